@@ -1,0 +1,50 @@
+/** Puts the package and tfjs, imported by name as any app would, within reach of browser tests. */
+import '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import wasmThreadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import * as converter from '@tensorflow/tfjs-converter';
+import * as tf from '@tensorflow/tfjs-core';
+import * as mobilenetPackage from '@tensorflow-models/mobilenet';
+import * as drift from 'tfjs-drift';
+import * as charts from 'tfjs-drift/charts';
+import * as mobilenet from 'tfjs-drift/mobilenet';
+import * as projection from 'tfjs-drift/projection';
+import * as webgpu from 'tfjs-drift/webgpu';
+import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
+
+setWasmPaths({
+  'tfjs-backend-wasm.wasm': wasmUrl,
+  'tfjs-backend-wasm-simd.wasm': wasmSimdUrl,
+  'tfjs-backend-wasm-threaded-simd.wasm': wasmThreadedUrl,
+});
+
+/** Selects one backend and makes small operations run on it, too. */
+async function start(backend: string): Promise<webgpu.BackendChoice> {
+  const choice = await webgpu.initBackend({ prefer: [backend], allowSoftware: true });
+  if (backend === 'webgpu') tf.env().set('WEBGPU_CPU_FORWARD', false);
+  if (backend === 'webgl') tf.env().set('WEBGL_CPU_FORWARD', false);
+  return choice;
+}
+
+const lab = {
+  tf,
+  converter,
+  drift,
+  charts,
+  mobilenet,
+  mobilenetPackage,
+  projection,
+  webgpu,
+  loadPhotoSet,
+  start,
+};
+
+declare global {
+  interface Window {
+    lab: typeof lab;
+  }
+}
+
+window.lab = lab;

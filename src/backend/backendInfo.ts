@@ -1,0 +1,57 @@
+import { backend, getBackend } from '@tensorflow/tfjs-core';
+
+/** Which tfjs backend computes, and on what. */
+export interface BackendInfo {
+  /** tfjs's name: `'webgpu'`, `'webgl'`, `'wasm'`, `'cpu'`, or `'typescript'` for our own code. */
+  readonly backend: string;
+  /** Vendor and architecture of the GPU adapter as the browser tells them, or `'cpu'`. */
+  readonly adapter: string;
+  /** True where a "GPU" backend is really emulated on the CPU (SwiftShader, llvmpipe, WARP). */
+  readonly software: boolean;
+}
+
+interface AdapterDescription {
+  readonly vendor?: string;
+  readonly architecture?: string;
+  readonly description?: string;
+  readonly isFallbackAdapter?: boolean;
+}
+
+/** Describes the app's current tfjs backend; reads only, selects and starts nothing. */
+export function backendInfo(): BackendInfo {
+  const name = getBackend();
+  if (name === 'webgpu') {
+    const { device, adapterInfo } = backend() as unknown as {
+      device: { adapterInfo?: AdapterDescription };
+      adapterInfo?: AdapterDescription;
+    };
+    return { backend: name, ...describeAdapter(device.adapterInfo ?? adapterInfo ?? {}) };
+  }
+  if (name === 'webgl') {
+    const { gpgpu } = backend() as unknown as { gpgpu: { gl: WebGL2RenderingContext } };
+    return { backend: name, ...describeRenderer(gpgpu.gl) };
+  }
+  return { backend: name, adapter: 'cpu', software: false };
+}
+
+/** Name of a WebGPU adapter, and whether it is a software one. */
+export function describeAdapter(info: AdapterDescription): Omit<BackendInfo, 'backend'> {
+  const adapter = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ');
+  return {
+    adapter: adapter || 'unnamed adapter',
+    software: info.isFallbackAdapter === true || isSoftwareRenderer(adapter),
+  };
+}
+
+/** Name of a WebGL renderer, and whether it is a software one. */
+export function describeRenderer(
+  gl: WebGLRenderingContext | WebGL2RenderingContext,
+): Omit<BackendInfo, 'backend'> {
+  const unmasked = gl.getExtension('WEBGL_debug_renderer_info');
+  const adapter = String(gl.getParameter(unmasked?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  return { adapter, software: isSoftwareRenderer(adapter) };
+}
+
+function isSoftwareRenderer(name: string): boolean {
+  return /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp|software/i.test(name);
+}

@@ -1,0 +1,2 @@
+export { DriftHistory, type DriftHistoryOptions, type HistoryEntry } from './driftHistory.js';
+export { DriftScatter, type DriftScatterOptions, type Projection } from './driftScatter.js';

@@ -1,0 +1,39 @@
+/** Base class of every error of this library: `name` tells which, the message what came, what was expected and what to do. */
+export class DriftError extends Error {
+  override name = 'DriftError';
+}
+
+/** An option or argument is out of its range or of the wrong kind. */
+export class InvalidOptionError extends DriftError {
+  override name = 'InvalidOptionError';
+}
+
+/** Feature rows are of the wrong width, too few, not finite or all equal. */
+export class InvalidFeaturesError extends DriftError {
+  override name = 'InvalidFeaturesError';
+}
+
+/** An input to the model is not an image, or cannot be decoded. */
+export class InvalidImageError extends DriftError {
+  override name = 'InvalidImageError';
+}
+
+/** The model file is missing, is not a model, or the model has no node or layer of that name. */
+export class ModelLoadError extends DriftError {
+  override name = 'ModelLoadError';
+}
+
+/** A file is not a saved reference, or is damaged. */
+export class InvalidReferenceFileError extends DriftError {
+  override name = 'InvalidReferenceFileError';
+}
+
+/** The reference was made by another model, feature node or feature width than the one watched. */
+export class ReferenceMismatchError extends DriftError {
+  override name = 'ReferenceMismatchError';
+}
+
+/** No tfjs backend could be started, or the one asked for is not there. */
+export class BackendUnavailableError extends DriftError {
+  override name = 'BackendUnavailableError';
+}

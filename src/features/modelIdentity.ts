@@ -1,0 +1,66 @@
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import { ReferenceMismatchError } from '../errors.js';
+
+/** Which model, and which of its layers, feature rows come from. */
+export interface ModelIdentity {
+  /** e.g. `'mobilenet_v1_1.00'`. */
+  readonly name: string;
+  /** Node or layer whose output is the feature. */
+  readonly featureNode: string;
+  /** Hash of the names, shapes and types of all weights: what training does not change. */
+  readonly architecture: string;
+  /**
+   * Mean absolute value of the smallest weight of 32 values or more: what training does change.
+   * Compared to 1 part in 1,000, because some backends hold weights in half precision.
+   */
+  readonly weightMagnitude: number;
+}
+
+/** Identifies a model by its weights; reads one small weight back from the backend. */
+export async function identifyModel(
+  name: string,
+  featureNode: string,
+  weights: NamedTensorMap,
+): Promise<ModelIdentity> {
+  const entries = Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1));
+  const architecture = hash(entries.map(([key, w]) => `${key}:${w.shape}:${w.dtype}`).join('\n'));
+  const smallest = entries
+    .map(([, weight]) => weight)
+    .filter((weight) => weight.size >= 32 && weight.dtype === 'float32')
+    .reduce<Tensor | undefined>((best, w) => (best && best.size <= w.size ? best : w), undefined);
+  const values = smallest ? await smallest.data() : [];
+  let magnitude = 0;
+  for (const value of values) magnitude += Math.abs(value) / values.length;
+  return { name, featureNode, architecture, weightMagnitude: magnitude };
+}
+
+/**
+ * @throws {@link ReferenceMismatchError} naming each field in which the reference's model differs
+ *   from the one watched.
+ */
+export function requireSameModel(reference: ModelIdentity, watched: ModelIdentity): void {
+  const differences = (['name', 'featureNode', 'architecture'] as const)
+    .filter((field) => reference[field] !== watched[field])
+    .map((field) => `${field} '${reference[field]}' against '${watched[field]}'`);
+  const gap = Math.abs(reference.weightMagnitude - watched.weightMagnitude);
+  if (gap > 1e-3 * reference.weightMagnitude) {
+    differences.push(
+      `weight magnitude ${reference.weightMagnitude} against ${watched.weightMagnitude}`,
+    );
+  }
+  if (differences.length > 0) {
+    throw new ReferenceMismatchError(
+      `The reference was made by another model than the one watched: ${differences.join('; ')}. ` +
+        'Fit a new reference with this model, or load the one that belongs to it.',
+    );
+  }
+}
+
+/** FNV-1a, 32 bits: enough to tell architectures apart, and the same everywhere. */
+function hash(text: string): string {
+  let state = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
+  }
+  return (state >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,18 @@
+export type { AlarmDecision, AlarmPolicy } from './alarm/alarmPolicy.js';
+export { pValuePolicy } from './alarm/pValuePolicy.js';
+export { type BackendInfo, backendInfo } from './backend/backendInfo.js';
+export type { Kernel } from './detector/kernel.js';
+export type { MmdOutcome } from './detector/mmdDetector.js';
+export { type MmdTestOptions, type MmdTestResult, mmdTest } from './detector/mmdTest.js';
+export type { Bandwidth, MmdOptions } from './detector/options.js';
+export * from './errors.js';
+export type { ImageInput, ModelInput } from './features/imageInput.js';
+export type { ModelIdentity } from './features/modelIdentity.js';
+export type { TapOptions } from './features/tappableModel.js';
+export { DriftMonitor, type MonitorEvents } from './monitor/driftMonitor.js';
+export type { MonitorOptions } from './monitor/options.js';
+export type { MonitorStatus, Verdict } from './monitor/verdict.js';
+export type { FitOptions, FitProgress } from './reference/extractFeatures.js';
+export { Reference } from './reference/reference.js';
+export type { FeatureRows, FeatureRowsLike } from './rows/featureRows.js';
+export { FeatureWindow } from './window/featureWindow.js';

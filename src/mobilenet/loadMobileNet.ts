@@ -1,0 +1,60 @@
+import type { io } from '@tensorflow/tfjs-core';
+import { load, type MobileNet, type ModelConfig } from '@tensorflow-models/mobilenet';
+import { ModelLoadError } from '../errors.js';
+
+/** Options of {@link loadMobileNet}. */
+export interface LoadMobileNetOptions {
+  /** Where the GraphModel's `model.json` lies, or an IOHandler. */
+  readonly modelUrl: string | io.IOHandler;
+  /** @defaultValue `1` */
+  readonly version?: ModelConfig['version'];
+  /** Width multiplier. @defaultValue `1` */
+  readonly alpha?: NonNullable<ModelConfig['alpha']>;
+  /**
+   * The range of the pixel values that the graph expects: [0, 1] for graphs with their own scaling
+   * step, as those published by TensorFlow; [-1, 1] for plain conversions from Keras. A wrong range
+   * gives wrong classes without an error. @defaultValue `[0, 1]`
+   */
+  readonly inputRange?: [number, number];
+}
+
+/**
+ * Loads `@tensorflow-models/mobilenet` from your own server and warms it up once.
+ *
+ * @throws ModelLoadError if the file is missing, is an HTML page, or is not a MobileNet.
+ */
+export async function loadMobileNet(options: LoadMobileNetOptions): Promise<MobileNet> {
+  const { modelUrl, version = 1, alpha = 1, inputRange = [0, 1] } = options;
+  try {
+    return await load({ version, alpha, modelUrl, inputRange });
+  } catch (cause) {
+    const why = typeof modelUrl === 'string' ? await diagnose(modelUrl) : undefined;
+    throw new ModelLoadError(
+      `MobileNet could not be loaded from ${typeof modelUrl === 'string' ? `'${modelUrl}'` : 'its handler'}: ` +
+        `${why ?? (cause instanceof Error ? cause.message : cause)}. ` +
+        'A model.json of a MobileNet GraphModel with its weight files beside it was expected.',
+      { cause },
+    );
+  }
+}
+
+/** What is wrong with the file itself; undefined where it looks like a model. */
+async function diagnose(url: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(url);
+    if (!response.ok) return `the server answered ${response.status} ${response.statusText}`.trim();
+    const type = response.headers.get('content-type') ?? '';
+    const text = await response.text();
+    if (type.includes('html') || text.trimStart().startsWith('<')) {
+      return 'the server answered with an HTML page, as some do for a missing file';
+    }
+    const { format, weightsManifest } = JSON.parse(text);
+    if (!weightsManifest) return 'the file is JSON, but no tfjs model';
+    if (format && format !== 'graph-model') return `the model is a '${format}', not a GraphModel`;
+    return undefined;
+  } catch (error) {
+    return error instanceof SyntaxError
+      ? 'the file is not JSON'
+      : 'the file could not be fetched at all';
+  }
+}

@@ -1,0 +1,38 @@
+import type { AlarmPolicy } from '../alarm/alarmPolicy.js';
+import { pValuePolicy } from '../alarm/pValuePolicy.js';
+import { type MmdOptions, requireInteger, resolveMmdOptions } from '../detector/options.js';
+import { InvalidOptionError } from '../errors.js';
+import { Reference } from '../reference/reference.js';
+
+/** Options of the monitor, checked once when it is made. */
+export interface MonitorOptions extends MmdOptions {
+  /** What undrifted data looks like. */
+  readonly reference: Reference;
+  /**
+   * How many of the latest samples are compared with the reference, 2 to 1,024. Larger windows see
+   * smaller drifts, later. @defaultValue `64`
+   */
+  readonly windowSize?: number;
+  /** Test after every so many samples, once the window is full, from 1. @defaultValue `1` */
+  readonly testEvery?: number;
+  /** When to raise an alarm. @defaultValue `pValuePolicy({ alarmAt: 0.01 })` */
+  readonly policy?: AlarmPolicy;
+}
+
+export type ResolvedMonitorOptions = Required<MonitorOptions>;
+
+/** @throws InvalidOptionError naming the option, what was expected and what came. */
+export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorOptions {
+  const { reference, windowSize = 64, testEvery = 1, policy = pValuePolicy() } = options;
+  if (!(reference instanceof Reference)) {
+    throw new InvalidOptionError(
+      'reference: a Reference was expected; make one with `await Reference.fit(model, images)`.',
+    );
+  }
+  requireInteger('windowSize', windowSize, 2, 1024);
+  requireInteger('testEvery', testEvery, 1, Number.MAX_SAFE_INTEGER);
+  if (typeof policy?.decide !== 'function') {
+    throw new InvalidOptionError('policy: an object with a method `decide` was expected.');
+  }
+  return { ...resolveMmdOptions(options), reference, windowSize, testEvery, policy };
+}

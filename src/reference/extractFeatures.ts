@@ -1,0 +1,97 @@
+import { dispose, type Tensor2D } from '@tensorflow/tfjs-core';
+import { InvalidFeaturesError, InvalidImageError } from '../errors.js';
+import { type ModelInput, toModelTensor } from '../features/imageInput.js';
+import type { ModelIdentity } from '../features/modelIdentity.js';
+import { type TapOptions, tappable } from '../features/tappableModel.js';
+import { assertFinite, type FeatureRows } from '../rows/featureRows.js';
+import { nextTask } from '../scheduling/nextTask.js';
+
+/** How far fitting has come. */
+export interface FitProgress {
+  /** Inputs done. */
+  readonly done: number;
+  /** Inputs in all, where the iterable tells. */
+  readonly total: number | undefined;
+}
+
+/** Options of `Reference.fit`. */
+export interface FitOptions extends TapOptions {
+  /** Called after each input. */
+  readonly onProgress?: (progress: FitProgress) => void;
+  /** Stops fitting between two inputs. */
+  readonly signal?: AbortSignal;
+}
+
+/** Feature rows of inputs, one forward pass each, in the order they came. */
+export async function extractFeatures(
+  model: object,
+  inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
+  options: FitOptions,
+): Promise<{ features: FeatureRows; identity: ModelIdentity }> {
+  const source = tappable(model, options);
+  const passes: Tensor2D[] = [];
+  const failures: unknown[] = [];
+  const tapped = source.tap({
+    isOpen: () => true,
+    onFeatures: (features) => passes.push(features),
+    onError: (error) => failures.push(error),
+  });
+  const total = sizeOf(inputs);
+  const rows: Float32Array[] = [];
+  let width = 0;
+  let done = 0;
+  try {
+    for await (const input of inputs) {
+      options.signal?.throwIfAborted();
+      const tensor = await named(done, () => toModelTensor(input));
+      try {
+        dispose(source.infer(tapped, tensor));
+      } finally {
+        tensor.dispose();
+      }
+      if (failures.length > 0) throw failures[0];
+      const features = passes.pop();
+      if (!features) throw new InvalidFeaturesError('The model gave no features in its pass.');
+      width = features.shape[1];
+      rows.push(Float32Array.from(await features.data()));
+      features.dispose();
+      done++;
+      options.onProgress?.({ done, total });
+      // Backends that compute at once would never let the page paint.
+      await nextTask();
+    }
+    if (rows.length === 0) {
+      throw new InvalidFeaturesError('reference: at least 2 inputs were expected, none came.');
+    }
+    const features = flatten(rows, width);
+    assertFinite(features, 'reference');
+    return { features, identity: await source.identify() };
+  } finally {
+    dispose(passes);
+  }
+}
+
+async function named<T>(index: number, decode: () => Promise<T>): Promise<T> {
+  try {
+    return await decode();
+  } catch (cause) {
+    if (!(cause instanceof InvalidImageError)) throw cause;
+    throw new InvalidImageError(`Input ${index}: ${cause.message}`, { cause });
+  }
+}
+
+function flatten(rows: Float32Array[], width: number): FeatureRows {
+  const length = rows.reduce((sum, row) => sum + row.length, 0);
+  const values = new Float32Array(length);
+  let offset = 0;
+  for (const row of rows) {
+    values.set(row, offset);
+    offset += row.length;
+  }
+  return { values, count: length / width, width };
+}
+
+function sizeOf(inputs: object): number | undefined {
+  const { length, size } = inputs as { length?: number; size?: number };
+  return length ?? size;
+}

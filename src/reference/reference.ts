@@ -1,0 +1,119 @@
+import { medianDistance } from '../detector/medianDistance.js';
+import { requireTwoRows } from '../detector/options.js';
+import type { ModelInput } from '../features/imageInput.js';
+import type { ModelIdentity } from '../features/modelIdentity.js';
+import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../rows/featureRows.js';
+import { meanRow } from '../rows/meanRow.js';
+import { extractFeatures, type FitOptions } from './extractFeatures.js';
+import { decodeReference, encodeReference } from './referenceFile.js';
+
+/** The parts a reference is made of; all but `features` follow from them or describe them. */
+export interface ReferenceParts {
+  readonly features: FeatureRows;
+  readonly mean: Float32Array;
+  readonly bandwidth: number;
+  readonly model: ModelIdentity | undefined;
+  readonly createdAt: string;
+}
+
+/**
+ * What undrifted data looks like to a model: feature rows of known good inputs, with what is
+ * computed from them once and never again, so that scores stay comparable over time. Immutable,
+ * in main memory, tied to no backend.
+ */
+export class Reference implements ReferenceParts {
+  /** Feature rows, row-major, shape [size, width]. */
+  readonly features: FeatureRows;
+  /** Mean feature row, shape [width]. */
+  readonly mean: Float32Array;
+  /** Lower median of the rows' pairwise Euclidean distances, in units of the features. */
+  readonly bandwidth: number;
+  /** The model that made the features; undefined where the caller gave features. */
+  readonly model: ModelIdentity | undefined;
+  /** When it was fitted, ISO 8601. */
+  readonly createdAt: string;
+  /** Names this reference in verdicts: a hash of its features, the same for the same content. */
+  readonly id: string;
+
+  private constructor(parts: ReferenceParts) {
+    this.features = parts.features;
+    this.mean = parts.mean;
+    this.bandwidth = parts.bandwidth;
+    this.model = parts.model;
+    this.createdAt = parts.createdAt;
+    this.id = contentId(parts.features);
+  }
+
+  /** Number of feature rows. */
+  get size(): number {
+    return this.features.count;
+  }
+
+  /** Values per feature row. */
+  get width(): number {
+    return this.features.width;
+  }
+
+  /**
+   * Fits a reference: one forward pass per input, then mean and bandwidth.
+   *
+   * @param model A MobileNet, or a tfjs GraphModel with `featureNode`; it stays untouched.
+   * @param inputs Images, batches of images or tensors, from an array, iterable or async iterable;
+   *   at least 2, and many more for a test with any power.
+   * @throws InvalidImageError naming the input that is not an image or cannot be decoded.
+   * @throws InvalidFeaturesError for fewer than 2 rows, a NaN, or rows that are all equal.
+   * @throws The signal's reason, when aborted.
+   */
+  static async fit(
+    model: object,
+    inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
+    options: FitOptions = {},
+  ): Promise<Reference> {
+    const { features, identity } = await extractFeatures(model, inputs, options);
+    return Reference.#from(features, identity, options.signal);
+  }
+
+  /**
+   * A reference of features that came from elsewhere.
+   *
+   * @param rows At least 2 rows, as `number[][]`, a flat array with its width, or a tensor.
+   * @throws InvalidFeaturesError for fewer than 2 rows, different widths, a NaN, or equal rows.
+   */
+  static async fromFeatures(rows: FeatureRowsLike): Promise<Reference> {
+    return Reference.#from(await toFeatureRows(rows, 'reference'), undefined);
+  }
+
+  /** @throws InvalidReferenceFileError for anything but a whole file that {@link toFile} made. */
+  static async fromFile(file: Blob | ArrayBuffer): Promise<Reference> {
+    return new Reference(decodeReference(file instanceof Blob ? await file.arrayBuffer() : file));
+  }
+
+  /** The reference as a safetensors file, features and mean in float32. */
+  toFile(): Blob {
+    return encodeReference(this);
+  }
+
+  static async #from(
+    rows: FeatureRows,
+    model: ModelIdentity | undefined,
+    signal?: AbortSignal,
+  ): Promise<Reference> {
+    requireTwoRows(rows.count, 'reference');
+    const features = { ...rows, values: Float32Array.from(rows.values) };
+    const bandwidth = await medianDistance(features, { signal });
+    const createdAt = new Date().toISOString();
+    return new Reference({ features, mean: meanRow(features), bandwidth, model, createdAt });
+  }
+}
+
+function contentId({ values, width }: FeatureRows): string {
+  const words = new Uint32Array(Float32Array.from(values).buffer);
+  let low = 0x811c9dc5 ^ width;
+  let high = 0x01000193;
+  for (const word of words) {
+    low = Math.imul(low ^ word, 0x01000193);
+    high = Math.imul(high ^ low ^ (low >>> 15), 0x85ebca6b);
+  }
+  const hex = (part: number): string => (part >>> 0).toString(16).padStart(8, '0');
+  return `ref-${hex(high)}${hex(low)}`;
+}

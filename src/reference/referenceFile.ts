@@ -1,0 +1,71 @@
+import { InvalidReferenceFileError } from '../errors.js';
+import type { ModelIdentity } from '../features/modelIdentity.js';
+import { meanRow } from '../rows/meanRow.js';
+import type { ReferenceParts } from './reference.js';
+import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+
+/** Raised when a file's meaning changes; older files are then migrated, newer ones refused. */
+const SCHEMA_VERSION = 1;
+
+/** A reference as a safetensors file: tensor `features`, all else as metadata. */
+export function encodeReference(parts: ReferenceParts): Blob {
+  const { features, bandwidth, model, createdAt } = parts;
+  const metadata: Record<string, string> = {
+    format: 'tfjs-drift reference',
+    schemaVersion: String(SCHEMA_VERSION),
+    bandwidth: String(bandwidth),
+    createdAt,
+  };
+  if (model) metadata['model'] = JSON.stringify(model);
+  const shape = [features.count, features.width];
+  return encodeSafetensors({
+    tensors: { features: { shape, values: Float32Array.from(features.values) } },
+    metadata,
+  });
+}
+
+/** @throws {@link InvalidReferenceFileError} saying what is missing or wrong. */
+export function decodeReference(file: ArrayBuffer): ReferenceParts {
+  const { tensors, metadata } = decodeSafetensors(file);
+  const { format, schemaVersion, bandwidth, createdAt, model } = metadata;
+  if (format !== 'tfjs-drift reference')
+    throw invalid("its metadata lacks format 'tfjs-drift reference'");
+  if (schemaVersion !== String(SCHEMA_VERSION)) {
+    throw invalid(`its schema version is ${schemaVersion}, this library reads ${SCHEMA_VERSION}`);
+  }
+  const tensor = tensors['features'];
+  const [count = 0, width = 0] = tensor?.shape ?? [];
+  if (tensor?.shape.length !== 2 || count < 2 || width < 1) {
+    throw invalid("it has no tensor 'features' of shape [2 or more, width]");
+  }
+  if (!tensor.values.every(Number.isFinite)) throw invalid('its features are not all finite');
+  if (!(Number(bandwidth) > 0 && Number.isFinite(Number(bandwidth)))) {
+    throw invalid(`its bandwidth is '${bandwidth}'`);
+  }
+  const features = { values: tensor.values, count, width };
+  return {
+    features,
+    mean: meanRow(features),
+    bandwidth: Number(bandwidth),
+    model: parseModel(model),
+    createdAt: createdAt ?? '',
+  };
+}
+
+function parseModel(json: string | undefined): ModelIdentity | undefined {
+  if (json === undefined) return undefined;
+  try {
+    const { name, featureNode, architecture, weightMagnitude } = JSON.parse(json);
+    const strings = [name, featureNode, architecture].every((value) => typeof value === 'string');
+    if (strings && Number.isFinite(weightMagnitude)) {
+      return { name, featureNode, architecture, weightMagnitude };
+    }
+  } catch {}
+  throw invalid('its model identity is not readable');
+}
+
+function invalid(why: string): InvalidReferenceFileError {
+  return new InvalidReferenceFileError(
+    `This is not a reference file: ${why}. Give a file that reference.toFile() made.`,
+  );
+}

@@ -1,0 +1,33 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vite';
+
+const root = import.meta.dirname;
+const entries = ['index', 'charts/index', 'mobilenet/index', 'projection/index', 'webgpu/index'];
+
+/** Default: the demo, which imports the package by its name. `--mode lib`: the package itself. */
+export default defineConfig(({ mode }) => {
+  const isLibrary = mode === 'lib';
+  return {
+    // A missing file is answered with 404, not with the page.
+    appType: 'mpa',
+    publicDir: isLibrary ? false : 'public',
+    resolve: {
+      alias: [
+        { find: /^tfjs-drift$/, replacement: resolve(root, 'src/index.ts') },
+        { find: /^tfjs-drift\/(\w+)$/, replacement: resolve(root, 'src/$1/index.ts') },
+      ],
+      dedupe: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-converter'],
+    },
+    optimizeDeps: { entries: ['index.html', 'e2e/lab/lab.html'] },
+    build: isLibrary
+      ? {
+          target: 'es2022',
+          lib: {
+            entry: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+            formats: ['es' as const],
+          },
+          rolldownOptions: { external: [/^@tensorflow/, /^chart\.js/] },
+        }
+      : { target: 'es2022', outDir: 'dist/demo' },
+  };
+});
