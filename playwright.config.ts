@@ -17,7 +17,7 @@ export default defineConfig({
     launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
   },
   webServer: {
-    command: `npx vite --port ${port} --strictPort`,
+    command: `npx vite --mode test --port ${port} --strictPort`,
     url: `http://localhost:${port}/e2e/lab/lab.html`,
     reuseExistingServer: false,
   },

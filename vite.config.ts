@@ -4,7 +4,10 @@ import { defineConfig } from 'vite';
 const root = import.meta.dirname;
 const entries = ['index', 'charts/index', 'mobilenet/index', 'projection/index', 'webgpu/index'];
 
-/** Default: the demo, which imports the package by its name. `--mode lib`: the package itself. */
+/**
+ * Default: the demo, which imports the package by its name. `--mode lib`: the package itself.
+ * `--mode test`: the demo without reloads, so that editing a file does not disturb running tests.
+ */
 export default defineConfig(({ mode }) => {
   const isLibrary = mode === 'lib';
   return {
@@ -18,6 +21,7 @@ export default defineConfig(({ mode }) => {
       ],
       dedupe: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-converter'],
     },
+    server: mode === 'test' ? { hmr: false, watch: null } : {},
     optimizeDeps: { entries: ['index.html', 'e2e/lab/lab.html'] },
     build: isLibrary
       ? {

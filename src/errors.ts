@@ -37,3 +37,8 @@ export class ReferenceMismatchError extends DriftError {
 export class BackendUnavailableError extends DriftError {
   override name = 'BackendUnavailableError';
 }
+
+/** The backend's arithmetic differs from the exact result; the monitor goes on without it. */
+export class BackendMismatchError extends DriftError {
+  override name = 'BackendMismatchError';
+}

@@ -12,7 +12,14 @@ import * as charts from 'tfjs-drift/charts';
 import * as mobilenet from 'tfjs-drift/mobilenet';
 import * as projection from 'tfjs-drift/projection';
 import * as webgpu from 'tfjs-drift/webgpu';
+import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
+import { toImageData, toRgbImage } from '../../src/demo/corruption/imageData.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
+import { seededRandom } from '../../src/random/seededRandom.js';
+import { runEngine } from './engineRun.js';
+import { failure } from './failure.js';
+import { gaussianRows } from './gaussianRows.js';
+import { tinyModel, tinyModelFile } from './tinyModel.js';
 
 setWasmPaths({
   'tfjs-backend-wasm.wasm': wasmUrl,
@@ -28,6 +35,15 @@ async function start(backend: string): Promise<webgpu.BackendChoice> {
   return choice;
 }
 
+function corruptPhoto(
+  photo: ImageData,
+  corruption: CorruptionName,
+  severity: Severity,
+  seed: number,
+): ImageData {
+  return toImageData(corrupt(toRgbImage(photo), corruption, severity, seededRandom(seed)));
+}
+
 const lab = {
   tf,
   converter,
@@ -39,6 +55,12 @@ const lab = {
   webgpu,
   loadPhotoSet,
   start,
+  corruptPhoto,
+  failure,
+  gaussianRows,
+  tinyModel,
+  tinyModelFile,
+  runEngine,
 };
 
 declare global {

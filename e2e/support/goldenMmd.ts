@@ -10,7 +10,15 @@ export interface GoldenCase {
   /** Lower median of the whole pooled distance matrix. */
   readonly lengthscale: number;
   readonly referenceMedianLower: number;
-  readonly kernels: Record<Kernel, { readonly mmd2Unbiased: number }>;
+  readonly kernels: Record<
+    Kernel,
+    {
+      readonly mmd2Unbiased: number;
+      readonly permutationVariance: number;
+      readonly permutationSkewness: number;
+      readonly pearson3PValue: number;
+    }
+  >;
   readonly exhaustiveNullGaussian: {
     readonly splits: number;
     readonly exactPValue: number;
@@ -18,8 +26,21 @@ export interface GoldenCase {
   };
 }
 
+/** Two samples of numbers with their Kolmogorov-Smirnov statistic and its exact p-value. */
+export interface GoldenKsCase {
+  readonly x: number[];
+  readonly y: number[];
+  readonly D: number;
+  readonly exact_p: number;
+}
+
 const file = new URL('../golden/mmd.json', import.meta.url);
 
-export const goldenCases = Object.entries(
-  (JSON.parse(readFileSync(file, 'utf8')) as { cases: Record<string, GoldenCase> }).cases,
-);
+const golden = JSON.parse(readFileSync(file, 'utf8')) as {
+  cases: Record<string, GoldenCase>;
+  ksTwoSample: GoldenKsCase[];
+};
+
+export const goldenCases = Object.entries(golden.cases);
+
+export const goldenKsCases = golden.ksTwoSample;

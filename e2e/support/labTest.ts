@@ -3,6 +3,9 @@ import { test as base, expect, type Page } from 'playwright/test';
 export const backends = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type Backend = (typeof backends)[number];
 
+/** The first page of a run waits for the server to bundle tfjs. */
+const LAB_TIMEOUT_MS = 60_000;
+
 interface LabFixtures {
   /** Opens the lab page on one tfjs backend: a page uses one backend for its life. */
   openLab: (backend: Backend) => Promise<Page>;
@@ -20,7 +23,9 @@ export const test = base.extend<LabFixtures>({
     });
     await use(async (backend) => {
       await page.goto('/e2e/lab/lab.html');
-      await page.waitForFunction(() => window.lab !== undefined);
+      await page.waitForFunction(() => window.lab !== undefined, null, {
+        timeout: LAB_TIMEOUT_MS,
+      });
       const choice = await page.evaluate((name) => window.lab.start(name), backend);
       expect(choice.backend).toBe(backend);
       return page;

@@ -39,5 +39,8 @@ A TensorFlow.js GraphModel for \`@tensorflow-models/mobilenet\`
 ## Files
 
 ${checksumTable(sums)}
+
+\`reference.safetensors\` is no part of the model: the features of the first 600 photos of
+\`public/photos/cifar10\`, written by \`scripts/reference/fit.ts\`.
 `;
 }

@@ -1,15 +1,17 @@
 import {
   Chart,
+  Filler,
   Legend,
   LinearScale,
   LineController,
   LineElement,
   LogarithmicScale,
-  type Point,
   PointElement,
   Tooltip,
 } from 'chart.js';
-import { colour } from './palette.js';
+import { readTheme } from './chartTheme.js';
+import { historyOptions, historyStyles, SHORTEST_SPAN, SMALLEST_RANGE } from './historyStyle.js';
+import { type Mark, verticalMarks } from './verticalMarks.js';
 
 Chart.register(
   LineController,
@@ -17,9 +19,12 @@ Chart.register(
   LogarithmicScale,
   LineElement,
   PointElement,
+  Filler,
   Legend,
   Tooltip,
 );
+
+const HEADROOM = 1.1;
 
 /** The parts of a verdict that the history shows. */
 export interface HistoryEntry {
@@ -35,89 +40,94 @@ export interface DriftHistoryOptions {
   readonly length?: number;
 }
 
-/** The p-value of the latest tests on a log scale, with its threshold, and MMD² beside it. */
+/** A value on the x axis of samples. */
+interface Plotted {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * The p-value of the latest tests on a log scale, with the zone where it raises an alarm, and MMD²
+ * below it. Colours come from the page, see `readTheme`.
+ *
+ * @example
+ * const history = new DriftHistory(canvas);
+ * monitor.on('verdict', (verdict) => history.add(verdict));
+ */
 export class DriftHistory {
   readonly #length: number;
-  readonly #chart: Chart<'line', Point[]>;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #chart: Chart<'line', Plotted[]>;
+  readonly #entries: HistoryEntry[] = [];
+  readonly #marks: Mark[] = [];
 
   constructor(canvas: HTMLCanvasElement, { length = 200 }: DriftHistoryOptions = {}) {
     this.#length = length;
-    const line = { pointRadius: 0, borderWidth: 2, parsing: false as const };
+    this.#canvas = canvas;
+    const theme = readTheme(canvas);
     this.#chart = new Chart(canvas, {
       type: 'line',
-      data: {
-        datasets: [
-          { ...line, label: 'p-value', data: [], yAxisID: 'p', borderColor: colour('pValue') },
-          {
-            ...line,
-            label: 'alarm threshold',
-            data: [],
-            yAxisID: 'p',
-            borderColor: colour('threshold'),
-            borderDash: [6, 4],
-          },
-          {
-            ...line,
-            label: 'MMD²',
-            data: [],
-            yAxisID: 'mmd2',
-            borderColor: colour('statistic', 0.7),
-            borderWidth: 1.5,
-          },
-        ],
-      },
-      options: {
-        animation: false,
-        maintainAspectRatio: false,
-        interaction: { mode: 'index', intersect: false },
-        scales: {
-          x: {
-            type: 'linear',
-            title: { display: true, text: 'samples seen' },
-            ticks: { precision: 0 },
-            grid: { display: false },
-          },
-          p: {
-            type: 'logarithmic',
-            min: 5e-4,
-            max: 1,
-            title: { display: true, text: 'p-value' },
-            ticks: { callback: (value) => (isPowerOfTen(Number(value)) ? `${value}` : '') },
-          },
-          mmd2: {
-            type: 'linear',
-            position: 'right',
-            suggestedMin: -0.01,
-            suggestedMax: 0.05,
-            title: { display: true, text: 'MMD²' },
-            grid: { display: false },
-          },
-        },
-        plugins: { legend: { position: 'bottom', labels: { boxHeight: 1, boxWidth: 24 } } },
-      },
+      data: { datasets: historyStyles(theme).map((style) => ({ ...style, data: [] })) },
+      options: historyOptions(theme),
+      plugins: [verticalMarks(this.#marks, () => readTheme(canvas).text)],
     });
+    this.#draw();
   }
 
   /** Appends one test. */
-  add({ samples, mmd2, pValue, threshold }: HistoryEntry): void {
-    const values = [pValue, threshold, mmd2];
-    this.#chart.data.datasets.forEach((dataset, index) => {
-      dataset.data.push({ x: samples, y: values[index]! });
-      if (dataset.data.length > this.#length) dataset.data.shift();
-    });
-    this.#chart.update('none');
+  add(entry: HistoryEntry): void {
+    this.#entries.push(entry);
+    if (this.#entries.length > this.#length) this.#entries.shift();
+    this.#draw();
   }
 
+  /** Draws a labelled line at a moment, e.g. where a new camera was put in. */
+  mark(samples: number, label: string): void {
+    this.#marks.push({ x: samples, label });
+    if (this.#marks.length > this.#length) this.#marks.shift();
+    this.#draw();
+  }
+
+  /** Forgets all tests and marks. */
   clear(): void {
-    for (const dataset of this.#chart.data.datasets) dataset.data.length = 0;
-    this.#chart.update('none');
+    this.#entries.length = 0;
+    this.#marks.length = 0;
+    this.#draw();
+  }
+
+  /** Takes up the page's colours again, after they changed. */
+  restyle(): void {
+    const theme = readTheme(this.#canvas);
+    this.#chart.options = historyOptions(theme);
+    historyStyles(theme).forEach((style, index) => {
+      Object.assign(this.#chart.data.datasets[index]!, style);
+    });
+    this.#draw();
   }
 
   destroy(): void {
     this.#chart.destroy();
   }
-}
 
-function isPowerOfTen(value: number): boolean {
-  return Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6);
+  #draw(): void {
+    const first = this.#entries.at(0);
+    const last = this.#entries.at(-1);
+    const end = first && last ? Math.max(last.samples, first.samples + SHORTEST_SPAN) : undefined;
+    const line = (value: (entry: HistoryEntry) => number): Plotted[] =>
+      this.#entries.map((entry) => ({ x: entry.samples, y: value(entry) }));
+    const thresholds = line((entry) => entry.threshold);
+    if (last && end) thresholds.push({ x: end, y: last.threshold });
+    const lines = [line((entry) => entry.pValue), thresholds, line((entry) => entry.mmd2)];
+    lines.forEach((data, index) => {
+      this.#chart.data.datasets[index]!.data = data;
+    });
+    const scales = this.#chart.options.scales!;
+    Object.assign(scales['x']!, { min: first?.samples ?? 0, max: end ?? SHORTEST_SPAN });
+    const statistics = this.#entries.map(({ mmd2 }) => mmd2);
+    Object.assign(scales['mmd2']!, {
+      min: Math.min(SMALLEST_RANGE.min, ...statistics),
+      max: Math.max(SMALLEST_RANGE.max, ...statistics.map((value) => value * HEADROOM)),
+    });
+    this.#chart.update('none');
+  }
 }

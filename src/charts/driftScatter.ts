@@ -1,14 +1,18 @@
 import { Chart, Legend, LinearScale, PointElement, ScatterController, Tooltip } from 'chart.js';
-import { colour } from './palette.js';
+import { readTheme } from './chartTheme.js';
+import { liveStyle, referenceStyle, scatterOptions } from './scatterStyle.js';
 
 Chart.register(ScatterController, LinearScale, PointElement, Legend, Tooltip);
 
-/** A map of feature rows to the plane, fitted on the reference; `Isomap` is one. */
+/**
+ * A map of feature rows to the plane, fitted on the reference. `Isomap` is one; so is an object
+ * that asks a worker, since `transform` may answer later.
+ */
 export interface Projection {
   /** Coordinates of the reference rows, shape [n, 2]. */
   readonly embedding: readonly (readonly number[])[];
   /** Coordinates of other rows, shape [rows, 2]. */
-  transform(rows: readonly ArrayLike<number>[]): number[][];
+  transform(rows: readonly ArrayLike<number>[]): number[][] | PromiseLike<number[][]>;
 }
 
 /** Options of {@link DriftScatter}. */
@@ -22,79 +26,86 @@ interface Plotted {
 }
 
 const MARGIN = 0.15;
-const OLDEST_OPACITY = 0.25;
 
 /**
  * Scatter of the reference and the live window in the plane: circles for the reference, triangles
  * for live rows, older ones fainter, the newest largest. The axes only ever grow, so that points
- * stay where they were.
+ * stay where they were. Colours come from the page, see `readTheme`.
+ *
+ * @example
+ * const scatter = new DriftScatter(canvas, { projection: Isomap.fit(referenceRows) });
+ * monitor.on('verdict', () => scatter.update(monitor.window.rows()));
  */
 export class DriftScatter {
+  readonly #canvas: HTMLCanvasElement;
   readonly #projection: Projection;
   readonly #chart: Chart<'scatter', Plotted[]>;
   readonly #positions = new WeakMap<object, Plotted>();
+  #updates = 0;
+  #shown = 0;
+  #destroyed = false;
 
   constructor(canvas: HTMLCanvasElement, { projection }: DriftScatterOptions) {
+    this.#canvas = canvas;
     this.#projection = projection;
+    const theme = readTheme(canvas);
     const reference = projection.embedding.map(toPoint);
     this.#chart = new Chart(canvas, {
       type: 'scatter',
       data: {
+        // The first dataset is drawn last, on top.
         datasets: [
-          {
-            label: 'live, newest largest',
-            data: [],
-            pointStyle: 'triangle',
-            borderColor: colour('live'),
-          },
-          {
-            label: 'reference',
-            data: reference,
-            pointStyle: 'circle',
-            pointRadius: 2.5,
-            borderWidth: 0,
-            backgroundColor: colour('reference', 0.45),
-          },
+          { ...liveStyle(theme, 0), data: [] },
+          { ...referenceStyle(theme), data: reference },
         ],
       },
-      options: {
-        animation: false,
-        maintainAspectRatio: false,
-        scales: { x: hiddenAxis(), y: hiddenAxis() },
-        plugins: {
-          legend: { position: 'bottom', reverse: true, labels: { usePointStyle: true } },
-          tooltip: { enabled: false },
-        },
-      },
+      options: scatterOptions(theme),
     });
     this.#include(reference);
     this.#chart.update('none');
   }
 
   /**
-   * Shows the live window.
+   * Shows the live window. Calls may overlap: a late answer never replaces a newer window.
    *
-   * @param rows Feature rows, oldest first; a row object seen before is not projected again.
+   * @param rows Feature rows, oldest first; a row object shown before is not projected again.
+   * @returns Resolves when these rows, or newer ones, are drawn; rejects with the projection's
+   *   error.
    */
-  update(rows: readonly ArrayLike<number>[]): void {
+  async update(rows: readonly ArrayLike<number>[]): Promise<void> {
+    const turn = ++this.#updates;
     const unseen = rows.filter((row) => !this.#positions.has(row));
-    this.#projection.transform(unseen).forEach((position, index) => {
+    const placed = unseen.length > 0 ? await this.#projection.transform(unseen) : [];
+    placed.forEach((position, index) => {
       this.#positions.set(unseen[index]!, toPoint(position));
     });
+    if (this.#destroyed || turn < this.#shown) return;
+    this.#shown = turn;
     const points = rows.map((row) => this.#positions.get(row)!);
-    const newest = points.length - 1;
-    const [live] = this.#chart.data.datasets;
-    Object.assign(live!, {
+    Object.assign(this.#chart.data.datasets[0]!, {
+      ...liveStyle(readTheme(this.#canvas), points.length),
       data: points,
-      pointRadius: points.map((_, age) => (age === newest ? 9 : 5)),
-      pointBackgroundColor: points.map((_, age) => colour('live', opacity(age, newest))),
-      pointBorderColor: points.map((_, age) => colour('live', opacity(age, newest))),
     });
     this.#include(points);
     this.#chart.update('none');
   }
 
+  /** Takes up the page's colours again, after they changed. */
+  restyle(): void {
+    const theme = readTheme(this.#canvas);
+    const [live, reference] = this.#chart.data.datasets;
+    const { x, y } = this.#chart.options.scales!;
+    const limits = [x, y].map((axis) => ({ min: axis?.min, max: axis?.max }));
+    this.#chart.options = scatterOptions(theme);
+    Object.assign(this.#chart.options.scales!['x']!, limits[0]);
+    Object.assign(this.#chart.options.scales!['y']!, limits[1]);
+    Object.assign(live!, liveStyle(theme, live!.data.length));
+    Object.assign(reference!, referenceStyle(theme));
+    this.#chart.update('none');
+  }
+
   destroy(): void {
+    this.#destroyed = true;
     this.#chart.destroy();
   }
 
@@ -112,13 +123,4 @@ export class DriftScatter {
 
 function toPoint(position: readonly number[]): Plotted {
   return { x: position[0]!, y: position[1]! };
-}
-
-function opacity(age: number, newest: number): number {
-  return newest === 0 ? 1 : OLDEST_OPACITY + ((1 - OLDEST_OPACITY) * age) / newest;
-}
-
-/** Isomap's axes have no unit and no meaning of their own: only distances count. */
-function hiddenAxis() {
-  return { ticks: { display: false }, grid: { color: 'rgba(128, 128, 128, 0.15)' } };
 }

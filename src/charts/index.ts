@@ -1,2 +1,3 @@
+export { type ChartTheme, readTheme } from './chartTheme.js';
 export { DriftHistory, type DriftHistoryOptions, type HistoryEntry } from './driftHistory.js';
 export { DriftScatter, type DriftScatterOptions, type Projection } from './driftScatter.js';

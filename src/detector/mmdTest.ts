@@ -1,13 +1,14 @@
-import { engine, ready, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { engine, ready } from '@tensorflow/tfjs-core';
 import { type BackendInfo, backendInfo } from '../backend/backendInfo.js';
 import { InvalidFeaturesError } from '../errors.js';
 import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../rows/featureRows.js';
-import { meanRow } from '../rows/meanRow.js';
-import type { Kernel } from './kernel.js';
-import { medianDistance } from './medianDistance.js';
-import { MmdDetector, type MmdOutcome } from './mmdDetector.js';
+import { pooledRows } from '../rows/pooledRows.js';
+import type { Kernel } from '../statistics/kernel.js';
+import { medianDistance, pooledMedianDistance } from '../statistics/medianDistance.js';
+import { pooledSquaredDistances } from '../statistics/pooledSquaredDistances.js';
+import { MmdDetector, type MmdOutcome, requireFiniteStatistic } from './mmdDetector.js';
 import { mmdTestFloat64 } from './mmdTestFloat64.js';
-import { type MmdOptions, requireTwoRows, resolveMmdOptions } from './options.js';
+import { type Bandwidth, type MmdOptions, requireTwoRows, resolveMmdOptions } from './options.js';
 
 /** Options of {@link mmdTest}. */
 export interface MmdTestOptions extends MmdOptions {
@@ -65,7 +66,8 @@ export async function mmdTest(
   const { kernel, permutations, seed } = resolved;
   const sizes = { referenceSize: x.count, windowSize: y.count, featureWidth: x.width };
   if (compute === 'typescript') {
-    const outcome = await mmdTestFloat64(x, y, resolved);
+    const { mmd2, pValue, bandwidth } = await mmdTestFloat64(x, y, resolved);
+    const outcome = { mmd2, pValue, bandwidth };
     const info = { backend: 'typescript', adapter: 'cpu', software: false };
     return { ...outcome, kernel, permutations, seed, ...sizes, ...info };
   }
@@ -83,20 +85,31 @@ async function testOnBackend(
   live: FeatureRows,
   options: Required<MmdOptions>,
 ): Promise<MmdOutcome> {
-  const bandwidth =
-    options.bandwidth === 'median' ? await medianDistance(reference) : options.bandwidth;
+  const bandwidth = await bandwidthOf(reference, live, options.bandwidth);
+  const windowSize = live.count;
   const detector = new MmdDetector({
     ...options,
     bandwidth,
     reference,
-    mean: meanRow(reference),
-    windowSize: live.count,
+    windowSize,
+    compute: 'backend',
   });
-  const rows: Tensor2D = tensor2d(Float32Array.from(live.values), [live.count, live.width]);
   try {
-    return await detector.test(rows);
+    detector.write(live, 0);
+    const { mmd2, pValue } = await detector.test();
+    requireFiniteStatistic(mmd2);
+    return { mmd2, pValue, bandwidth };
   } finally {
-    rows.dispose();
     detector.dispose();
   }
+}
+
+function bandwidthOf(
+  reference: FeatureRows,
+  live: FeatureRows,
+  bandwidth: Bandwidth,
+): number | Promise<number> {
+  if (bandwidth === 'median') return medianDistance(reference);
+  if (bandwidth !== 'pooled-median') return bandwidth;
+  return pooledMedianDistance(pooledSquaredDistances(pooledRows(reference, live)));
 }

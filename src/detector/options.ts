@@ -1,5 +1,5 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
-import { type Kernel, kernels } from './kernel.js';
+import { type Kernel, kernels } from '../statistics/kernel.js';
 
 /**
  * The kernel's bandwidth: `'median'` of the reference's pairwise distances, fixed with the

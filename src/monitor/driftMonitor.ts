@@ -1,11 +1,11 @@
 import { backendInfo } from '../backend/backendInfo.js';
-import type { MmdOutcome } from '../detector/mmdDetector.js';
 import { InvalidOptionError } from '../errors.js';
 import { requireSameModel } from '../features/modelIdentity.js';
 import { type TapOptions, type TappableModel, tappable } from '../features/tappableModel.js';
 import type { FeatureRowsLike } from '../rows/featureRows.js';
 import type { FeatureWindow } from '../window/featureWindow.js';
 import { Listeners } from './listeners.js';
+import type { LiveEvidence } from './liveTest.js';
 import {
   type MonitorOptions,
   type ResolvedMonitorOptions,
@@ -54,8 +54,8 @@ export class DriftMonitor {
     this.#options = resolveMonitorOptions(options);
     this.#pipeline = new SamplePipeline(this.#options, {
       before: () => this.#modelCheck,
-      onOutcome: (outcome, costMs) => this.#conclude(outcome, costMs),
-      onRejected: (error) => this.#listeners.emit('error', error),
+      onEvidence: (evidence, costMs) => this.#conclude(evidence, costMs),
+      onError: (error) => this.#listeners.emit('error', error),
       onFailure: (error) => this.#fail(error),
     });
   }
@@ -176,8 +176,10 @@ export class DriftMonitor {
     this.#listeners.emit('error', error);
   }
 
-  #conclude(outcome: MmdOutcome, costMs: number): void {
+  #conclude(evidence: LiveEvidence, costMs: number): void {
     if (!this.#isListening) return;
+    const { mmd2, pValue, bandwidth, compute } = evidence;
+    const outcome = { mmd2, pValue, bandwidth };
     const { reference, policy, windowSize, kernel, permutations, seed } = this.#options;
     const wasDrift = this.#lastVerdict?.state === 'drift';
     const verdict: Verdict = {
@@ -194,6 +196,7 @@ export class DriftMonitor {
       permutations,
       seed,
       ...backendInfo(),
+      compute,
       costMs,
     };
     this.#failure = undefined;

@@ -3,6 +3,7 @@ import { pValuePolicy } from '../alarm/pValuePolicy.js';
 import { type MmdOptions, requireInteger, resolveMmdOptions } from '../detector/options.js';
 import { InvalidOptionError } from '../errors.js';
 import { Reference } from '../reference/reference.js';
+import type { ComputeChoice } from './chooseCompute.js';
 
 /** Options of the monitor, checked once when it is made. */
 export interface MonitorOptions extends MmdOptions {
@@ -15,6 +16,12 @@ export interface MonitorOptions extends MmdOptions {
   readonly windowSize?: number;
   /** Test after every so many samples, once the window is full, from 1. @defaultValue `1` */
   readonly testEvery?: number;
+  /**
+   * Where tests are computed: `'backend'`, the app's tfjs backend; `'typescript'`, in main memory; or
+   * `'auto'`, the backend where it is WebGPU on a real GPU and passes a self-check, else TypeScript.
+   * @defaultValue `'auto'`
+   */
+  readonly compute?: ComputeChoice;
   /** When to raise an alarm. @defaultValue `pValuePolicy({ alarmAt: 0.01 })` */
   readonly policy?: AlarmPolicy;
 }
@@ -23,7 +30,8 @@ export type ResolvedMonitorOptions = Required<MonitorOptions>;
 
 /** @throws InvalidOptionError naming the option, what was expected and what came. */
 export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorOptions {
-  const { reference, windowSize = 64, testEvery = 1, policy = pValuePolicy() } = options;
+  const { reference, windowSize = 64, testEvery = 1, compute = 'auto' } = options;
+  const { policy = pValuePolicy() } = options;
   if (!(reference instanceof Reference)) {
     throw new InvalidOptionError(
       'reference: a Reference was expected; make one with `await Reference.fit(model, images)`.',
@@ -31,8 +39,13 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
   }
   requireInteger('windowSize', windowSize, 2, 1024);
   requireInteger('testEvery', testEvery, 1, Number.MAX_SAFE_INTEGER);
+  if (!['auto', 'backend', 'typescript'].includes(compute)) {
+    throw new InvalidOptionError(
+      `compute: 'auto', 'backend' or 'typescript' was expected, '${compute}' came.`,
+    );
+  }
   if (typeof policy?.decide !== 'function') {
     throw new InvalidOptionError('policy: an object with a method `decide` was expected.');
   }
-  return { ...resolveMmdOptions(options), reference, windowSize, testEvery, policy };
+  return { ...resolveMmdOptions(options), reference, windowSize, testEvery, compute, policy };
 }

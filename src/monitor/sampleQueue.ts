@@ -36,13 +36,13 @@ export class SampleQueue {
     this.#dropped++;
   }
 
-  /** Hands over all samples, oldest first, and with them their ownership. */
-  takeAll(): Sample[] {
-    return this.#samples.splice(0);
+  /** Hands over the oldest sample, and with it its ownership. */
+  take(): Sample | undefined {
+    return this.#samples.shift();
   }
 
   clear(): void {
-    for (const sample of this.takeAll()) disposeSample(sample);
+    for (const sample of this.#samples.splice(0)) disposeSample(sample);
   }
 }
 

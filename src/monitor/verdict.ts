@@ -1,5 +1,6 @@
 import type { BackendInfo } from '../backend/backendInfo.js';
-import type { Kernel } from '../detector/kernel.js';
+import type { ComputePlace } from '../detector/mmdDetector.js';
+import type { Kernel } from '../statistics/kernel.js';
 
 /** One test's result: a plain record that can be sent as JSON. It holds no features or images. */
 export interface Verdict extends BackendInfo {
@@ -30,7 +31,9 @@ export interface Verdict extends BackendInfo {
   readonly bandwidth: number;
   readonly permutations: number;
   readonly seed: number;
-  /** Wall time of the test, milliseconds. */
+  /** Where the test was computed: on that backend, or in plain TypeScript. */
+  readonly compute: ComputePlace;
+  /** Wall time of taking in the sample and testing, milliseconds. */
   readonly costMs: number;
 }
 

@@ -1,9 +1,9 @@
-import { medianDistance } from '../detector/medianDistance.js';
 import { requireTwoRows } from '../detector/options.js';
 import type { ModelInput } from '../features/imageInput.js';
 import type { ModelIdentity } from '../features/modelIdentity.js';
 import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../rows/featureRows.js';
 import { meanRow } from '../rows/meanRow.js';
+import { medianDistance } from '../statistics/medianDistance.js';
 import { extractFeatures, type FitOptions } from './extractFeatures.js';
 import { decodeReference, encodeReference } from './referenceFile.js';
 

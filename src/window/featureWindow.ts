@@ -1,31 +1,25 @@
-import {
-  concat,
-  gather,
-  keep,
-  type Rank,
-  slice,
-  type Tensor2D,
-  tensor1d,
-  tensor2d,
-  tidy,
-  zeros,
-} from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../errors.js';
 import { assertFinite, type FeatureRows } from '../rows/featureRows.js';
 
+/** Rows that a write put into the window, and where. */
+export interface WindowWrite {
+  /** Slot of the first of them; the others follow, slot 0 after the last. */
+  readonly slot: number;
+  /** How many rows of the batch were skipped, being too many for the window. */
+  readonly skipped: number;
+}
+
 /**
- * The live window: a ring of the last `capacity` feature rows, on the app's backend and mirrored
- * on the CPU. A new row replaces the oldest; of a larger batch only the last `capacity` rows
- * count, though all of them are counted in {@link seen}.
+ * The live window: a ring of the last `capacity` feature rows. A new row replaces the oldest; of a
+ * larger batch only the last `capacity` rows count, though all of them are counted in {@link seen}.
  *
- * The ring keeps its shape from the first row on, so that GPU buffers are reused: memory does not
- * grow with the number of samples.
+ * It is the mirror in main memory of the slots that the detector holds, on the GPU where it computes
+ * there: it feeds charts, and survives a lost device.
  */
 export class FeatureWindow {
   readonly capacity: number;
   readonly width: number;
-  readonly #mirror: Float32Array[] = [];
-  #ring: Tensor2D | undefined;
+  readonly #slots: Float32Array[] = [];
   #seen = 0;
 
   /**
@@ -51,14 +45,9 @@ export class FeatureWindow {
     return this.#seen >= this.capacity;
   }
 
-  /**
-   * The ring itself, shape [capacity, width], in the order of its slots, which does not matter to
-   * a two-sample test; rows not yet written are zero. It stays the window's and is valid until the
-   * next {@link write}.
-   */
-  get ring(): Tensor2D {
-    this.#ring ??= tidy(() => keep(zeros<Rank.R2>([this.capacity, this.width])));
-    return this.#ring;
+  /** Where the next row goes; once the window is full, the oldest row's slot. */
+  get nextSlot(): number {
+    return this.#seen % this.capacity;
   }
 
   /**
@@ -67,54 +56,35 @@ export class FeatureWindow {
    */
   rows(): Float32Array[] {
     const oldest = this.#seen - this.filled;
-    return Array.from(
-      { length: this.filled },
-      (_, age) => this.#mirror[(oldest + age) % this.capacity]!,
-    );
+    return Array.from({ length: this.filled }, (_, age) => this.slot(oldest + age));
+  }
+
+  /** The row in a slot that has been written; slots count modulo `capacity`. */
+  slot(index: number): Float32Array {
+    return this.#slots[index % this.capacity]!;
   }
 
   /**
-   * Appends rows, oldest first. Rejected rows leave the ring as it was.
+   * Appends rows, oldest first. Rejected rows leave the window as it was.
    *
-   * @param onBackend The same rows as a tensor, where they are on the backend already: saves the
-   *   upload. It stays the caller's.
    * @throws {@link InvalidFeaturesError} for rows of another width, or a NaN or infinity.
    */
-  write(rows: FeatureRows, onBackend?: Tensor2D): void {
-    if (rows.width !== this.width) {
+  write(rows: FeatureRows): WindowWrite {
+    const { values, count, width } = rows;
+    if (width !== this.width) {
       throw new InvalidFeaturesError(
-        `live: rows of width ${rows.width} came, the reference's width is ${this.width}; ` +
+        `live: rows of width ${width} came, the reference's width is ${this.width}; ` +
           'watch the layer that the reference was made from.',
       );
     }
     assertFinite(rows, 'live');
-    const skipped = Math.max(0, rows.count - this.capacity);
-    const count = rows.count - skipped;
-    const values = Float32Array.from(rows.values.subarray(skipped * this.width));
-    const shape: [number, number] = [count, this.width];
-    const source = Int32Array.from({ length: this.capacity }, (_, slot) => slot);
-    for (let i = 0; i < count; i++) {
-      const slot = (this.#seen + skipped + i) % this.capacity;
-      source[slot] = this.capacity + i;
-      this.#mirror[slot] = values.slice(i * this.width, (i + 1) * this.width);
+    const skipped = Math.max(0, count - this.capacity);
+    const first = this.#seen + skipped;
+    for (let i = skipped; i < count; i++) {
+      const row = values.subarray(i * width, (i + 1) * width);
+      this.#slots[(this.#seen + i) % this.capacity] = Float32Array.from(row);
     }
-    const previous = this.ring;
-    this.#ring = tidy(() => {
-      const added = onBackend ? slice(onBackend, [skipped, 0], shape) : tensor2d(values, shape);
-      return keep(gather(concat([previous, added]), tensor1d(source, 'int32')));
-    });
-    previous.dispose();
-    this.#seen += rows.count;
-  }
-
-  /** Forgets all rows: the window is empty again. */
-  clear(): void {
-    this.#seen = 0;
-  }
-
-  dispose(): void {
-    this.#ring?.dispose();
-    this.#ring = undefined;
-    this.clear();
+    this.#seen += count;
+    return { slot: first % this.capacity, skipped };
   }
 }

@@ -1,0 +1,113 @@
+import type { Page } from 'playwright/test';
+import { test as bareTest } from 'playwright/test';
+import { expect, test } from '../support/demoTest.js';
+
+const STARTED = { timeout: 45_000 };
+const MODEL = '**/mobilenet_v1_1.0_224/model.json';
+const REFERENCE = '**/mobilenet_v1_1.0_224/reference.safetensors';
+
+test('is calm on clean photos and raises an alarm when they are blurred', async ({ openDemo }) => {
+  const page = await openDemo('&speed=max');
+  const title = page.getByRole('status');
+  const alarm = page.getByRole('alert');
+  await expect(title).toHaveText('All clear', STARTED);
+  await expect(page.getByText('20 / 20')).toBeVisible();
+
+  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThanOrEqual(45);
+  await expect(title).toHaveText('All clear');
+  await expect(alarm).toBeEmpty();
+
+  await page.getByLabel('Gaussian blur').check();
+  await expect(page.getByLabel('Strength')).toHaveValue('5');
+  await expect(title).toHaveText('Drift detected', { timeout: 30_000 });
+  await expect(alarm).toHaveText(/^Alarm raised at photo \d+, \d+ photos? after the disturbance/);
+  await expect(alarm).toBeInViewport();
+  await expect(page).toHaveURL(/severity=5/);
+
+  await expect.poll(() => bluePixels(page), STARTED).toBeGreaterThan(500);
+  await expect.poll(() => orangePixels(page)).toBeGreaterThan(100);
+});
+
+test('shows what the model sees, stops on pause and goes on by single photos', async ({
+  openDemo,
+}) => {
+  const page = await openDemo('&speed=10');
+  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(2);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  await page.waitForTimeout(500);
+  const seen = await photosSeen(page);
+  await page.waitForTimeout(1000);
+  expect(await photosSeen(page)).toBe(seen);
+
+  await page.getByRole('button', { name: 'One photo' }).click();
+  await expect.poll(() => photosSeen(page)).toBe(seen + 1);
+  await expect(page.getByRole('listitem')).toHaveText([/\d %/, /\d %/, /\d %/]);
+  await expect(page.getByRole('img', { name: /^Photo of: / })).toBeVisible();
+});
+
+test('fits on a phone without horizontal scroll', async ({ openDemo, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openDemo('&speed=10&severity=3&corruption=shotNoise');
+  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(2);
+  await expect(page.getByLabel('Shot noise')).toBeChecked();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});
+
+test('a new fit shows progress and can be cancelled', async ({ openDemo }) => {
+  const page = await openDemo('&speed=10');
+  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(2);
+  await page.getByRole('button', { name: 'Fit the reference again' }).click();
+  const progress = page.getByRole('progressbar', { name: 'Fitting the reference' });
+  const done = () => progress.evaluate((bar) => (bar as HTMLProgressElement).value);
+  await expect.poll(done, STARTED).toBeGreaterThan(5);
+  const seen = await photosSeen(page);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(progress).toBeHidden();
+  await expect.poll(() => photosSeen(page)).toBeGreaterThan(seen);
+});
+
+bareTest('says that the model is missing', async ({ page }) => {
+  await page.route(MODEL, (route) => route.fulfill({ status: 404 }));
+  await page.goto('/#backend=wasm');
+  await expect(page.getByRole('status')).toHaveText('The model could not be loaded', STARTED);
+  await expect(page.getByText(/model\.json.*the server answered 404/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+});
+
+bareTest('offers a fit where the shipped reference is missing', async ({ page }) => {
+  await page.route(REFERENCE, (route) => route.fulfill({ status: 404 }));
+  await page.goto('/#backend=wasm');
+  await expect(page.getByRole('status')).toHaveText('No reference yet', STARTED);
+  await page.getByRole('button', { name: 'Fit one from 600 photos' }).click();
+  await expect(page.getByRole('status')).toHaveText('Learning what is normal');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('status')).toHaveText('No reference yet');
+});
+
+async function photosSeen(page: Page): Promise<number> {
+  return Number(await page.locator('#samples').textContent());
+}
+
+/** Pixels of the map in the reference's colour. */
+function bluePixels(page: Page): Promise<number> {
+  return mapPixels(page, [0, 114, 178]);
+}
+
+/** Pixels of the map in the live photos' colour. */
+function orangePixels(page: Page): Promise<number> {
+  return mapPixels(page, [213, 94, 0]);
+}
+
+function mapPixels(page: Page, colour: readonly [number, number, number]): Promise<number> {
+  return page.locator('#map').evaluate((element, wanted) => {
+    const canvas = element as HTMLCanvasElement;
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      const isNear = wanted.every((value, channel) => Math.abs(data[at + channel]! - value) < 12);
+      if (isNear && data[at + 3]! > 60) count++;
+    }
+    return count;
+  }, colour);
+}

@@ -1,0 +1,71 @@
+import type { Kernel } from 'tfjs-drift';
+import type { MmdEngine } from '../../src/detector/engine.js';
+import { mmdTestFloat64 } from '../../src/detector/mmdTestFloat64.js';
+import { TensorEngine } from '../../src/detector/tensorEngine.js';
+import { TypedArrayEngine } from '../../src/detector/typedArrayEngine.js';
+import { normal } from '../../src/random/normal.js';
+import { seededRandom } from '../../src/random/seededRandom.js';
+import type { FeatureRows } from '../../src/rows/featureRows.js';
+import { permutationPValue, tieTolerance } from '../../src/statistics/pValue.js';
+import { drawSplits } from '../../src/statistics/splits.js';
+
+/** A window that is replaced batch by batch, by one engine and by a full recomputation in float64. */
+export interface EngineRun {
+  readonly compute: 'backend' | 'typescript';
+  readonly kernel: Kernel;
+  readonly referenceSize: number;
+  readonly windowSize: number;
+  readonly width: number;
+  readonly permutations: number;
+  readonly batches: readonly number[];
+}
+
+/** Largest differences of the engine's from the recomputation's results, over all batches. */
+export interface EngineErrors {
+  readonly mmd2: number;
+  readonly pValue: number;
+  readonly witness: number;
+}
+
+export async function runEngine(run: EngineRun): Promise<EngineErrors> {
+  const { compute, kernel, referenceSize, windowSize, width, permutations, batches } = run;
+  const random = normal(seededRandom(7));
+  const rows = (count: number): FeatureRows => ({
+    values: Float32Array.from({ length: count * width }, () => 3 + random()),
+    count,
+    width,
+  });
+  const reference = rows(referenceSize);
+  const bandwidth = Math.sqrt(2 * width);
+  const splits = drawSplits(referenceSize, windowSize, permutations, 5);
+  const Engine = compute === 'typescript' ? TypedArrayEngine : TensorEngine;
+  const engine: MmdEngine = new Engine({ reference, windowSize, kernel, bandwidth, splits });
+  const window = { ...rows(windowSize) };
+  const errors = { mmd2: 0, pValue: 0, witness: 0 };
+  let slot = 0;
+  try {
+    engine.write(window, 0);
+    await engine.read();
+    for (const count of batches) {
+      const batch = rows(count);
+      engine.write(batch, slot);
+      for (let i = 0; i < count; i++) {
+        const row = batch.values.subarray(i * width, (i + 1) * width);
+        window.values.set(row, ((slot + i) % windowSize) * width);
+      }
+      slot = (slot + count) % windowSize;
+      const { statistics, witness } = await engine.read();
+      const options = { kernel, bandwidth, permutations, seed: 5 };
+      const exact = await mmdTestFloat64(reference, window, options);
+      const pValue = permutationPValue(statistics, tieTolerance.float32);
+      errors.mmd2 = Math.max(errors.mmd2, Math.abs(statistics[0]! - exact.mmd2));
+      errors.pValue = Math.max(errors.pValue, Math.abs(pValue - exact.pValue));
+      exact.witness.forEach((score, j) => {
+        errors.witness = Math.max(errors.witness, Math.abs(witness[j]! - score));
+      });
+    }
+  } finally {
+    engine.dispose();
+  }
+  return errors;
+}

@@ -1,0 +1,27 @@
+import { test as base, expect, type Page } from 'playwright/test';
+
+interface DemoFixtures {
+  /** Opens the demo on wasm with these further hash parameters. */
+  openDemo: (parameters?: string) => Promise<Page>;
+}
+
+/** A test of the demo page that also fails on errors in the console and on failed requests. */
+export const test = base.extend<DemoFixtures>({
+  openDemo: async ({ page }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', ({ message }) => complaints.push(`page error: ${message}`));
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+    // Without the development server's channel no edit reloads the page under test.
+    await page.routeWebSocket(/./, () => {});
+    await use(async (parameters = '') => {
+      await page.goto(`/#backend=wasm&window=20&seed=0${parameters}`);
+      return page;
+    });
+    expect(complaints).toEqual([]);
+  },
+});
+
+export { expect };

@@ -1,0 +1,64 @@
+import type { ChartDataset, ChartOptions } from 'chart.js';
+import { type ChartTheme, withOpacity } from './chartTheme.js';
+
+const OLDEST_OPACITY = 0.3;
+
+type ScatterStyle = Omit<ChartDataset<'scatter'>, 'data'>;
+
+/** How live rows are drawn: older ones fainter, the newest largest. */
+export function liveStyle(theme: ChartTheme, count: number): ScatterStyle {
+  const newest = count - 1;
+  const ages = Array.from({ length: count }, (_, age) => age);
+  const colours = ages.map((age) => withOpacity(theme.live, opacity(age, newest)));
+  return {
+    label: 'live, newest largest',
+    pointStyle: 'triangle',
+    pointRadius: ages.map((age) => (age === newest ? 9 : 5)),
+    pointBackgroundColor: colours,
+    pointBorderColor: colours,
+    backgroundColor: theme.live,
+    borderColor: theme.live,
+  };
+}
+
+export function referenceStyle(theme: ChartTheme): ScatterStyle {
+  return {
+    label: 'reference',
+    pointStyle: 'circle',
+    pointRadius: 2.5,
+    borderWidth: 0,
+    backgroundColor: withOpacity(theme.reference, 0.5),
+  };
+}
+
+/** Axes, legend and font. */
+export function scatterOptions(theme: ChartTheme): ChartOptions<'scatter'> {
+  // The map's axes have no unit and no meaning of their own: only distances count.
+  const axis = {
+    ticks: { display: false },
+    grid: { color: theme.grid },
+    border: { display: false },
+  };
+  return {
+    animation: false,
+    maintainAspectRatio: false,
+    scales: { x: axis, y: axis },
+    plugins: {
+      legend: {
+        position: 'bottom',
+        reverse: true,
+        labels: {
+          usePointStyle: true,
+          boxHeight: 7,
+          color: theme.text,
+          font: { family: theme.fontFamily, size: 11 },
+        },
+      },
+      tooltip: { enabled: false },
+    },
+  };
+}
+
+function opacity(age: number, newest: number): number {
+  return newest === 0 ? 1 : OLDEST_OPACITY + ((1 - OLDEST_OPACITY) * age) / newest;
+}

@@ -1,0 +1,48 @@
+import type { Chart, Plugin } from 'chart.js';
+
+/** A moment on the x axis, with a word for it. */
+export interface Mark {
+  readonly x: number;
+  readonly label: string;
+}
+
+const FONT_SIZE_PX = 11;
+const GAP_PX = 4;
+
+/** Draws dashed vertical lines with labels; marks outside the shown range are left out. */
+export function verticalMarks(marks: readonly Mark[], ink: () => string): Plugin<'line'> {
+  return {
+    id: 'verticalMarks',
+    afterDatasetsDraw(chart) {
+      const { ctx, chartArea } = chart;
+      ctx.save();
+      ctx.strokeStyle = ctx.fillStyle = ink();
+      ctx.font = `${FONT_SIZE_PX}px ${getComputedStyle(chart.canvas).fontFamily}`;
+      ctx.textBaseline = 'top';
+      let occupied = Number.NEGATIVE_INFINITY;
+      for (const { x, label } of marks) {
+        const at = xPixel(chart, x);
+        if (at < chartArea.left || at > chartArea.right) continue;
+        drawLine(ctx, at, chartArea.top, chartArea.bottom);
+        const width = ctx.measureText(label).width;
+        const left = at + GAP_PX + width > chartArea.right ? at - GAP_PX - width : at + GAP_PX;
+        if (left < occupied) continue;
+        ctx.fillText(label, left, chartArea.top + GAP_PX);
+        occupied = left + width + GAP_PX;
+      }
+      ctx.restore();
+    },
+  };
+}
+
+function xPixel(chart: Chart<'line'>, x: number): number {
+  return chart.scales['x']?.getPixelForValue(x) ?? Number.NaN;
+}
+
+function drawLine(ctx: CanvasRenderingContext2D, x: number, top: number, bottom: number): void {
+  ctx.setLineDash([2, 3]);
+  ctx.beginPath();
+  ctx.moveTo(x, top);
+  ctx.lineTo(x, bottom);
+  ctx.stroke();
+}

@@ -1,0 +1,47 @@
+import type { MobileNet } from '@tensorflow-models/mobilenet';
+import type { Reference } from 'tfjs-drift';
+import { loadMobileNet } from 'tfjs-drift/mobilenet';
+import { loadPhotoSet, type PhotoSet } from '../photos/photoSet.js';
+import type { BackendName } from '../settings/settings.js';
+import { PhotosUnavailableError } from './namedErrors.js';
+import { loadShippedReference } from './shippedReference.js';
+import { startBackend } from './startBackend.js';
+
+/** What the demo needs before its first photo. */
+export interface Parts {
+  readonly photos: PhotoSet;
+  readonly model: MobileNet;
+  readonly reference: { readonly reference: Reference } | { readonly missing: string };
+}
+
+/** What the page shows while the parts are loaded, in order. */
+export const stages = {
+  backend: 'Starting the compute backend',
+  photos: 'Loading 1,200 photos (2.6 MB)',
+  model: 'Loading MobileNet (8.6 MB) and warming it up',
+  reference: 'Loading the reference',
+} as const;
+
+const root = import.meta.env.BASE_URL;
+const modelFolder = `${root}models/mobilenet_v1_1.0_224`;
+
+/** Loads one part after the other and says which. */
+export async function loadParts(
+  backend: BackendName | undefined,
+  onStage: (stage: keyof typeof stages) => void,
+  onDeviceLost: (message: string) => void,
+): Promise<Parts> {
+  onStage('backend');
+  await startBackend(backend, onDeviceLost);
+  onStage('photos');
+  const photos = await loadPhotoSet(`${root}photos/cifar10`).catch((cause) => {
+    throw new PhotosUnavailableError(cause instanceof Error ? cause.message : String(cause), {
+      cause,
+    });
+  });
+  onStage('model');
+  const model = await loadMobileNet({ modelUrl: `${modelFolder}/model.json` });
+  onStage('reference');
+  const reference = await loadShippedReference(`${modelFolder}/reference.safetensors`);
+  return { photos, model, reference };
+}

@@ -1,0 +1,66 @@
+import type { CorruptionName, Severity } from '../corruption/corrupt.js';
+import type { Disturbance } from '../stream/photoStream.js';
+import { element, setText } from './element.js';
+
+const STRONGEST: Severity = 5;
+
+/** Choice of a disturbance and its strength; strength 0 and "clean" are the same thing. */
+export class DisturbancePanel {
+  readonly #group = element('disturbance', HTMLFieldSetElement);
+  readonly #kinds = element('kinds', HTMLElement);
+  readonly #severity = element('severity', HTMLInputElement);
+  readonly #severityText = element('severity-text', HTMLElement);
+  readonly #onChange: (disturbance: Disturbance) => void;
+  #disturbance: Disturbance;
+
+  constructor(disturbance: Disturbance, onChange: (disturbance: Disturbance) => void) {
+    this.#disturbance = disturbance;
+    this.#onChange = onChange;
+    this.#kinds.addEventListener('change', ({ target }) => {
+      if (target instanceof HTMLInputElement) this.#choose(target.value);
+    });
+    this.#severity.addEventListener('input', () => {
+      this.#set({ severity: Number(this.#severity.value) as Severity });
+    });
+    this.#show();
+  }
+
+  enable(isEnabled: boolean): void {
+    this.#group.disabled = !isEnabled;
+  }
+
+  /** Shows on each choice what it does to a photo. */
+  showSamples(sample: (kind: CorruptionName | 'clean') => ImageData): void {
+    for (const canvas of this.#kinds.querySelectorAll('canvas')) {
+      const image = sample(canvas.dataset['kind'] as CorruptionName | 'clean');
+      canvas.width = image.width;
+      canvas.height = image.height;
+      canvas.getContext('2d')?.putImageData(image, 0, 0);
+    }
+  }
+
+  #choose(kind: string): void {
+    if (kind === 'clean') this.#set({ severity: 0 });
+    else {
+      const severity = this.#disturbance.severity || STRONGEST;
+      this.#set({ corruption: kind as CorruptionName, severity });
+    }
+  }
+
+  #set(change: Partial<Disturbance>): void {
+    this.#disturbance = { ...this.#disturbance, ...change };
+    this.#show();
+    this.#onChange(this.#disturbance);
+  }
+
+  #show(): void {
+    const { corruption, severity } = this.#disturbance;
+    const kind = severity === 0 ? 'clean' : corruption;
+    const radio = this.#kinds.querySelector<HTMLInputElement>(`input[value='${kind}']`);
+    if (radio) radio.checked = true;
+    this.#severity.value = `${severity}`;
+    const text = severity === 0 ? 'off' : `${severity} of ${STRONGEST}`;
+    setText(this.#severityText, text);
+    this.#severity.setAttribute('aria-valuetext', text);
+  }
+}

@@ -1,0 +1,47 @@
+import { backendInfo, type MonitorStatus } from 'tfjs-drift';
+import { type BackendName, backendNames } from '../settings/settings.js';
+import { element, setText } from './element.js';
+import { RunningMedian } from './runningMedian.js';
+
+/** Under the hood: backend, adapter and what things cost. */
+export class HoodPanel {
+  readonly #backend = element('backend', HTMLSelectElement);
+  readonly #adapter = element('adapter', HTMLElement);
+  readonly #inference = element('inference-ms', HTMLElement);
+  readonly #test = element('test-ms', HTMLElement);
+  readonly #samples = element('samples', HTMLElement);
+  readonly #tests = element('tests', HTMLElement);
+  readonly #inferenceMs = new RunningMedian();
+  readonly #testMs = new RunningMedian();
+
+  constructor(wanted: BackendName | undefined, onBackend: (name?: BackendName) => void) {
+    this.#backend.value = wanted ?? 'auto';
+    this.#backend.addEventListener('change', () => {
+      onBackend(backendNames.find((name) => name === this.#backend.value));
+    });
+  }
+
+  /** The backend that was started. */
+  showBackend(): void {
+    const { backend, adapter, software } = backendInfo();
+    const automatic = this.#backend.querySelector<HTMLOptionElement>("option[value='auto']");
+    if (automatic) setText(automatic, `automatic: ${backend}`);
+    const name = adapter === 'cpu' ? 'CPU' : adapter;
+    setText(this.#adapter, software ? `${name} (software)` : name);
+    this.#adapter.title = name;
+  }
+
+  show({ samples, tests, lastVerdict }: MonitorStatus, inferenceMs: number): void {
+    this.#inferenceMs.add(inferenceMs);
+    if (lastVerdict) this.#testMs.add(lastVerdict.costMs);
+    setText(this.#inference, milliseconds(this.#inferenceMs.value));
+    setText(this.#test, milliseconds(this.#testMs.value));
+    setText(this.#samples, samples.toLocaleString('en'));
+    setText(this.#tests, tests.toLocaleString('en'));
+  }
+}
+
+function milliseconds(value: number | undefined): string {
+  if (value === undefined) return '–';
+  return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ms`;
+}

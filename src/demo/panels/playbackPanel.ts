@@ -1,0 +1,38 @@
+import { element, setText } from './element.js';
+
+/** What the buttons do. */
+export interface PlaybackActions {
+  readonly onToggle: () => void;
+  readonly onStep: () => void;
+  readonly onSpeed: (photosPerSecond: number) => void;
+}
+
+/** Play, pause, step and speed. */
+export class PlaybackPanel {
+  readonly #group = element('playback', HTMLFieldSetElement);
+  readonly #toggle = element('toggle', HTMLButtonElement);
+  readonly #toggleText = element('toggle-text', HTMLElement);
+  readonly #speed = element('speed', HTMLSelectElement);
+
+  constructor(speed: number, { onToggle, onStep, onSpeed }: PlaybackActions) {
+    const value = speed === Infinity ? 'max' : `${speed}`;
+    if (![...this.#speed.options].some((option) => option.value === value)) {
+      this.#speed.add(new Option(`${value} photos/s`, value));
+    }
+    this.#speed.value = value;
+    this.#toggle.addEventListener('click', onToggle);
+    element('step', HTMLButtonElement).addEventListener('click', onStep);
+    this.#speed.addEventListener('change', () => {
+      onSpeed(this.#speed.value === 'max' ? Infinity : Number(this.#speed.value));
+    });
+  }
+
+  enable(isEnabled: boolean): void {
+    this.#group.disabled = !isEnabled;
+  }
+
+  showPlaying(isPlaying: boolean): void {
+    this.#toggle.dataset['playing'] = `${isPlaying}`;
+    setText(this.#toggleText, isPlaying ? 'Pause' : 'Play');
+  }
+}

@@ -1,0 +1,34 @@
+import { element, setText } from './element.js';
+
+/** How the whole page feels: its colour, never the only sign. */
+export type Tone = 'busy' | 'calm' | 'alarm' | 'trouble';
+
+/** What is going on, in words a passer-by understands. */
+export interface Headline {
+  readonly tone: Tone;
+  /** One of the icons of index.html. */
+  readonly icon: 'wait' | 'check' | 'alarm' | 'stop';
+  readonly title: string;
+  readonly reason: string;
+  /** What can be done about it. */
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+/** The large words at the top. */
+export class StatePanel {
+  readonly #card = element('state', HTMLElement);
+  readonly #title = element('state-title', HTMLElement);
+  readonly #reason = element('state-reason', HTMLElement);
+  readonly #icon = element('state-icon', HTMLElement);
+  readonly #action = element('state-action', HTMLButtonElement);
+
+  show({ tone, icon, title, reason, action }: Headline): void {
+    this.#card.dataset['tone'] = tone;
+    this.#icon.dataset['icon'] = icon;
+    setText(this.#title, title);
+    setText(this.#reason, reason);
+    this.#action.hidden = !action;
+    setText(this.#action, action?.label ?? '');
+    this.#action.onclick = action?.run ?? null;
+  }
+}

@@ -1,0 +1,57 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { FeatureRows } from '../rows/featureRows.js';
+import type { Kernel } from '../statistics/kernel.js';
+import type { Splits } from '../statistics/splits.js';
+
+/** What an engine is made of; sizes are fixed for its life. */
+export interface EngineConfig<Bandwidth = number> {
+  /** The first n rows of the pool. */
+  readonly reference: FeatureRows;
+  readonly windowSize: number;
+  readonly kernel: Kernel;
+  /** In units of the features, above 0. */
+  readonly bandwidth: Bandwidth;
+  readonly splits: Splits;
+}
+
+/** One complete permutation test. */
+export interface EngineReading {
+  /** Unbiased MMD² of each split, the observed one first. */
+  readonly statistics: Float32Array | Float64Array;
+  /** Leave-one-out witness of each window slot; the most negative is the most unlike the reference. */
+  readonly witness: Float32Array | Float64Array;
+  /** The bandwidth used. */
+  readonly bandwidth: number;
+}
+
+/** Rows in main memory, or on the backend where they are already. */
+export type EngineRows = FeatureRows | Tensor2D;
+
+/**
+ * Holds the pool (reference, then the window's slots), its kernel matrix and the statistic of every
+ * split, and keeps all three up to date as slots are replaced.
+ *
+ * `TypedArrayEngine` computes in main memory, `TensorEngine` the same on the app's tfjs backend, and
+ * `PooledMedianEngine` in main memory with a bandwidth that changes from test to test.
+ */
+export interface MmdEngine {
+  /**
+   * Puts rows into the window's slots from `slot` on, going on at slot 0 after the last. A few rows
+   * stream into matrix and statistics; many leave them to be recomputed by the next {@link read}.
+   *
+   * @param rows At most `windowSize` rows; they stay the caller's.
+   */
+  write(rows: EngineRows, slot: number): void;
+
+  /**
+   * The test of the pool as it is. All window slots must have been written once.
+   *
+   * @param alongside A tensor to be read in the same readback.
+   */
+  read(alongside?: Tensor2D): Promise<EngineReading & { readonly alongside?: Float32Array }>;
+
+  /** Makes the next {@link read} recompute matrix and statistics from the pool. */
+  invalidate(): void;
+
+  dispose(): void;
+}
