@@ -50,6 +50,13 @@ function isBatch(input: ModelInput): input is readonly ImageInput[] {
 
 function stackImages(images: Tensor[]): Tensor4D {
   if (images.length === 0) throw new InvalidImageError('A batch without images came.');
+  for (const { shape } of images) {
+    if (shape.length !== 3) {
+      throw new InvalidImageError(
+        `An image of shape [${shape}] came in a batch; [height, width, 3] was expected.`,
+      );
+    }
+  }
   const size: [number, number] = [BATCH_IMAGE_SIZE, BATCH_IMAGE_SIZE];
   return stack(images.map((one) => image.resizeBilinear(one as Tensor3D, size, true))) as Tensor4D;
 }
@@ -59,30 +66,42 @@ async function toImageTensor(input: ImageInput): Promise<Tensor> {
   if (isA('Blob', input)) {
     const bitmap = await decode(input as Blob);
     try {
-      return browser.fromPixels(bitmap);
+      return fromPixels(bitmap);
     } finally {
       bitmap.close();
     }
   }
   if (isA('HTMLImageElement', input)) {
     await requireDecoded(input as HTMLImageElement);
-    return browser.fromPixels(input as HTMLImageElement);
+    return fromPixels(input as HTMLImageElement);
   }
   // Imported video textures are fragile on Linux; a 2D canvas is not.
   if (isA('HTMLVideoElement', input)) {
     const { videoWidth, videoHeight } = input as HTMLVideoElement;
-    return browser.fromPixels(drawn(input as HTMLVideoElement, videoWidth, videoHeight));
+    return fromPixels(drawn(input as HTMLVideoElement, videoWidth, videoHeight));
   }
   if (isA('VideoFrame', input)) {
     const { displayWidth, displayHeight } = input as VideoFrame;
-    return browser.fromPixels(drawn(input as VideoFrame, displayWidth, displayHeight));
+    return fromPixels(drawn(input as VideoFrame, displayWidth, displayHeight));
   }
   const pixelSources = ['ImageData', 'ImageBitmap', 'HTMLCanvasElement', 'OffscreenCanvas'];
-  if (pixelSources.some((name) => isA(name, input))) return browser.fromPixels(input as ImageData);
+  if (pixelSources.some((name) => isA(name, input))) return fromPixels(input as ImageData);
   throw new InvalidImageError(
     `An image, canvas, video, ImageData, ImageBitmap, VideoFrame, Blob or tensor was expected, ` +
       `${describe(input)} came.`,
   );
+}
+
+function fromPixels(source: Parameters<typeof browser.fromPixels>[0]): Tensor {
+  try {
+    return browser.fromPixels(source);
+  } catch (cause) {
+    throw new InvalidImageError(
+      `${describe(source)} gives no pixels: ${cause instanceof Error ? cause.message : cause}. An ` +
+        'image that is not empty, not closed and from this origin was expected.',
+      { cause },
+    );
+  }
 }
 
 async function decode(blob: Blob): Promise<ImageBitmap> {

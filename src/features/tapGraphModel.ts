@@ -11,46 +11,48 @@ type Outputs = string | string[] | undefined;
  * so these two are all that is replaced; everything else is the original's own.
  */
 export function tapGraphModel(model: GraphModel, featureNode: string, tap: FeatureTap): GraphModel {
-  const split = (results: Tensor | Tensor[], wanted: string[]): Tensor | Tensor[] => {
+  const withFeatures = (outputs: Outputs): string[] => [
+    ...[outputs ?? model.outputNodes].flat(),
+    featureNode,
+  ];
+  const split = (results: Tensor | Tensor[]): Tensor | Tensor[] => {
     const outputs = [results].flat();
     const features = outputs.pop();
-    if (features) deliverFeatures(tap, features, wanted.includes(featureNode));
+    // The app may know the same node by another name, so the tensors are compared.
+    if (features) deliverFeatures(tap, features, outputs.includes(features));
     return outputs.length === 1 ? outputs[0]! : outputs;
   };
-  const wantedNodes = (outputs: Outputs): string[] => [outputs ?? model.outputNodes].flat();
 
   const execute = (inputs: Inputs, outputs?: Outputs): Tensor | Tensor[] => {
     if (!tap.isOpen()) return model.execute(inputs, outputs);
-    const wanted = wantedNodes(outputs);
     let results: Tensor | Tensor[];
     try {
-      results = model.execute(inputs, [...wanted, featureNode]);
+      results = model.execute(inputs, withFeatures(outputs));
     } catch (error) {
       // Where the app's own call fails as well, its error is the one to see.
       const unwatched = model.execute(inputs, outputs);
       tap.onError(error);
       return unwatched;
     }
-    return split(results, wanted);
+    return split(results);
   };
 
   const executeAsync = async (inputs: Inputs, outputs?: Outputs): Promise<Tensor | Tensor[]> => {
     if (!tap.isOpen()) return model.executeAsync(inputs, outputs);
-    const wanted = wantedNodes(outputs);
     let results: Tensor | Tensor[];
     try {
-      results = await model.executeAsync(inputs, [...wanted, featureNode]);
+      results = await model.executeAsync(inputs, withFeatures(outputs));
     } catch (error) {
       const unwatched = await model.executeAsync(inputs, outputs);
       tap.onError(error);
       return unwatched;
     }
-    return split(results, wanted);
+    return split(results);
   };
 
-  const replaced: Record<PropertyKey, unknown> = { execute, executeAsync };
+  const replaced = new Map<PropertyKey, unknown>(Object.entries({ execute, executeAsync }));
   return new Proxy(model, {
     get: (target, property, receiver) =>
-      replaced[property] ?? Reflect.get(target, property, receiver),
+      replaced.get(property) ?? Reflect.get(target, property, receiver),
   });
 }

@@ -102,12 +102,17 @@ export class DriftMonitor {
     }
     const source = tappable(model, options);
     const wrapped = Symbol('wrapped model');
+    const isOpen = (): boolean => this.#wrapped === wrapped && this.#isListening;
     this.#wrapped = wrapped;
     this.#failure = undefined;
-    this.#modelCheck = this.#check(source);
+    this.#modelCheck = this.#check(source, wrapped);
     return source.tap({
-      isOpen: () => this.#wrapped === wrapped && this.#isListening,
-      onFeatures: (features) => this.#pipeline.push({ onBackend: features }),
+      isOpen,
+      onFeatures: (features) => {
+        // An asynchronous pass may end after it is of interest.
+        if (isOpen()) this.#pipeline.push({ onBackend: features });
+        else features.dispose();
+      },
       onError: (error) => this.#listeners.emit('error', error),
     });
   }
@@ -159,12 +164,13 @@ export class DriftMonitor {
     return !this.#paused && !this.#disposed;
   }
 
-  async #check(source: Pick<TappableModel<object>, 'identify'>): Promise<void> {
+  async #check(source: Pick<TappableModel<object>, 'identify'>, wrapped: symbol): Promise<void> {
     const { model } = this.#options.reference;
     if (!model) return;
     try {
       requireSameModel(model, await source.identify());
     } catch (error) {
+      if (this.#wrapped !== wrapped) return;
       this.unwrap();
       this.#pipeline.clear();
       this.#fail(error);

@@ -47,9 +47,7 @@ export class SamplePipeline {
   /** Takes ownership of the sample. */
   push(sample: Sample): void {
     this.#queue.push(sample);
-    this.#work ??= this.#drain().finally(() => {
-      this.#work = undefined;
-    });
+    this.#work ??= this.#drain();
   }
 
   /** Gives up what waits to be taken in. */
@@ -83,6 +81,8 @@ export class SamplePipeline {
         disposeSample(sample);
       }
     }
+    // In the same step as the last look at the queue: no sample can come in between.
+    this.#work = undefined;
   }
 
   async #process(sample: Sample): Promise<void> {

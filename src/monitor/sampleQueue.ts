@@ -1,4 +1,4 @@
-import { keep, type Rank, reshape, Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { cast, keep, type Rank, reshape, Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../errors.js';
 import { copyRows, type FeatureRows, type FeatureRowsLike } from '../rows/featureRows.js';
 
@@ -53,7 +53,10 @@ export class SampleQueue {
  * @throws InvalidFeaturesError for a tensor of another rank, or arrays that are no rows.
  */
 export function toSample(features: FeatureRowsLike): Sample {
-  if (!(features instanceof Tensor)) return { rows: copyRows(features, 'live') };
+  if (!(features instanceof Tensor)) {
+    const rows = copyRows(features, 'live');
+    return { rows: { ...rows, values: Float32Array.from(rows.values) } };
+  }
   const { shape, rank } = features;
   if (rank < 1 || rank > 2 || features.size === 0) {
     throw new InvalidFeaturesError(
@@ -61,7 +64,7 @@ export function toSample(features: FeatureRowsLike): Sample {
     );
   }
   const rows: [number, number] = rank === 1 ? [1, -1] : [shape[0]!, shape[1]!];
-  return { onBackend: tidy(() => keep(reshape<Rank.R2>(features, rows))) };
+  return { onBackend: tidy(() => keep(cast(reshape<Rank.R2>(features, rows), 'float32'))) };
 }
 
 /** A sample's rows in main memory, not yet checked for width or finite values. */

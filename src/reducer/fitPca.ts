@@ -1,5 +1,6 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
 import type { FeatureRows } from '../rows/featureRows.js';
+import { centredRows, transposed } from './centredRows.js';
 import { gramMatrix } from './gramMatrix.js';
 import { largestEigenpairs } from './symmetricEigendecomposition.js';
 import { timeSlices } from './timeSlices.js';
@@ -51,17 +52,12 @@ export async function fitPca(rows: FeatureRows, options: PcaReducerOptions): Pro
     );
   }
   const pause = timeSlices(signal);
-  const { mean, centred } = centre(rows);
+  const { mean, centred } = await centredRows(rows, pause);
   const dual = count <= width;
-  const matrix = dual
-    ? await gramMatrix(centred, count, width, pause)
-    : await gramMatrix(transpose(centred, count, width), width, count, pause);
-  const { values, vectors } = await largestEigenpairs(
-    matrix,
-    Math.min(count, width),
-    components,
-    pause,
-  );
+  const size = Math.min(count, width);
+  const factor = dual ? centred : await transposed(centred, count, width, pause);
+  const matrix = await gramMatrix(factor, size, Math.max(count, width), pause);
+  const { values, vectors } = await largestEigenpairs(matrix, size, components, pause);
   const found = values.findIndex((value) => !(value > NEGLIGIBLE * values[0]!));
   if (found >= 0) {
     throw new InvalidFeaturesError(
@@ -74,11 +70,8 @@ export async function fitPca(rows: FeatureRows, options: PcaReducerOptions): Pro
     const axis = dual ? combineRows(centred, width, vector) : vector;
     // In the dual form the axis comes with length √λ.
     const sigma = Math.sqrt(values[c]! / (count - 1));
-    const scale = axisSign(axis) / (length(axis) * (whiten ? sigma : 1));
-    axes.set(
-      axis.map((x) => x * scale),
-      c * width,
-    );
+    const scale = axisSign(axis) / (axisLength(axis) * (whiten ? sigma : 1));
+    for (let t = 0; t < width; t++) axes[c * width + t] = axis[t]! * scale;
     await pause();
   }
   return {
@@ -89,35 +82,12 @@ export async function fitPca(rows: FeatureRows, options: PcaReducerOptions): Pro
   };
 }
 
-function centre({ values, count, width }: FeatureRows): {
-  mean: Float64Array;
-  centred: Float64Array;
-} {
-  const mean = new Float64Array(width);
-  for (let i = 0; i < values.length; i++) mean[i % width]! += values[i]!;
-  for (let c = 0; c < width; c++) mean[c]! /= count;
-  const bad = mean.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new InvalidFeaturesError(
-      `rows: position ${bad} holds a NaN or an infinity; every feature must be a finite number.`,
-    );
-  }
-  return { mean, centred: Float64Array.from(values, (x, i) => x - mean[i % width]!) };
-}
-
-function transpose(rows: Float64Array, count: number, width: number): Float64Array {
-  const columns = new Float64Array(rows.length);
-  for (let i = 0; i < count; i++) {
-    for (let c = 0; c < width; c++) columns[c * count + i] = rows[i * width + c]!;
-  }
-  return columns;
-}
-
 function combineRows(rows: Float64Array, width: number, weights: Float64Array): Float64Array {
   const sum = new Float64Array(width);
-  weights.forEach((weight, i) => {
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i]!;
     for (let c = 0; c < width; c++) sum[c]! += weight * rows[i * width + c]!;
-  });
+  }
   return sum;
 }
 
@@ -126,6 +96,6 @@ function axisSign(axis: Float64Array): number {
   return peak < 0 ? -1 : 1;
 }
 
-function length(axis: Float64Array): number {
+function axisLength(axis: Float64Array): number {
   return Math.sqrt(axis.reduce((sum, x) => sum + x * x, 0));
 }

@@ -3,7 +3,7 @@ import { InvalidFeaturesError, InvalidImageError } from '../errors.js';
 import { type ModelInput, toModelTensor } from '../features/imageInput.js';
 import type { ModelIdentity } from '../features/modelIdentity.js';
 import { type TapOptions, tappable } from '../features/tappableModel.js';
-import { assertFinite, type FeatureRows } from '../rows/featureRows.js';
+import type { FeatureRows } from '../rows/featureRows.js';
 import { nextTask } from '../scheduling/nextTask.js';
 
 /** How far fitting has come. */
@@ -52,9 +52,16 @@ export async function extractFeatures(
       if (failures.length > 0) throw failures[0];
       const features = passes.pop();
       if (!features) throw new InvalidFeaturesError('The model gave no features in its pass.');
-      width = features.shape[1];
-      rows.push(Float32Array.from(await features.data()));
+      const row = Float32Array.from(await features.data());
       features.dispose();
+      if (done > 0 && features.shape[1] !== width) {
+        throw new InvalidFeaturesError(
+          `reference: input ${done} gave features of width ${features.shape[1]}, those before it ` +
+            `of width ${width}; give the model inputs of one size.`,
+        );
+      }
+      width = features.shape[1];
+      rows.push(row);
       done++;
       options.onProgress?.({ done, total });
       // Backends that compute at once would never let the page paint.
@@ -63,9 +70,7 @@ export async function extractFeatures(
     if (rows.length === 0) {
       throw new InvalidFeaturesError('reference: at least 2 inputs were expected, none came.');
     }
-    const features = flatten(rows, width);
-    assertFinite(features, 'reference');
-    return { features, identity: await source.identify() };
+    return { features: flatten(rows, width), identity: await source.identify() };
   } finally {
     dispose(passes);
   }

@@ -1,7 +1,12 @@
 import { requireTwoRows } from '../detector/options.js';
 import type { ModelInput } from '../features/imageInput.js';
 import type { ModelIdentity } from '../features/modelIdentity.js';
-import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../rows/featureRows.js';
+import {
+  assertFinite,
+  type FeatureRows,
+  type FeatureRowsLike,
+  toFeatureRows,
+} from '../rows/featureRows.js';
 import { meanRow } from '../rows/meanRow.js';
 import { medianDistance } from '../statistics/medianDistance.js';
 import { extractFeatures, type FitOptions } from './extractFeatures.js';
@@ -83,9 +88,12 @@ export class Reference implements ReferenceParts {
     return Reference.#from(await toFeatureRows(rows, 'reference'), undefined);
   }
 
-  /** @throws InvalidReferenceFileError for anything but a whole file that {@link toFile} made. */
-  static async fromFile(file: Blob | ArrayBuffer): Promise<Reference> {
-    return new Reference(decodeReference(file instanceof Blob ? await file.arrayBuffer() : file));
+  /**
+   * @param file A Blob or File, an ArrayBuffer or a view of one.
+   * @throws InvalidReferenceFileError for anything but a whole file that {@link toFile} made.
+   */
+  static async fromFile(file: BlobPart): Promise<Reference> {
+    return new Reference(decodeReference(await new Blob([file]).arrayBuffer()));
   }
 
   /** The reference as a safetensors file, features and mean in float32. */
@@ -100,6 +108,7 @@ export class Reference implements ReferenceParts {
   ): Promise<Reference> {
     requireTwoRows(rows.count, 'reference');
     const features = { ...rows, values: Float32Array.from(rows.values) };
+    assertFinite(features, 'reference');
     const bandwidth = await medianDistance(features, { signal });
     const createdAt = new Date().toISOString();
     return new Reference({ features, mean: meanRow(features), bandwidth, model, createdAt });

@@ -70,19 +70,19 @@ export class FeatureWindow {
    * @throws {@link InvalidFeaturesError} for rows of another width, or a NaN or infinity.
    */
   write(rows: FeatureRows): WindowWrite {
-    const { values, count, width } = rows;
+    const { count, width } = rows;
     if (width !== this.width) {
       throw new InvalidFeaturesError(
         `live: rows of width ${width} came, the reference's width is ${this.width}; ` +
           'watch the layer that the reference was made from.',
       );
     }
-    assertFinite(rows, 'live');
+    const values = Float32Array.from(rows.values);
+    assertFinite({ values, count, width }, 'live');
     const skipped = Math.max(0, count - this.capacity);
     const first = this.#seen + skipped;
     for (let i = skipped; i < count; i++) {
-      const row = values.subarray(i * width, (i + 1) * width);
-      this.#slots[(this.#seen + i) % this.capacity] = Float32Array.from(row);
+      this.#slots[(this.#seen + i) % this.capacity] = values.slice(i * width, (i + 1) * width);
     }
     this.#seen += count;
     return { slot: first % this.capacity, skipped };
