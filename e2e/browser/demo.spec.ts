@@ -102,7 +102,10 @@ function orangePixels(page: Page): Promise<number> {
 function mapPixels(page: Page, colour: readonly [number, number, number]): Promise<number> {
   return page.locator('#map').evaluate((element, wanted) => {
     const canvas = element as HTMLCanvasElement;
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    const copy = new OffscreenCanvas(canvas.width, canvas.height);
+    const context = copy.getContext('2d', { willReadFrequently: true })!;
+    context.drawImage(canvas, 0, 0);
+    const { data } = context.getImageData(0, 0, copy.width, copy.height);
     let count = 0;
     for (let at = 0; at < data.length; at += 4) {
       const isNear = wanted.every((value, channel) => Math.abs(data[at + channel]! - value) < 12);

@@ -1,6 +1,8 @@
 import { kernelFunction } from '../../src/statistics/kernel.js';
 import { permutationPValue, tieTolerance } from '../../src/statistics/pValue.js';
 import { selectKth } from '../../src/statistics/selectKth.js';
+import { splitStatistics } from '../../src/statistics/splitStatistics.js';
+import type { Splits } from '../../src/statistics/splits.js';
 
 /** Squared distances of all rows of a population to each other, shape [count, count]. */
 export interface Distances {
@@ -18,24 +20,22 @@ export interface Shift {
 
 /**
  * The float64 permutation test (gaussian kernel, median bandwidth of the reference) between rows
- * of a population given by their indices: one kernel matrix, then the live rows of each split
- * gathered by index.
+ * of a population given by their indices.
  *
- * @param splits Shape [1 + permutations, live.length], of `drawSplits`.
+ * @param splits Of `drawSplits`, for this number of reference and live rows.
  */
-export function permutationTest(
+export async function permutationTest(
   population: Distances,
   reference: Int32Array,
   live: Int32Array,
-  splits: Int32Array,
+  splits: Splits,
   shift?: Shift,
-): number {
+): Promise<number> {
   const [n, m] = [reference.length, live.length];
   const kernel = kernelFunction('gaussian', medianBandwidth(population, reference));
   const size = n + m;
   const pool = Int32Array.of(...reference, ...live);
   const k = new Float64Array(size * size);
-  const rowSums = new Float64Array(size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < i; j++) {
       let squared = population.squared[pool[i]! * population.count + pool[j]!]!;
@@ -45,26 +45,9 @@ export function permutationTest(
       const entry = kernel(Math.max(0, squared));
       k[i * size + j] = entry;
       k[j * size + i] = entry;
-      rowSums[i]! += entry;
-      rowSums[j]! += entry;
     }
   }
-  const total = rowSums.reduce((sum, row) => sum + row, 0);
-  const statistics = new Float64Array(splits.length / m);
-  for (let split = 0; split < statistics.length; split++) {
-    let within = 0;
-    let rows = 0;
-    for (let a = split * m; a < (split + 1) * m; a++) {
-      const start = splits[a]! * size;
-      rows += rowSums[splits[a]!]!;
-      for (let b = split * m; b < a; b++) within += 2 * k[start + splits[b]!]!;
-    }
-    statistics[split] =
-      within / (m * (m - 1)) +
-      (total - 2 * rows + within) / (n * (n - 1)) -
-      (2 * (rows - within)) / (n * m);
-  }
-  return permutationPValue(statistics, tieTolerance.float64);
+  return permutationPValue(await splitStatistics(k, splits), tieTolerance.float64);
 }
 
 function medianBandwidth({ squared, count }: Distances, rows: Int32Array): number {

@@ -17,7 +17,7 @@ import { seededRandom } from '../../src/random/seededRandom.js';
 import { fitPca } from '../../src/reducer/fitPca.js';
 import { decodeSafetensors } from '../../src/reference/safetensors.js';
 import type { FeatureRows } from '../../src/rows/featureRows.js';
-import { drawSplits } from '../../src/statistics/splits.js';
+import { drawSplits, type Splits } from '../../src/statistics/splits.js';
 import { type Distances, permutationTest } from './permutationTest.js';
 
 const FILE = 'public/models/mobilenet_v1_1.0_224/reference.safetensors';
@@ -71,14 +71,14 @@ for (let fit = 0; fit < fits; fit++) {
       for (const delta of sizes) {
         const shift = direction.map((x) => x * delta);
         for (const [name, at, rows, rowSplits] of methods) {
-          record(name, drift, delta, test(at, rows, live, rowSplits, shift));
+          record(name, drift, delta, await test(at, rows, live, rowSplits, shift));
         }
       }
     }
     if (d > 0) continue;
     for (const [i, at] of (await whitened(reference, [64, 128])).entries()) {
       const name = `whitened PCA-${[64, 128][i]}, fitted on the tested rows`;
-      record(name, 'none', 0, permutationTest(at.distances, reference, live, splits));
+      record(name, 'none', 0, await permutationTest(at.distances, reference, live, splits));
     }
   }
 }
@@ -103,11 +103,11 @@ function record(name: string, drift: string, delta: number, pValue: number): voi
   trials.set(key, (trials.get(key) ?? 0) + 1);
 }
 
-function test(
+async function test(
   at: Space,
   reference: Int32Array,
   live: Int32Array,
-  splits: Int32Array,
+  splits: Splits,
   by: Float64Array,
 ) {
   const s = at.shift(by);

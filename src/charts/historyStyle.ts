@@ -1,5 +1,6 @@
 import type { ChartDataset, ChartOptions } from 'chart.js';
 import { type ChartTheme, withOpacity } from './chartTheme.js';
+import { LABEL_ROOM_PX } from './verticalMarks.js';
 
 /** The x axis shows at least so many samples, so that the first tests are no wild zigzag. */
 export const SHORTEST_SPAN = 60;
@@ -52,6 +53,7 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
   return {
     animation: false,
     maintainAspectRatio: false,
+    layout: { padding: { top: LABEL_ROOM_PX } },
     interaction: { mode: 'index', intersect: false },
     scales: {
       x: {

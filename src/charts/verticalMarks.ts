@@ -9,6 +9,9 @@ export interface Mark {
 const FONT_SIZE_PX = 11;
 const GAP_PX = 4;
 
+/** Room to leave above the chart for the labels. */
+export const LABEL_ROOM_PX = FONT_SIZE_PX + 2 * GAP_PX;
+
 /** Draws dashed vertical lines with labels; marks outside the shown range are left out. */
 export function verticalMarks(marks: readonly Mark[], ink: () => string): Plugin<'line'> {
   return {
@@ -18,16 +21,16 @@ export function verticalMarks(marks: readonly Mark[], ink: () => string): Plugin
       ctx.save();
       ctx.strokeStyle = ctx.fillStyle = ink();
       ctx.font = `${FONT_SIZE_PX}px ${getComputedStyle(chart.canvas).fontFamily}`;
-      ctx.textBaseline = 'top';
+      ctx.textBaseline = 'bottom';
       let occupied = Number.NEGATIVE_INFINITY;
       for (const { x, label } of marks) {
         const at = xPixel(chart, x);
         if (at < chartArea.left || at > chartArea.right) continue;
         drawLine(ctx, at, chartArea.top, chartArea.bottom);
         const width = ctx.measureText(label).width;
-        const left = at + GAP_PX + width > chartArea.right ? at - GAP_PX - width : at + GAP_PX;
+        const left = Math.min(at - width / 2, chartArea.right - width);
         if (left < occupied) continue;
-        ctx.fillText(label, left, chartArea.top + GAP_PX);
+        ctx.fillText(label, left, chartArea.top - GAP_PX);
         occupied = left + width + GAP_PX;
       }
       ctx.restore();

@@ -80,10 +80,10 @@ export class Demo {
       state.show(headlines.fittingHeadline(progress));
     };
     playback.enable(false);
+    await this.#player.pause();
     story.show({ note: '', alarm: '' });
     onProgress({ done: 0, total: REFERENCE_SIZE });
     try {
-      await this.#player.pause();
       const photos = referencePhotos(this.#parts.photos);
       await this.#use(await Reference.fit(this.#parts.model, photos, { onProgress, signal }));
       this.#player.play();

@@ -38,23 +38,31 @@ export async function loadMobileNet(options: LoadMobileNetOptions): Promise<Mobi
   }
 }
 
-/** What is wrong with the file itself; undefined where it looks like a model. */
+/** What is wrong with the files themselves; undefined where they look like a model. */
 async function diagnose(url: string): Promise<string | undefined> {
   try {
     const response = await fetch(url);
-    if (!response.ok) return `the server answered ${response.status} ${response.statusText}`.trim();
-    const type = response.headers.get('content-type') ?? '';
-    const text = await response.text();
-    if (type.includes('html') || text.trimStart().startsWith('<')) {
-      return 'the server answered with an HTML page, as some do for a missing file';
-    }
-    const { format, weightsManifest } = JSON.parse(text);
+    const refusal = diagnoseAnswer(response);
+    if (refusal) return refusal;
+    const { format, weightsManifest } = await response.json();
     if (!weightsManifest) return 'the file is JSON, but no tfjs model';
     if (format && format !== 'graph-model') return `the model is a '${format}', not a GraphModel`;
+    for (const path of (weightsManifest as { paths: string[] }[]).flatMap(({ paths }) => paths)) {
+      const weights = await fetch(new URL(path, response.url), { method: 'HEAD' });
+      const why = diagnoseAnswer(weights);
+      if (why) return `its weight file '${path}' is missing: ${why}`;
+    }
     return undefined;
   } catch (error) {
     return error instanceof SyntaxError
       ? 'the file is not JSON'
       : 'the file could not be fetched at all';
   }
+}
+
+function diagnoseAnswer({ ok, status, statusText, headers }: Response): string | undefined {
+  if (!ok) return `the server answered ${status} ${statusText}`.trim();
+  return headers.get('content-type')?.includes('html')
+    ? 'the server answered with an HTML page, as some do for a missing file'
+    : undefined;
 }

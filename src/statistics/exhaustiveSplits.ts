@@ -1,4 +1,5 @@
 import { InvalidOptionError } from '../errors.js';
+import type { Splits } from './splits.js';
 
 /** The largest number of splits that {@link exhaustiveSplits} enumerates. */
 export const MAX_EXHAUSTIVE_SPLITS = 20_000;
@@ -27,12 +28,11 @@ export function countSplits(referenceSize: number, windowSize: number): number {
  * `#{splits: statistic ≥ observed} / C(N, m)`, and no seed matters.
  *
  * Row 0 is the observed split (the last m rows are live), so that it counts itself; the others
- * follow in lexicographic order of their sorted positions.
+ * follow in lexicographic order of the sorted positions of the smaller group, as in `drawSplits`.
  *
- * @returns Shape [C(N, m), m], as of `drawSplits`: the pool positions that each split calls live.
  * @throws {@link InvalidOptionError} for more than {@link MAX_EXHAUSTIVE_SPLITS} splits.
  */
-export function exhaustiveSplits(referenceSize: number, windowSize: number): Int32Array {
+export function exhaustiveSplits(referenceSize: number, windowSize: number): Splits {
   const count = countSplits(referenceSize, windowSize);
   if (count > MAX_EXHAUSTIVE_SPLITS) {
     throw new InvalidOptionError(
@@ -40,17 +40,27 @@ export function exhaustiveSplits(referenceSize: number, windowSize: number): Int
         `at most ${MAX_EXHAUSTIVE_SPLITS} can be gone through. Draw permutations instead.`,
     );
   }
-  const splits = new Int32Array(count * windowSize);
-  const observed = Int32Array.from({ length: windowSize }, (_, j) => referenceSize + j);
-  splits.set(observed);
-  const positions = Int32Array.from({ length: windowSize }, (_, j) => j);
-  // The observed split is the last in this order, where the enumeration stops short of it.
+  const poolSize = referenceSize + windowSize;
+  const groupSize = Math.min(referenceSize, windowSize);
+  const positions = new Int32Array(count * groupSize);
+  const firstObserved = windowSize <= referenceSize ? referenceSize : 0;
+  const observed = Int32Array.from({ length: groupSize }, (_, j) => firstObserved + j);
+  positions.set(observed);
+  const group = Int32Array.from({ length: groupSize }, (_, j) => j);
   for (let split = 1; split < count; split++) {
-    splits.set(positions, split * windowSize);
-    let j = windowSize - 1;
-    while (positions[j] === observed[j]) j--;
-    positions[j]!++;
-    while (++j < windowSize) positions[j] = positions[j - 1]! + 1;
+    // The observed split is the last in this order, or the first and then passed over.
+    if (group.every((position, j) => position === observed[j])) advance(group, poolSize);
+    positions.set(group, split * groupSize);
+    advance(group, poolSize);
   }
-  return splits;
+  return { positions, count, groupSize, poolSize };
+}
+
+/** The next sorted positions in lexicographic order, in place; the last ones stay. */
+function advance(group: Int32Array, poolSize: number): void {
+  let j = group.length - 1;
+  while (j >= 0 && group[j] === poolSize - group.length + j) j--;
+  if (j < 0) return;
+  group[j]!++;
+  while (++j < group.length) group[j] = group[j - 1]! + 1;
 }

@@ -99,9 +99,9 @@ function kernelSums(matrix: Float64Array, n: number, m: number): KernelSums {
 }
 
 function allStatistics({ n, m }: GoldenCase, matrix: Float64Array): number[] {
-  const splits = exhaustiveSplits(n, m);
-  return Array.from({ length: splits.length / m }, (_, split) =>
-    mmd2OfSplit(matrix, n + m, splits.subarray(split * m, (split + 1) * m)),
+  const { positions, count } = exhaustiveSplits(n, m);
+  return Array.from({ length: count }, (_, split) =>
+    mmd2OfSplit(matrix, n + m, positions.subarray(split * m, (split + 1) * m)),
   );
 }
 

@@ -2,18 +2,17 @@ import { expect, test } from 'playwright/test';
 import { InvalidOptionError } from '../../../src/errors.js';
 import { countSplits, exhaustiveSplits } from '../../../src/statistics/exhaustiveSplits.js';
 import { permutationPValue, tieTolerance } from '../../../src/statistics/pValue.js';
+import { splitStatistics } from '../../../src/statistics/splitStatistics.js';
+import { drawSplits, type Splits } from '../../../src/statistics/splits.js';
 import { goldenCases } from '../../support/goldenMmd.js';
-import { goldenKernelMatrix, mmd2OfSplit } from './goldenPool.js';
+import { goldenKernelMatrix } from './goldenPool.js';
 
 for (const [name, golden] of goldenCases) {
-  test(`${name}: all splits give the exact null distribution and p-value`, () => {
+  test(`${name}: all splits give the exact null distribution and p-value`, async () => {
     const { n, m, exhaustiveNullGaussian: expected } = golden;
-    const kernel = goldenKernelMatrix(golden, 'gaussian');
     const splits = exhaustiveSplits(n, m);
-    expect(splits).toHaveLength(expected.splits * m);
-    const statistics = Array.from({ length: expected.splits }, (_, split) =>
-      mmd2OfSplit(kernel, n + m, splits.subarray(split * m, (split + 1) * m)),
-    );
+    expect(splits.count).toBe(expected.splits);
+    const statistics = await splitStatistics(goldenKernelMatrix(golden, 'gaussian'), splits);
     const [observed, ...others] = statistics;
     [...others, observed!].forEach((statistic, split) => {
       expect(statistic).toBeCloseTo(expected.mmd2UnbiasedAllSplits[split]!, 12);
@@ -23,18 +22,27 @@ for (const [name, golden] of goldenCases) {
 }
 
 test('the observed split comes first, the others in lexicographic order', () => {
-  const splits = exhaustiveSplits(2, 3);
-  const rows = Array.from({ length: 10 }, (_, i) => [...splits.subarray(3 * i, 3 * i + 3)].join());
-  expect(rows[0]).toBe('2,3,4');
-  expect(rows.slice(1)).toEqual('0,1,2 0,1,3 0,1,4 0,2,3 0,2,4 0,3,4 1,2,3 1,2,4 1,3,4'.split(' '));
+  expect(groups(exhaustiveSplits(3, 2))).toEqual(
+    '3,4 0,1 0,2 0,3 0,4 1,2 1,3 1,4 2,3 2,4'.split(' '),
+  );
+});
+
+test('of a window larger than the reference the reference rows are listed', () => {
+  expect(groups(exhaustiveSplits(2, 3))).toEqual(
+    '0,1 0,2 0,3 0,4 1,2 1,3 1,4 2,3 2,4 3,4'.split(' '),
+  );
+  expect(groups(exhaustiveSplits(2, 3))[0]).toBe(groups(drawSplits(2, 3, 9, 0))[0]);
 });
 
 test('every split comes once', () => {
-  const splits = exhaustiveSplits(11, 5);
-  const rows = Array.from({ length: countSplits(11, 5) }, (_, i) =>
-    splits.subarray(5 * i, 5 * i + 5).join(),
-  );
-  expect(new Set(rows).size).toBe(4368);
+  for (const [n, m] of [
+    [11, 5],
+    [5, 11],
+    [6, 6],
+    [1, 4],
+  ] as const) {
+    expect(new Set(groups(exhaustiveSplits(n, m))).size).toBe(countSplits(n, m));
+  }
 });
 
 test('splits are counted exactly as long as float64 can', () => {
@@ -50,5 +58,11 @@ test('splits are counted exactly as long as float64 can', () => {
 test('too many splits are refused with the numbers', () => {
   expect(() => exhaustiveSplits(100, 20)).toThrow(InvalidOptionError);
   expect(() => exhaustiveSplits(10, 8)).toThrow(/10 reference and 8 live rows has 43758 splits/);
-  expect(exhaustiveSplits(198, 2)).toHaveLength(19_900 * 2);
+  expect(exhaustiveSplits(198, 2)).toMatchObject({ count: 19_900, groupSize: 2, poolSize: 200 });
 });
+
+function groups({ positions, count, groupSize }: Splits): string[] {
+  return Array.from({ length: count }, (_, split) =>
+    positions.subarray(split * groupSize, (split + 1) * groupSize).join(),
+  );
+}

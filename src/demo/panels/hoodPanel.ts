@@ -27,7 +27,7 @@ export class HoodPanel {
     const automatic = this.#backend.querySelector<HTMLOptionElement>("option[value='auto']");
     if (automatic) setText(automatic, `automatic: ${backend}`);
     const name = adapter === 'cpu' ? 'CPU' : adapter;
-    setText(this.#adapter, software ? `${name} (software)` : name);
+    setText(this.#adapter, software ? `Software: ${name}` : name);
     this.#adapter.title = name;
   }
 

@@ -1,0 +1,16 @@
+import '@tensorflow/tfjs';
+import { DriftMonitor, Reference } from 'tfjs-drift';
+import { loadMobileNet } from 'tfjs-drift/mobilenet';
+
+const model = await loadMobileNet({ modelUrl: '/models/mobilenet_v1_1.0_224/model.json' });
+const images = [...document.querySelectorAll<HTMLImageElement>('img.known-good')];
+const reference = await Reference.fit(model, images);
+
+const monitor = new DriftMonitor({ reference, windowSize: 20 });
+const watched = monitor.wrap(model); // the model's own interface and answers
+monitor.on('alarm', ({ reason, pValue }) => console.warn(reason, pValue));
+
+for (const image of document.querySelectorAll<HTMLImageElement>('img.live')) {
+  const [best] = await watched.classify(image);
+  image.title = best?.className ?? '';
+}

@@ -1,0 +1,75 @@
+/**
+ * Runs the benchmarks in a browser, one page a backend, and prints a table:
+ *
+ *     npm run bench
+ *     npm run bench -- --json FILE
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright';
+import { createServer } from 'vite';
+import { browserFlags } from '../browser/flags.js';
+import { installedBrowser } from '../browser/installedBrowser.js';
+import type { Row } from './page/bench.js';
+
+const { json } = parseArgs({ options: { json: { type: 'string' } } }).values;
+
+const server = await createServer({ mode: 'test', server: { port: 0 } });
+await server.listen();
+const url = new URL('scripts/bench/page/bench.html', server.resolvedUrls!.local[0]).href;
+const executablePath = installedBrowser()?.path;
+const browser = await chromium.launch({
+  args: [...browserFlags],
+  ...(executablePath ? { executablePath } : {}),
+});
+
+const rows: Row[] = [];
+const report = (found: readonly Row[]) => {
+  rows.push(...found);
+  for (const { name, size, value, unit } of found) {
+    console.log(`${name.padEnd(36)} ${size.padEnd(18)} ${format(value)} ${unit}`);
+  }
+};
+
+async function openPage(backend: string) {
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(error));
+  await page.goto(url);
+  await page.waitForFunction(() => window.bench !== undefined);
+  const choice = await page.evaluate((name) => window.bench.start(name), backend);
+  return { page, choice };
+}
+
+try {
+  const { page, choice } = await openPage('webgpu');
+  const { adapter, software } = choice;
+  console.log(`WebGPU adapter: ${adapter}${software ? ' (software)' : ''}`);
+  const sizes = await page.evaluate(() => window.bench.sizes);
+  for (const size of sizes) {
+    report(await page.evaluate((given) => window.bench.tensorRows(given), size));
+    report(await page.evaluate((given) => window.bench.typedArrayRows(given), size));
+  }
+  report(await page.evaluate(() => window.bench.countRows()));
+  for (const compute of ['backend', 'typescript'] as const) {
+    report(await page.evaluate((place) => window.bench.growthRows(place), compute));
+  }
+  // A software adapter takes seconds a photo; there wasm is what a page would use.
+  const throughput = software ? await openPage('wasm') : { page };
+  const photos = software ? 20 : 100;
+  report(await throughput.page.evaluate((count) => window.bench.throughputRows(count), photos));
+  if (json) {
+    const date = new Date().toISOString();
+    writeFileSync(
+      json,
+      `${JSON.stringify({ adapter, backend: choice.backend, date, rows }, null, 2)}\n`,
+    );
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
+
+function format(value: number): string {
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 3;
+  return value.toFixed(digits).padStart(9);
+}
