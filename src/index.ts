@@ -1,7 +1,8 @@
 export type { AlarmDecision, AlarmPolicy } from './alarm/alarmPolicy.js';
 export { pValuePolicy } from './alarm/pValuePolicy.js';
 export { type BackendInfo, backendInfo } from './backend/backendInfo.js';
-export type { ComputePlace, MmdOutcome } from './detector/mmdDetector.js';
+export type { ComputePlace } from './detector/mmdDetector.js';
+export type { MmdOutcome } from './detector/mmdOutcome.js';
 export { type MmdTestOptions, type MmdTestResult, mmdTest } from './detector/mmdTest.js';
 export type { Bandwidth, MmdOptions } from './detector/options.js';
 export * from './errors.js';

@@ -33,6 +33,7 @@ for (const { backend, compute } of places) {
         });
         const label = JSON.stringify(run);
         expect(errors.mmd2, label).toBeLessThanOrEqual(3e-7);
+        expect(errors.z, label).toBeLessThanOrEqual(1e-4);
         expect(errors.witness, label).toBeLessThanOrEqual(1e-6);
         expect(errors.pValue, label).toBeLessThanOrEqual(2 / 200 + 1e-12);
       }

@@ -1,12 +1,13 @@
 import type { Kernel } from 'tfjs-drift';
 import type { MmdEngine } from '../../src/detector/engine.js';
+import { mmdOutcome } from '../../src/detector/mmdOutcome.js';
 import { mmdTestFloat64 } from '../../src/detector/mmdTestFloat64.js';
 import { TensorEngine } from '../../src/detector/tensorEngine.js';
 import { TypedArrayEngine } from '../../src/detector/typedArrayEngine.js';
 import { normal } from '../../src/random/normal.js';
 import { seededRandom } from '../../src/random/seededRandom.js';
 import type { FeatureRows } from '../../src/rows/featureRows.js';
-import { permutationPValue, tieTolerance } from '../../src/statistics/pValue.js';
+import { witnessScores } from '../../src/statistics/rowSums.js';
 import { drawSplits } from '../../src/statistics/splits.js';
 
 /** A window that is replaced batch by batch, by one engine and by a full recomputation in float64. */
@@ -24,6 +25,7 @@ export interface EngineRun {
 export interface EngineErrors {
   readonly mmd2: number;
   readonly pValue: number;
+  readonly z: number;
   readonly witness: number;
 }
 
@@ -41,7 +43,11 @@ export async function runEngine(run: EngineRun): Promise<EngineErrors> {
   const Engine = compute === 'typescript' ? TypedArrayEngine : TensorEngine;
   const engine: MmdEngine = new Engine({ reference, windowSize, kernel, bandwidth, splits });
   const window = { ...rows(windowSize) };
-  const errors = { mmd2: 0, pValue: 0, witness: 0 };
+  const errors = { mmd2: 0, pValue: 0, z: 0, witness: 0 };
+  const record = (name: keyof EngineErrors, found: number, expected: number) => {
+    const error = Math.abs(found - expected);
+    if (!(error <= errors[name])) errors[name] = error;
+  };
   let slot = 0;
   try {
     engine.write(window, 0);
@@ -54,14 +60,17 @@ export async function runEngine(run: EngineRun): Promise<EngineErrors> {
         window.values.set(row, ((slot + i) % windowSize) * width);
       }
       slot = (slot + count) % windowSize;
-      const { statistics, witness } = await engine.read();
+      const { statistics, sums } = await engine.read();
       const options = { kernel, bandwidth, permutations, seed: 5 };
       const exact = await mmdTestFloat64(reference, window, options);
-      const pValue = permutationPValue(statistics, tieTolerance.float32);
-      errors.mmd2 = Math.max(errors.mmd2, Math.abs(statistics[0]! - exact.mmd2));
-      errors.pValue = Math.max(errors.pValue, Math.abs(pValue - exact.pValue));
-      exact.witness.forEach((score, j) => {
-        errors.witness = Math.max(errors.witness, Math.abs(witness[j]! - score));
+      const found = { statistics, sums, bandwidth, referenceSize, precision: 'float32' } as const;
+      const expected = { ...exact, referenceSize, precision: 'float64' } as const;
+      record('mmd2', mmdOutcome(found).mmd2, mmdOutcome(expected).mmd2);
+      record('pValue', mmdOutcome(found).pValue, mmdOutcome(expected).pValue);
+      record('z', mmdOutcome(found).z, mmdOutcome(expected).z);
+      const witness = witnessScores(sums, referenceSize);
+      witnessScores(exact.sums, referenceSize).forEach((score, j) => {
+        record('witness', witness[j]!, score);
       });
     }
   } finally {

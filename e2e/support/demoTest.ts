@@ -14,8 +14,6 @@ export const test = base.extend<DemoFixtures>({
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
     });
     page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
-    // Without the development server's channel no edit reloads the page under test.
-    await page.routeWebSocket(/./, () => {});
     await use(async (parameters = '') => {
       await page.goto(`/#backend=wasm&window=20&seed=0${parameters}`);
       return page;

@@ -1,4 +1,4 @@
-import type { MmdOutcome } from '../detector/mmdDetector.js';
+import type { MmdOutcome } from '../detector/mmdOutcome.js';
 
 /** What a policy says after one test. */
 export interface AlarmDecision {

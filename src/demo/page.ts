@@ -1,7 +1,6 @@
 import { DisturbancePanel } from './panels/disturbancePanel.js';
 import { HistoryPanel } from './panels/historyPanel.js';
 import { HoodPanel } from './panels/hoodPanel.js';
-import { installPanel } from './panels/installPanel.js';
 import { MapPanel } from './panels/mapPanel.js';
 import { MetricsPanel } from './panels/metricsPanel.js';
 import { PhotoPanel } from './panels/photoPanel.js';
@@ -29,7 +28,6 @@ export type Page = ReturnType<typeof createPage>;
 
 /** Brings the markup of index.html to life. */
 export function createPage(settings: Settings, actions: PageActions) {
-  installPanel();
   const page = {
     state: new StatePanel(),
     story: new StoryPanel(),

@@ -1,6 +1,7 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../rows/featureRows.js';
 import type { Kernel } from '../statistics/kernel.js';
+import type { RowSums } from '../statistics/rowSums.js';
 import type { Splits } from '../statistics/splits.js';
 
 /** What an engine is made of; sizes are fixed for its life. */
@@ -18,8 +19,8 @@ export interface EngineConfig<Bandwidth = number> {
 export interface EngineReading {
   /** Unbiased MMD² of each split, the observed one first. */
   readonly statistics: Float32Array | Float64Array;
-  /** Leave-one-out witness of each window slot; the most negative is the most unlike the reference. */
-  readonly witness: Float32Array | Float64Array;
+  /** Row sums of the pool's kernel matrix. */
+  readonly sums: RowSums;
   /** The bandwidth used. */
   readonly bandwidth: number;
 }

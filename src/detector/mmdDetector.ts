@@ -1,10 +1,11 @@
 import { Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import { BackendMismatchError, InvalidFeaturesError } from '../errors.js';
+import { BackendMismatchError } from '../errors.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import type { Kernel } from '../statistics/kernel.js';
-import { permutationPValue, tieTolerance } from '../statistics/pValue.js';
+import { witnessScores } from '../statistics/rowSums.js';
 import { drawSplits } from '../statistics/splits.js';
 import type { EngineRows, MmdEngine } from './engine.js';
+import { type MmdOutcome, mmdOutcome } from './mmdOutcome.js';
 import { PooledMedianEngine } from './pooledMedianEngine.js';
 import { TensorEngine } from './tensorEngine.js';
 import { TypedArrayEngine } from './typedArrayEngine.js';
@@ -32,16 +33,6 @@ const CHECK_EVERY = 4_000;
 /** Largest difference that rounding explains: ten times what was seen after 10,000 rows. */
 const DISAGREEMENT = 3e-7;
 
-/** One two-sample test's outcome. */
-export interface MmdOutcome {
-  /** Unbiased MMD²: about 0 without drift, at most 2; the kernels' k(0) = 1 sets the scale. */
-  readonly mmd2: number;
-  /** Permutation p-value, from 1 / (1 + permutations) to 1. */
-  readonly pValue: number;
-  /** The bandwidth used, in units of the features. */
-  readonly bandwidth: number;
-}
-
 /** An outcome with the evidence it rests on. */
 export interface MmdEvidence extends MmdOutcome {
   /** Leave-one-out witness of each window slot; the most negative is the most unlike the reference. */
@@ -60,12 +51,14 @@ export class MmdDetector {
   readonly compute: ComputePlace;
   readonly #engine: MmdEngine;
   readonly #onDisagreement: ((error: BackendMismatchError) => void) | undefined;
+  readonly #referenceSize: number;
   #written = 0;
   #hasDisagreed = false;
 
   constructor(config: MmdDetectorConfig) {
     const { reference, windowSize, kernel, bandwidth, permutations, seed, compute } = config;
     this.#onDisagreement = config.onDisagreement;
+    this.#referenceSize = reference.count;
     const splits = drawSplits(reference.count, windowSize, permutations, seed);
     const parts = { reference, windowSize, kernel, splits };
     if (bandwidth === 'pooled-median') {
@@ -109,13 +102,13 @@ export class MmdDetector {
   }
 
   async #read(alongside?: Tensor2D): Promise<MmdEvidence> {
-    const { statistics, ...evidence } = await this.#engine.read(alongside);
-    const tolerance = this.compute === 'backend' ? tieTolerance.float32 : tieTolerance.float64;
+    const { sums, ...reading } = await this.#engine.read(alongside);
+    const precision = this.compute === 'backend' ? 'float32' : 'float64';
     return {
-      ...evidence,
-      mmd2: statistics[0]!,
-      pValue: permutationPValue(statistics, tolerance),
-      nullStatistics: statistics.subarray(1),
+      ...reading,
+      ...mmdOutcome({ ...reading, sums, referenceSize: this.#referenceSize, precision }),
+      witness: witnessScores(sums, this.#referenceSize),
+      nullStatistics: reading.statistics.subarray(1),
     };
   }
 
@@ -133,13 +126,4 @@ export class MmdDetector {
       ),
     );
   }
-}
-
-/** @throws {@link InvalidFeaturesError} for a statistic that is no number. */
-export function requireFiniteStatistic(mmd2: number): void {
-  if (Number.isFinite(mmd2)) return;
-  throw new InvalidFeaturesError(
-    `The statistic came out as ${mmd2}: the features are too large for float32 distances, ` +
-      'or the backend computes wrongly.',
-  );
 }

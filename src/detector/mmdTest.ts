@@ -6,7 +6,8 @@ import { pooledRows } from '../rows/pooledRows.js';
 import type { Kernel } from '../statistics/kernel.js';
 import { medianDistance, pooledMedianDistance } from '../statistics/medianDistance.js';
 import { pooledSquaredDistances } from '../statistics/pooledSquaredDistances.js';
-import { MmdDetector, type MmdOutcome, requireFiniteStatistic } from './mmdDetector.js';
+import { MmdDetector } from './mmdDetector.js';
+import { type MmdOutcome, mmdOutcome, requireFiniteStatistic } from './mmdOutcome.js';
 import { mmdTestFloat64 } from './mmdTestFloat64.js';
 import { type Bandwidth, type MmdOptions, requireTwoRows, resolveMmdOptions } from './options.js';
 
@@ -66,8 +67,8 @@ export async function mmdTest(
   const { kernel, permutations, seed } = resolved;
   const sizes = { referenceSize: x.count, windowSize: y.count, featureWidth: x.width };
   if (compute === 'typescript') {
-    const { mmd2, pValue, bandwidth } = await mmdTestFloat64(x, y, resolved);
-    const outcome = { mmd2, pValue, bandwidth };
+    const reading = await mmdTestFloat64(x, y, resolved);
+    const outcome = mmdOutcome({ ...reading, referenceSize: x.count, precision: 'float64' });
     const info = { backend: 'typescript', adapter: 'cpu', software: false };
     return { ...outcome, kernel, permutations, seed, ...sizes, ...info };
   }
@@ -96,9 +97,9 @@ async function testOnBackend(
   });
   try {
     detector.write(live, 0);
-    const { mmd2, pValue } = await detector.test();
+    const { mmd2, pValue, z, approximatePValue } = await detector.test();
     requireFiniteStatistic(mmd2);
-    return { mmd2, pValue, bandwidth };
+    return { mmd2, pValue, z, approximatePValue, bandwidth };
   } finally {
     detector.dispose();
   }

@@ -3,9 +3,9 @@ import type { FeatureRows } from '../rows/featureRows.js';
 import { timeSlices } from '../scheduling/timeSlices.js';
 import { kernelFunction } from '../statistics/kernel.js';
 import { pooledMedianDistance } from '../statistics/medianDistance.js';
+import { rowSums } from '../statistics/rowSums.js';
 import { splitStatistics } from '../statistics/splitStatistics.js';
 import { squaredDistancesToRow } from '../statistics/squaredDistances.js';
-import { witnessScores } from '../statistics/witnessScores.js';
 import type { EngineConfig, EngineReading, EngineRows, MmdEngine } from './engine.js';
 
 /**
@@ -43,7 +43,7 @@ export class PooledMedianEngine implements MmdEngine {
   }
 
   async read(): Promise<EngineReading> {
-    const { reference, windowSize, kernel, splits } = this.#config;
+    const { reference, kernel, splits } = this.#config;
     const pause = timeSlices();
     for (let i = 0; !this.#isReferenceDone && i < reference.count; i++) {
       this.#measure(i, i);
@@ -56,7 +56,7 @@ export class PooledMedianEngine implements MmdEngine {
     const matrix = this.#squared.map((d2, at) => (at % (size + 1) ? kernelOfSquared(d2) : 0));
     return {
       statistics: await splitStatistics(matrix, splits, pause),
-      witness: witnessScores(matrix, reference.count, windowSize),
+      sums: rowSums(matrix, reference.count),
       bandwidth,
     };
   }

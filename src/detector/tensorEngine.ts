@@ -88,7 +88,8 @@ export class TensorEngine implements MmdEngine {
 
   async read(alongside?: Tensor2D): Promise<EngineReading & { alongside?: Float32Array }> {
     if (this.#isStale) this.#recompute();
-    const { reference, windowSize, splits } = this.#config;
+    const { reference, bandwidth, splits } = this.#config;
+    const { count, poolSize } = splits;
     const packed = packReading(
       {
         statistics: this.#statistics,
@@ -99,11 +100,15 @@ export class TensorEngine implements MmdEngine {
     );
     try {
       const values = Float32Array.from(await packed.data());
-      const end = splits.count + windowSize;
+      const [live, squares, end] = [1, 2, 3].map((part) => count + part * poolSize);
       return {
-        statistics: values.subarray(0, splits.count),
-        witness: values.subarray(splits.count, end),
-        bandwidth: this.#config.bandwidth,
+        statistics: values.subarray(0, count),
+        sums: {
+          reference: values.subarray(count, live),
+          live: values.subarray(live, squares),
+          squares: values.subarray(squares, end),
+        },
+        bandwidth,
         ...(alongside && { alongside: values.subarray(end) }),
       };
     } finally {

@@ -3,10 +3,10 @@ import type { FeatureRows } from '../rows/featureRows.js';
 import { timeSlices } from '../scheduling/timeSlices.js';
 import { kernelFunction } from '../statistics/kernel.js';
 import { type MmdWeights, mmdWeights } from '../statistics/mmdWeights.js';
+import { rowSums, sumRow } from '../statistics/rowSums.js';
 import { splitStatistics } from '../statistics/splitStatistics.js';
 import { squaredDistancesToRow } from '../statistics/squaredDistances.js';
 import { typicalKernelValue } from '../statistics/typicalKernelValue.js';
-import { witnessScores } from '../statistics/witnessScores.js';
 import type { EngineConfig, EngineReading, EngineRows, MmdEngine } from './engine.js';
 import { streamLimit } from './streamLimit.js';
 
@@ -32,6 +32,7 @@ export class TypedArrayEngine implements MmdEngine {
   readonly #column: Float64Array;
   readonly #change: Float64Array;
   #statistics = new Float64Array();
+  #sums = rowSums(new Float64Array(), 0);
   /** Rows of the matrix from here on do not match the pool. */
   #staleFrom = 0;
 
@@ -65,10 +66,9 @@ export class TypedArrayEngine implements MmdEngine {
 
   async read(): Promise<EngineReading> {
     if (this.#staleFrom < this.#pool.count) await this.#recompute();
-    const { reference, windowSize } = this.#config;
     return {
       statistics: this.#statistics.slice(),
-      witness: witnessScores(this.#matrix, reference.count, windowSize),
+      sums: this.#sums,
       bandwidth: this.#config.bandwidth,
     };
   }
@@ -87,11 +87,15 @@ export class TypedArrayEngine implements MmdEngine {
     let sum = 0;
     for (let i = 0; i < size; i++) {
       const value = Math.fround(column[i]!);
-      change[i] = value - this.#matrix[position * size + i]!;
+      const old = this.#matrix[position * size + i]!;
+      change[i] = value - old;
       sum += change[i]!;
+      this.#sums.live[i]! += change[i]!;
+      this.#sums.squares[i]! += value * value - old * old;
       this.#matrix[position * size + i] = value;
       this.#matrix[i * size + position] = value;
     }
+    sumRow(this.#matrix, position, this.#config.reference.count, this.#sums);
     const { within, rows, total } = this.#weights;
     const { positions, count, groupSize } = this.#config.splits;
     for (let split = 0, at = 0; split < count; split++) {
@@ -120,6 +124,7 @@ export class TypedArrayEngine implements MmdEngine {
       await pause();
     }
     this.#statistics = await splitStatistics(this.#matrix, this.#config.splits, pause);
+    this.#sums = rowSums(this.#matrix, this.#config.reference.count);
     this.#staleFrom = size;
   }
 

@@ -184,8 +184,8 @@ export class DriftMonitor {
 
   #conclude(evidence: LiveEvidence, costMs: number): void {
     if (!this.#isListening) return;
-    const { mmd2, pValue, bandwidth, compute } = evidence;
-    const outcome = { mmd2, pValue, bandwidth };
+    const { mmd2, pValue, z, approximatePValue, bandwidth, compute } = evidence;
+    const outcome = { mmd2, pValue, z, approximatePValue, bandwidth };
     const { reference, policy, windowSize, kernel, permutations, seed } = this.#options;
     const wasDrift = this.#lastVerdict?.state === 'drift';
     const verdict: Verdict = {

@@ -1,10 +1,6 @@
 import { ready } from '@tensorflow/tfjs-core';
-import {
-  type ComputePlace,
-  MmdDetector,
-  type MmdEvidence,
-  requireFiniteStatistic,
-} from '../detector/mmdDetector.js';
+import { type ComputePlace, MmdDetector, type MmdEvidence } from '../detector/mmdDetector.js';
+import { requireFiniteStatistic } from '../detector/mmdOutcome.js';
 import { InvalidFeaturesError } from '../errors.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import { finiteRows } from '../rows/finiteRows.js';

@@ -15,6 +15,10 @@ export interface Verdict extends BackendInfo {
   readonly mmd2: number;
   /** Permutation p-value, from 1 / (1 + permutations) to 1. */
   readonly pValue: number;
+  /** MMD² in units of its null's standard deviation: an effect size comparable over time. */
+  readonly z: number;
+  /** Approximate p-value of `z`, not bounded by 1 / (1 + permutations); nothing is decided by it. */
+  readonly approximatePValue: number;
   /** What the policy compared with. */
   readonly threshold: number;
   /** Name of the alarm policy. */

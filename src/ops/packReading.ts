@@ -1,9 +1,9 @@
 import {
   concat,
   mul,
+  type Rank,
   reshape,
   slice,
-  sub,
   sum,
   type Tensor1D,
   type Tensor2D,
@@ -17,8 +17,7 @@ const kernel: DriftKernel<Inputs, Attributes> = {
   name: 'DriftPackReading',
   webgpu({ statistics, matrix, alongside }, { referenceSize }, { run }) {
     const count = statistics.shape[0]!;
-    const windowSize = matrix.shape[0]! - referenceSize;
-    const length = count + windowSize + alongside.shape[0]! * alongside.shape[1]!;
+    const length = count + 3 * matrix.shape[0]! + alongside.shape[0]! * alongside.shape[1]!;
     return run({
       key: 'driftPackReading',
       outputShape: [length],
@@ -33,42 +32,51 @@ const kernel: DriftKernel<Inputs, Attributes> = {
         fn main(index : i32) {
           let count = uniforms.statisticsShape;
           let size = uniforms.matrixShape.x;
-          let n = uniforms.referenceSize;
-          let m = size - n;
           if (index >= uniforms.outShape) { return; }
           if (index < count) {
             result[index] = statistics[index];
-          } else if (index < count + m) {
-            let position = n + index - count;
-            var reference = 0.0;
-            var live = 0.0;
-            for (var i = 0; i < n; i++) { reference += matrix[i * size + position]; }
-            for (var i = n; i < size; i++) { live += matrix[i * size + position]; }
-            result[index] = reference / f32(n) - live / f32(m - 1);
+          } else if (index < count + 3 * size) {
+            let part = (index - count) / size;
+            let row = (index - count) % size;
+            let start = select(0, uniforms.referenceSize, part == 1);
+            let end = select(size, uniforms.referenceSize, part == 0);
+            var sum = 0.0;
+            // Down the column, which equals the row: neighbouring invocations read neighbours.
+            for (var i = start; i < end; i++) {
+              let value = matrix[i * size + row];
+              sum += select(value, value * value, part == 2);
+            }
+            result[index] = sum;
           } else {
-            result[index] = alongside[index - count - m];
+            result[index] = alongside[index - count - 3 * size];
           }
         }`,
     });
   },
   stock({ statistics, matrix, alongside }, { referenceSize: n }) {
     const size = matrix.shape[0];
-    const m = size - n;
-    const meanOf = (start: number, length: number, count: number) =>
-      mul(sum(slice(matrix, [start, n], [length, m]), 0), 1 / count);
-    const witness = sub<Tensor1D>(meanOf(0, n, n), meanOf(n, m, m - 1));
-    return concat([statistics, witness, reshape(alongside, [-1])]);
+    const sumOf = (start: number, length: number) =>
+      sum<Tensor1D>(slice(matrix, [start, 0], [length, size]), 0);
+    const squares = sum<Tensor1D>(mul(matrix, matrix), 0);
+    return concat([
+      statistics,
+      sumOf(0, n),
+      sumOf(n, size - n),
+      squares,
+      reshape<Rank.R1>(alongside, [-1]),
+    ]);
   },
 };
 
 /**
- * All that one test reads back, in one tensor: the statistics of the splits, the leave-one-out
- * witness of the window's slots (see `witnessScores`), and a tensor of the caller's.
+ * All that one test reads back, in one tensor: the statistics of the splits, the row sums of the
+ * kernel matrix over reference, live columns and squares (see `RowSums`), and a tensor of the
+ * caller's.
  *
  * @param statistics Shape [splits].
- * @param matrix K₀, shape [n + m, n + m].
+ * @param matrix K₀, shape [N, N].
  * @param alongside Shape [rows, width].
- * @returns Shape [splits + m + rows · width].
+ * @returns Shape [splits + 3N + rows · width].
  */
 export function packReading(inputs: Inputs, attributes: Attributes): Tensor1D {
   return runDriftKernel(kernel, inputs, attributes) as Tensor1D;

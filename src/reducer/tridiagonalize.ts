@@ -91,7 +91,7 @@ function reflectFromBothSides(
   }
   let along = 0;
   for (let i = start; i < size; i++) along += w[i]! * v[i]!;
-  const half = (beta * beta * along) / 2;
+  const half = (beta * (beta * along)) / 2;
   for (let i = start; i < size; i++) w[i] = beta * w[i]! - half * v[i]!;
   for (let i = start; i < size; i++) {
     const row = i * size;

@@ -1,0 +1,104 @@
+import { fittedReference } from '../support/fittedReference.js';
+import { expect, test } from '../support/labTest.js';
+import { MOBILENET_URL } from '../support/mobileNetUrl.js';
+
+const REFERENCE_SIZE = 100;
+const WINDOW_SIZE = 20;
+const COMPARED = 8;
+
+// A software adapter takes seconds for each pass.
+test.setTimeout(600_000);
+
+test('MobileNet on WebGPU: benign photos raise no alarm, blurred ones do', async ({
+  browser,
+  baseURL,
+  openLab,
+}) => {
+  const file = await fittedReference(browser, baseURL!, REFERENCE_SIZE);
+  const page = await openLab('webgpu');
+  const story = await page.evaluate(
+    async ([modelUrl, bytes, first, count, compared]) => {
+      const { drift, charts, mobilenet, projection, webgpu, corruptPhoto, loadPhotoSet } =
+        window.lab;
+      const model = await mobilenet.loadMobileNet({ modelUrl });
+      const photos = await loadPhotoSet('/photos/cifar10');
+      const reference = await drift.Reference.fromFile(new Blob([new Uint8Array(bytes)]));
+      const monitor = new drift.DriftMonitor({
+        reference,
+        windowSize: count,
+        compute: 'backend',
+      });
+      const errors: string[] = [];
+      const alarms: number[] = [];
+      monitor.on('error', (error) => errors.push(String(error)));
+      monitor.on('alarm', ({ samples }) => alarms.push(samples));
+      const watched = monitor.wrap(model);
+
+      const answers = async (of: typeof model, photo: ImageData) => {
+        const logits = of.infer(photo);
+        const values = [...(await logits.data())];
+        logits.dispose();
+        return values;
+      };
+      const different: number[] = [];
+      for (let index = 0; index < count; index++) {
+        const photo = photos.photo(first + index);
+        if (index >= compared) await watched.classify(photo, 1);
+        else if (index % 2 === 0) {
+          const [bare, seen] = [await model.classify(photo), await watched.classify(photo)];
+          if (JSON.stringify(bare) !== JSON.stringify(seen)) different.push(index);
+        } else {
+          const [bare, seen] = [await answers(model, photo), await answers(watched, photo)];
+          if (JSON.stringify(bare) !== JSON.stringify(seen)) different.push(index);
+        }
+        await monitor.idle();
+      }
+      const benign = monitor.status;
+
+      for (let index = 0; index < count; index++) {
+        const photo = photos.photo(first + count + index);
+        await watched.classify(corruptPhoto(photo, 'gaussianBlur', 5, index), 1);
+        await monitor.idle();
+      }
+      const blurred = monitor.status;
+
+      const canvas = document.body.appendChild(document.createElement('canvas'));
+      const { values, width, count: size } = reference.features;
+      const rows = Array.from({ length: size }, (_, i) =>
+        values.subarray(i * width, (i + 1) * width),
+      );
+      const isomap = projection.Isomap.fit(rows);
+      const scatter = new charts.DriftScatter(canvas, { projection: isomap });
+      scatter.update(monitor.window.rows());
+      await new Promise(requestAnimationFrame);
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      // Blue for the reference, orange for live rows.
+      const pixels = { blue: 0, orange: 0 };
+      for (let at = 0; at < data.length; at += 4) {
+        const [red, , blue, alpha] = data.slice(at, at + 4) as unknown as number[];
+        if (alpha! < 50) continue;
+        if (blue! > red! + 60) pixels.blue++;
+        if (red! > blue! + 60) pixels.orange++;
+      }
+      return { info: webgpu.backendInfo(), benign, blurred, alarms, errors, different, pixels };
+    },
+    [MOBILENET_URL, file, REFERENCE_SIZE, WINDOW_SIZE, COMPARED] as const,
+  );
+
+  expect(story.info.backend).toBe('webgpu');
+  expect(story.info.adapter).toMatch(/\w/);
+  expect(story.info.adapter).not.toBe('unnamed adapter');
+  expect(story.errors).toEqual([]);
+  expect(story.different).toEqual([]);
+
+  expect(story.benign).toMatchObject({ state: 'ok', samples: WINDOW_SIZE, tests: 1, dropped: 0 });
+  expect(story.benign.lastVerdict).toMatchObject({ ...story.info, compute: 'backend' });
+  expect(story.benign.lastVerdict!.pValue).toBeGreaterThan(0.01);
+  expect(story.blurred).toMatchObject({ state: 'drift', samples: 2 * WINDOW_SIZE });
+  expect(story.blurred.lastVerdict!.pValue).toBeLessThanOrEqual(0.01);
+  expect(story.alarms).toHaveLength(1);
+  expect(story.alarms[0]).toBeGreaterThan(WINDOW_SIZE);
+
+  expect(story.pixels.blue).toBeGreaterThan(100);
+  expect(story.pixels.orange).toBeGreaterThan(100);
+});

@@ -1,0 +1,40 @@
+import { type Browser, expect } from 'playwright/test';
+import { MOBILENET_URL } from './mobileNetUrl.js';
+
+/**
+ * The file of a reference of the first CIFAR-10 photos, fitted on wasm in a page of its own, as
+ * where an app is built.
+ */
+export async function fittedReference(
+  browser: Browser,
+  baseURL: string,
+  size: number,
+): Promise<number[]> {
+  const page = await browser.newPage({ baseURL });
+  try {
+    await page.goto('/e2e/lab/lab.html');
+    await page.waitForFunction(() => window.lab !== undefined);
+    const { backend, bytes, progress } = await page.evaluate(
+      async ([modelUrl, count]) => {
+        const { drift, mobilenet, loadPhotoSet, start } = window.lab;
+        const { backend } = await start('wasm');
+        const model = await mobilenet.loadMobileNet({ modelUrl });
+        const photos = await loadPhotoSet('/photos/cifar10');
+        const progress: number[] = [];
+        const reference = await drift.Reference.fit(
+          model,
+          Array.from({ length: count }, (_, index) => photos.photo(index)),
+          { onProgress: ({ done }) => progress.push(done) },
+        );
+        const bytes = [...new Uint8Array(await reference.toFile().arrayBuffer())];
+        return { backend, bytes, progress };
+      },
+      [MOBILENET_URL, size] as const,
+    );
+    expect(backend).toBe('wasm');
+    expect(progress).toEqual(Array.from({ length: size }, (_, index) => index + 1));
+    return bytes;
+  } finally {
+    await page.close();
+  }
+}

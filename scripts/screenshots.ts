@@ -1,0 +1,63 @@
+/** Takes the pictures of the demo in docs/images anew: npx tsx scripts/screenshots.ts */
+import { chromium, type Page } from 'playwright';
+import { createServer } from 'vite';
+import { browserFlags } from './browser/flags.js';
+import { installedBrowser } from './browser/installedBrowser.js';
+
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+const CALM_PHOTOS = 58;
+
+const server = await createServer({ mode: 'test', server: { port: 0 } });
+await server.listen();
+const executablePath = installedBrowser()?.path;
+const browser = await chromium.launch({
+  args: [...browserFlags],
+  ...(executablePath ? { executablePath } : {}),
+});
+
+/** The demo after photos without drift, paused. */
+async function openCalm(viewport: typeof PHONE, colorScheme: 'light' | 'dark'): Promise<Page> {
+  const page = await browser.newPage({ viewport, colorScheme });
+  await page.goto(`${server.resolvedUrls!.local[0]}#backend=wasm&speed=10`);
+  await waitForPhotos(page, CALM_PHOTOS);
+  return page;
+}
+
+async function waitForPhotos(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(
+    (wanted) => Number(document.getElementById('samples')?.textContent) >= wanted,
+    count,
+    { timeout: 120_000 },
+  );
+}
+
+async function drift(page: Page): Promise<void> {
+  await page.getByLabel('Gaussian blur').check();
+  await waitForPhotos(page, CALM_PHOTOS + 24);
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: `docs/images/demo-${name}.png` });
+  await page.close();
+}
+
+try {
+  await shoot(await openCalm(DESKTOP, 'light'), 'calm');
+  for (const [name, viewport, scheme] of [
+    ['drift', DESKTOP, 'light'],
+    ['drift-dark', DESKTOP, 'dark'],
+    ['phone', PHONE, 'light'],
+  ] as const) {
+    const page = await openCalm(viewport, scheme);
+    await drift(page);
+    await shoot(page, name);
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
