@@ -1,7 +1,7 @@
 export type { AlarmDecision, AlarmPolicy } from './alarm/alarmPolicy.js';
 export { pValuePolicy } from './alarm/pValuePolicy.js';
 export { type BackendInfo, backendInfo } from './backend/backendInfo.js';
-export type { ComputePlace } from './detector/mmdDetector.js';
+export type { ComputePlace } from './detector/createEngine.js';
 export type { MmdOutcome } from './detector/mmdOutcome.js';
 export { type MmdTestOptions, type MmdTestResult, mmdTest } from './detector/mmdTest.js';
 export type { Bandwidth, MmdOptions } from './detector/options.js';
@@ -17,4 +17,5 @@ export type { FitOptions, FitProgress } from './reference/extractFeatures.js';
 export { Reference } from './reference/reference.js';
 export type { FeatureRows, FeatureRowsLike } from './rows/featureRows.js';
 export type { Kernel } from './statistics/kernel.js';
+export type { Permutations } from './statistics/permutationSplits.js';
 export { FeatureWindow } from './window/featureWindow.js';

@@ -30,4 +30,17 @@ for (const backend of backends) {
       }
     }
   });
+
+  test(`going through all splits gives the exact p-values on ${backend}`, async ({ openLab }) => {
+    const page = await openLab(backend);
+    for (const [name, { reference, live, lengthscale, exhaustiveNullGaussian }] of goldenCases) {
+      const result = await page.evaluate(
+        ([x, y, bandwidth]) =>
+          window.lab.drift.mmdTest(x, y, { bandwidth, permutations: 'exhaustive' }),
+        [reference, live, lengthscale] as const,
+      );
+      expect(result.backend, name).toBe(backend);
+      expect(result.pValue, name).toBe(exhaustiveNullGaussian.exactPValue);
+    }
+  });
 }

@@ -19,6 +19,10 @@ export interface GoldenCase {
       readonly pearson3PValue: number;
     }
   >;
+  readonly fuseGaussian: {
+    readonly normalised_mmd2: number[];
+    readonly logmeanexp_as_documented: number;
+  };
   readonly exhaustiveNullGaussian: {
     readonly splits: number;
     readonly exactPValue: number;

@@ -23,6 +23,10 @@ export interface EngineReading {
   readonly sums: RowSums;
   /** The bandwidth used. */
   readonly bandwidth: number;
+  /** What was taken off all of the kernel matrix but its diagonal. */
+  readonly shift: number;
+  /** What decides in place of {@link statistics}, where several bandwidths are combined. */
+  readonly fused?: Float64Array;
 }
 
 /** Rows in main memory, or on the backend where they are already. */
@@ -32,8 +36,8 @@ export type EngineRows = FeatureRows | Tensor2D;
  * Holds the pool (reference, then the window's slots), its kernel matrix and the statistic of every
  * split, and keeps all three up to date as slots are replaced.
  *
- * `TypedArrayEngine` computes in main memory, `TensorEngine` the same on the app's tfjs backend, and
- * `PooledMedianEngine` in main memory with a bandwidth that changes from test to test.
+ * `TypedArrayEngine` computes in main memory and `TensorEngine` the same on the app's tfjs backend;
+ * `PooledMedianEngine` and `FuseEngine` are for bandwidths that are more than a number.
  */
 export interface MmdEngine {
   /**

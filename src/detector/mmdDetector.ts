@@ -2,25 +2,20 @@ import { Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { BackendMismatchError } from '../errors.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import type { Kernel } from '../statistics/kernel.js';
+import { type Permutations, permutationSplits } from '../statistics/permutationSplits.js';
 import { witnessScores } from '../statistics/rowSums.js';
-import { drawSplits } from '../statistics/splits.js';
+import { type ComputePlace, createEngine } from './createEngine.js';
 import type { EngineRows, MmdEngine } from './engine.js';
+import type { EngineBandwidth } from './engineBandwidth.js';
 import { type MmdOutcome, mmdOutcome } from './mmdOutcome.js';
-import { PooledMedianEngine } from './pooledMedianEngine.js';
-import { TensorEngine } from './tensorEngine.js';
-import { TypedArrayEngine } from './typedArrayEngine.js';
-
-/** Where a detector computes: on the app's tfjs backend, or in plain TypeScript. */
-export type ComputePlace = 'backend' | 'typescript';
 
 /** What a detector is made of; sizes are fixed for its life. */
 export interface MmdDetectorConfig {
   readonly reference: FeatureRows;
   readonly windowSize: number;
   readonly kernel: Kernel;
-  /** In units of the features, above 0; or the pooled median, anew for each test. */
-  readonly bandwidth: number | 'pooled-median';
-  readonly permutations: number;
+  readonly bandwidth: EngineBandwidth;
+  readonly permutations: Permutations;
   readonly seed: number;
   readonly compute: ComputePlace;
   /** Told when the streamed statistics were found to differ from recomputed ones, once. */
@@ -37,7 +32,7 @@ const DISAGREEMENT = 3e-7;
 export interface MmdEvidence extends MmdOutcome {
   /** Leave-one-out witness of each window slot; the most negative is the most unlike the reference. */
   readonly witness: Float32Array | Float64Array;
-  /** MMD² of each permutation: the null distribution. */
+  /** The statistic of each permutation: the null distribution. */
   readonly nullStatistics: Float32Array | Float64Array;
   /** What was asked to be read alongside. */
   readonly alongside?: Float32Array;
@@ -49,6 +44,8 @@ export interface MmdEvidence extends MmdOutcome {
  */
 export class MmdDetector {
   readonly compute: ComputePlace;
+  /** Splits compared with the observed one. */
+  readonly permutations: number;
   readonly #engine: MmdEngine;
   readonly #onDisagreement: ((error: BackendMismatchError) => void) | undefined;
   readonly #referenceSize: number;
@@ -59,16 +56,12 @@ export class MmdDetector {
     const { reference, windowSize, kernel, bandwidth, permutations, seed, compute } = config;
     this.#onDisagreement = config.onDisagreement;
     this.#referenceSize = reference.count;
-    const splits = drawSplits(reference.count, windowSize, permutations, seed);
-    const parts = { reference, windowSize, kernel, splits };
-    if (bandwidth === 'pooled-median') {
-      this.compute = 'typescript';
-      this.#engine = new PooledMedianEngine(parts);
-    } else {
-      this.compute = compute;
-      const Engine = compute === 'backend' ? TensorEngine : TypedArrayEngine;
-      this.#engine = new Engine({ ...parts, bandwidth });
-    }
+    const splits = permutationSplits(reference.count, windowSize, permutations, seed);
+    const parts = { reference, windowSize, kernel, bandwidth, splits };
+    const { engine, compute: place } = createEngine(parts, compute);
+    this.#engine = engine;
+    this.compute = place;
+    this.permutations = splits.count - 1;
   }
 
   /** Puts rows into window slots; see {@link MmdEngine.write}. */
@@ -108,7 +101,7 @@ export class MmdDetector {
       ...reading,
       ...mmdOutcome({ ...reading, sums, referenceSize: this.#referenceSize, precision }),
       witness: witnessScores(sums, this.#referenceSize),
-      nullStatistics: reading.statistics.subarray(1),
+      nullStatistics: (reading.fused ?? reading.statistics).subarray(1),
     };
   }
 

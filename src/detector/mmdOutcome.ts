@@ -10,6 +10,11 @@ import type { EngineReading } from './engine.js';
 export interface MmdOutcome {
   /** Unbiased MMD²: about 0 without drift, at most 2; the kernels' k(0) = 1 sets the scale. */
   readonly mmd2: number;
+  /**
+   * What the permutations compare: MMD², or with `bandwidth: 'fuse'` the fused statistic of several
+   * bandwidths.
+   */
+  readonly statistic: number;
   /** Permutation p-value, from 1 / (1 + permutations) to 1. */
   readonly pValue: number;
   /**
@@ -23,7 +28,7 @@ export interface MmdOutcome {
    * permutations). For ranking, not for deciding: that is what {@link pValue} is exact for.
    */
   readonly approximatePValue: number;
-  /** The bandwidth used, in units of the features. */
+  /** The bandwidth used, in units of the features; of several, the middle one. */
   readonly bandwidth: number;
 }
 
@@ -34,12 +39,13 @@ export function mmdOutcome(
     readonly precision: keyof typeof tieTolerance;
   },
 ): MmdOutcome {
-  const { statistics, sums, bandwidth, referenceSize, precision } = reading;
+  const { statistics, fused = statistics, sums, bandwidth, referenceSize, precision } = reading;
   const mmd2 = statistics[0]!;
   const z = effectSize(mmd2, permutationVariance(kernelSums(sums, referenceSize)));
   return {
     mmd2,
-    pValue: permutationPValue(statistics, tieTolerance[precision]),
+    statistic: fused[0]!,
+    pValue: permutationPValue(fused, tieTolerance[precision]),
     z,
     approximatePValue: pearson3PValue(z, sampleSkewness(statistics)),
     bandwidth,

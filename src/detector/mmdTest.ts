@@ -5,11 +5,14 @@ import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../rows/f
 import { pooledRows } from '../rows/pooledRows.js';
 import type { Kernel } from '../statistics/kernel.js';
 import { medianDistance, pooledMedianDistance } from '../statistics/medianDistance.js';
+import { permutationSplits } from '../statistics/permutationSplits.js';
 import { pooledSquaredDistances } from '../statistics/pooledSquaredDistances.js';
-import { MmdDetector } from './mmdDetector.js';
+import { engineBandwidth } from './engineBandwidth.js';
+import { requireSizes } from './limits.js';
 import { type MmdOutcome, mmdOutcome, requireFiniteStatistic } from './mmdOutcome.js';
-import { mmdTestFloat64 } from './mmdTestFloat64.js';
-import { type Bandwidth, type MmdOptions, requireTwoRows, resolveMmdOptions } from './options.js';
+import { type Float64Test, mmdTestFloat64 } from './mmdTestFloat64.js';
+import { type MmdOptions, requireTwoRows, resolveMmdOptions } from './options.js';
+import { TensorEngine } from './tensorEngine.js';
 
 /** Options of {@link mmdTest}. */
 export interface MmdTestOptions extends MmdOptions {
@@ -23,6 +26,7 @@ export interface MmdTestOptions extends MmdOptions {
 /** Result of {@link mmdTest}: a plain record that can be sent as JSON. */
 export interface MmdTestResult extends MmdOutcome, BackendInfo {
   readonly kernel: Kernel;
+  /** Splits compared with the observed one. */
   readonly permutations: number;
   readonly seed: number;
   /** Rows of the reference. */
@@ -64,53 +68,53 @@ export async function mmdTest(
         'both must be features of the same layer of the same model.',
     );
   }
+  requireSizes(x.count, y.count, x.width);
   const { kernel, permutations, seed } = resolved;
-  const sizes = { referenceSize: x.count, windowSize: y.count, featureWidth: x.width };
-  if (compute === 'typescript') {
-    const reading = await mmdTestFloat64(x, y, resolved);
-    const outcome = mmdOutcome({ ...reading, referenceSize: x.count, precision: 'float64' });
-    const info = { backend: 'typescript', adapter: 'cpu', software: false };
-    return { ...outcome, kernel, permutations, seed, ...sizes, ...info };
-  }
-  await ready();
-  const outcome = await testOnBackend(x, y, resolved);
-  return { ...outcome, kernel, permutations, seed, ...sizes, ...backendInfo() };
+  const splits = permutationSplits(x.count, y.count, permutations, seed);
+  const bandwidth = await engineBandwidth(resolved.bandwidth, () => medianDistance(x));
+  const test = { kernel, bandwidth, splits };
+  const runsOnBackend = compute === 'backend' && typeof bandwidth !== 'object';
+  const outcome = runsOnBackend
+    ? await testOnBackend(x, y, test)
+    : mmdOutcome({
+        ...(await mmdTestFloat64(x, y, test)),
+        referenceSize: x.count,
+        precision: 'float64',
+      });
+  requireFiniteStatistic(outcome.mmd2);
+  return {
+    ...outcome,
+    kernel,
+    permutations: splits.count - 1,
+    seed,
+    referenceSize: x.count,
+    windowSize: y.count,
+    featureWidth: x.width,
+    ...(runsOnBackend ? backendInfo() : { backend: 'typescript', adapter: 'cpu', software: false }),
+  };
 }
 
 function hasBackend(): boolean {
   return Object.keys(engine().registryFactory).length > 0;
 }
 
+/** The pooled median is taken in float64, and the backend given the number. */
 async function testOnBackend(
   reference: FeatureRows,
   live: FeatureRows,
-  options: Required<MmdOptions>,
+  test: Float64Test,
 ): Promise<MmdOutcome> {
-  const bandwidth = await bandwidthOf(reference, live, options.bandwidth);
-  const windowSize = live.count;
-  const detector = new MmdDetector({
-    ...options,
-    bandwidth,
-    reference,
-    windowSize,
-    compute: 'backend',
-  });
+  await ready();
+  const bandwidth =
+    test.bandwidth === 'pooled-median'
+      ? pooledMedianDistance(pooledSquaredDistances(pooledRows(reference, live)))
+      : Number(test.bandwidth);
+  const tensorEngine = new TensorEngine({ ...test, bandwidth, reference, windowSize: live.count });
   try {
-    detector.write(live, 0);
-    const { mmd2, pValue, z, approximatePValue } = await detector.test();
-    requireFiniteStatistic(mmd2);
-    return { mmd2, pValue, z, approximatePValue, bandwidth };
+    tensorEngine.write(live, 0);
+    const reading = await tensorEngine.read();
+    return mmdOutcome({ ...reading, referenceSize: reference.count, precision: 'float32' });
   } finally {
-    detector.dispose();
+    tensorEngine.dispose();
   }
-}
-
-function bandwidthOf(
-  reference: FeatureRows,
-  live: FeatureRows,
-  bandwidth: Bandwidth,
-): number | Promise<number> {
-  if (bandwidth === 'median') return medianDistance(reference);
-  if (bandwidth !== 'pooled-median') return bandwidth;
-  return pooledMedianDistance(pooledSquaredDistances(pooledRows(reference, live)));
 }

@@ -1,40 +1,45 @@
 import type { FeatureRows } from '../rows/featureRows.js';
 import { pooledRows } from '../rows/pooledRows.js';
-import { kernelFunction } from '../statistics/kernel.js';
-import { medianDistance, pooledMedianDistance } from '../statistics/medianDistance.js';
+import { type Kernel, kernelFunction } from '../statistics/kernel.js';
+import { pooledMedianDistance } from '../statistics/medianDistance.js';
 import { pooledSquaredDistances } from '../statistics/pooledSquaredDistances.js';
 import { rowSums } from '../statistics/rowSums.js';
 import { splitStatistics } from '../statistics/splitStatistics.js';
-import { drawSplits } from '../statistics/splits.js';
+import type { Splits } from '../statistics/splits.js';
 import type { EngineReading } from './engine.js';
-import type { MmdOptions } from './options.js';
+import type { EngineBandwidth } from './engineBandwidth.js';
+import { fuseReadings } from './fuseEngine.js';
+
+/** What the test is made of. */
+export interface Float64Test {
+  readonly kernel: Kernel;
+  readonly bandwidth: EngineBandwidth;
+  readonly splits: Splits;
+}
 
 /**
- * The whole permutation test in plain TypeScript and float64: slow, and the truth that the
- * backends' float32 is measured against.
+ * The whole permutation test in plain TypeScript and float64: slow, and the truth that streaming and
+ * the backends' float32 are measured against.
  */
 export async function mmdTestFloat64(
   reference: FeatureRows,
   live: FeatureRows,
-  options: Required<MmdOptions>,
-): Promise<EngineReading & { statistics: Float64Array }> {
-  const { kernel, permutations, seed } = options;
-  const n = reference.count;
-  const m = live.count;
-  const size = n + m;
+  { kernel, bandwidth, splits }: Float64Test,
+): Promise<EngineReading> {
   const squared = pooledSquaredDistances(pooledRows(reference, live));
-  const bandwidth =
-    options.bandwidth === 'median'
-      ? await medianDistance(reference)
-      : options.bandwidth === 'pooled-median'
-        ? pooledMedianDistance(squared.slice())
-        : options.bandwidth;
-  const kernelOfSquared = kernelFunction(kernel, bandwidth);
-  const matrix = squared.map((d2, at) => (at % (size + 1) === 0 ? 0 : kernelOfSquared(d2)));
-  const statistics = await splitStatistics(matrix, drawSplits(n, m, permutations, seed));
-  return {
-    statistics,
-    sums: rowSums(matrix, n),
-    bandwidth,
+  const size = reference.count + live.count;
+  const readAt = async (l: number): Promise<EngineReading> => {
+    const kernelOfSquared = kernelFunction(kernel, l);
+    const matrix = squared.map((d2, at) => (at % (size + 1) === 0 ? 0 : kernelOfSquared(d2)));
+    return {
+      statistics: await splitStatistics(matrix, splits),
+      sums: rowSums(matrix, reference.count),
+      bandwidth: l,
+      shift: 0,
+    };
   };
+  if (bandwidth === 'pooled-median') return readAt(pooledMedianDistance(squared.slice()));
+  if (typeof bandwidth === 'number') return readAt(bandwidth);
+  const readings = await Promise.all(bandwidth.map(readAt));
+  return fuseReadings(readings, (bandwidth.length - 1) >> 1, reference.count);
 }

@@ -1,12 +1,16 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
 import { type Kernel, kernels } from '../statistics/kernel.js';
+import type { Permutations } from '../statistics/permutationSplits.js';
 
 /**
  * The kernel's bandwidth: `'median'` of the reference's pairwise distances, fixed with the
  * reference; `'pooled-median'` of reference and live rows together, anew for each test
- * (TorchDrift's rule); or a positive number, in units of the features.
+ * (TorchDrift's rule); `'fuse'`, half, once and twice the reference's median combined in one test
+ * (MMD-FUSE, gaussian kernel only); or a positive number, in units of the features.
  */
-export type Bandwidth = 'median' | 'pooled-median' | number;
+export type Bandwidth = 'median' | 'pooled-median' | 'fuse' | number;
+
+const namedBandwidths: readonly Bandwidth[] = ['median', 'pooled-median', 'fuse'];
 
 /** Options of the kernel two-sample test. */
 export interface MmdOptions {
@@ -16,10 +20,11 @@ export interface MmdOptions {
   readonly bandwidth?: Bandwidth;
   /**
    * Number of random permutations, 1 to 10,000; the observed split comes on top, so that p-values
-   * are multiples of 1 / (1 + permutations).
+   * are multiples of 1 / (1 + permutations). Or `'exhaustive'`: all splits, where there are at most
+   * 20,000 of them, for an exact p-value.
    * @defaultValue `999`
    */
-  readonly permutations?: number;
+  readonly permutations?: Permutations;
   /** Seed of the permutations; the same seed and data give the same p-value. @defaultValue `0` */
   readonly seed?: number;
 }
@@ -32,13 +37,18 @@ export function resolveMmdOptions(options: MmdOptions): Required<MmdOptions> {
       `kernel: ${kernels.map((name) => `'${name}'`).join(', ')} was expected, '${kernel}' came.`,
     );
   }
-  const namedBandwidth = bandwidth === 'median' || bandwidth === 'pooled-median';
-  if (!namedBandwidth && !(Number.isFinite(bandwidth) && bandwidth > 0)) {
+  if (!namedBandwidths.includes(bandwidth) && !(Number.isFinite(bandwidth) && +bandwidth > 0)) {
     throw new InvalidOptionError(
-      `bandwidth: 'median', 'pooled-median' or a number above 0 was expected, ${bandwidth} came.`,
+      `bandwidth: ${namedBandwidths.map((name) => `'${name}'`).join(', ')} or a number above 0 was ` +
+        `expected, ${bandwidth} came.`,
     );
   }
-  requireInteger('permutations', permutations, 1, 10_000);
+  if (bandwidth === 'fuse' && kernel !== 'gaussian') {
+    throw new InvalidOptionError(
+      `bandwidth: 'fuse' combines gaussian kernels; kernel '${kernel}' came. Leave \`kernel\` out.`,
+    );
+  }
+  if (permutations !== 'exhaustive') requireInteger('permutations', permutations, 1, 10_000);
   requireInteger('seed', seed, -(2 ** 31), 2 ** 32 - 1);
   return { kernel, bandwidth, permutations, seed };
 }

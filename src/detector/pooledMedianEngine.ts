@@ -58,6 +58,7 @@ export class PooledMedianEngine implements MmdEngine {
       statistics: await splitStatistics(matrix, splits, pause),
       sums: rowSums(matrix, reference.count),
       bandwidth,
+      shift: 0,
     };
   }
 

@@ -109,6 +109,7 @@ export class TensorEngine implements MmdEngine {
           squares: values.subarray(squares, end),
         },
         bandwidth,
+        shift: this.#attributes.shift,
         ...(alongside && { alongside: values.subarray(end) }),
       };
     } finally {

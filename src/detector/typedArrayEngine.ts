@@ -70,6 +70,7 @@ export class TypedArrayEngine implements MmdEngine {
       statistics: this.#statistics.slice(),
       sums: this.#sums,
       bandwidth: this.#config.bandwidth,
+      shift: this.#shift,
     };
   }
 

@@ -1,5 +1,5 @@
 import { backendInfo } from '../backend/backendInfo.js';
-import type { ComputePlace } from '../detector/mmdDetector.js';
+import type { ComputePlace } from '../detector/createEngine.js';
 import { selfCheck } from '../detector/selfCheck.js';
 
 /** See `MonitorOptions.compute`. */

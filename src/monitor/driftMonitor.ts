@@ -184,9 +184,10 @@ export class DriftMonitor {
 
   #conclude(evidence: LiveEvidence, costMs: number): void {
     if (!this.#isListening) return;
-    const { mmd2, pValue, z, approximatePValue, bandwidth, compute } = evidence;
-    const outcome = { mmd2, pValue, z, approximatePValue, bandwidth };
-    const { reference, policy, windowSize, kernel, permutations, seed } = this.#options;
+    const { mmd2, statistic, pValue, z, approximatePValue, bandwidth } = evidence;
+    const outcome = { mmd2, statistic, pValue, z, approximatePValue, bandwidth };
+    const { compute, permutations } = evidence;
+    const { reference, policy, windowSize, kernel, seed } = this.#options;
     const wasDrift = this.#lastVerdict?.state === 'drift';
     const verdict: Verdict = {
       sequence: (this.#lastVerdict?.sequence ?? 0) + 1,

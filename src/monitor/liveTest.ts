@@ -1,5 +1,7 @@
 import { ready } from '@tensorflow/tfjs-core';
-import { type ComputePlace, MmdDetector, type MmdEvidence } from '../detector/mmdDetector.js';
+import type { ComputePlace } from '../detector/createEngine.js';
+import { engineBandwidth } from '../detector/engineBandwidth.js';
+import { MmdDetector, type MmdEvidence } from '../detector/mmdDetector.js';
 import { requireFiniteStatistic } from '../detector/mmdOutcome.js';
 import { InvalidFeaturesError } from '../errors.js';
 import type { FeatureRows } from '../rows/featureRows.js';
@@ -12,6 +14,7 @@ import { readSample, type Sample } from './sampleQueue.js';
 /** A test's evidence, with where it was computed. */
 export interface LiveEvidence extends MmdEvidence {
   readonly compute: ComputePlace;
+  readonly permutations: number;
 }
 
 /**
@@ -106,7 +109,7 @@ export class LiveTest {
     const { reference, bandwidth, windowSize, kernel, permutations, seed } = this.#options;
     this.#detector ??= new MmdDetector({
       reference: reference.features,
-      bandwidth: bandwidth === 'median' ? reference.bandwidth : bandwidth,
+      bandwidth: await engineBandwidth(bandwidth, () => reference.bandwidth),
       windowSize,
       kernel,
       permutations,
@@ -118,9 +121,9 @@ export class LiveTest {
   }
 }
 
-function finished(evidence: MmdEvidence, { compute }: MmdDetector): LiveEvidence {
+function finished(evidence: MmdEvidence, { compute, permutations }: MmdDetector): LiveEvidence {
   requireFiniteStatistic(evidence.mmd2);
-  return { ...evidence, compute };
+  return { ...evidence, compute, permutations };
 }
 
 function lastRows({ values, count, width }: FeatureRows, skipped: number): FeatureRows {

@@ -1,5 +1,6 @@
 import type { AlarmPolicy } from '../alarm/alarmPolicy.js';
 import { pValuePolicy } from '../alarm/pValuePolicy.js';
+import { limits, requireSizes } from '../detector/limits.js';
 import { type MmdOptions, requireInteger, resolveMmdOptions } from '../detector/options.js';
 import { InvalidOptionError } from '../errors.js';
 import { Reference } from '../reference/reference.js';
@@ -37,7 +38,8 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
       'reference: a Reference was expected; make one with `await Reference.fit(model, images)`.',
     );
   }
-  requireInteger('windowSize', windowSize, 2, 1024);
+  requireInteger('windowSize', windowSize, 2, limits.windowSize);
+  requireSizes(reference.size, windowSize, reference.width);
   requireInteger('testEvery', testEvery, 1, Number.MAX_SAFE_INTEGER);
   if (!['auto', 'backend', 'typescript'].includes(compute)) {
     throw new InvalidOptionError(

@@ -1,5 +1,5 @@
 import type { BackendInfo } from '../backend/backendInfo.js';
-import type { ComputePlace } from '../detector/mmdDetector.js';
+import type { ComputePlace } from '../detector/createEngine.js';
 import type { Kernel } from '../statistics/kernel.js';
 
 /** One test's result: a plain record that can be sent as JSON. It holds no features or images. */
@@ -13,6 +13,8 @@ export interface Verdict extends BackendInfo {
   readonly reason: string;
   /** Unbiased MMD² of window against reference: about 0 without drift, at most 2. */
   readonly mmd2: number;
+  /** What the permutations compare: `mmd2`, or with `bandwidth: 'fuse'` the fused statistic. */
+  readonly statistic: number;
   /** Permutation p-value, from 1 / (1 + permutations) to 1. */
   readonly pValue: number;
   /** MMD² in units of its null's standard deviation: an effect size comparable over time. */
