@@ -1,5 +1,6 @@
 import { InvalidFeaturesError } from '../errors.js';
 import type { FeatureRows } from '../rows/featureRows.js';
+import type { Pause } from '../scheduling/timeSlices.js';
 
 /**
  * The mean of the rows, and the rows less it.
@@ -9,7 +10,7 @@ import type { FeatureRows } from '../rows/featureRows.js';
  */
 export async function centredRows(
   { values, count, width }: FeatureRows,
-  pause: () => Promise<void>,
+  pause: Pause,
 ): Promise<{ mean: Float64Array; centred: Float64Array }> {
   const mean = new Float64Array(width);
   for (let row = 0; row < count; row++) {
@@ -38,7 +39,7 @@ export async function transposed(
   rows: Float64Array,
   count: number,
   width: number,
-  pause: () => Promise<void>,
+  pause: Pause,
 ): Promise<Float64Array> {
   const columns = new Float64Array(rows.length);
   for (let row = 0; row < count; row++) {

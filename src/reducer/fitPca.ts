@@ -1,9 +1,9 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
 import type { FeatureRows } from '../rows/featureRows.js';
+import { timeSlices } from '../scheduling/timeSlices.js';
 import { centredRows, transposed } from './centredRows.js';
 import { gramMatrix } from './gramMatrix.js';
 import { largestEigenpairs } from './symmetricEigendecomposition.js';
-import { timeSlices } from './timeSlices.js';
 
 /** Smallest variance of a component that is more than rounding, relative to that of the first. */
 const NEGLIGIBLE = 1e-9;

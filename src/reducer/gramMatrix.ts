@@ -1,3 +1,4 @@
+import type { Pause } from '../scheduling/timeSlices.js';
 /**
  * All inner products of rows, M Mᵀ, in count² · width / 2 steps. Four rows at a time share what is
  * loaded, about twice as fast as one by one.
@@ -10,7 +11,7 @@ export async function gramMatrix(
   rows: Float64Array,
   count: number,
   width: number,
-  pause: () => Promise<void>,
+  pause: Pause,
 ): Promise<Float64Array> {
   const gram = new Float64Array(count * count);
   for (let i = 0; i < count; i++) {

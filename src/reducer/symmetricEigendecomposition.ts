@@ -1,4 +1,5 @@
 import { seededRandom } from '../random/seededRandom.js';
+import type { Pause } from '../scheduling/timeSlices.js';
 import { tridiagonalEigenvalues, tridiagonalNorm } from './tridiagonalEigenvalues.js';
 import { tridiagonalize } from './tridiagonalize.js';
 import { tridiagonalSolver } from './tridiagonalSolver.js';
@@ -30,7 +31,7 @@ export async function largestEigenpairs(
   matrix: Float64Array,
   size: number,
   count: number,
-  pause: () => Promise<void>,
+  pause: Pause,
 ): Promise<LargestEigenpairs> {
   const tridiagonal = await tridiagonalize(matrix, size, pause);
   const values = await tridiagonalEigenvalues(tridiagonal, count, pause);

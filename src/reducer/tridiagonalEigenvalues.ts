@@ -1,3 +1,4 @@
+import type { Pause } from '../scheduling/timeSlices.js';
 import type { Tridiagonal } from './tridiagonalize.js';
 
 /**
@@ -12,7 +13,7 @@ import type { Tridiagonal } from './tridiagonalize.js';
 export async function tridiagonalEigenvalues(
   matrix: Pick<Tridiagonal, 'diagonal' | 'offDiagonal'>,
   count: number,
-  pause: () => Promise<void>,
+  pause: Pause,
 ): Promise<number[]> {
   const norm = tridiagonalNorm(matrix);
   const values: number[] = [];

@@ -1,3 +1,4 @@
+import type { Pause } from '../scheduling/timeSlices.js';
 /** A symmetric matrix A as Q T Qᵀ with Q orthogonal and T tridiagonal. */
 export interface Tridiagonal {
   /** Shape [size]: the diagonal of T. */
@@ -20,7 +21,7 @@ export interface Tridiagonal {
 export async function tridiagonalize(
   matrix: Float64Array,
   size: number,
-  pause: () => Promise<void>,
+  pause: Pause,
 ): Promise<Tridiagonal> {
   const diagonal = new Float64Array(size);
   const offDiagonal = new Float64Array(Math.max(0, size - 1));

@@ -1,3 +1,4 @@
+import { limits } from '../detector/limits.js';
 import { requireTwoRows } from '../detector/options.js';
 import type { ModelInput } from '../features/imageInput.js';
 import type { ModelIdentity } from '../features/modelIdentity.js';
@@ -11,6 +12,9 @@ import { meanRow } from '../rows/meanRow.js';
 import { medianDistance } from '../statistics/medianDistance.js';
 import { extractFeatures, type FitOptions } from './extractFeatures.js';
 import { decodeReference, encodeReference } from './referenceFile.js';
+import { subsampleRows } from './subsampleRows.js';
+
+const SAMPLING_SEED = 0;
 
 /** The parts a reference is made of; all but `features` follow from them or describe them. */
 export interface ReferenceParts {
@@ -19,6 +23,7 @@ export interface ReferenceParts {
   readonly bandwidth: number;
   readonly model: ModelIdentity | undefined;
   readonly createdAt: string;
+  readonly sampledFrom: number | undefined;
 }
 
 /**
@@ -37,6 +42,11 @@ export class Reference implements ReferenceParts {
   readonly model: ModelIdentity | undefined;
   /** When it was fitted, ISO 8601. */
   readonly createdAt: string;
+  /**
+   * How many rows there were, where they were more than the 4,096 that a test can hold; those kept
+   * are a seeded random sample of them. Undefined where all were kept.
+   */
+  readonly sampledFrom: number | undefined;
   /** Names this reference in verdicts: a hash of its features, the same for the same content. */
   readonly id: string;
 
@@ -46,6 +56,7 @@ export class Reference implements ReferenceParts {
     this.bandwidth = parts.bandwidth;
     this.model = parts.model;
     this.createdAt = parts.createdAt;
+    this.sampledFrom = parts.sampledFrom;
     this.id = contentId(parts.features);
   }
 
@@ -107,11 +118,15 @@ export class Reference implements ReferenceParts {
     signal?: AbortSignal,
   ): Promise<Reference> {
     requireTwoRows(rows.count, 'reference');
-    const features = { ...rows, values: Float32Array.from(rows.values) };
+    const limit = limits.referenceSize;
+    const kept = subsampleRows(rows, limit, SAMPLING_SEED);
+    const features = { ...kept, values: Float32Array.from(kept.values) };
     assertFinite(features, 'reference');
+    const sampledFrom = rows.count > limit ? rows.count : undefined;
     const bandwidth = await medianDistance(features, { signal });
     const createdAt = new Date().toISOString();
-    return new Reference({ features, mean: meanRow(features), bandwidth, model, createdAt });
+    const mean = meanRow(features);
+    return new Reference({ features, mean, bandwidth, model, createdAt, sampledFrom });
   }
 }
 

@@ -1,3 +1,4 @@
+import { limits } from '../detector/limits.js';
 import { InvalidReferenceFileError } from '../errors.js';
 import type { ModelIdentity } from '../features/modelIdentity.js';
 import { meanRow } from '../rows/meanRow.js';
@@ -9,13 +10,14 @@ const SCHEMA_VERSION = 1;
 
 /** A reference as a safetensors file: tensor `features`, all else as metadata. */
 export function encodeReference(parts: ReferenceParts): Blob {
-  const { features, bandwidth, model, createdAt } = parts;
+  const { features, bandwidth, model, createdAt, sampledFrom } = parts;
   const metadata: Record<string, string> = {
     format: 'tfjs-drift reference',
     schemaVersion: String(SCHEMA_VERSION),
     bandwidth: String(bandwidth),
     createdAt,
   };
+  if (sampledFrom) metadata['sampledFrom'] = String(sampledFrom);
   if (model) metadata['model'] = JSON.stringify(model);
   const shape = [features.count, features.width];
   return encodeSafetensors({
@@ -27,7 +29,7 @@ export function encodeReference(parts: ReferenceParts): Blob {
 /** @throws {@link InvalidReferenceFileError} saying what is missing or wrong. */
 export function decodeReference(file: ArrayBuffer): ReferenceParts {
   const { tensors, metadata } = decodeSafetensors(file);
-  const { format, schemaVersion, bandwidth, createdAt, model } = metadata;
+  const { format, schemaVersion, bandwidth, createdAt, model, sampledFrom } = metadata;
   if (format !== 'tfjs-drift reference')
     throw invalid("its metadata lacks format 'tfjs-drift reference'");
   if (schemaVersion !== String(SCHEMA_VERSION)) {
@@ -37,6 +39,9 @@ export function decodeReference(file: ArrayBuffer): ReferenceParts {
   const [count = 0, width = 0] = tensor?.shape ?? [];
   if (tensor?.shape.length !== 2 || count < 2 || width < 1) {
     throw invalid("it has no tensor 'features' of shape [2 or more, width]");
+  }
+  if (count > limits.referenceSize) {
+    throw invalid(`it has ${count} rows, a test can hold ${limits.referenceSize}`);
   }
   if (!tensor.values.every(Number.isFinite)) throw invalid('its features are not all finite');
   if (!(Number(bandwidth) > 0 && Number.isFinite(Number(bandwidth)))) {
@@ -49,6 +54,7 @@ export function decodeReference(file: ArrayBuffer): ReferenceParts {
     bandwidth: Number(bandwidth),
     model: parseModel(model),
     createdAt: createdAt ?? '',
+    sampledFrom: Number(sampledFrom) || undefined,
   };
 }
 

@@ -1,5 +1,8 @@
 import { nextTask } from './nextTask.js';
 
+/** To be awaited between the steps of a long computation. */
+export type Pause = () => Promise<void> | undefined;
+
 /** A frame at 60 per second lasts 16.7 ms; this leaves the page some of it. */
 const SLICE_MS = 12;
 
@@ -9,7 +12,7 @@ const SLICE_MS = 12;
  *
  * @throws The signal's reason, from the returned function, when aborted.
  */
-export function timeSlices(signal?: AbortSignal): () => Promise<void> | undefined {
+export function timeSlices(signal?: AbortSignal): Pause {
   let end = performance.now() + SLICE_MS;
   return () => {
     if (performance.now() < end) return undefined;

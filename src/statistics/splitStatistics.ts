@@ -1,3 +1,4 @@
+import type { Pause } from '../scheduling/timeSlices.js';
 import { mmdWeights } from './mmdWeights.js';
 import type { Splits } from './splits.js';
 
@@ -14,7 +15,7 @@ import type { Splits } from './splits.js';
 export async function splitStatistics(
   kernelMatrix: Float32Array | Float64Array,
   splits: Splits,
-  onSplit?: () => Promise<void> | undefined,
+  onSplit?: Pause,
 ): Promise<Float64Array<ArrayBuffer>> {
   const { positions, count, groupSize: g, poolSize } = splits;
   const weights = mmdWeights(g, poolSize - g);
