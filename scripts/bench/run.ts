@@ -44,19 +44,18 @@ try {
   const { page, choice } = await openPage('webgpu');
   const { adapter, software } = choice;
   console.log(`WebGPU adapter: ${adapter}${software ? ' (software)' : ''}`);
+  // A software adapter takes seconds a photo; there wasm is what a page would use.
+  const throughput = software ? await openPage('wasm') : { page };
+  const photos = software ? 20 : 100;
+  report(await throughput.page.evaluate((count) => window.bench.throughputRows(count), photos));
   const sizes = await page.evaluate(() => window.bench.sizes);
   for (const size of sizes) {
-    report(await page.evaluate((given) => window.bench.tensorRows(given), size));
-    report(await page.evaluate((given) => window.bench.typedArrayRows(given), size));
+    report(await page.evaluate((given) => window.bench.testRows(given), size));
   }
   report(await page.evaluate(() => window.bench.countRows()));
   for (const compute of ['backend', 'typescript'] as const) {
     report(await page.evaluate((place) => window.bench.growthRows(place), compute));
   }
-  // A software adapter takes seconds a photo; there wasm is what a page would use.
-  const throughput = software ? await openPage('wasm') : { page };
-  const photos = software ? 20 : 100;
-  report(await throughput.page.evaluate((count) => window.bench.throughputRows(count), photos));
   if (json) {
     const date = new Date().toISOString();
     writeFileSync(

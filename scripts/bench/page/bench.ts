@@ -33,62 +33,48 @@ async function start(name: string): Promise<BackendChoice> {
   return choice;
 }
 
-/** The app's backend against tfjs's own operations, against itself, and against the CPU's old way. */
-async function tensorRows(size: Size): Promise<Row[]> {
-  const detector = await startedDetector(size, 'backend');
-  const streamed = streamedSample(detector, size);
+/** All ways of one test in turns: on the app's backend, in plain TypeScript, and as others do it. */
+async function testRows(size: Size): Promise<Row[]> {
+  const onBackend = await startedDetector(size, 'backend');
+  const inTypescript = await startedDetector(size, 'typescript');
   const stock = stockTest(size);
-  const baseline = torchDriftMethod(size);
-  const [stockMs, fusedMs, streamedMs, baselineMs] = (await alternately(
+  const repeated = (task: () => Promise<number>) => async () => milliseconds(task, REPETITIONS);
+  const [stockMs, fusedMs, streamedRunMs, cpuStreamedRunMs, torchDriftMs] = (await alternately(
     [
       stock.run,
-      recomputedTest(detector),
-      async () => milliseconds(streamed, REPETITIONS),
-      baseline,
+      recomputedTest(onBackend),
+      repeated(streamedSample(onBackend, size)),
+      repeated(streamedSample(inTypescript, size)),
+      torchDriftMethod(size),
     ],
     RUNS,
-  )) as [number, number, number, number];
+  )) as [number, number, number, number, number];
   stock.dispose();
-  detector.dispose();
-  const row = (name: string, value: number, unit: Row['unit'] = '×') => ({
-    name,
-    size: sizeName(size),
-    value,
-    unit,
-    runs: RUNS,
-  });
-  const sampleMs = streamedMs / REPETITIONS;
-  return [
-    row('fused-vs-stock', stockMs / fusedMs),
-    row('streaming-vs-fused', fusedMs / sampleMs),
-    row('streaming-vs-torchdrift-method', baselineMs / sampleMs),
-    row('streaming-ms', sampleMs, 'ms'),
-    row('fused-ms', fusedMs, 'ms'),
-    row('stock-ms', stockMs, 'ms'),
-  ];
-}
-
-/** Plain TypeScript, without a GPU. */
-async function typedArrayRows(size: Size): Promise<Row[]> {
-  const detector = await startedDetector(size, 'typescript');
-  const streamed = streamedSample(detector, size);
-  const baseline = torchDriftMethod(size);
-  const [streamedMs, baselineMs] = (await alternately(
-    [async () => milliseconds(streamed, REPETITIONS), baseline],
-    RUNS,
-  )) as [number, number];
-  const sampleMs = streamedMs / REPETITIONS;
-  const shared = { size: sizeName(size), runs: RUNS };
-  return [
-    {
-      ...shared,
-      name: 'cpu-streaming-vs-torchdrift-method',
-      value: baselineMs / sampleMs,
-      unit: '×',
-    },
-    { ...shared, name: 'cpu-streaming-ms', value: sampleMs, unit: 'ms' },
-    { ...shared, name: 'torchdrift-method-ms', value: baselineMs, unit: 'ms' },
-  ];
+  onBackend.dispose();
+  const streamedMs = streamedRunMs / REPETITIONS;
+  const cpuStreamedMs = cpuStreamedRunMs / REPETITIONS;
+  const ratios = {
+    'fused-vs-stock': stockMs / fusedMs,
+    'streaming-vs-fused': fusedMs / streamedMs,
+    'streaming-vs-torchdrift-method': torchDriftMs / streamedMs,
+    'cpu-streaming-vs-torchdrift-method': torchDriftMs / cpuStreamedMs,
+  };
+  const times = {
+    'cpu-streaming-ms': cpuStreamedMs,
+    'streaming-ms': streamedMs,
+    'fused-ms': fusedMs,
+    'stock-ms': stockMs,
+    'torchdrift-method-ms': torchDriftMs,
+  };
+  const rows = (values: Record<string, number>, unit: Row['unit']) =>
+    Object.entries(values).map(([name, value]) => ({
+      name,
+      size: sizeName(size),
+      value,
+      unit,
+      runs: RUNS,
+    }));
+  return [...rows(ratios, '×'), ...rows(times, 'ms')];
 }
 
 /** How the cost of one streamed sample grows with each size, all others as in the middle one. */
@@ -196,8 +182,7 @@ async function throughputRows(photosPerRun: number): Promise<Row[]> {
 const bench = {
   start,
   sizes,
-  tensorRows,
-  typedArrayRows,
+  testRows,
   growthRows,
   countRows,
   throughputRows,

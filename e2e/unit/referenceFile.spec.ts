@@ -1,0 +1,83 @@
+import { expect, test } from 'playwright/test';
+import { Reference } from '../../src/reference/reference.js';
+import { decodeSafetensors, encodeSafetensors } from '../../src/reference/safetensors.js';
+
+const fitted = await Reference.fromFeatures([
+  [1, 2],
+  [3, 5],
+  [8, 13],
+]);
+const model = { name: 'm', featureNode: 'n', architecture: 'a', weightMagnitude: 0.5 };
+
+test('a saved reference comes back the same', async () => {
+  const read = await Reference.fromFile(fitted.toFile());
+  expect(read).toEqual(fitted);
+  expect(read).toMatchObject({ id: fitted.id, size: 3, width: 2, bandwidth: fitted.bandwidth });
+  const again = await read.toFile().arrayBuffer();
+  expect(again).toEqual(await fitted.toFile().arrayBuffer());
+});
+
+test('the same content has the same name, other content another', async () => {
+  const same = await Reference.fromFeatures({
+    values: Float64Array.of(1, 2, 3, 5, 8, 13),
+    width: 2,
+  });
+  const otherShape = await Reference.fromFeatures([
+    [1, 2, 3],
+    [5, 8, 13],
+  ]);
+  const otherOrder = await Reference.fromFeatures([
+    [3, 5],
+    [1, 2],
+    [8, 13],
+  ]);
+  expect(same.id).toBe(fitted.id);
+  expect(new Set([fitted.id, otherShape.id, otherOrder.id]).size).toBe(3);
+});
+
+test('mean and bandwidth are those of the rows', () => {
+  expect([...fitted.mean]).toEqual([4, Math.fround(20 / 3)]);
+  // Distances √13, √89 and √170: the median is the second.
+  expect(fitted.bandwidth).toBeCloseTo(Math.sqrt(89), 12);
+});
+
+const damages: [string, Record<string, string | undefined>, RegExp][] = [
+  ['another format', { format: 'pt' }, /lacks format 'tfjs-drift reference'/],
+  ['a newer schema', { schemaVersion: '2' }, /schema version is 2, this library reads 1/],
+  ['no bandwidth', { bandwidth: undefined }, /bandwidth is 'undefined'/],
+  ['a bandwidth of zero', { bandwidth: '0' }, /bandwidth is '0'/],
+  ['a bandwidth without end', { bandwidth: 'Infinity' }, /bandwidth is 'Infinity'/],
+  ['a model that is no JSON', { model: '{' }, /model identity is not readable/],
+  ['a model null', { model: 'null' }, /model identity is not readable/],
+  [
+    'a model of numbers',
+    { model: JSON.stringify({ ...model, name: 3 }) },
+    /model identity is not readable/,
+  ],
+];
+
+for (const [what, changes, message] of damages) {
+  test(`refused: ${what}`, async () => {
+    const { tensors, metadata } = decodeSafetensors(await fitted.toFile().arrayBuffer());
+    const changed = Object.entries({ ...metadata, ...changes }).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined,
+    );
+    const file = encodeSafetensors({ tensors, metadata: Object.fromEntries(changed) });
+    await expect(Reference.fromFile(file)).rejects.toThrow(message);
+  });
+}
+
+const broken: [string, { shape: number[]; values: Float32Array }, RegExp][] = [
+  ['one row', { shape: [1, 2], values: Float32Array.of(1, 2) }, /shape \[2 or more, width\]/],
+  ['no width', { shape: [2, 0], values: new Float32Array(0) }, /shape \[2 or more, width\]/],
+  ['rank 1', { shape: [4], values: new Float32Array(4) }, /shape \[2 or more, width\]/],
+  ['a NaN', { shape: [2, 1], values: Float32Array.of(1, Number.NaN) }, /not all finite/],
+];
+
+for (const [what, features, message] of broken) {
+  test(`refused: features of ${what}`, async () => {
+    const { metadata } = decodeSafetensors(await fitted.toFile().arrayBuffer());
+    const file = encodeSafetensors({ tensors: { features }, metadata });
+    await expect(Reference.fromFile(file)).rejects.toThrow(message);
+  });
+}
