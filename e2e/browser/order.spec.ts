@@ -19,7 +19,8 @@ test('passes without await, in a tidy, keep their order and their features', asy
     const watched = monitor.wrap(model, { featureNode: 'features' });
     const before = tf.memory().numTensors;
     for (const [index, input] of inputs.entries()) {
-      if (index % 2 === 0) tf.tidy(() => tf.softmax(watched.predict(input) as typeof input));
+      const inTidy = () => tf.softmax(watched.predict(input) as typeof input);
+      if (index % 2 === 0) tf.dispose(tf.tidy(inTidy));
       else tf.dispose(watched.execute(input, ['logits', 'features']));
       // The app may dispose of its input at once, too.
       input.dispose();
@@ -117,7 +118,7 @@ test("the monitor changes neither the app's backend nor its flags", async ({ ope
   const [before, after] = await page.evaluate(async () => {
     const { tf, drift, gaussianRows, tinyModel } = window.lab;
     const state = () =>
-      JSON.stringify([tf.getBackend(), tf.engine().backendNames(), tf.env().flags]);
+      JSON.stringify([tf.getBackend(), tf.engine().backendNames(), tf.env()['flags']]);
     const model = await tinyModel();
     const inputs = gaussianRows(1, 20, 8).map((row) => tf.tensor2d([row]));
     // Flags are evaluated when they are first looked at, so the app's own pass comes first.

@@ -55,7 +55,8 @@ test('MobileNet on WebGPU: benign photos raise no alarm, blurred ones do', async
       }
       const benign = monitor.status;
 
-      for (let index = 0; index < count; index++) {
+      // Passes are what takes the time: none after the alarm.
+      for (let index = 0; index < count && alarms.length === 0; index++) {
         const photo = photos.photo(first + count + index);
         await watched.classify(corruptPhoto(photo, 'gaussianBlur', 5, index), 1);
         await monitor.idle();
@@ -94,10 +95,9 @@ test('MobileNet on WebGPU: benign photos raise no alarm, blurred ones do', async
   expect(story.benign).toMatchObject({ state: 'ok', samples: WINDOW_SIZE, tests: 1, dropped: 0 });
   expect(story.benign.lastVerdict).toMatchObject({ ...story.info, compute: 'backend' });
   expect(story.benign.lastVerdict!.pValue).toBeGreaterThan(0.01);
-  expect(story.blurred).toMatchObject({ state: 'drift', samples: 2 * WINDOW_SIZE });
+  expect(story.blurred.state).toBe('drift');
   expect(story.blurred.lastVerdict!.pValue).toBeLessThanOrEqual(0.01);
-  expect(story.alarms).toHaveLength(1);
-  expect(story.alarms[0]).toBeGreaterThan(WINDOW_SIZE);
+  expect(story.alarms).toEqual([story.blurred.samples]);
 
   expect(story.pixels.blue).toBeGreaterThan(100);
   expect(story.pixels.orange).toBeGreaterThan(100);
