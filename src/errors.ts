@@ -13,6 +13,11 @@ export class InvalidFeaturesError extends DriftError {
   override name = 'InvalidFeaturesError';
 }
 
+/** A test's statistic is no finite number, so that nothing can be said. */
+export class InvalidStatisticError extends DriftError {
+  override name = 'InvalidStatisticError';
+}
+
 /** An input to the model is not an image, or cannot be decoded. */
 export class InvalidImageError extends DriftError {
   override name = 'InvalidImageError';

@@ -140,3 +140,41 @@ test('features a reference cannot be made of are refused by name', async ({ open
     expect(failures[index]).toMatch(message);
   }
 });
+
+for (const compute of ['backend', 'typescript'] as const) {
+  test(`features too large for float32 suspend the monitor until they are gone: ${compute}`, async ({
+    openLab,
+  }) => {
+    const page = await openLab('wasm');
+    const { errors, suspended, after } = await page.evaluate(async (place) => {
+      const { drift, gaussianRows } = window.lab;
+      const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 4));
+      const options = {
+        reference,
+        windowSize: 4,
+        permutations: 99,
+        kernel: 'exponential' as const,
+      };
+      const monitor = new drift.DriftMonitor({ ...options, compute: place });
+      const errors: string[] = [];
+      monitor.on('error', (error) => errors.push(String(error)));
+      const watch = async (rows: number[][]) => {
+        for (const row of rows) {
+          monitor.observe([row]);
+          await monitor.idle();
+        }
+      };
+      await watch(gaussianRows(2, 5, 4));
+      await watch([[1e25, -1e25, 0, 0]]);
+      const suspended = monitor.status.state;
+      await watch(gaussianRows(3, 4, 4));
+      return { errors, suspended, after: monitor.status };
+    }, compute);
+    for (const error of errors) expect(error).toMatch(/^InvalidStatisticError: .*came out as/);
+    // In float64 distances of 1e25 are numbers like any other.
+    expect(suspended === 'suspended').toBe(compute === 'backend');
+    expect(errors.length).toBe(compute === 'backend' ? 4 : 0);
+    expect(after.state).not.toBe('suspended');
+    expect(after.lastVerdict?.mmd2).toBeGreaterThan(-1);
+  });
+}

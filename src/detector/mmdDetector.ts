@@ -82,6 +82,8 @@ export class MmdDetector {
    */
   async test(alongside?: Tensor2D): Promise<MmdEvidence> {
     const streamed = await this.#read(alongside);
+    // What is not a number would stay in the streamed sums after its row has gone.
+    if (!Number.isFinite(streamed.mmd2)) this.#engine.invalidate();
     if (this.#written < CHECK_EVERY) return streamed;
     this.#written = 0;
     this.#engine.invalidate();

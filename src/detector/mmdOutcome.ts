@@ -1,4 +1,4 @@
-import { InvalidFeaturesError } from '../errors.js';
+import { InvalidStatisticError } from '../errors.js';
 import { effectSize, permutationVariance } from '../statistics/closedFormNull.js';
 import { pearson3PValue } from '../statistics/pearson3.js';
 import { sampleSkewness } from '../statistics/permutationSkewness.js';
@@ -52,11 +52,11 @@ export function mmdOutcome(
   };
 }
 
-/** @throws {@link InvalidFeaturesError} for a statistic that is no number. */
+/** @throws {@link InvalidStatisticError} for a statistic that is no number. */
 export function requireFiniteStatistic(mmd2: number): void {
   if (Number.isFinite(mmd2)) return;
-  throw new InvalidFeaturesError(
+  throw new InvalidStatisticError(
     `The statistic came out as ${mmd2}: the features are too large for float32 distances, ` +
-      'or the backend computes wrongly.',
+      'or the backend computes wrongly. Scale the features down.',
   );
 }

@@ -46,6 +46,7 @@ export interface MmdTestResult extends MmdOutcome, BackendInfo {
  * @param live At least 2 rows of the same width.
  * @throws InvalidFeaturesError for too few rows, different widths, NaN or infinity, or rows that
  *   are all equal where the bandwidth is to be a median.
+ * @throws InvalidStatisticError for features too large for the backend's float32.
  * @throws InvalidOptionError for an option out of range.
  *
  * @example

@@ -90,13 +90,16 @@ export class TensorEngine implements MmdEngine {
     if (this.#isStale) this.#recompute();
     const { reference, bandwidth, splits } = this.#config;
     const { count, poolSize } = splits;
-    const packed = packReading(
-      {
-        statistics: this.#statistics,
-        matrix: this.#matrix,
-        alongside: alongside ?? this.#nothing,
-      },
-      { referenceSize: reference.count },
+    // Kept, because the app may close a tfjs scope of its own while this is being read.
+    const packed = keep(
+      packReading(
+        {
+          statistics: this.#statistics,
+          matrix: this.#matrix,
+          alongside: alongside ?? this.#nothing,
+        },
+        { referenceSize: reference.count },
+      ),
     );
     try {
       const values = Float32Array.from(await packed.data());
