@@ -95,7 +95,7 @@ const damages: [string, SafetensorsFile['tensors'], RegExp][] = [
   [
     'a probability above 1',
     { confidence: vector(1, 1.5, 1), entropy: vector(0, 0, 0) },
-    /'confidence' holds a value.*0 to 1/,
+    /'confidence' holds a value.*above 1/,
   ],
 ];
 

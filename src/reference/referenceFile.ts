@@ -82,10 +82,11 @@ function decodeOutputs(
       throw invalid(`its tensor '${name}' is not of shape [${count}], one for each row`);
     }
     if (values.every((value) => value >= 0 && value <= max)) return values;
-    throw invalid(`its tensor '${name}' holds a value that is not one from 0 to ${max}`);
+    throw invalid(`its tensor '${name}' holds a value below 0, above ${max} or not finite`);
   };
   if (!tensors['confidence'] && !tensors['entropy']) return undefined;
-  return { confidence: read('confidence', 1), entropy: read('entropy', Number.MAX_VALUE) };
+  // Entropy is at most ln(classes), and no model has 2^53 of them.
+  return { confidence: read('confidence', 1), entropy: read('entropy', 37) };
 }
 
 function parseModel(json: string | undefined): ModelIdentity | undefined {
