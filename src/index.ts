@@ -1,7 +1,9 @@
 export type { AlarmDecision, AlarmPolicy } from './alarm/alarmPolicy.js';
 export { pValuePolicy } from './alarm/pValuePolicy.js';
 export { type BackendInfo, backendInfo } from './backend/backendInfo.js';
+export type { Correction } from './detector/correction.js';
 export type { ComputePlace } from './detector/createEngine.js';
+export { type KsTestOptions, type KsTestResult, ksTest } from './detector/ksTest.js';
 export type { MmdOutcome } from './detector/mmdOutcome.js';
 export { type MmdTestOptions, type MmdTestResult, mmdTest } from './detector/mmdTest.js';
 export type { Bandwidth, MmdOptions } from './detector/options.js';
@@ -12,10 +14,19 @@ export type { TapOptions } from './features/tappableModel.js';
 export type { ComputeChoice } from './monitor/chooseCompute.js';
 export { DriftMonitor, type MonitorEvents } from './monitor/driftMonitor.js';
 export type { MonitorOptions } from './monitor/options.js';
+export type { ObserveOptions } from './monitor/sampleQueue.js';
 export type { MonitorStatus, Verdict } from './monitor/verdict.js';
 export type { FitOptions, FitProgress } from './reference/extractFeatures.js';
 export { Reference } from './reference/reference.js';
+export type { FromFeaturesOptions } from './reference/referenceOutputs.js';
 export type { FeatureRows, FeatureRowsLike } from './rows/featureRows.js';
+export type { SecondaryOptions } from './secondary/options.js';
+export type {
+  FeaturesVerdict,
+  OutputVerdict,
+  SecondaryVerdict,
+} from './secondary/secondaryVerdict.js';
 export type { Kernel } from './statistics/kernel.js';
+export type { ModelOutputs } from './statistics/modelOutputs.js';
 export type { Permutations } from './statistics/permutationSplits.js';
 export { FeatureWindow } from './window/featureWindow.js';

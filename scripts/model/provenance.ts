@@ -40,7 +40,7 @@ A TensorFlow.js GraphModel for \`@tensorflow-models/mobilenet\`
 
 ${checksumTable(sums)}
 
-\`reference.safetensors\` is no part of the model: the features of the first 600 photos of
-\`public/photos/cifar10\`, written by \`scripts/reference/fit.ts\`.
+\`reference.safetensors\` is no part of the model: its features, confidence and entropy for the
+first 600 photos of \`public/photos/cifar10\`, written by \`scripts/reference/fit.ts\`.
 `;
 }

@@ -1,25 +1,36 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { deliverFeatures, type FeatureTap } from './featureTap.js';
+import type { LogitsNode } from './logitsNode.js';
 
 type Inputs = Tensor | Tensor[] | NamedTensorMap;
 type Outputs = string | string[] | undefined;
 
+/** The nodes of a GraphModel that a tap is after. */
+export interface TapNodes {
+  readonly featureNode: string;
+  /** Undefined where the model has none. */
+  readonly logits: LogitsNode | undefined;
+}
+
 /**
  * A GraphModel that behaves as the original and sends the output of one more node of the same
- * forward pass to a tap. `predict` and `predictAsync` run through `execute` and `executeAsync`,
+ * forward pass, or of two, to a tap. `predict` and `predictAsync` run through `execute` and `executeAsync`,
  * so these two are all that is replaced; everything else is the original's own.
  */
-export function tapGraphModel(model: GraphModel, featureNode: string, tap: FeatureTap): GraphModel {
+export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: FeatureTap): GraphModel {
+  const logits = tap.wantsLogits ? nodes.logits : undefined;
+  const tapped = logits ? [nodes.featureNode, logits.node] : [nodes.featureNode];
   const withFeatures = (outputs: Outputs): string[] => [
     ...[outputs ?? model.outputNodes].flat(),
-    featureNode,
+    ...tapped,
   ];
   const split = (results: Tensor | Tensor[]): Tensor | Tensor[] => {
     const outputs = [results].flat();
-    const features = outputs.pop();
+    const [features, logitsOutput] = outputs.splice(-tapped.length);
+    const firstClass = logits?.firstClass ?? 0;
     // The app may know the same node by another name, so the tensors are compared.
-    if (features) deliverFeatures(tap, features, outputs.includes(features));
+    if (features) deliverFeatures(tap, { features, logits: logitsOutput, firstClass }, outputs);
     return outputs.length === 1 ? outputs[0]! : outputs;
   };
 

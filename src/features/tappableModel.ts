@@ -2,6 +2,8 @@ import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../errors.js';
 import type { FeatureTap } from './featureTap.js';
+import { requireNode } from './graphNodes.js';
+import { defaultLogitsNode, type LogitsNode } from './logitsNode.js';
 import { identifyModel, type ModelIdentity } from './modelIdentity.js';
 import { tapGraphModel } from './tapGraphModel.js';
 
@@ -20,6 +22,11 @@ export interface TapOptions {
    * Name of the node whose output is the feature, for a GraphModel; MobileNet's is known.
    */
   readonly featureNode?: string | undefined;
+  /**
+   * Name of the node whose output are the logits, before softmax, for a GraphModel; MobileNet's is
+   * known. @defaultValue the model's only output, or what goes into the softmax there
+   */
+  readonly logitsNode?: string | undefined;
 }
 
 /** The parts of `@tensorflow-models/mobilenet`'s instance that are there at run time. */
@@ -73,7 +80,7 @@ function tappableMobileNet(model: MobileNetInstance): TappableModel<MobileNetIns
           if (property !== 'model') return Reflect.get(target, property, receiver);
           if (!tapped || inner !== target.model) {
             inner = target.model;
-            tapped = tapGraphModel(inner, featureNode, tap);
+            tapped = tapGraphModel(inner, { featureNode, logits: mobileNetLogits(inner) }, tap);
           }
           return tapped;
         },
@@ -90,19 +97,21 @@ function tappableGraphModel(model: GraphModel, options: TapOptions): TappableMod
       "featureNode: the name of the GraphModel's penultimate node was expected, none came.",
     );
   }
-  const { executor } = model as unknown as { executor?: { graph?: { nodes?: object } } };
-  const nodes = executor?.graph?.nodes;
-  if (nodes && !(featureNode in nodes)) {
-    throw new InvalidOptionError(
-      `featureNode: the model has no node '${featureNode}'; its last ones are ` +
-        `${Object.keys(nodes).slice(-8).join(', ')}.`,
-    );
-  }
+  requireNode(model, 'featureNode', featureNode);
+  if (options.logitsNode !== undefined) requireNode(model, 'logitsNode', options.logitsNode);
+  const node = options.logitsNode ?? defaultLogitsNode(model);
+  const logits = node === undefined ? undefined : { node, firstClass: 0 };
   return {
     identify: () => identifyModel('graph-model', featureNode, singleWeights(model)),
-    tap: (tap) => tapGraphModel(model, featureNode, tap),
+    tap: (tap) => tapGraphModel(model, { featureNode, logits }, tap),
     infer: (watched, input) => watched.predict(input),
   };
+}
+
+/** Column 0 of its graphs is the background, which `classify` drops as well. */
+function mobileNetLogits(model: GraphModel): LogitsNode | undefined {
+  const node = defaultLogitsNode(model);
+  return node === undefined ? undefined : { node, firstClass: 1 };
 }
 
 function singleWeights(model: GraphModel): NamedTensorMap {

@@ -3,8 +3,10 @@ import { InvalidOptionError } from '../errors.js';
 import { requireSameModel } from '../features/modelIdentity.js';
 import { type TapOptions, type TappableModel, tappable } from '../features/tappableModel.js';
 import type { FeatureRowsLike } from '../rows/featureRows.js';
+import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
 import type { FeatureWindow } from '../window/featureWindow.js';
 import { Listeners } from './listeners.js';
+import { wantsOutputs } from './liveOutputs.js';
 import type { LiveEvidence } from './liveTest.js';
 import {
   type MonitorOptions,
@@ -12,7 +14,7 @@ import {
   resolveMonitorOptions,
 } from './options.js';
 import { SamplePipeline } from './samplePipeline.js';
-import { toSample } from './sampleQueue.js';
+import { disposeSample, type ObserveOptions, toSample } from './sampleQueue.js';
 import type { MonitorStatus, Verdict } from './verdict.js';
 
 /** Events of the monitor and what their listeners are given. */
@@ -54,7 +56,7 @@ export class DriftMonitor {
     this.#options = resolveMonitorOptions(options);
     this.#pipeline = new SamplePipeline(this.#options, {
       before: () => this.#modelCheck,
-      onEvidence: (evidence, costMs) => this.#conclude(evidence, costMs),
+      onEvidence: (...found) => this.#conclude(...found),
       onError: (error) => this.#listeners.emit('error', error),
       onFailure: (error) => this.#fail(error),
     });
@@ -108,10 +110,12 @@ export class DriftMonitor {
     this.#modelCheck = this.#check(source, wrapped);
     return source.tap({
       isOpen,
-      onFeatures: (features) => {
+      wantsLogits: wantsOutputs(this.#options),
+      onFeatures: (features, logits) => {
+        const sample = { onBackend: features, logits: logits && { onBackend: logits } };
         // An asynchronous pass may end after it is of interest.
-        if (isOpen()) this.#pipeline.push({ onBackend: features });
-        else features.dispose();
+        if (isOpen()) this.#pipeline.push(sample);
+        else disposeSample(sample);
       },
       onError: (error) => this.#listeners.emit('error', error),
     });
@@ -128,10 +132,11 @@ export class DriftMonitor {
    * @param features One row or several, as arrays or a tensor [count, width]; a tensor stays the
    *   caller's.
    */
-  observe(features: FeatureRowsLike): void {
+  observe(features: FeatureRowsLike, options: ObserveOptions = {}): void {
     if (!this.#isListening) return;
     try {
-      this.#pipeline.push(toSample(features));
+      const logits = wantsOutputs(this.#options) ? options.logits : undefined;
+      this.#pipeline.push(toSample(features, logits));
     } catch (error) {
       this.#listeners.emit('error', error);
     }
@@ -182,7 +187,7 @@ export class DriftMonitor {
     this.#listeners.emit('error', error);
   }
 
-  #conclude(evidence: LiveEvidence, costMs: number): void {
+  #conclude(evidence: LiveEvidence, costMs: number, secondary: SecondaryVerdict | undefined): void {
     if (!this.#isListening) return;
     const { mmd2, statistic, pValue, z, approximatePValue, bandwidth } = evidence;
     const outcome = { mmd2, statistic, pValue, z, approximatePValue, bandwidth };
@@ -205,6 +210,7 @@ export class DriftMonitor {
       ...backendInfo(),
       compute,
       costMs,
+      ...(secondary && { secondary }),
     };
     this.#failure = undefined;
     this.#lastVerdict = verdict;

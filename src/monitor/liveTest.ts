@@ -8,6 +8,7 @@ import type { FeatureRows } from '../rows/featureRows.js';
 import { finiteRows } from '../rows/finiteRows.js';
 import { FeatureWindow } from '../window/featureWindow.js';
 import { chooseCompute } from './chooseCompute.js';
+import { LiveOutputs, wantsOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { readSample, type Sample } from './sampleQueue.js';
 
@@ -23,6 +24,7 @@ export interface LiveEvidence extends MmdEvidence {
  */
 export class LiveTest {
   readonly window: FeatureWindow;
+  readonly outputs: LiveOutputs | undefined;
   readonly #options: ResolvedMonitorOptions;
   readonly #onError: (error: Error) => void;
   #detector: MmdDetector | undefined;
@@ -32,6 +34,7 @@ export class LiveTest {
     this.#options = options;
     this.#onError = onError;
     this.window = new FeatureWindow(options.windowSize, options.reference.width);
+    if (wantsOutputs(options)) this.outputs = new LiveOutputs(options.windowSize, onError);
   }
 
   /**
@@ -43,9 +46,11 @@ export class LiveTest {
   async admit(sample: Sample): Promise<number> {
     const detector = await this.#ready();
     const rows = await readSample(sample);
+    const outputs = await this.outputs?.read(sample, rows.count);
     const { finite, rejected } = finiteRows(rows);
     if (finite.count > 0) {
       const { slot, skipped } = this.window.write(finite);
+      outputs?.write({ slot, skipped }, rejected);
       const isWhole = rejected.length + skipped === 0;
       const useTensor = isWhole && 'onBackend' in sample && detector.compute === 'backend';
       detector.write(useTensor ? sample.onBackend : lastRows(finite, skipped), slot);
@@ -84,11 +89,14 @@ export class LiveTest {
   async admitAndTest(sample: Sample): Promise<LiveEvidence> {
     const detector = await this.#ready();
     if (!('onBackend' in sample)) throw new TypeError('A row on the backend was expected.');
+    const outputs = await this.outputs?.read(sample, 1);
     const slot = this.window.nextSlot;
     detector.write(sample.onBackend, slot);
     try {
       const evidence = await detector.test(sample.onBackend);
-      this.window.write({ values: evidence.alongside!, count: 1, width: this.window.width });
+      const row = { values: evidence.alongside!, count: 1, width: this.window.width };
+      const where = this.window.write(row);
+      outputs?.write(where, []);
       return finished(evidence, detector);
     } catch (error) {
       const replaced = this.window.slot(slot);

@@ -4,6 +4,11 @@ import { limits, requireSizes } from '../detector/limits.js';
 import { type MmdOptions, requireInteger, resolveMmdOptions } from '../detector/options.js';
 import { InvalidOptionError } from '../errors.js';
 import { Reference } from '../reference/reference.js';
+import {
+  type ResolvedSecondaryOptions,
+  resolveSecondaryOptions,
+  type SecondaryOptions,
+} from '../secondary/options.js';
 import type { ComputeChoice } from './chooseCompute.js';
 
 /** Options of the monitor, checked once when it is made. */
@@ -25,9 +30,16 @@ export interface MonitorOptions extends MmdOptions {
   readonly compute?: ComputeChoice;
   /** When to raise an alarm. @defaultValue `pValuePolicy({ alarmAt: 0.01 })` */
   readonly policy?: AlarmPolicy;
+  /**
+   * Secondary detectors on the same window: whether single features moved, and whether the model
+   * became less sure. Without it nothing of them is computed or read back. @defaultValue none
+   */
+  readonly secondary?: SecondaryOptions;
 }
 
-export type ResolvedMonitorOptions = Required<MonitorOptions>;
+export interface ResolvedMonitorOptions extends Required<Omit<MonitorOptions, 'secondary'>> {
+  readonly secondary: ResolvedSecondaryOptions | undefined;
+}
 
 /** @throws InvalidOptionError naming the option, what was expected and what came. */
 export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorOptions {
@@ -49,5 +61,14 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
   if (typeof policy?.decide !== 'function') {
     throw new InvalidOptionError('policy: an object with a method `decide` was expected.');
   }
-  return { ...resolveMmdOptions(options), reference, windowSize, testEvery, compute, policy };
+  const secondary = resolveSecondaryOptions(options.secondary);
+  return {
+    ...resolveMmdOptions(options),
+    secondary,
+    reference,
+    windowSize,
+    testEvery,
+    compute,
+    policy,
+  };
 }

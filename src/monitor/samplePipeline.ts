@@ -1,5 +1,7 @@
 import { InvalidFeaturesError } from '../errors.js';
 import { nextTask } from '../scheduling/nextTask.js';
+import { SecondaryTests } from '../secondary/secondaryTests.js';
+import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
 import type { FeatureWindow } from '../window/featureWindow.js';
 import { type LiveEvidence, LiveTest } from './liveTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
@@ -9,7 +11,11 @@ import { disposeSample, type Sample, SampleQueue } from './sampleQueue.js';
 export interface PipelineHooks {
   /** Awaited before samples are taken in. */
   readonly before: () => Promise<void> | undefined;
-  readonly onEvidence: (evidence: LiveEvidence, costMs: number) => void;
+  readonly onEvidence: (
+    evidence: LiveEvidence,
+    costMs: number,
+    secondary: SecondaryVerdict | undefined,
+  ) => void;
   /** Rows were left out, or something else that should be known; all else goes on. */
   readonly onError: (error: Error) => void;
   /** Nothing can be tested. */
@@ -25,6 +31,7 @@ export class SamplePipeline {
   readonly #hooks: PipelineHooks;
   readonly #queue: SampleQueue;
   readonly #live: LiveTest;
+  readonly #secondary: SecondaryTests | undefined;
   #work: Promise<void> | undefined;
   #untested = 0;
 
@@ -33,6 +40,8 @@ export class SamplePipeline {
     this.#hooks = hooks;
     this.#live = new LiveTest(options, hooks.onError);
     this.#queue = new SampleQueue(options.windowSize);
+    const { secondary, reference } = options;
+    this.#secondary = secondary && new SecondaryTests(secondary, reference);
   }
 
   get window(): FeatureWindow {
@@ -96,7 +105,8 @@ export class SamplePipeline {
     }
     if (!evidence) return;
     this.#untested = 0;
-    this.#hooks.onEvidence(evidence, performance.now() - start);
+    const secondary = await this.#secondary?.run(this.window.rows(), this.#live.outputs?.known());
+    this.#hooks.onEvidence(evidence, performance.now() - start, secondary);
   }
 
   #isDueAfter(added: number): boolean {

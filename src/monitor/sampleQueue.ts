@@ -2,8 +2,20 @@ import { cast, keep, type Rank, reshape, Tensor, type Tensor2D, tidy } from '@te
 import { InvalidFeaturesError } from '../errors.js';
 import { copyRows, type FeatureRows, type FeatureRowsLike } from '../rows/featureRows.js';
 
-/** Feature rows that wait to be taken in: on the backend, or in main memory. */
-export type Sample = { readonly onBackend: Tensor2D } | { readonly rows: FeatureRows };
+/** Rows on the backend, or in main memory. */
+export type SampleRows = { readonly onBackend: Tensor2D } | { readonly rows: FeatureRows };
+
+/** Feature rows that wait to be taken in, with the model's logits for them where they are wanted. */
+export type Sample = SampleRows & { readonly logits?: SampleRows | undefined };
+
+/** Options of `DriftMonitor.observe`. */
+export interface ObserveOptions {
+  /**
+   * The model's logits for the same rows, before softmax, as arrays or a tensor [count, classes]:
+   * for the secondary detectors of its outputs; without those they are not looked at.
+   */
+  readonly logits?: FeatureRowsLike;
+}
 
 /**
  * Samples between the app's forward pass and the monitor's own time. Bounded, so that an app that
@@ -52,15 +64,43 @@ export class SampleQueue {
  *
  * @throws InvalidFeaturesError for a tensor of another rank, or arrays that are no rows.
  */
-export function toSample(features: FeatureRowsLike): Sample {
+export function toSample(features: FeatureRowsLike, logits?: FeatureRowsLike): Sample {
+  const sample = toSampleRows(features, 'live');
+  if (!logits) return sample;
+  try {
+    return { ...sample, logits: toLogits(logits, sizes(sample).count) };
+  } catch (error) {
+    disposeSample(sample);
+    throw error;
+  }
+}
+
+function toLogits(logits: FeatureRowsLike, expected: number): SampleRows {
+  const rows = toSampleRows(logits, 'logits');
+  const { count, width } = sizes(rows);
+  if (count === expected && width >= 2) return rows;
+  disposeSample(rows);
+  throw new InvalidFeaturesError(
+    `logits: ${count} rows of ${width} came; one of at least 2 classes was expected for each of ` +
+      `the ${expected} feature rows.`,
+  );
+}
+
+function sizes(sample: SampleRows): { count: number; width: number } {
+  if ('rows' in sample) return sample.rows;
+  const [count, width] = sample.onBackend.shape;
+  return { count, width };
+}
+
+function toSampleRows(features: FeatureRowsLike, what: string): SampleRows {
   if (!(features instanceof Tensor)) {
-    const rows = copyRows(features, 'live');
+    const rows = copyRows(features, what);
     return { rows: { ...rows, values: Float32Array.from(rows.values) } };
   }
   const { shape, rank } = features;
   if (rank < 1 || rank > 2 || features.size === 0) {
     throw new InvalidFeaturesError(
-      `live: a tensor of shape [${shape}] came; [count, width] or [width] was expected.`,
+      `${what}: a tensor of shape [${shape}] came; [count, width] or [width] was expected.`,
     );
   }
   const rows: [number, number] = rank === 1 ? [1, -1] : [shape[0]!, shape[1]!];
@@ -68,12 +108,12 @@ export function toSample(features: FeatureRowsLike): Sample {
 }
 
 /** A sample's rows in main memory, not yet checked for width or finite values. */
-export async function readSample(sample: Sample): Promise<FeatureRows> {
+export async function readSample(sample: SampleRows): Promise<FeatureRows> {
   if ('rows' in sample) return sample.rows;
-  const [count, width] = sample.onBackend.shape;
-  return { values: Float32Array.from(await sample.onBackend.data()), count, width };
+  return { values: Float32Array.from(await sample.onBackend.data()), ...sizes(sample) };
 }
 
 export function disposeSample(sample: Sample): void {
   if ('onBackend' in sample) sample.onBackend.dispose();
+  if (sample.logits) disposeSample(sample.logits);
 }

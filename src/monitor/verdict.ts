@@ -1,5 +1,6 @@
 import type { BackendInfo } from '../backend/backendInfo.js';
 import type { ComputePlace } from '../detector/createEngine.js';
+import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
 import type { Kernel } from '../statistics/kernel.js';
 
 /** One test's result: a plain record that can be sent as JSON. It holds no features or images. */
@@ -39,8 +40,10 @@ export interface Verdict extends BackendInfo {
   readonly seed: number;
   /** Where the test was computed: on that backend, or in plain TypeScript. */
   readonly compute: ComputePlace;
-  /** Wall time of taking in the sample and testing, milliseconds. */
+  /** Wall time of taking in the sample and testing, secondary detectors included, milliseconds. */
   readonly costMs: number;
+  /** What the secondary detectors say; absent where they are off, or passed over this test. */
+  readonly secondary?: SecondaryVerdict;
 }
 
 /** What the monitor is doing now. */

@@ -5,6 +5,7 @@ import type { ModelIdentity } from '../features/modelIdentity.js';
 import { type TapOptions, tappable } from '../features/tappableModel.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import { nextTask } from '../scheduling/nextTask.js';
+import { type ModelOutputs, modelOutputs, unknownOutputs } from '../statistics/modelOutputs.js';
 
 /** How far fitting has come. */
 export interface FitProgress {
@@ -22,22 +23,32 @@ export interface FitOptions extends TapOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Feature rows of inputs, one forward pass each, in the order they came. */
+/** What the forward passes gave, in the order of the inputs. */
+export interface Extraction {
+  readonly features: FeatureRows;
+  /** Undefined where any input came without usable logits. */
+  readonly outputs: ModelOutputs | undefined;
+  readonly identity: ModelIdentity;
+}
+
+/** Feature rows of inputs, and the model's outputs where it has logits; one forward pass each. */
 export async function extractFeatures(
   model: object,
   inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
   options: FitOptions,
-): Promise<{ features: FeatureRows; identity: ModelIdentity }> {
+): Promise<Extraction> {
   const source = tappable(model, options);
-  const passes: Tensor2D[] = [];
+  const passes: { features: Tensor2D; logits: Tensor2D | undefined }[] = [];
   const failures: unknown[] = [];
   const tapped = source.tap({
     isOpen: () => true,
-    onFeatures: (features) => passes.push(features),
+    wantsLogits: true,
+    onFeatures: (features, logits) => passes.push({ features, logits }),
     onError: (error) => failures.push(error),
   });
   const total = sizeOf(inputs);
   const rows: Float32Array[] = [];
+  const outputs: ModelOutputs[] = [];
   let width = 0;
   let done = 0;
   try {
@@ -50,10 +61,12 @@ export async function extractFeatures(
         tensor.dispose();
       }
       if (failures.length > 0) throw failures[0];
-      const features = passes.pop();
-      if (!features) throw new InvalidFeaturesError('The model gave no features in its pass.');
+      const pass = passes[0];
+      if (!pass) throw new InvalidFeaturesError('The model gave no features in its pass.');
+      const { features, logits } = pass;
       const row = Float32Array.from(await features.data());
-      features.dispose();
+      outputs.push(logits ? await outputsOf(logits) : unknownOutputs(features.shape[0]));
+      for (const { features, logits } of passes.splice(0)) dispose([features, logits ?? []]);
       if (done > 0 && features.shape[1] !== width) {
         throw new InvalidFeaturesError(
           `reference: input ${done} gave features of width ${features.shape[1]}, those before it ` +
@@ -70,10 +83,26 @@ export async function extractFeatures(
     if (rows.length === 0) {
       throw new InvalidFeaturesError('reference: at least 2 inputs were expected, none came.');
     }
-    return { features: flatten(rows, width), identity: await source.identify() };
+    return {
+      features: flatten(rows, width),
+      outputs: joined(outputs),
+      identity: await source.identify(),
+    };
   } finally {
-    dispose(passes);
+    for (const { features, logits } of passes) dispose([features, logits ?? []]);
   }
+}
+
+async function outputsOf(logits: Tensor2D): Promise<ModelOutputs> {
+  const [count, width] = logits.shape;
+  return modelOutputs({ values: Float32Array.from(await logits.data()), count, width });
+}
+
+function joined(parts: readonly ModelOutputs[]): ModelOutputs | undefined {
+  const all = (name: keyof ModelOutputs): Float32Array =>
+    Float32Array.from(parts.flatMap((part) => [...part[name]]));
+  const outputs = { confidence: all('confidence'), entropy: all('entropy') };
+  return outputs.confidence.every(Number.isFinite) ? outputs : undefined;
 }
 
 async function named<T>(index: number, decode: () => Promise<T>): Promise<T> {

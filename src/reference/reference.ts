@@ -10,8 +10,14 @@ import {
 } from '../rows/featureRows.js';
 import { meanRow } from '../rows/meanRow.js';
 import { medianDistance } from '../statistics/medianDistance.js';
+import type { ModelOutputs } from '../statistics/modelOutputs.js';
 import { extractFeatures, type FitOptions } from './extractFeatures.js';
 import { decodeReference, encodeReference } from './referenceFile.js';
+import {
+  type FromFeaturesOptions,
+  referenceOutputs,
+  subsampleOutputs,
+} from './referenceOutputs.js';
 import { subsampleRows } from './subsampleRows.js';
 
 const SAMPLING_SEED = 0;
@@ -24,6 +30,7 @@ export interface ReferenceParts {
   readonly model: ModelIdentity | undefined;
   readonly createdAt: string;
   readonly sampledFrom: number | undefined;
+  readonly outputs: ModelOutputs | undefined;
 }
 
 /**
@@ -47,6 +54,11 @@ export class Reference implements ReferenceParts {
    * are a seeded random sample of them. Undefined where all were kept.
    */
   readonly sampledFrom: number | undefined;
+  /**
+   * The model's confidence and entropy for each row, for the secondary detectors; undefined where
+   * the model gave no logits.
+   */
+  readonly outputs: ModelOutputs | undefined;
   /** Names this reference in verdicts: a hash of its features, the same for the same content. */
   readonly id: string;
 
@@ -57,6 +69,7 @@ export class Reference implements ReferenceParts {
     this.model = parts.model;
     this.createdAt = parts.createdAt;
     this.sampledFrom = parts.sampledFrom;
+    this.outputs = parts.outputs;
     this.id = contentId(parts.features);
   }
 
@@ -85,8 +98,8 @@ export class Reference implements ReferenceParts {
     inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
     options: FitOptions = {},
   ): Promise<Reference> {
-    const { features, identity } = await extractFeatures(model, inputs, options);
-    return Reference.#from(features, identity, options.signal);
+    const { features, outputs, identity } = await extractFeatures(model, inputs, options);
+    return Reference.#from(features, outputs, identity, options.signal);
   }
 
   /**
@@ -95,8 +108,13 @@ export class Reference implements ReferenceParts {
    * @param rows At least 2 rows, as `number[][]`, a flat array with its width, or a tensor.
    * @throws InvalidFeaturesError for fewer than 2 rows, different widths, a NaN, or equal rows.
    */
-  static async fromFeatures(rows: FeatureRowsLike): Promise<Reference> {
-    return Reference.#from(await toFeatureRows(rows, 'reference'), undefined);
+  static async fromFeatures(
+    rows: FeatureRowsLike,
+    options: FromFeaturesOptions = {},
+  ): Promise<Reference> {
+    const features = await toFeatureRows(rows, 'reference');
+    const outputs = options.logits && (await referenceOutputs(options.logits, features.count));
+    return Reference.#from(features, outputs, undefined);
   }
 
   /**
@@ -114,6 +132,7 @@ export class Reference implements ReferenceParts {
 
   static async #from(
     rows: FeatureRows,
+    allOutputs: ModelOutputs | undefined,
     model: ModelIdentity | undefined,
     signal?: AbortSignal,
   ): Promise<Reference> {
@@ -122,11 +141,12 @@ export class Reference implements ReferenceParts {
     const kept = subsampleRows(rows, limit, SAMPLING_SEED);
     const features = { ...kept, values: Float32Array.from(kept.values) };
     assertFinite(features, 'reference');
+    const outputs = allOutputs && subsampleOutputs(allOutputs, limit, SAMPLING_SEED);
     const sampledFrom = rows.count > limit ? rows.count : undefined;
     const bandwidth = await medianDistance(features, { signal });
     const createdAt = new Date().toISOString();
     const mean = meanRow(features);
-    return new Reference({ features, mean, bandwidth, model, createdAt, sampledFrom });
+    return new Reference({ features, mean, bandwidth, model, createdAt, sampledFrom, outputs });
   }
 }
 

@@ -2,15 +2,19 @@ import { limits } from '../detector/limits.js';
 import { InvalidReferenceFileError } from '../errors.js';
 import type { ModelIdentity } from '../features/modelIdentity.js';
 import { meanRow } from '../rows/meanRow.js';
+import type { ModelOutputs } from '../statistics/modelOutputs.js';
 import type { ReferenceParts } from './reference.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.js';
 
 /** Raised when a file's meaning changes; older files are then migrated, newer ones refused. */
 const SCHEMA_VERSION = 1;
 
-/** A reference as a safetensors file: tensor `features`, all else as metadata. */
+/**
+ * A reference as a safetensors file: tensor `features`, where the model gave outputs also
+ * `confidence` and `entropy` of shape [count], all else as metadata.
+ */
 export function encodeReference(parts: ReferenceParts): Blob {
-  const { features, bandwidth, model, createdAt, sampledFrom } = parts;
+  const { features, bandwidth, model, createdAt, sampledFrom, outputs } = parts;
   const metadata: Record<string, string> = {
     format: 'tfjs-drift reference',
     schemaVersion: String(SCHEMA_VERSION),
@@ -21,7 +25,10 @@ export function encodeReference(parts: ReferenceParts): Blob {
   if (model) metadata['model'] = JSON.stringify(model);
   const shape = [features.count, features.width];
   return encodeSafetensors({
-    tensors: { features: { shape, values: Float32Array.from(features.values) } },
+    tensors: {
+      features: { shape, values: Float32Array.from(features.values) },
+      ...(outputs && outputTensors(outputs)),
+    },
     metadata,
   });
 }
@@ -55,7 +62,31 @@ export function decodeReference(file: ArrayBuffer): ReferenceParts {
     model: parseModel(model),
     createdAt: createdAt ?? '',
     sampledFrom: Number(sampledFrom) || undefined,
+    outputs: decodeOutputs(tensors, count),
   };
+}
+
+function outputTensors({ confidence, entropy }: ModelOutputs): SafetensorsFile['tensors'] {
+  const tensor = (values: Float32Array) => ({ shape: [values.length], values });
+  return { confidence: tensor(confidence), entropy: tensor(entropy) };
+}
+
+/** Files without outputs stay readable; those with one of the two are damaged. */
+function decodeOutputs(
+  tensors: SafetensorsFile['tensors'],
+  count: number,
+): ModelOutputs | undefined {
+  const read = (name: keyof ModelOutputs, max: number): Float32Array => {
+    const { shape = [], values } = tensors[name] ?? {};
+    if (!values || shape.length !== 1 || shape[0] !== count) {
+      throw invalid(`its tensor '${name}' is not of shape [${count}], one for each row`);
+    }
+    if (values.every((value) => value >= 0 && value <= max)) return values;
+    throw invalid(`its tensor '${name}' holds a value below 0, above ${max} or not finite`);
+  };
+  if (!tensors['confidence'] && !tensors['entropy']) return undefined;
+  // Entropy is at most ln(classes), and no model has 2^53 of them.
+  return { confidence: read('confidence', 1), entropy: read('entropy', 37) };
 }
 
 function parseModel(json: string | undefined): ModelIdentity | undefined {

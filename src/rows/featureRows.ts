@@ -24,9 +24,18 @@ export type FeatureRowsLike =
  * @throws {@link InvalidFeaturesError} for rows of different widths, none, or a NaN or infinity.
  */
 export async function toFeatureRows(rows: FeatureRowsLike, what: string): Promise<FeatureRows> {
-  const flat = rows instanceof Tensor ? await fromTensor(rows, what) : copyRows(rows, what);
+  const flat = await toRows(rows, what);
   assertFinite(flat, what);
   return flat;
+}
+
+/**
+ * A copy of rows in one flat array, not yet checked for finite values.
+ *
+ * @throws {@link InvalidFeaturesError} for rows of different widths, or none.
+ */
+export async function toRows(rows: FeatureRowsLike, what: string): Promise<FeatureRows> {
+  return rows instanceof Tensor ? fromTensor(rows, what) : copyRows(rows, what);
 }
 
 /** @throws {@link InvalidFeaturesError} naming the first row that holds a NaN or an infinity. */

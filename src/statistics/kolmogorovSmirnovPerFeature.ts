@@ -1,5 +1,6 @@
 import { InvalidFeaturesError } from '../errors.js';
 import type { FeatureRows } from '../rows/featureRows.js';
+import type { Pause } from '../scheduling/timeSlices.js';
 import { type SortedSample, scaledDistance, sortedSample } from './kolmogorovSmirnov.js';
 import { kolmogorovSmirnovTail } from './kolmogorovSmirnovTail.js';
 
@@ -7,12 +8,15 @@ import { kolmogorovSmirnovTail } from './kolmogorovSmirnovTail.js';
 export interface KolmogorovSmirnovPerFeature {
   /** Shape [width]: D of each feature. */
   readonly statistics: Float64Array;
-  /**
-   * The p-value of one feature, worked out when asked for. The same D has the same p-value, so
-   * the smallest one is that of the largest D.
-   */
-  pValue(feature: number): number;
+  /** Shape [width]: the same D has the same p-value, so the smallest is that of the largest D. */
+  readonly pValues: Float64Array;
 }
+
+/** p-values by n m D, for one pair of sample sizes. */
+export type KnownTails = Map<number, number>;
+
+/** A tail takes up to some ms, and the same ones come again and again. */
+const MAX_KNOWN_TAILS = 10_000;
 
 /**
  * Compares each feature of live rows with that of the reference. The p-values are of single
@@ -20,38 +24,48 @@ export interface KolmogorovSmirnovPerFeature {
  *
  * @param reference Of {@link sortedFeatures}, made once for many windows.
  * @param live Finite rows of the same width.
+ * @param known Kept by the caller from test to test of the same sample sizes; added to.
  * @throws {@link InvalidFeaturesError} for another width, no rows, or a NaN or infinity.
  */
-export function kolmogorovSmirnovPerFeature(
+export async function kolmogorovSmirnovPerFeature(
   reference: readonly SortedSample[],
   live: FeatureRows,
-): KolmogorovSmirnovPerFeature {
-  if (live.width !== reference.length) {
+  pause: Pause,
+  known: KnownTails = new Map(),
+): Promise<KolmogorovSmirnovPerFeature> {
+  const width = reference.length;
+  if (live.width !== width) {
     throw new InvalidFeaturesError(
-      `live: rows of width ${live.width} came; the reference has ${reference.length}.`,
+      `live: rows of width ${live.width} came; the reference has ${width}.`,
     );
   }
-  const n = reference[0]!.length;
-  const m = live.count;
-  const samples = sortedFeatures(live);
-  const scaled = reference.map((sample, feature) => scaledDistance(sample, samples[feature]!));
-  const known = new Map<number, number>();
-  return {
-    statistics: Float64Array.from(scaled, (distance) => distance / (n * m)),
-    pValue(feature) {
-      const distance = scaled[feature]!;
-      const pValue = known.get(distance) ?? kolmogorovSmirnovTail(distance, n, m);
-      known.set(distance, pValue);
-      return pValue;
-    },
-  };
+  const [n, m] = [reference[0]!.length, live.count];
+  const statistics = new Float64Array(width);
+  const pValues = new Float64Array(width);
+  for (let feature = 0; feature < width; feature++) {
+    const scaled = scaledDistance(reference[feature]!, sortedFeature(live, feature));
+    const pValue = known.get(scaled) ?? kolmogorovSmirnovTail(scaled, n, m);
+    if (known.size >= MAX_KNOWN_TAILS) known.clear();
+    known.set(scaled, pValue);
+    statistics[feature] = scaled / (n * m);
+    pValues[feature] = pValue;
+    await pause();
+  }
+  return { statistics, pValues };
 }
 
 /** The sorted values of each feature, shape [width][count]. */
-export function sortedFeatures({ values, count, width }: FeatureRows): SortedSample[] {
-  return Array.from({ length: width }, (_, feature) => {
-    const column = new Float64Array(count);
-    for (let row = 0; row < count; row++) column[row] = values[row * width + feature]!;
-    return sortedSample(column);
-  });
+export async function sortedFeatures(rows: FeatureRows, pause: Pause): Promise<SortedSample[]> {
+  const samples: SortedSample[] = [];
+  for (let feature = 0; feature < rows.width; feature++) {
+    samples.push(sortedFeature(rows, feature));
+    await pause();
+  }
+  return samples;
+}
+
+function sortedFeature({ values, count, width }: FeatureRows, feature: number): SortedSample {
+  const column = new Float64Array(count);
+  for (let row = 0; row < count; row++) column[row] = values[row * width + feature]!;
+  return sortedSample(column);
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'playwright/test';
 import { InvalidFeaturesError } from '../../../src/errors.js';
 import { normal } from '../../../src/random/normal.js';
 import { seededRandom } from '../../../src/random/seededRandom.js';
+import { timeSlices } from '../../../src/scheduling/timeSlices.js';
 import { kolmogorovSmirnov, sortedSample } from '../../../src/statistics/kolmogorovSmirnov.js';
 import {
   kolmogorovSmirnovPerFeature,
@@ -83,7 +84,7 @@ test('samples of one distribution give p-values that are uniform or above', () =
   }
 });
 
-test('each feature is compared with its own', () => {
+test('each feature is compared with its own', async () => {
   const [n, m, width] = [60, 25, 7];
   const draw = normal(seededRandom(2));
   const rows = (count: number, shift: number) => ({
@@ -94,23 +95,28 @@ test('each feature is compared with its own', () => {
     width,
   });
   const [reference, live] = [rows(n, 0), rows(m, 2)];
-  const result = kolmogorovSmirnovPerFeature(sortedFeatures(reference), live);
+  const pause = timeSlices();
+  const known = new Map<number, number>();
+  const sorted = await sortedFeatures(reference, pause);
+  const result = await kolmogorovSmirnovPerFeature(sorted, live, pause, known);
+  expect(await kolmogorovSmirnovPerFeature(sorted, live, pause, known)).toEqual(result);
   const column = ({ values }: typeof live, c: number) =>
     sortedSample(values.filter((_, at) => at % width === c));
   for (let c = 0; c < width; c++) {
     const single = kolmogorovSmirnov(column(reference, c), column(live, c));
     expect(result.statistics[c]).toBe(single.statistic);
-    expect(result.pValue(c)).toBe(single.pValue);
-    expect(result.pValue(c) < 1e-5).toBe(c === 4);
+    expect(result.pValues[c]).toBe(single.pValue);
+    expect(result.pValues[c]! < 1e-5).toBe(c === 4);
   }
 });
 
-test('values that are not numbers, no values and other widths are refused', () => {
+test('values that are not numbers, no values and other widths are refused', async () => {
   for (const bad of [[1, Number.NaN], [Infinity, 2], [-Infinity, 2], []]) {
     expect(() => sortedSample(bad)).toThrow(InvalidFeaturesError);
   }
   const live = { values: new Float32Array(6), count: 2, width: 3 };
-  expect(() => kolmogorovSmirnovPerFeature([sortedSample([1])], live)).toThrow(/width 3.*has 1/);
+  const compared = kolmogorovSmirnovPerFeature([sortedSample([1])], live, timeSlices());
+  await expect(compared).rejects.toThrow(/width 3.*has 1/);
 });
 
 test('a sample is a sorted copy', () => {
