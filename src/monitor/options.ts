@@ -3,6 +3,11 @@ import { pValuePolicy } from '../alarm/pValuePolicy.js';
 import { limits, requireSizes } from '../detector/limits.js';
 import { type MmdOptions, requireInteger, resolveMmdOptions } from '../detector/options.js';
 import { InvalidOptionError } from '../errors.js';
+import {
+  type ReducerOptions,
+  type ResolvedReducer,
+  resolveReducer,
+} from '../reducer/reducerOptions.js';
 import { Reference } from '../reference/reference.js';
 import type { ComputeChoice } from './chooseCompute.js';
 
@@ -23,11 +28,19 @@ export interface MonitorOptions extends MmdOptions {
    * @defaultValue `'auto'`
    */
   readonly compute?: ComputeChoice;
+  /**
+   * What comes before the test: `'none'`, features as they are; or a whitened PCA that part of the
+   * reference is fitted on and the rest tested in, for references of at least 400 rows. `seed`
+   * draws the parts. @defaultValue `'none'`
+   */
+  readonly reducer?: ReducerOptions | 'none';
   /** When to raise an alarm. @defaultValue `pValuePolicy({ alarmAt: 0.01 })` */
   readonly policy?: AlarmPolicy;
 }
 
-export type ResolvedMonitorOptions = Required<MonitorOptions>;
+export type ResolvedMonitorOptions = Required<Omit<MonitorOptions, 'reducer'>> & {
+  readonly reducer: ResolvedReducer;
+};
 
 /** @throws InvalidOptionError naming the option, what was expected and what came. */
 export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorOptions {
@@ -49,5 +62,7 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
   if (typeof policy?.decide !== 'function') {
     throw new InvalidOptionError('policy: an object with a method `decide` was expected.');
   }
-  return { ...resolveMmdOptions(options), reference, windowSize, testEvery, compute, policy };
+  const reducer = resolveReducer(options.reducer ?? 'none', reference);
+  const mmd = resolveMmdOptions(options);
+  return { ...mmd, reference, windowSize, testEvery, compute, policy, reducer };
 }
