@@ -16,6 +16,8 @@ export { DriftMonitor, type MonitorEvents } from './monitor/driftMonitor.js';
 export type { MonitorOptions } from './monitor/options.js';
 export type { ObserveOptions } from './monitor/sampleQueue.js';
 export type { MonitorStatus, Verdict } from './monitor/verdict.js';
+export type { ReducerOptions } from './reducer/reducerOptions.js';
+export type { ReducerSummary } from './reducer/reducerSummary.js';
 export type { FitOptions, FitProgress } from './reference/extractFeatures.js';
 export { Reference } from './reference/reference.js';
 export type { FromFeaturesOptions } from './reference/referenceOutputs.js';

@@ -55,6 +55,7 @@ try {
   report(await page.evaluate(() => window.bench.countRows()));
   for (const compute of ['backend', 'typescript'] as const) {
     report(await page.evaluate((place) => window.bench.growthRows(place), compute));
+    report(await page.evaluate((place) => window.bench.reducerRows(place), compute));
   }
   if (json) {
     const date = new Date().toISOString();

@@ -191,7 +191,7 @@ export class DriftMonitor {
     if (!this.#isListening) return;
     const { mmd2, statistic, pValue, z, approximatePValue, bandwidth } = evidence;
     const outcome = { mmd2, statistic, pValue, z, approximatePValue, bandwidth };
-    const { compute, permutations } = evidence;
+    const { compute, permutations, referenceSize, reducer } = evidence;
     const { reference, policy, windowSize, kernel, seed } = this.#options;
     const wasDrift = this.#lastVerdict?.state === 'drift';
     const verdict: Verdict = {
@@ -202,7 +202,8 @@ export class DriftMonitor {
       policy: policy.name,
       samples: this.#pipeline.window.seen,
       windowSize,
-      referenceSize: reference.size,
+      referenceSize,
+      reducer,
       referenceId: reference.id,
       kernel,
       permutations,

@@ -1,13 +1,12 @@
-import { ready } from '@tensorflow/tfjs-core';
 import type { ComputePlace } from '../detector/createEngine.js';
-import { engineBandwidth } from '../detector/engineBandwidth.js';
-import { MmdDetector, type MmdEvidence } from '../detector/mmdDetector.js';
+import type { MmdEvidence } from '../detector/mmdDetector.js';
 import { requireFiniteStatistic } from '../detector/mmdOutcome.js';
 import { InvalidFeaturesError } from '../errors.js';
+import type { ReducerSummary } from '../reducer/reducerSummary.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import { finiteRows } from '../rows/finiteRows.js';
 import { FeatureWindow } from '../window/featureWindow.js';
-import { chooseCompute } from './chooseCompute.js';
+import { type CreatedDetector, createDetector } from './createDetector.js';
 import { LiveOutputs, wantsOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { readSample, type Sample } from './sampleQueue.js';
@@ -16,6 +15,9 @@ import { readSample, type Sample } from './sampleQueue.js';
 export interface LiveEvidence extends MmdEvidence {
   readonly compute: ComputePlace;
   readonly permutations: number;
+  /** Rows of the reference that were tested against. */
+  readonly referenceSize: number;
+  readonly reducer: ReducerSummary | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export class LiveTest {
   readonly outputs: LiveOutputs | undefined;
   readonly #options: ResolvedMonitorOptions;
   readonly #onError: (error: Error) => void;
-  #detector: MmdDetector | undefined;
+  #created: CreatedDetector | undefined;
 
   /** @param onError Told of what the user should know though tests go on. */
   constructor(options: ResolvedMonitorOptions, onError: (error: Error) => void) {
@@ -44,7 +46,7 @@ export class LiveTest {
    * @throws {@link InvalidFeaturesError} for rows of another width; none is taken in.
    */
   async admit(sample: Sample): Promise<number> {
-    const detector = await this.#ready();
+    const { detector } = await this.#ready();
     const rows = await readSample(sample);
     const outputs = await this.outputs?.read(sample, rows.count);
     const { finite, rejected } = finiteRows(rows);
@@ -68,13 +70,13 @@ export class LiveTest {
 
   /** The test of the full window as it is. */
   async test(): Promise<LiveEvidence> {
-    const detector = await this.#ready();
-    return finished(await detector.test(), detector);
+    const created = await this.#ready();
+    return finished(await created.detector.test(), created);
   }
 
   /** Whether {@link admitAndTest} will do: one row on the backend where the detector computes. */
   async canTestAtOnce(sample: Sample): Promise<boolean> {
-    const { compute } = await this.#ready();
+    const { compute } = (await this.#ready()).detector;
     const [count, width] = 'onBackend' in sample ? sample.onBackend.shape : [];
     return compute === 'backend' && count === 1 && width === this.window.width;
   }
@@ -87,7 +89,8 @@ export class LiveTest {
    * @throws {@link InvalidFeaturesError} for a NaN or infinity; the row is not taken in.
    */
   async admitAndTest(sample: Sample): Promise<LiveEvidence> {
-    const detector = await this.#ready();
+    const created = await this.#ready();
+    const { detector } = created;
     if (!('onBackend' in sample)) throw new TypeError('A row on the backend was expected.');
     const outputs = await this.outputs?.read(sample, 1);
     const slot = this.window.nextSlot;
@@ -97,7 +100,7 @@ export class LiveTest {
       const row = { values: evidence.alongside!, count: 1, width: this.window.width };
       const where = this.window.write(row);
       outputs?.write(where, []);
-      return finished(evidence, detector);
+      return finished(evidence, created);
     } catch (error) {
       const replaced = this.window.slot(slot);
       detector.write({ values: replaced, count: 1, width: replaced.length }, slot);
@@ -107,31 +110,21 @@ export class LiveTest {
   }
 
   dispose(): void {
-    this.#detector?.dispose();
-    this.#detector = undefined;
+    this.#created?.detector.dispose();
+    this.#created = undefined;
   }
 
-  async #ready(): Promise<MmdDetector> {
-    if (this.#detector) return this.#detector;
-    await ready();
-    const { reference, bandwidth, windowSize, kernel, permutations, seed } = this.#options;
-    this.#detector ??= new MmdDetector({
-      reference: reference.features,
-      bandwidth: await engineBandwidth(bandwidth, () => reference.bandwidth),
-      windowSize,
-      kernel,
-      permutations,
-      seed,
-      compute: await chooseCompute(this.#options.compute, this.#onError),
-      onDisagreement: this.#onError,
-    });
-    return this.#detector;
+  async #ready(): Promise<CreatedDetector> {
+    this.#created ??= await createDetector(this.#options, this.#onError);
+    return this.#created;
   }
 }
 
-function finished(evidence: MmdEvidence, { compute, permutations }: MmdDetector): LiveEvidence {
+function finished(evidence: MmdEvidence, created: CreatedDetector): LiveEvidence {
   requireFiniteStatistic(evidence.mmd2);
-  return { ...evidence, compute, permutations };
+  const { detector, referenceSize, reducer } = created;
+  const { compute, permutations } = detector;
+  return { ...evidence, compute, permutations, referenceSize, reducer };
 }
 
 function lastRows({ values, count, width }: FeatureRows, skipped: number): FeatureRows {

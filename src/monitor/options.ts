@@ -3,6 +3,11 @@ import { pValuePolicy } from '../alarm/pValuePolicy.js';
 import { limits, requireSizes } from '../detector/limits.js';
 import { type MmdOptions, requireInteger, resolveMmdOptions } from '../detector/options.js';
 import { InvalidOptionError } from '../errors.js';
+import {
+  type ReducerOptions,
+  type ResolvedReducer,
+  resolveReducer,
+} from '../reducer/reducerOptions.js';
 import { Reference } from '../reference/reference.js';
 import {
   type ResolvedSecondaryOptions,
@@ -28,6 +33,12 @@ export interface MonitorOptions extends MmdOptions {
    * @defaultValue `'auto'`
    */
   readonly compute?: ComputeChoice;
+  /**
+   * What comes before the test: `'none'`, features as they are; or a whitened PCA that part of the
+   * reference is fitted on and the rest tested in, for references of at least 400 rows. `seed`
+   * draws the parts. @defaultValue `'none'`
+   */
+  readonly reducer?: ReducerOptions | 'none';
   /** When to raise an alarm. @defaultValue `pValuePolicy({ alarmAt: 0.01 })` */
   readonly policy?: AlarmPolicy;
   /**
@@ -37,8 +48,10 @@ export interface MonitorOptions extends MmdOptions {
   readonly secondary?: SecondaryOptions;
 }
 
-export interface ResolvedMonitorOptions extends Required<Omit<MonitorOptions, 'secondary'>> {
+export interface ResolvedMonitorOptions
+  extends Required<Omit<MonitorOptions, 'secondary' | 'reducer'>> {
   readonly secondary: ResolvedSecondaryOptions | undefined;
+  readonly reducer: ResolvedReducer;
 }
 
 /** @throws InvalidOptionError naming the option, what was expected and what came. */
@@ -61,14 +74,14 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
   if (typeof policy?.decide !== 'function') {
     throw new InvalidOptionError('policy: an object with a method `decide` was expected.');
   }
-  const secondary = resolveSecondaryOptions(options.secondary);
   return {
     ...resolveMmdOptions(options),
-    secondary,
     reference,
     windowSize,
     testEvery,
     compute,
     policy,
+    reducer: resolveReducer(options.reducer ?? 'none', reference),
+    secondary: resolveSecondaryOptions(options.secondary),
   };
 }

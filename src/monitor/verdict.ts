@@ -1,5 +1,6 @@
 import type { BackendInfo } from '../backend/backendInfo.js';
 import type { ComputePlace } from '../detector/createEngine.js';
+import type { ReducerSummary } from '../reducer/reducerSummary.js';
 import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
 import type { Kernel } from '../statistics/kernel.js';
 
@@ -30,11 +31,13 @@ export interface Verdict extends BackendInfo {
   readonly samples: number;
   /** Rows in the window. */
   readonly windowSize: number;
-  /** Rows in the reference. */
+  /** Rows of the reference that were tested against: all of them, unless a reducer took some. */
   readonly referenceSize: number;
+  /** The projection before the test; undefined where features were tested as they are. */
+  readonly reducer: ReducerSummary | undefined;
   readonly referenceId: string;
   readonly kernel: Kernel;
-  /** Bandwidth used, in units of the features. */
+  /** Bandwidth used, in units of the features, or of the projected ones. */
   readonly bandwidth: number;
   readonly permutations: number;
   readonly seed: number;

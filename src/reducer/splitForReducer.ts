@@ -4,6 +4,9 @@ import { seededRandom } from '../random/seededRandom.js';
 /** With fewer rows neither part is large enough for a reducer to gain anything. */
 export const MIN_REDUCER_ROWS = 400;
 
+/** Share of the rows to fit on, where nothing else is said. */
+export const FIT_SHARE = 0.6;
+
 /** Disjoint rows of a reference, together all of them, each list in rising order. */
 export interface ReducerSplit {
   /** Rows that the reducer is fitted on, never to be tested against. */
@@ -23,7 +26,11 @@ export interface ReducerSplit {
  * @throws {@link InvalidFeaturesError} for too few rows.
  * @throws {@link InvalidOptionError} for a share that leaves a part with fewer than 2 rows.
  */
-export function splitForReducer(count: number, seed: number, fitShare = 0.6): ReducerSplit {
+export function splitForReducer(
+  count: number,
+  seed: number,
+  fitShare: number = FIT_SHARE,
+): ReducerSplit {
   if (!(count >= MIN_REDUCER_ROWS)) {
     throw new InvalidFeaturesError(
       `reference: ${count} rows came; a reducer needs at least ${MIN_REDUCER_ROWS}, because some ` +

@@ -8,6 +8,7 @@ import { loadMobileNet } from 'tfjs-drift/mobilenet';
 import { type BackendChoice, initBackend } from 'tfjs-drift/webgpu';
 import { loadPhotoSet } from '../../../src/demo/photos/photoSet.js';
 import { middle, type Size, sizeName, sizes, startedDetector } from './problem.js';
+import { reducerRows } from './reducerRows.js';
 import { stockTest } from './stockTest.js';
 import { recomputedTest, streamedSample } from './streaming.js';
 import { alternately, median, milliseconds } from './timing.js';
@@ -184,6 +185,7 @@ const bench = {
   sizes,
   testRows,
   growthRows,
+  reducerRows,
   countRows,
   throughputRows,
 };

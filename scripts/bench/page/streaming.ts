@@ -3,7 +3,10 @@ import type { MmdDetector } from '../../../src/detector/mmdDetector.js';
 import { drawRows, type Size } from './problem.js';
 
 /** One new sample and its complete test, to the p-value in JavaScript. */
-export function streamedSample(detector: MmdDetector, { m, d }: Size): () => Promise<number> {
+export function streamedSample(
+  detector: Pick<MmdDetector, keyof MmdDetector>,
+  { m, d }: Size,
+): () => Promise<number> {
   const rows = drawRows(m, d, 4);
   let slot = 0;
   const onBackend = detector.compute === 'backend';

@@ -1,0 +1,28 @@
+import type { Random } from '../../src/random/seededRandom.js';
+import type { FeatureRows } from '../../src/rows/featureRows.js';
+
+/** The rows of all parts, one after another. */
+export function joinedRows(parts: readonly FeatureRows[]): FeatureRows {
+  const { width } = parts[0]!;
+  const values = Float32Array.from(parts.flatMap((part) => [...part.values]));
+  return { values, count: values.length / width, width };
+}
+
+/** The rows cut to their first k values. */
+export function firstColumns({ values, count, width }: FeatureRows, k: number): FeatureRows {
+  const cut = new Float32Array(count * k);
+  for (let row = 0; row < count; row++) {
+    cut.set(values.subarray(row * width, row * width + k), row * k);
+  }
+  return { values: cut, count, width: k };
+}
+
+/** The numbers 0 to size - 1 in random order. */
+export function shuffled(size: number, random: Random): Int32Array {
+  const order = Int32Array.from({ length: size }, (_, i) => i);
+  for (let i = size - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}

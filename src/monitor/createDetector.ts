@@ -1,0 +1,49 @@
+import { ready } from '@tensorflow/tfjs-core';
+import { engineBandwidth } from '../detector/engineBandwidth.js';
+import { MmdDetector } from '../detector/mmdDetector.js';
+import { ReducedDetector } from '../detector/reducedDetector.js';
+import { reducedReference } from '../reducer/reducedReference.js';
+import { type ReducerSummary, reducerSummary } from '../reducer/reducerSummary.js';
+import { medianDistance } from '../statistics/medianDistance.js';
+import { chooseCompute } from './chooseCompute.js';
+import type { ResolvedMonitorOptions } from './options.js';
+
+/** A detector, and what it tests against. */
+export interface CreatedDetector {
+  readonly detector: Pick<MmdDetector, keyof MmdDetector>;
+  /** Rows of the reference that it tests against. */
+  readonly referenceSize: number;
+  readonly reducer: ReducerSummary | undefined;
+}
+
+/**
+ * The detector of a monitor's options, with the projection before it where one is asked for.
+ *
+ * @param onError Told of what the user should know though tests go on.
+ */
+export async function createDetector(
+  options: ResolvedMonitorOptions,
+  onError: (error: Error) => void,
+): Promise<CreatedDetector> {
+  await ready();
+  const { reference, bandwidth, windowSize, kernel, permutations, seed, reducer } = options;
+  const compute = await chooseCompute(options.compute, onError);
+  const shared = { windowSize, kernel, permutations, seed, compute, onDisagreement: onError };
+  if (reducer === 'none') {
+    const detector = new MmdDetector({
+      ...shared,
+      reference: reference.features,
+      bandwidth: await engineBandwidth(bandwidth, () => reference.bandwidth),
+    });
+    return { detector, referenceSize: reference.size, reducer: undefined };
+  }
+  const reduced = await reducedReference(reference.features, reducer, seed);
+  const { rows } = reduced;
+  const config = {
+    ...shared,
+    reference: rows,
+    bandwidth: await engineBandwidth(bandwidth, () => medianDistance(rows)),
+  };
+  const detector = new ReducedDetector(config, reduced.reducer);
+  return { detector, referenceSize: rows.count, reducer: reducerSummary(reduced) };
+}
