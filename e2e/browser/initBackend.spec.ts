@@ -114,3 +114,31 @@ test('a device that was given up can be had anew, and is no loss', async ({ page
   expect(backend).toBe('webgpu');
   expect(sum).toBe(2500);
 });
+
+test('a test too large for the device is refused with the numbers, or goes to TypeScript', async ({
+  openLab,
+}) => {
+  const page = await openLab('webgpu');
+  const { errors, status, compute } = await page.evaluate(async () => {
+    const { tf, drift, gaussianRows } = window.lab;
+    const { device } = tf.backend() as unknown as { device: object };
+    Object.defineProperty(device, 'limits', { value: { maxStorageBufferBindingSize: 4_000 } });
+    const reference = await drift.Reference.fromFeatures(gaussianRows(1, 40, 2));
+    const run = async (place: 'auto' | 'backend') => {
+      const monitor = new drift.DriftMonitor({ reference, windowSize: 4, compute: place });
+      const errors: string[] = [];
+      monitor.on('error', (error) => errors.push(String(error)));
+      monitor.observe(gaussianRows(2, 4, 2));
+      await monitor.idle();
+      const { status } = monitor;
+      await monitor.dispose();
+      return { errors, status };
+    };
+    const { lastVerdict } = (await run('auto')).status;
+    return { ...(await run('backend')), compute: lastVerdict?.compute };
+  });
+  expect(compute).toBe('typescript');
+  expect(status.state).toBe('suspended');
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(/^InvalidOptionError: .*7744 bytes; the device allows 4000/);
+});

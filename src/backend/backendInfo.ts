@@ -34,6 +34,13 @@ export function backendInfo(): BackendInfo {
   return { backend: name, adapter: 'cpu', software: false };
 }
 
+/** The largest tensor that the app's backend can compute with, in bytes; infinite where none is known. */
+export function largestTensorBytes(): number {
+  if (getBackend() !== 'webgpu') return Infinity;
+  const { device } = backend() as unknown as { device: GPUDevice };
+  return device.limits.maxStorageBufferBindingSize;
+}
+
 /** Name of a WebGPU adapter, and whether it is a software one. */
 export function describeAdapter(info: AdapterDescription): Omit<BackendInfo, 'backend'> {
   const adapter = [info.vendor, info.architecture, info.description].filter(Boolean).join(' ');

@@ -27,7 +27,9 @@ export async function createDetector(
 ): Promise<CreatedDetector> {
   await ready();
   const { reference, bandwidth, windowSize, kernel, permutations, seed, reducer } = options;
-  const compute = await chooseCompute(options.compute, onError);
+  const poolSize = reference.size + windowSize;
+  const poolValues = poolSize * Math.max(poolSize, reference.width + 3);
+  const compute = await chooseCompute(options.compute, poolValues, onError);
   const shared = { windowSize, kernel, permutations, seed, compute, onDisagreement: onError };
   if (reducer === 'none') {
     const detector = new MmdDetector({
