@@ -4,9 +4,9 @@ import { toImageData, toRgbImage } from '../../src/demo/corruption/imageData.js'
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { seededRandom } from '../../src/random/seededRandom.js';
 
-const KNOWN_GOOD = 40;
+const KNOWN_GOOD = 30;
 const UNDRIFTED = 20;
-const BLURRED = 12;
+const BLURRED = 10;
 
 const photos = await loadPhotoSet('/photos/cifar10');
 const canvas = document.createElement('canvas');
