@@ -1,12 +1,13 @@
 /**
  * Measures what a whitened PCA before the test is worth on photos that are blurred or noisy:
  *
- *     npx tsx scripts/simulate/reducerOnPhotos.ts [trials]
+ *     npx tsx scripts/simulate/reducerOnPhotos.ts [trials] [first trial] [largest severity]
  *
- * A trial draws 600 of 1,200 clean photos as the reference, and 64 of the others, of which the
- * second half has been corrupted too, as the window. Raw features are tested against all 600 rows;
- * a reducer is fitted on a share of them and tests against the rest, so that both know as much. In
- * each trial all methods see the same rows.
+ * A trial draws 600 of 1,200 clean photos as the reference, and 64 of the others as the window; a
+ * corrupted window is drawn from those of the second half, as only these have been corrupted. Raw
+ * features are tested against all 600 rows; a reducer is fitted on 60 % of them and tests against
+ * the rest, so that both know as much. In each trial all methods see the same rows; a trial is the
+ * same whatever the first one is.
  */
 import { seededRandom } from '../../src/random/seededRandom.js';
 import { fitPca } from '../../src/reducer/fitPca.js';
@@ -20,19 +21,20 @@ import { rawSpace } from './featureSpace.js';
 import { permutationTest } from './permutationTest.js';
 import { photoFeatures } from './photoFeatures.js';
 import { projectedTest } from './projectedTest.js';
-import { firstColumns, joinedRows, shuffled } from './rowSets.js';
+import { firstColumns, shuffled } from './rowSets.js';
 
 const [PHOTOS, HALF, REFERENCE, WINDOW, PERMUTATIONS] = [1200, 600, 600, 64, 499];
-const SHARES = [0.5, 0.6];
 const COMPONENTS = [128, 64];
 const LEVELS = [0.05, 0.01];
-const CORRUPTIONS = ([1, 2] as const).flatMap((severity) =>
-  (['gaussianBlur', 'gaussianNoise', 'impulseNoise', 'shotNoise', 'speckleNoise'] as const).map(
-    (name) => [name, severity] as const,
-  ),
-);
+const [trials = 400, firstTrial = 0, worst = 1] = process.argv.slice(2).map(Number);
+const CORRUPTIONS = ([1, 2] as const)
+  .slice(0, worst)
+  .flatMap((severity) =>
+    (['gaussianBlur', 'gaussianNoise', 'impulseNoise', 'shotNoise', 'speckleNoise'] as const).map(
+      (name) => [name, severity] as const,
+    ),
+  );
 
-const [trials = 400] = process.argv.slice(2).map(Number);
 const [first, second, ...corrupted] = (await photoFeatures([
   { from: 0, to: HALF },
   { from: HALF, to: PHOTOS },
@@ -40,57 +42,44 @@ const [first, second, ...corrupted] = (await photoFeatures([
 ])) as [FeatureRows, FeatureRows, ...FeatureRows[]];
 const clean = pooledRows(first, second);
 const drifts = [
-  { name: 'none', rows: second },
-  ...corrupted.map((rows, i) => ({ name: CORRUPTIONS[i]!.join(' '), rows })),
-].map(({ name, rows }) => ({ name, rows, raw: rawSpace(pooledRows(clean, rows)).distances }));
-const random = seededRandom(1);
+  { name: 'none', rows: clean, drawnFrom: 0 },
+  ...corrupted.map((rows, i) => ({ name: CORRUPTIONS[i]!.join(' '), rows, drawnFrom: HALF })),
+].map((drift) => ({ ...drift, raw: rawSpace(pooledRows(clean, drift.rows)).distances }));
 const pValues = new Map<string, number[]>();
 const started = performance.now();
 
-for (let trial = 0; trial < trials; trial++) {
-  const order = shuffled(PHOTOS, random);
+for (let trial = firstTrial; trial < firstTrial + trials; trial++) {
+  // Not the seed of the parts and permutations, which must know nothing of the rows.
+  const order = shuffled(PHOTOS, seededRandom(1_000_000 + trial));
   const reference = order.slice(0, REFERENCE);
-  const live = order
-    .slice(REFERENCE)
-    .filter((photo) => photo >= HALF)
-    .slice(0, WINDOW);
+  const rest = order.slice(REFERENCE);
+  const lives = drifts.map(({ drawnFrom }) => {
+    const photos = rest.filter((photo) => photo >= drawnFrom).slice(0, WINDOW);
+    return photos.map((photo) => photo - drawnFrom);
+  });
   const splits = drawSplits(REFERENCE, WINDOW, PERMUTATIONS, trial);
-  for (const { name, raw } of drifts) {
-    const window = live.map((photo) => PHOTOS + photo - HALF);
+  for (const [i, { name, raw }] of drifts.entries()) {
+    const window = lives[i]!.map((row) => PHOTOS + row);
     record(name, 'raw', await permutationTest(raw, reference, window, splits));
   }
-  const windows = joinedRows(
-    drifts.map(({ rows }) =>
-      pickRows(
-        rows,
-        live.map((photo) => photo - HALF),
-      ),
-    ),
-  );
-  for (const share of SHARES) {
-    const { fit, test } = splitForReducer(REFERENCE, trial, share);
-    const rows = (picked: Int32Array) =>
-      pickRows(
-        clean,
-        picked.map((at) => reference[at]!),
-      );
-    const components = Math.max(...COMPONENTS);
-    const reducer = await fitPca(rows(fit), { components, whiten: true });
-    const tested = projectRows(reducer, rows(test));
-    const projected = projectRows(reducer, windows);
-    for (const k of COMPONENTS) {
-      const against = firstColumns(tested, k);
-      const pValueOf = await projectedTest(against, WINDOW, PERMUTATIONS, trial);
-      for (const [i, { name }] of drifts.entries()) {
-        const rowsOfWindow = Int32Array.from({ length: WINDOW }, (_, j) => i * WINDOW + j);
-        const window = firstColumns(pickRows(projected, rowsOfWindow), k);
-        record(name, `whitened PCA-${k}, ${share} fitted on`, await pValueOf(window));
-      }
+  const { fit, test } = splitForReducer(REFERENCE, trial);
+  const rows = (picked: Int32Array) =>
+    pickRows(
+      clean,
+      picked.map((at) => reference[at]!),
+    );
+  const reducer = await fitPca(rows(fit), { components: Math.max(...COMPONENTS), whiten: true });
+  const tested = projectRows(reducer, rows(test));
+  const windows = drifts.map((drift, i) => projectRows(reducer, pickRows(drift.rows, lives[i]!)));
+  for (const k of COMPONENTS) {
+    const pValueOf = await projectedTest(firstColumns(tested, k), WINDOW, PERMUTATIONS, trial);
+    for (const [i, { name }] of drifts.entries()) {
+      record(name, `whitened PCA-${k}`, await pValueOf(firstColumns(windows[i]!, k)));
     }
   }
 }
 
-console.log(`Windows rejected at ${LEVELS.join(' / ')}; ${trials} trials.`);
+console.log(`Windows rejected at ${LEVELS.join(' / ')}; ${trials} trials from ${firstTrial} on.`);
 for (const [key, found] of pValues) {
   const shares = LEVELS.map((level) => found.filter((p) => p <= level).length / found.length);
   console.log(`${key.padEnd(56)} ${shares.map((share) => share.toFixed(3)).join(' / ')}`);

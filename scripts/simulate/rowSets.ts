@@ -1,13 +1,6 @@
 import type { Random } from '../../src/random/seededRandom.js';
 import type { FeatureRows } from '../../src/rows/featureRows.js';
 
-/** The rows of all parts, one after another. */
-export function joinedRows(parts: readonly FeatureRows[]): FeatureRows {
-  const { width } = parts[0]!;
-  const values = Float32Array.from(parts.flatMap((part) => [...part.values]));
-  return { values, count: values.length / width, width };
-}
-
 /** The rows cut to their first k values. */
 export function firstColumns({ values, count, width }: FeatureRows, k: number): FeatureRows {
   const cut = new Float32Array(count * k);
