@@ -4,13 +4,12 @@
  *     npm run bench
  *     npm run bench -- --json FILE
  */
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { createServer } from 'vite';
 import { browserFlags } from '../browser/flags.js';
 import { installedBrowser } from '../browser/installedBrowser.js';
-import type { Row } from './page/bench.js';
+import { Report } from './report.js';
 
 const { json } = parseArgs({ options: { json: { type: 'string' } } }).values;
 
@@ -22,14 +21,7 @@ const browser = await chromium.launch({
   args: [...browserFlags],
   ...(executablePath ? { executablePath } : {}),
 });
-
-const rows: Row[] = [];
-const report = (found: readonly Row[]) => {
-  rows.push(...found);
-  for (const { name, size, value, unit } of found) {
-    console.log(`${name.padEnd(36)} ${size.padEnd(18)} ${format(value)} ${unit}`);
-  }
-};
+const report = new Report();
 
 async function openPage(backend: string) {
   const page = await browser.newPage();
@@ -47,29 +39,18 @@ try {
   // A software adapter takes seconds a photo; there wasm is what a page would use.
   const throughput = software ? await openPage('wasm') : { page };
   const photos = software ? 20 : 100;
-  report(await throughput.page.evaluate((count) => window.bench.throughputRows(count), photos));
+  report.add(await throughput.page.evaluate((count) => window.bench.throughputRows(count), photos));
   const sizes = await page.evaluate(() => window.bench.sizes);
   for (const size of sizes) {
-    report(await page.evaluate((given) => window.bench.testRows(given), size));
+    report.add(await page.evaluate((given) => window.bench.testRows(given), size));
   }
-  report(await page.evaluate(() => window.bench.countRows()));
+  report.add(await page.evaluate(() => window.bench.countRows()));
   for (const compute of ['backend', 'typescript'] as const) {
-    report(await page.evaluate((place) => window.bench.growthRows(place), compute));
-    report(await page.evaluate((place) => window.bench.reducerRows(place), compute));
+    report.add(await page.evaluate((place) => window.bench.growthRows(place), compute));
+    report.add(await page.evaluate((place) => window.bench.reducerRows(place), compute));
   }
-  if (json) {
-    const date = new Date().toISOString();
-    writeFileSync(
-      json,
-      `${JSON.stringify({ adapter, backend: choice.backend, date, rows }, null, 2)}\n`,
-    );
-  }
+  if (json) report.write(json, choice);
 } finally {
   await browser.close();
   await server.close();
-}
-
-function format(value: number): string {
-  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 3;
-  return value.toFixed(digits).padStart(9);
 }

@@ -1,8 +1,8 @@
 import { ReducedDetector } from '../../../src/detector/reducedDetector.js';
 import { reducedReference } from '../../../src/reducer/reducedReference.js';
 import { medianDistance } from '../../../src/statistics/medianDistance.js';
-import type { Row } from './bench.js';
 import { drawRows, middle, sizeName, startedDetector } from './problem.js';
+import type { Row } from './row.js';
 import { streamedSample } from './streaming.js';
 import { alternately, milliseconds } from './timing.js';
 
