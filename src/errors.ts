@@ -38,6 +38,11 @@ export class ReferenceMismatchError extends DriftError {
   override name = 'ReferenceMismatchError';
 }
 
+/** The reference cannot be replaced now. */
+export class ReferenceUpdateError extends DriftError {
+  override name = 'ReferenceUpdateError';
+}
+
 /** No tfjs backend could be started, or the one asked for is not there. */
 export class BackendUnavailableError extends DriftError {
   override name = 'BackendUnavailableError';

@@ -1,6 +1,21 @@
-export type { AlarmDecision, AlarmPolicy } from './alarm/alarmPolicy.js';
+export type { AlarmEpisode, EpisodeOptions } from './alarm/alarmEpisodes.js';
+export type {
+  AlarmDecision,
+  AlarmLevel,
+  AlarmPolicy,
+  AlarmRule,
+  AlarmTest,
+  PolicyContext,
+} from './alarm/alarmPolicy.js';
+export { type EvidenceOptions, evidencePolicy } from './alarm/evidencePolicy.js';
+export {
+  type ExpectedRunTimeOptions,
+  expectedRunTimePolicy,
+} from './alarm/expectedRunTimePolicy.js';
+export type { FalseAlarms } from './alarm/falseAlarms.js';
 export { pValuePolicy } from './alarm/pValuePolicy.js';
 export { type BackendInfo, backendInfo } from './backend/backendInfo.js';
+export type { Calibration } from './calibration/calibration.js';
 export type { Correction } from './detector/correction.js';
 export type { ComputePlace } from './detector/createEngine.js';
 export { type KsTestOptions, type KsTestResult, ksTest } from './detector/ksTest.js';
@@ -13,9 +28,14 @@ export type { ModelIdentity } from './features/modelIdentity.js';
 export type { TapOptions } from './features/tappableModel.js';
 export type { ComputeChoice } from './monitor/chooseCompute.js';
 export { DriftMonitor, type MonitorEvents } from './monitor/driftMonitor.js';
+export type { MonitorState, MonitorStatus } from './monitor/monitorStatus.js';
+export type { DriftedInput } from './monitor/mostDrifted.js';
+export type { MonitorNotice } from './monitor/notices.js';
 export type { MonitorOptions } from './monitor/options.js';
 export type { ObserveOptions } from './monitor/sampleQueue.js';
-export type { MonitorStatus, Verdict } from './monitor/verdict.js';
+export type { SavedMonitorState } from './monitor/savedState.js';
+export type { ThumbnailSource } from './monitor/thumbnail.js';
+export type { Verdict } from './monitor/verdict.js';
 export type { ReducerOptions } from './reducer/reducerOptions.js';
 export type { ReducerSummary } from './reducer/reducerSummary.js';
 export type { FitOptions, FitProgress } from './reference/extractFeatures.js';

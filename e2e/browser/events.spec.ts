@@ -49,10 +49,13 @@ test('a policy that throws suspends the monitor until it decides again', async (
     let calls = 0;
     const policy = {
       name: 'moody',
-      decide: () => {
-        if (++calls === 2) throw new Error('not today');
-        return { state: 'ok', threshold: 0.5, reason: 'Fine.' } as const;
-      },
+      start: () => ({
+        decide: () => {
+          if (++calls === 2) throw new Error('not today');
+          const thresholds = { threshold: 0.5, warningThreshold: 0.4 };
+          return { level: 'ok', measure: 'mmd2', ...thresholds } as const;
+        },
+      }),
     };
     const monitor = new drift.DriftMonitor({ reference, windowSize: 2, permutations: 19, policy });
     const errors: string[] = [];
@@ -67,9 +70,9 @@ test('a policy that throws suspends the monitor until it decides again', async (
   });
   expect(errors).toEqual(['Error: not today']);
   expect(states.slice(1)).toEqual([
-    ['ok', 'Fine.'],
+    ['ok', 'The last 2 inputs look like the reference.'],
     ['suspended', 'not today'],
-    ['ok', 'Fine.'],
+    ['ok', 'The last 2 inputs look like the reference.'],
   ]);
 });
 
@@ -113,6 +116,7 @@ test('a verdict is a plain record that says all about its test', async ({ openLa
       kernel: 'exponential',
       permutations: 99,
       seed: 7,
+      policy: drift.pValuePolicy(),
     });
     const verdicts: object[] = [];
     monitor.on('verdict', (verdict) => verdicts.push(verdict));
@@ -131,9 +135,13 @@ test('a verdict is a plain record that says all about its test', async ({ openLa
   expect(isSame).toBe(true);
   expect(revived).toEqual(verdict);
   expect(verdict).toMatchObject({
+    schemaVersion: 1,
     sequence: 2,
     state: 'ok',
+    measure: 'pValue',
     threshold: 0.01,
+    warningThreshold: 0.1,
+    isExtrapolated: false,
     policy: 'pValue',
     samples: 9,
     windowSize: 5,

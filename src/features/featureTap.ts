@@ -14,6 +14,8 @@ export interface FeatureTap {
   readonly isOpen: () => boolean;
   /** Whether the logits of the pass are wanted too; if not, none are computed or kept for the tap. */
   readonly wantsLogits: boolean;
+  /** What the app gave to the model, before the pass that it is for; called where it is known. */
+  readonly onInput?: (input: unknown) => void;
   /**
    * The features of one forward pass, shape [batch, width], and its logits, shape [batch, classes],
    * where they are wanted and the model has them; the receiver disposes of both.

@@ -75,8 +75,13 @@ function tappableMobileNet(model: MobileNetInstance): TappableModel<MobileNetIns
     tap(tap) {
       let inner: GraphModel | undefined;
       let tapped: GraphModel | undefined;
+      const infer = function (this: MobileNetInstance, image: Tensor, embedding?: boolean): Tensor {
+        if (tap.isOpen()) tap.onInput?.(image);
+        return model.infer.call(this, image, embedding);
+      };
       return new Proxy(model, {
         get(target, property, receiver) {
+          if (property === 'infer') return infer;
           if (property !== 'model') return Reflect.get(target, property, receiver);
           if (!tapped || inner !== target.model) {
             inner = target.model;

@@ -1,9 +1,10 @@
 import { ready } from '@tensorflow/tfjs-core';
-import { engineBandwidth } from '../detector/engineBandwidth.js';
+import { type EngineBandwidth, engineBandwidth } from '../detector/engineBandwidth.js';
 import { MmdDetector } from '../detector/mmdDetector.js';
 import { ReducedDetector } from '../detector/reducedDetector.js';
 import { reducedReference } from '../reducer/reducedReference.js';
 import { type ReducerSummary, reducerSummary } from '../reducer/reducerSummary.js';
+import type { FeatureRows } from '../rows/featureRows.js';
 import { medianDistance } from '../statistics/medianDistance.js';
 import { chooseCompute } from './chooseCompute.js';
 import type { ResolvedMonitorOptions } from './options.js';
@@ -11,8 +12,9 @@ import type { ResolvedMonitorOptions } from './options.js';
 /** A detector, and what it tests against. */
 export interface CreatedDetector {
   readonly detector: Pick<MmdDetector, keyof MmdDetector>;
-  /** Rows of the reference that it tests against. */
-  readonly referenceSize: number;
+  /** The rows that it tests against: the reference's, or some of them, projected. */
+  readonly rows: FeatureRows;
+  readonly bandwidth: EngineBandwidth;
   readonly reducer: ReducerSummary | undefined;
 }
 
@@ -32,12 +34,18 @@ export async function createDetector(
   const compute = await chooseCompute(options.compute, poolValues, onError);
   const shared = { windowSize, kernel, permutations, seed, compute, onDisagreement: onError };
   if (reducer === 'none') {
-    const detector = new MmdDetector({
+    const rows = reference.features;
+    const config = {
       ...shared,
-      reference: reference.features,
+      reference: rows,
       bandwidth: await engineBandwidth(bandwidth, () => reference.bandwidth),
-    });
-    return { detector, referenceSize: reference.size, reducer: undefined };
+    };
+    return {
+      detector: new MmdDetector(config),
+      rows,
+      bandwidth: config.bandwidth,
+      reducer: undefined,
+    };
   }
   const reduced = await reducedReference(reference.features, reducer, seed);
   const { rows } = reduced;
@@ -47,5 +55,5 @@ export async function createDetector(
     bandwidth: await engineBandwidth(bandwidth, () => medianDistance(rows)),
   };
   const detector = new ReducedDetector(config, reduced.reducer);
-  return { detector, referenceSize: rows.count, reducer: reducerSummary(reduced) };
+  return { detector, rows, bandwidth: config.bandwidth, reducer: reducerSummary(reduced) };
 }

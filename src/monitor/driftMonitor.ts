@@ -1,28 +1,38 @@
-import { backendInfo } from '../backend/backendInfo.js';
-import { InvalidOptionError } from '../errors.js';
+import type { AlarmEpisode } from '../alarm/alarmEpisodes.js';
+import { InvalidOptionError, ReferenceMismatchError, ReferenceUpdateError } from '../errors.js';
 import { requireSameModel } from '../features/modelIdentity.js';
 import { type TapOptions, type TappableModel, tappable } from '../features/tappableModel.js';
+import type { Reference } from '../reference/reference.js';
 import type { FeatureRowsLike } from '../rows/featureRows.js';
-import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
 import type { FeatureWindow } from '../window/featureWindow.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
-import type { LiveEvidence } from './liveTest.js';
+import type { MonitorStatus } from './monitorStatus.js';
+import { type DriftedInput, mostDrifted } from './mostDrifted.js';
+import { type MonitorNotice, startNotices } from './notices.js';
 import {
   type MonitorOptions,
   type ResolvedMonitorOptions,
   resolveMonitorOptions,
 } from './options.js';
-import { SamplePipeline } from './samplePipeline.js';
+import { warmingUpReason } from './reasons.js';
+import { type JudgedTest, SamplePipeline } from './samplePipeline.js';
 import { disposeSample, type ObserveOptions, toSample } from './sampleQueue.js';
-import type { MonitorStatus, Verdict } from './verdict.js';
+import { type SavedMonitorState, settingsOf, usableState } from './savedState.js';
+import { drawThumbnail, isDrawable } from './thumbnail.js';
+import type { Verdict } from './verdict.js';
+import { verdictOf } from './verdictOf.js';
 
 /** Events of the monitor and what their listeners are given. */
 export interface MonitorEvents {
   /** After every test. */
   verdict: Verdict;
-  /** When a test turns the state to `drift`; not again before it was `ok`. */
+  /** Once for each episode of drift, when it begins. */
   alarm: Verdict;
+  /** When an episode of drift has ended. */
+  recovered: Verdict;
+  /** Something about reference and options that should be known, before the first test. */
+  notice: MonitorNotice;
   /** Anything that went wrong in the monitor or in a listener; the app is not affected. */
   error: unknown;
 }
@@ -36,30 +46,38 @@ export interface MonitorEvents {
  * @throws InvalidOptionError naming the option that is out of range.
  *
  * @example
- * const monitor = new DriftMonitor({ reference });
+ * const monitor = new DriftMonitor({ reference, falseAlarms: { per: 'day', samplesPerSecond: 2 } });
  * const watched = monitor.wrap(model);
  * monitor.on('alarm', (verdict) => showBanner(verdict.reason));
  * const predictions = await watched.classify(image);
  */
 export class DriftMonitor {
-  readonly #options: ResolvedMonitorOptions;
   readonly #listeners = new Listeners<MonitorEvents>();
-  readonly #pipeline: SamplePipeline;
+  #given: MonitorOptions;
+  #options: ResolvedMonitorOptions;
+  #pipeline: SamplePipeline;
   #modelCheck: Promise<void> | undefined;
   #wrapped: symbol | undefined;
   #failure: string | undefined;
   #paused = false;
   #disposed = false;
-  #lastVerdict: Verdict | undefined;
+  #tests: number;
+  #lastTest: { readonly verdict: Verdict; readonly judged: JudgedTest } | undefined;
+  #notices: MonitorNotice[];
 
   constructor(options: MonitorOptions) {
+    this.#given = options;
     this.#options = resolveMonitorOptions(options);
-    this.#pipeline = new SamplePipeline(this.#options, {
-      before: () => this.#modelCheck,
-      onEvidence: (...found) => this.#conclude(...found),
-      onError: (error) => this.#listeners.emit('error', error),
-      onFailure: (error) => this.#fail(error),
-    });
+    const saved = usableState(this.#options);
+    this.#tests = saved?.tests ?? 0;
+    this.#pipeline = new SamplePipeline(this.#options, this.#hooks(), saved?.alarms);
+    this.#notices = startNotices(this.#options);
+    this.#announce(this.#notices);
+  }
+
+  /** What live inputs are compared with. */
+  get reference(): Reference {
+    return this.#options.reference;
   }
 
   /** The live window: how far it is filled, and its rows, oldest first. */
@@ -68,18 +86,23 @@ export class DriftMonitor {
   }
 
   get status(): MonitorStatus {
-    const { capacity, filled, seen } = this.#pipeline.window;
+    const { window, alarms, dropped } = this.#pipeline;
+    const { capacity, filled, seen } = window;
     const suspended = this.#paused ? 'The monitor is paused.' : this.#failure;
-    const warmingUp = `${filled} of ${capacity} samples are in the window.`;
+    const warmingUp = warmingUpReason(filled, capacity, alarms.progress);
+    const verdict = this.#lastTest?.verdict;
     return {
-      state: suspended ? 'suspended' : (this.#lastVerdict?.state ?? 'warming-up'),
-      reason: suspended ?? this.#lastVerdict?.reason ?? warmingUp,
+      state: suspended ? 'suspended' : (verdict?.state ?? 'warming-up'),
+      reason: suspended ?? verdict?.reason ?? warmingUp,
+      episode: alarms.episodes.episode,
       samples: seen,
-      dropped: this.#pipeline.dropped,
+      dropped,
       windowFill: filled,
       windowSize: capacity,
-      tests: this.#lastVerdict?.sequence ?? 0,
-      lastVerdict: this.#lastVerdict,
+      calibration: alarms.progress,
+      tests: this.#tests,
+      notices: this.#notices,
+      lastVerdict: verdict,
     };
   }
 
@@ -105,14 +128,24 @@ export class DriftMonitor {
     const source = tappable(model, options);
     const wrapped = Symbol('wrapped model');
     const isOpen = (): boolean => this.#wrapped === wrapped && this.#isListening;
+    let input: unknown;
     this.#wrapped = wrapped;
     this.#failure = undefined;
     this.#modelCheck = this.#check(source, wrapped);
     return source.tap({
       isOpen,
       wantsLogits: wantsOutputs(this.#options),
-      onFeatures: (features, logits) => {
-        const sample = { onBackend: features, logits: logits && { onBackend: logits } };
+      onInput: (given) => {
+        input = given;
+      },
+      onFeatures: (onBackend, logits) => {
+        const sample = {
+          onBackend,
+          logits: logits && { onBackend: logits },
+          timeMs: this.#options.clock(),
+          thumbnail: this.#thumbnail(input),
+        };
+        input = undefined;
         // An asynchronous pass may end after it is of interest.
         if (isOpen()) this.#pipeline.push(sample);
         else disposeSample(sample);
@@ -135,8 +168,10 @@ export class DriftMonitor {
   observe(features: FeatureRowsLike, options: ObserveOptions = {}): void {
     if (!this.#isListening) return;
     try {
-      const logits = wantsOutputs(this.#options) ? options.logits : undefined;
-      this.#pipeline.push(toSample(features, logits));
+      const { logits, ...rest } = options;
+      const wanted = wantsOutputs(this.#options) && logits ? options : rest;
+      const sample = toSample(features, this.#options.clock(), wanted);
+      this.#pipeline.push({ ...sample, thumbnail: this.#thumbnail(options.image) });
     } catch (error) {
       this.#listeners.emit('error', error);
     }
@@ -152,9 +187,89 @@ export class DriftMonitor {
     this.#paused = false;
   }
 
-  /** Resolves when all samples are taken in and no test is under way. */
+  /** Resolves when tests can be made: thresholds are calibrated, and kept with the reference. */
+  ready(): Promise<void> {
+    return this.#pipeline.prepare();
+  }
+
+  /** Resolves when all samples are taken in, and no test is under way or waits for calibration. */
   idle(): Promise<void> {
     return this.#pipeline.idle();
+  }
+
+  /**
+   * Marks the present episode of drift as known to a person. It goes on until it recovers.
+   *
+   * @param label Why it was to be expected, e.g. `'new product on the line'`.
+   * @returns The episode; undefined where there is no drift.
+   */
+  acknowledge(label?: string): AlarmEpisode | undefined {
+    return this.#pipeline.alarms.episodes.acknowledge(label);
+  }
+
+  /** Empties the window and forgets evidence and episode; e.g. after the lens was cleaned. */
+  async reset(): Promise<void> {
+    await this.#pipeline.reset();
+    this.#lastTest = undefined;
+  }
+
+  /**
+   * The inputs of the latest test's window, the most unlike the reference first.
+   *
+   * @param count How many, at most. @defaultValue all
+   */
+  mostDrifted(count: number = this.#options.windowSize): DriftedInput[] {
+    return this.#lastTest ? mostDrifted(this.#lastTest.judged.evidence, count) : [];
+  }
+
+  /**
+   * Compares with another reference from now on, e.g. one of `reference.extend(rows)`. The present one
+   * is used until thresholds are calibrated on the new one; then window and counters go on, evidence
+   * and episode start anew.
+   *
+   * @throws ReferenceUpdateError during an episode of drift that nobody has acknowledged.
+   * @throws ReferenceMismatchError for a reference of another feature width or model.
+   * @throws InvalidOptionError for one that these options do not allow.
+   */
+  async updateReference(reference: Reference): Promise<void> {
+    const { episode } = this.#pipeline.alarms.episodes;
+    if (episode && !episode.acknowledged) {
+      throw new ReferenceUpdateError(
+        'The reference was to be updated during a drift that nobody has acknowledged. Call ' +
+          'monitor.acknowledge() first if this is what normal looks like now.',
+      );
+    }
+    requireSameFeatures(this.reference, reference);
+    const given = { ...this.#given, reference };
+    const options = resolveMonitorOptions(given);
+    const before = this.#pipeline;
+    const count = before.alarms.save().episodes.count;
+    const next = new SamplePipeline(options, this.#hooks(), undefined, count);
+    try {
+      await next.prepare();
+    } catch (error) {
+      await next.dispose();
+      throw error;
+    }
+    await next.takeOver(before);
+    this.#given = given;
+    this.#options = options;
+    this.#pipeline = next;
+    this.#lastTest = undefined;
+    this.#notices = startNotices(options);
+    this.#announce(this.#notices);
+    await before.dispose();
+  }
+
+  /** What is known so far, as JSON without features: give it as `savedState` on the next visit. */
+  saveState(): SavedMonitorState {
+    return {
+      schemaVersion: 1,
+      referenceId: this.reference.id,
+      settings: settingsOf(this.#options),
+      tests: this.#tests,
+      alarms: this.#pipeline.alarms.save(),
+    };
   }
 
   /** Frees all tensors; a wrapped model goes on as if it were bare. */
@@ -167,6 +282,33 @@ export class DriftMonitor {
 
   get #isListening(): boolean {
     return !this.#paused && !this.#disposed;
+  }
+
+  #hooks() {
+    return {
+      before: () => this.#modelCheck,
+      onTest: (judged: JudgedTest) => this.#conclude(judged),
+      onError: (error: Error) => this.#listeners.emit('error', error),
+      onFailure: (error: unknown) => this.#fail(error),
+    };
+  }
+
+  #thumbnail(input: unknown): OffscreenCanvas | undefined {
+    const { keepThumbnails } = this.#options;
+    if (keepThumbnails === undefined || !isDrawable(input)) return undefined;
+    try {
+      return drawThumbnail(input, keepThumbnails);
+    } catch (error) {
+      this.#listeners.emit('error', error);
+      return undefined;
+    }
+  }
+
+  /** In a task of its own, so that listeners can be set before. */
+  #announce(notices: readonly MonitorNotice[]): void {
+    queueMicrotask(() => {
+      for (const notice of notices) this.#listeners.emit('notice', notice);
+    });
   }
 
   async #check(source: Pick<TappableModel<object>, 'identify'>, wrapped: symbol): Promise<void> {
@@ -187,35 +329,24 @@ export class DriftMonitor {
     this.#listeners.emit('error', error);
   }
 
-  #conclude(evidence: LiveEvidence, costMs: number, secondary: SecondaryVerdict | undefined): void {
+  #conclude(judged: JudgedTest): void {
     if (!this.#isListening) return;
-    const { mmd2, statistic, pValue, z, approximatePValue, bandwidth } = evidence;
-    const outcome = { mmd2, statistic, pValue, z, approximatePValue, bandwidth };
-    const { compute, permutations, referenceSize, reducer } = evidence;
-    const { reference, policy, windowSize, kernel, seed } = this.#options;
-    const wasDrift = this.#lastVerdict?.state === 'drift';
-    const verdict: Verdict = {
-      sequence: (this.#lastVerdict?.sequence ?? 0) + 1,
-      time: new Date().toISOString(),
-      ...policy.decide(outcome),
-      ...outcome,
-      policy: policy.name,
-      samples: this.#pipeline.window.seen,
-      windowSize,
-      referenceSize,
-      reducer,
-      referenceId: reference.id,
-      kernel,
-      permutations,
-      seed,
-      ...backendInfo(),
-      compute,
-      costMs,
-      ...(secondary && { secondary }),
-    };
+    this.#tests++;
+    const counts = { sequence: this.#tests, samples: this.#pipeline.window.seen };
+    const verdict = verdictOf(judged, counts, this.#options);
     this.#failure = undefined;
-    this.#lastVerdict = verdict;
+    this.#lastTest = { verdict, judged };
     this.#listeners.emit('verdict', verdict);
-    if (verdict.state === 'drift' && !wasDrift) this.#listeners.emit('alarm', verdict);
+    if (judged.step.event) this.#listeners.emit(judged.step.event, verdict);
   }
+}
+
+function requireSameFeatures(present: Reference, next: Reference): void {
+  if (next.width !== present.width) {
+    throw new ReferenceMismatchError(
+      `The new reference has features of width ${next.width}, the present one of ${present.width}. ` +
+        'Give one of the same model and layer.',
+    );
+  }
+  if (present.model && next.model) requireSameModel(present.model, next.model);
 }

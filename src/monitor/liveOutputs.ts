@@ -35,6 +35,11 @@ export class LiveOutputs {
     return this.#window.known();
   }
 
+  /** See `FeatureWindow.keep`. */
+  keep(slots: readonly number[]): void {
+    this.#window.keep(slots);
+  }
+
   /** Reads a sample's logits back, where it has any. */
   async read({ logits }: Sample, count: number): Promise<ReadOutputs> {
     const outputs = logits ? modelOutputs(await readSample(logits)) : unknownOutputs(count);

@@ -5,7 +5,9 @@ import { InvalidFeaturesError } from '../errors.js';
 import type { ReducerSummary } from '../reducer/reducerSummary.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import { finiteRows } from '../rows/finiteRows.js';
-import { FeatureWindow } from '../window/featureWindow.js';
+import { packedRows } from '../rows/packedRows.js';
+import { FeatureWindow, type WindowWrite } from '../window/featureWindow.js';
+import { SlotWindow } from '../window/slotWindow.js';
 import { type CreatedDetector, createDetector } from './createDetector.js';
 import { LiveOutputs, wantsOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
@@ -17,7 +19,19 @@ export interface LiveEvidence extends MmdEvidence {
   readonly permutations: number;
   /** Rows of the reference that were tested against. */
   readonly referenceSize: number;
+  /** The inputs in the window, slot for slot. */
+  readonly inputs: readonly (LiveInput | undefined)[];
   readonly reducer: ReducerSummary | undefined;
+}
+
+/** An input whose features are in the window. */
+export interface LiveInput {
+  /** Counts the samples that were admitted, from 1. */
+  readonly sample: number;
+  /** When it came, milliseconds since 1970. */
+  readonly timeMs: number;
+  /** A small picture of it, where those are kept. */
+  readonly thumbnail?: OffscreenCanvas | undefined;
 }
 
 /**
@@ -27,6 +41,7 @@ export interface LiveEvidence extends MmdEvidence {
 export class LiveTest {
   readonly window: FeatureWindow;
   readonly outputs: LiveOutputs | undefined;
+  readonly #inputs: SlotWindow<LiveInput>;
   readonly #options: ResolvedMonitorOptions;
   readonly #onError: (error: Error) => void;
   #created: CreatedDetector | undefined;
@@ -36,6 +51,7 @@ export class LiveTest {
     this.#options = options;
     this.#onError = onError;
     this.window = new FeatureWindow(options.windowSize, options.reference.width);
+    this.#inputs = new SlotWindow(options.windowSize);
     if (wantsOutputs(options)) this.outputs = new LiveOutputs(options.windowSize, onError);
   }
 
@@ -46,13 +62,15 @@ export class LiveTest {
    * @throws {@link InvalidFeaturesError} for rows of another width; none is taken in.
    */
   async admit(sample: Sample): Promise<number> {
-    const { detector } = await this.#ready();
+    const { detector } = await this.prepare();
     const rows = await readSample(sample);
     const outputs = await this.outputs?.read(sample, rows.count);
     const { finite, rejected } = finiteRows(rows);
     if (finite.count > 0) {
-      const { slot, skipped } = this.window.write(finite);
-      outputs?.write({ slot, skipped }, rejected);
+      const where = this.window.write(finite);
+      const { slot, skipped } = where;
+      this.#note(sample, finite.count, where);
+      outputs?.write(where, rejected);
       const isWhole = rejected.length + skipped === 0;
       const useTensor = isWhole && 'onBackend' in sample && detector.compute === 'backend';
       detector.write(useTensor ? sample.onBackend : lastRows(finite, skipped), slot);
@@ -70,13 +88,13 @@ export class LiveTest {
 
   /** The test of the full window as it is. */
   async test(): Promise<LiveEvidence> {
-    const created = await this.#ready();
-    return finished(await created.detector.test(), created);
+    const created = await this.prepare();
+    return this.#finished(await created.detector.test(), created);
   }
 
   /** Whether {@link admitAndTest} will do: one row on the backend where the detector computes. */
   async canTestAtOnce(sample: Sample): Promise<boolean> {
-    const { compute } = (await this.#ready()).detector;
+    const { compute } = (await this.prepare()).detector;
     const [count, width] = 'onBackend' in sample ? sample.onBackend.shape : [];
     return compute === 'backend' && count === 1 && width === this.window.width;
   }
@@ -89,7 +107,7 @@ export class LiveTest {
    * @throws {@link InvalidFeaturesError} for a NaN or infinity; the row is not taken in.
    */
   async admitAndTest(sample: Sample): Promise<LiveEvidence> {
-    const created = await this.#ready();
+    const created = await this.prepare();
     const { detector } = created;
     if (!('onBackend' in sample)) throw new TypeError('A row on the backend was expected.');
     const outputs = await this.outputs?.read(sample, 1);
@@ -99,8 +117,9 @@ export class LiveTest {
       const evidence = await detector.test(sample.onBackend);
       const row = { values: evidence.alongside!, count: 1, width: this.window.width };
       const where = this.window.write(row);
+      this.#note(sample, 1, where);
       outputs?.write(where, []);
-      return finished(evidence, created);
+      return this.#finished(evidence, created);
     } catch (error) {
       const replaced = this.window.slot(slot);
       detector.write({ values: replaced, count: 1, width: replaced.length }, slot);
@@ -109,22 +128,61 @@ export class LiveTest {
     }
   }
 
+  /** Keeps the rows of these slots only, oldest first. */
+  async keep(slots: readonly number[]): Promise<void> {
+    const { detector } = await this.prepare();
+    this.window.keep(slots);
+    this.#inputs.keep(slots);
+    this.outputs?.keep(slots);
+    const rows = this.window.rows();
+    if (rows.length > 0) detector.write(packedRows(rows), 0);
+  }
+
+  /** Goes on with the window of another test. */
+  async takeOver(other: LiveTest): Promise<void> {
+    const { detector } = await this.prepare();
+    const slots = other.window.slots();
+    const rows = other.window.rows();
+    const inputs = other.#inputs.items();
+    this.window.startAfter(other.window.seen - rows.length);
+    if (rows.length === 0) return;
+    const packed = packedRows(rows);
+    const where = this.window.write(packed);
+    this.#inputs.write(
+      slots.map((slot) => inputs[slot]!),
+      where,
+    );
+    detector.write(packed, where.slot);
+  }
+
+  /** The detector; made on first use. */
+  async prepare(): Promise<CreatedDetector> {
+    this.#created ??= await createDetector(this.#options, this.#onError);
+    return this.#created;
+  }
+
   dispose(): void {
     this.#created?.detector.dispose();
     this.#created = undefined;
   }
 
-  async #ready(): Promise<CreatedDetector> {
-    this.#created ??= await createDetector(this.#options, this.#onError);
-    return this.#created;
+  #note({ timeMs, thumbnail }: Sample, count: number, where: WindowWrite): void {
+    const first = this.window.seen - count + 1;
+    const inputs = Array.from({ length: count }, (_, i) => ({
+      sample: first + i,
+      timeMs,
+      thumbnail,
+    }));
+    this.#inputs.write(inputs, where);
   }
-}
 
-function finished(evidence: MmdEvidence, created: CreatedDetector): LiveEvidence {
-  requireFiniteStatistic(evidence.mmd2);
-  const { detector, referenceSize, reducer } = created;
-  const { compute, permutations } = detector;
-  return { ...evidence, compute, permutations, referenceSize, reducer };
+  #finished(evidence: MmdEvidence, created: CreatedDetector): LiveEvidence {
+    requireFiniteStatistic(evidence.mmd2);
+    const { detector, rows, reducer } = created;
+    const { compute, permutations } = detector;
+    const inputs = this.#inputs.items();
+    return { ...evidence, compute, permutations, referenceSize: rows.count, inputs, reducer };
+  }
 }
 
 function lastRows({ values, count, width }: FeatureRows, skipped: number): FeatureRows {

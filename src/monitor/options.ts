@@ -1,5 +1,7 @@
+import { type EpisodeOptions, requireEpisodeOptions } from '../alarm/alarmEpisodes.js';
 import type { AlarmPolicy } from '../alarm/alarmPolicy.js';
-import { pValuePolicy } from '../alarm/pValuePolicy.js';
+import { expectedRunTimePolicy } from '../alarm/expectedRunTimePolicy.js';
+import { type FalseAlarms, requireFalseAlarms } from '../alarm/falseAlarms.js';
 import { limits, requireSizes } from '../detector/limits.js';
 import { type MmdOptions, requireInteger, resolveMmdOptions } from '../detector/options.js';
 import { InvalidOptionError } from '../errors.js';
@@ -15,6 +17,7 @@ import {
   type SecondaryOptions,
 } from '../secondary/options.js';
 import type { ComputeChoice } from './chooseCompute.js';
+import type { SavedMonitorState } from './savedState.js';
 
 /** Options of the monitor, checked once when it is made. */
 export interface MonitorOptions extends MmdOptions {
@@ -39,8 +42,27 @@ export interface MonitorOptions extends MmdOptions {
    * draws the parts. @defaultValue `'none'`
    */
   readonly reducer?: ReducerOptions | 'none';
-  /** When to raise an alarm. @defaultValue `pValuePolicy({ alarmAt: 0.01 })` */
+  /**
+   * How often a false alarm is acceptable, in time or in samples: what the policy aims at.
+   * @defaultValue `{ per: 'day' }`
+   */
+  readonly falseAlarms?: FalseAlarms;
+  /** When to raise an alarm. @defaultValue `expectedRunTimePolicy()` */
   readonly policy?: AlarmPolicy;
+  /** When an episode of drift ends, and what comes after. */
+  readonly episodes?: EpisodeOptions;
+  /**
+   * Keeps a small picture of each input in the window, so wide in pixels: of images given to the
+   * wrapped model, and of `image` in `observe`. They stay on the page. @defaultValue none
+   */
+  readonly keepThumbnails?: number;
+  /**
+   * What `monitor.saveState()` gave on an earlier visit: the counters, evidence and episode go on.
+   * One of another reference or other settings is not taken up, and a notice says so.
+   */
+  readonly savedState?: SavedMonitorState | undefined;
+  /** Milliseconds since 1970. @defaultValue `Date.now` */
+  readonly clock?: () => number;
   /**
    * Secondary detectors on the same window: whether single features moved, and whether the model
    * became less sure. Without it nothing of them is computed or read back. @defaultValue none
@@ -49,7 +71,11 @@ export interface MonitorOptions extends MmdOptions {
 }
 
 export interface ResolvedMonitorOptions
-  extends Required<Omit<MonitorOptions, 'secondary' | 'reducer'>> {
+  extends Required<
+    Omit<MonitorOptions, 'secondary' | 'reducer' | 'savedState' | 'keepThumbnails'>
+  > {
+  readonly savedState: SavedMonitorState | undefined;
+  readonly keepThumbnails: number | undefined;
   readonly secondary: ResolvedSecondaryOptions | undefined;
   readonly reducer: ResolvedReducer;
 }
@@ -57,7 +83,8 @@ export interface ResolvedMonitorOptions
 /** @throws InvalidOptionError naming the option, what was expected and what came. */
 export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorOptions {
   const { reference, windowSize = 64, testEvery = 1, compute = 'auto' } = options;
-  const { policy = pValuePolicy() } = options;
+  const { policy = expectedRunTimePolicy(), falseAlarms = { per: 'day' } } = options;
+  const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
   if (!(reference instanceof Reference)) {
     throw new InvalidOptionError(
       'reference: a Reference was expected; make one with `await Reference.fit(model, images)`.',
@@ -71,9 +98,10 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
       `compute: 'auto', 'backend' or 'typescript' was expected, '${compute}' came.`,
     );
   }
-  if (typeof policy?.decide !== 'function') {
-    throw new InvalidOptionError('policy: an object with a method `decide` was expected.');
+  if (typeof policy?.start !== 'function') {
+    throw new InvalidOptionError('policy: an object with a method `start` was expected.');
   }
+  if (keepThumbnails !== undefined) requireInteger('keepThumbnails', keepThumbnails, 8, 512);
   return {
     ...resolveMmdOptions(options),
     reference,
@@ -81,6 +109,11 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
     testEvery,
     compute,
     policy,
+    falseAlarms: requireFalseAlarms(falseAlarms),
+    episodes: requireEpisodeOptions(episodes),
+    keepThumbnails,
+    savedState,
+    clock,
     reducer: resolveReducer(options.reducer ?? 'none', reference),
     secondary: resolveSecondaryOptions(options.secondary),
   };

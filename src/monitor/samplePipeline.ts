@@ -3,6 +3,8 @@ import { nextTask } from '../scheduling/nextTask.js';
 import { SecondaryTests } from '../secondary/secondaryTests.js';
 import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
 import type { FeatureWindow } from '../window/featureWindow.js';
+import { AlarmWatch, type Judgement, type SavedAlarms } from './alarmWatch.js';
+import type { CreatedDetector } from './createDetector.js';
 import { type LiveEvidence, LiveTest } from './liveTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { disposeSample, type Sample, SampleQueue } from './sampleQueue.js';
@@ -11,31 +13,49 @@ import { disposeSample, type Sample, SampleQueue } from './sampleQueue.js';
 export interface PipelineHooks {
   /** Awaited before samples are taken in. */
   readonly before: () => Promise<void> | undefined;
-  readonly onEvidence: (
-    evidence: LiveEvidence,
-    costMs: number,
-    secondary: SecondaryVerdict | undefined,
-  ) => void;
+  readonly onTest: (test: JudgedTest) => void;
   /** Rows were left out, or something else that should be known; all else goes on. */
   readonly onError: (error: Error) => void;
   /** Nothing can be tested. */
   readonly onFailure: (error: unknown) => void;
 }
 
+/** A test and what it came to. */
+export interface JudgedTest extends Judgement {
+  readonly evidence: LiveEvidence;
+  readonly secondary: SecondaryVerdict | undefined;
+  readonly timeMs: number;
+  readonly costMs: number;
+}
+
 /**
- * From samples to test outcomes, one step at a time and in tasks of its own, so that the app's
+ * From samples to judged tests, one step at a time and in tasks of its own, so that the app's
  * promises always go first.
  */
 export class SamplePipeline {
+  readonly alarms: AlarmWatch;
   readonly #options: ResolvedMonitorOptions;
   readonly #hooks: PipelineHooks;
   readonly #queue: SampleQueue;
   readonly #live: LiveTest;
   readonly #secondary: SecondaryTests | undefined;
   #work: Promise<void> | undefined;
+  #starting: Promise<void> | undefined;
+  #hasStarted = false;
+  /** Rows that were admitted since the last test. */
   #untested = 0;
 
-  constructor(options: ResolvedMonitorOptions, hooks: PipelineHooks) {
+  /**
+   * @param saved What the alarms knew before the page was left.
+   * @param episodes How many episodes another pipeline has counted before.
+   */
+  constructor(
+    options: ResolvedMonitorOptions,
+    hooks: PipelineHooks,
+    saved?: SavedAlarms,
+    episodes = 0,
+  ) {
+    this.alarms = new AlarmWatch(options, saved, episodes);
     this.#options = options;
     this.#hooks = hooks;
     this.#live = new LiveTest(options, hooks.onError);
@@ -56,7 +76,33 @@ export class SamplePipeline {
   /** Takes ownership of the sample. */
   push(sample: Sample): void {
     this.#queue.push(sample);
-    this.#work ??= this.#drain();
+    this.#wake();
+  }
+
+  /** Resolves when tests can be made: detector and alarm policy are ready. */
+  async prepare(): Promise<void> {
+    await this.alarms.start(await this.#live.prepare());
+  }
+
+  /** Goes on with the window and the waiting samples of another pipeline. */
+  async takeOver(other: SamplePipeline): Promise<void> {
+    await this.#live.takeOver(other.#live);
+    this.#untested = this.window.filled;
+    for (;;) {
+      const sample = other.#queue.take();
+      if (!sample) break;
+      this.#queue.push(sample);
+    }
+    this.#wake();
+  }
+
+  /** Empties the window, and forgets evidence and episode. */
+  async reset(): Promise<void> {
+    this.clear();
+    await this.idle();
+    await this.#live.keep([]);
+    this.#untested = 0;
+    this.alarms.reset();
   }
 
   /** Gives up what waits to be taken in. */
@@ -64,52 +110,90 @@ export class SamplePipeline {
     this.#queue.clear();
   }
 
-  /** Resolves when all samples are taken in and no test is under way. */
+  /** Resolves when all samples are taken in and no test is under way or waits for the policy. */
   async idle(): Promise<void> {
-    while (this.#work) await this.#work;
+    for (;;) {
+      if (this.#work) await this.#work;
+      else if (this.#starting && this.window.isFull) await this.#starting;
+      else return;
+    }
   }
 
   async dispose(): Promise<void> {
     this.clear();
+    this.alarms.dispose();
     await this.idle();
     this.#live.dispose();
   }
 
+  #wake(): void {
+    this.#work ??= this.#drain();
+  }
+
   async #drain(): Promise<void> {
     await nextTask();
-    while (!this.#queue.isEmpty) {
+    while (!this.#queue.isEmpty || this.#isDueAfter(0)) {
       await this.#hooks.before();
       const sample = this.#queue.take();
-      if (!sample) continue;
       try {
         await this.#process(sample);
       } catch (error) {
         if (error instanceof InvalidFeaturesError) this.#hooks.onError(error);
         else this.#hooks.onFailure(error);
       } finally {
-        disposeSample(sample);
+        if (sample) disposeSample(sample);
       }
     }
     // In the same step as the last look at the queue: no sample can come in between.
     this.#work = undefined;
   }
 
-  async #process(sample: Sample): Promise<void> {
+  /** @param sample Undefined where only a test is due, that waited for the policy. */
+  async #process(sample: Sample | undefined): Promise<void> {
     const start = performance.now();
+    if (sample) this.#startAlarms(await this.#live.prepare());
     let evidence: LiveEvidence | undefined;
-    if (this.#isDueAfter(1) && (await this.#live.canTestAtOnce(sample))) {
+    if (sample && this.#isDueAfter(1) && (await this.#live.canTestAtOnce(sample))) {
       evidence = await this.#live.admitAndTest(sample);
+      this.#untested++;
     } else {
-      this.#untested += await this.#live.admit(sample);
-      if (this.#isDueAfter(0)) evidence = await this.#live.test();
+      if (sample) this.#untested += await this.#live.admit(sample);
+      if (!this.#isDueAfter(0)) return;
+      // Before the test: one that fails is not made again and again.
+      const untested = this.#untested;
+      this.#untested = 0;
+      evidence = await this.#live.test();
+      this.#untested = untested;
     }
-    if (!evidence) return;
+    const newSlots = this.window.slots().slice(-this.#untested);
     this.#untested = 0;
     const secondary = await this.#secondary?.run(this.window.rows(), this.#live.outputs?.known());
-    this.#hooks.onEvidence(evidence, performance.now() - start, secondary);
+    const timeMs = this.#options.clock();
+    const judgement = this.alarms.judge(
+      { ...evidence, timeMs, newSlots },
+      new Date(timeMs).toISOString(),
+    );
+    const costMs = performance.now() - start;
+    this.#hooks.onTest({ ...judgement, evidence, secondary, timeMs, costMs });
+  }
+
+  /** Once; samples are taken in meanwhile, and the test that waits is made when the policy is ready. */
+  #startAlarms(created: CreatedDetector): void {
+    if (this.#hasStarted) return;
+    this.#hasStarted = true;
+    this.#starting = this.alarms
+      .start(created)
+      .catch((error) => {
+        if (!this.alarms.isDisposed) this.#hooks.onFailure(error);
+      })
+      .finally(() => {
+        this.#starting = undefined;
+        this.#wake();
+      });
   }
 
   #isDueAfter(added: number): boolean {
-    return this.window.isFull && this.#untested + added >= this.#options.testEvery;
+    const isDue = this.window.isFull && this.#untested + added >= this.#options.testEvery;
+    return isDue && this.alarms.isReady;
   }
 }

@@ -1,12 +1,19 @@
 import { cast, keep, type Rank, reshape, Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../errors.js';
 import { copyRows, type FeatureRows, type FeatureRowsLike } from '../rows/featureRows.js';
+import type { ThumbnailSource } from './thumbnail.js';
 
 /** Rows on the backend, or in main memory. */
 export type SampleRows = { readonly onBackend: Tensor2D } | { readonly rows: FeatureRows };
 
-/** Feature rows that wait to be taken in, with the model's logits for them where they are wanted. */
-export type Sample = SampleRows & { readonly logits?: SampleRows | undefined };
+/** Feature rows that wait to be taken in, and what came with them. */
+export type Sample = SampleRows & {
+  /** The model's logits for them, where they are wanted. */
+  readonly logits?: SampleRows | undefined;
+  /** When they came, milliseconds since 1970. */
+  readonly timeMs: number;
+  readonly thumbnail?: OffscreenCanvas | undefined;
+};
 
 /** Options of `DriftMonitor.observe`. */
 export interface ObserveOptions {
@@ -15,6 +22,8 @@ export interface ObserveOptions {
    * for the secondary detectors of its outputs; without those they are not looked at.
    */
   readonly logits?: FeatureRowsLike;
+  /** The input that the features are of, for `keepThumbnails`. */
+  readonly image?: ThumbnailSource;
 }
 
 /**
@@ -64,13 +73,17 @@ export class SampleQueue {
  *
  * @throws InvalidFeaturesError for a tensor of another rank, or arrays that are no rows.
  */
-export function toSample(features: FeatureRowsLike, logits?: FeatureRowsLike): Sample {
-  const sample = toSampleRows(features, 'live');
+export function toSample(
+  features: FeatureRowsLike,
+  timeMs: number,
+  { logits }: ObserveOptions = {},
+): Sample {
+  const sample = { ...toSampleRows(features, 'live'), timeMs };
   if (!logits) return sample;
   try {
     return { ...sample, logits: toLogits(logits, sizes(sample).count) };
   } catch (error) {
-    disposeSample(sample);
+    disposeRows(sample);
     throw error;
   }
 }
@@ -79,7 +92,7 @@ function toLogits(logits: FeatureRowsLike, expected: number): SampleRows {
   const rows = toSampleRows(logits, 'logits');
   const { count, width } = sizes(rows);
   if (count === expected && width >= 2) return rows;
-  disposeSample(rows);
+  disposeRows(rows);
   throw new InvalidFeaturesError(
     `logits: ${count} rows of ${width} came; one of at least 2 classes was expected for each of ` +
       `the ${expected} feature rows.`,
@@ -114,6 +127,10 @@ export async function readSample(sample: SampleRows): Promise<FeatureRows> {
 }
 
 export function disposeSample(sample: Sample): void {
-  if ('onBackend' in sample) sample.onBackend.dispose();
-  if (sample.logits) disposeSample(sample.logits);
+  disposeRows(sample);
+  if (sample.logits) disposeRows(sample.logits);
+}
+
+function disposeRows(rows: SampleRows): void {
+  if ('onBackend' in rows) rows.onBackend.dispose();
 }

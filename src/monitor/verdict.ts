@@ -1,30 +1,44 @@
+import type { AlarmEpisode } from '../alarm/alarmEpisodes.js';
+import type { AlarmLevel } from '../alarm/alarmPolicy.js';
 import type { BackendInfo } from '../backend/backendInfo.js';
 import type { ComputePlace } from '../detector/createEngine.js';
+import type { MmdOutcome } from '../detector/mmdOutcome.js';
 import type { ReducerSummary } from '../reducer/reducerSummary.js';
 import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
 import type { Kernel } from '../statistics/kernel.js';
 
-/** One test's result: a plain record that can be sent as JSON. It holds no features or images. */
-export interface Verdict extends BackendInfo {
+/** Raised when a field changes its meaning or goes; new ones may come without. */
+export const VERDICT_SCHEMA_VERSION = 1;
+
+/**
+ * One test's result: a plain record that can be sent as JSON. It holds no features or images.
+ * Each field is described in docs/verdict.md too.
+ */
+export interface Verdict extends BackendInfo, MmdOutcome {
+  readonly schemaVersion: typeof VERDICT_SCHEMA_VERSION;
   /** Counts the tests of this monitor, from 1. */
   readonly sequence: number;
-  /** When the test ended, ISO 8601. */
+  /** When the test was made, ISO 8601. */
   readonly time: string;
-  readonly state: 'ok' | 'drift';
+  readonly state: AlarmLevel;
+  /** When the state began, ISO 8601. */
+  readonly since: string;
   /** The state in one sentence. */
   readonly reason: string;
-  /** Unbiased MMD² of window against reference: about 0 without drift, at most 2. */
-  readonly mmd2: number;
-  /** What the permutations compare: `mmd2`, or with `bandwidth: 'fuse'` the fused statistic. */
-  readonly statistic: number;
-  /** Permutation p-value, from 1 / (1 + permutations) to 1. */
-  readonly pValue: number;
-  /** MMD² in units of its null's standard deviation: an effect size comparable over time. */
-  readonly z: number;
-  /** Approximate p-value of `z`, not bounded by 1 / (1 + permutations); nothing is decided by it. */
-  readonly approximatePValue: number;
-  /** What the policy compared with. */
+  /** The drift that goes on, or that this verdict ends. */
+  readonly episode?: AlarmEpisode;
+  /** What the policy compares with the thresholds. */
+  readonly measure: 'mmd2' | 'pValue' | 'evidence';
+  /** Of an alarm: a p-value at or below it, anything else above it. */
   readonly threshold: number;
+  /** Of a warning. */
+  readonly warningThreshold: number;
+  /** Whether a threshold lies beyond what was calibrated, by a fitted tail. */
+  readonly isExtrapolated: boolean;
+  /** Evidence for drift gathered over all samples, by the `evidence` policy. */
+  readonly evidence?: number;
+  /** Expected run time to a false alarm that the policy aims at, in tests. */
+  readonly expectedRunTime?: number;
   /** Name of the alarm policy. */
   readonly policy: string;
   /** Samples admitted to the window since the monitor was made. */
@@ -37,8 +51,6 @@ export interface Verdict extends BackendInfo {
   readonly reducer: ReducerSummary | undefined;
   readonly referenceId: string;
   readonly kernel: Kernel;
-  /** Bandwidth used, in units of the features, or of the projected ones. */
-  readonly bandwidth: number;
   readonly permutations: number;
   readonly seed: number;
   /** Where the test was computed: on that backend, or in plain TypeScript. */
@@ -47,25 +59,4 @@ export interface Verdict extends BackendInfo {
   readonly costMs: number;
   /** What the secondary detectors say; absent where they are off, or passed over this test. */
   readonly secondary?: SecondaryVerdict;
-}
-
-/** What the monitor is doing now. */
-export interface MonitorStatus {
-  /**
-   * `warming-up`: the window is not yet full; `ok` and `drift`: the latest test's result;
-   * `suspended`: nothing is tested, see `reason`.
-   */
-  readonly state: 'warming-up' | 'ok' | 'drift' | 'suspended';
-  /** The state in one sentence. */
-  readonly reason: string;
-  /** Samples admitted to the window so far. */
-  readonly samples: number;
-  /** Samples given up because they came faster than they could be taken in. */
-  readonly dropped: number;
-  /** Rows in the window now. */
-  readonly windowFill: number;
-  readonly windowSize: number;
-  /** Tests done so far. */
-  readonly tests: number;
-  readonly lastVerdict: Verdict | undefined;
 }

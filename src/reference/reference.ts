@@ -1,3 +1,5 @@
+import type { Calibration } from '../calibration/calibration.js';
+import { CalibrationStore } from '../calibration/calibrationStore.js';
 import { limits } from '../detector/limits.js';
 import { requireTwoRows } from '../detector/options.js';
 import type { ModelInput } from '../features/imageInput.js';
@@ -31,6 +33,7 @@ export interface ReferenceParts {
   readonly createdAt: string;
   readonly sampledFrom: number | undefined;
   readonly outputs: ModelOutputs | undefined;
+  readonly calibrations: readonly Calibration[];
 }
 
 /**
@@ -38,7 +41,7 @@ export interface ReferenceParts {
  * computed from them once and never again, so that scores stay comparable over time. Immutable,
  * in main memory, tied to no backend.
  */
-export class Reference implements ReferenceParts {
+export class Reference {
   /** Feature rows, row-major, shape [size, width]. */
   readonly features: FeatureRows;
   /** Mean feature row, shape [width]. */
@@ -62,6 +65,9 @@ export class Reference implements ReferenceParts {
   /** Names this reference in verdicts: a hash of its features, the same for the same content. */
   readonly id: string;
 
+  /** Alarm thresholds that monitors calibrated on this reference; {@link toFile} keeps them. */
+  readonly calibrations: CalibrationStore;
+
   private constructor(parts: ReferenceParts) {
     this.features = parts.features;
     this.mean = parts.mean;
@@ -70,6 +76,7 @@ export class Reference implements ReferenceParts {
     this.createdAt = parts.createdAt;
     this.sampledFrom = parts.sampledFrom;
     this.outputs = parts.outputs;
+    this.calibrations = new CalibrationStore(parts.calibrations);
     this.id = contentId(parts.features);
   }
 
@@ -127,7 +134,7 @@ export class Reference implements ReferenceParts {
 
   /** The reference as a safetensors file, features and mean in float32. */
   toFile(): Blob {
-    return encodeReference(this);
+    return encodeReference({ ...this, calibrations: this.calibrations.all });
   }
 
   static async #from(
@@ -146,7 +153,16 @@ export class Reference implements ReferenceParts {
     const bandwidth = await medianDistance(features, { signal });
     const createdAt = new Date().toISOString();
     const mean = meanRow(features);
-    return new Reference({ features, mean, bandwidth, model, createdAt, sampledFrom, outputs });
+    return new Reference({
+      features,
+      mean,
+      bandwidth,
+      model,
+      createdAt,
+      sampledFrom,
+      outputs,
+      calibrations: [],
+    });
   }
 }
 

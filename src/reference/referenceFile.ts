@@ -3,6 +3,7 @@ import { InvalidReferenceFileError } from '../errors.js';
 import type { ModelIdentity } from '../features/modelIdentity.js';
 import { meanRow } from '../rows/meanRow.js';
 import type { ModelOutputs } from '../statistics/modelOutputs.js';
+import { decodeCalibrations, encodeCalibrations } from './calibrationsInFile.js';
 import type { ReferenceParts } from './reference.js';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.js';
 
@@ -11,15 +12,18 @@ const SCHEMA_VERSION = 1;
 
 /**
  * A reference as a safetensors file: tensor `features`, where the model gave outputs also
- * `confidence` and `entropy` of shape [count], all else as metadata.
+ * `confidence` and `entropy` of shape [count], thresholds where some were calibrated; all else as
+ * metadata.
  */
 export function encodeReference(parts: ReferenceParts): Blob {
   const { features, bandwidth, model, createdAt, sampledFrom, outputs } = parts;
+  const calibrations = encodeCalibrations(parts.calibrations);
   const metadata: Record<string, string> = {
     format: 'tfjs-drift reference',
     schemaVersion: String(SCHEMA_VERSION),
     bandwidth: String(bandwidth),
     createdAt,
+    ...calibrations.metadata,
   };
   if (sampledFrom) metadata['sampledFrom'] = String(sampledFrom);
   if (model) metadata['model'] = JSON.stringify(model);
@@ -28,6 +32,7 @@ export function encodeReference(parts: ReferenceParts): Blob {
     tensors: {
       features: { shape, values: Float32Array.from(features.values) },
       ...(outputs && outputTensors(outputs)),
+      ...calibrations.tensors,
     },
     metadata,
   });
@@ -63,6 +68,7 @@ export function decodeReference(file: ArrayBuffer): ReferenceParts {
     createdAt: createdAt ?? '',
     sampledFrom: Number(sampledFrom) || undefined,
     outputs: decodeOutputs(tensors, count),
+    calibrations: decodeCalibrations({ tensors, metadata }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { adjust, type Correction } from '../detector/correction.js';
 import type { Reference } from '../reference/reference.js';
 import type { FeatureRows } from '../rows/featureRows.js';
+import { packedRows } from '../rows/packedRows.js';
 import { timeSlices } from '../scheduling/timeSlices.js';
 import {
   kolmogorovSmirnov,
@@ -45,7 +46,7 @@ export class SecondaryTests {
     if (this.#tests++ % every !== 0) return undefined;
     return {
       level,
-      ...(features && { features: await this.#testFeatures(packed(rows), features) }),
+      ...(features && { features: await this.#testFeatures(packedRows(rows), features) }),
       ...(areOutputsTested && {
         confidence: this.#testOutput('confidence', outputs),
         entropy: this.#testOutput('entropy', outputs),
@@ -82,15 +83,6 @@ export class SecondaryTests {
       rows: live.length,
     };
   }
-}
-
-function packed(rows: readonly Float32Array[]): FeatureRows {
-  const width = rows[0]!.length;
-  const values = new Float32Array(rows.length * width);
-  rows.forEach((row, index) => {
-    values.set(row, index * width);
-  });
-  return { values, count: rows.length, width };
 }
 
 function mean(values: Float32Array): number {

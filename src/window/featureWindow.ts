@@ -21,6 +21,8 @@ export class FeatureWindow {
   readonly width: number;
   readonly #slots: Float32Array[] = [];
   #seen = 0;
+  /** Rows seen before the window was last emptied. */
+  #before = 0;
 
   /**
    * @param capacity Rows held, at least 2.
@@ -38,16 +40,16 @@ export class FeatureWindow {
 
   /** Rows held now, 0 to `capacity`; the window is partial until it reaches `capacity`. */
   get filled(): number {
-    return Math.min(this.#seen, this.capacity);
+    return Math.min(this.#written, this.capacity);
   }
 
   get isFull(): boolean {
-    return this.#seen >= this.capacity;
+    return this.#written >= this.capacity;
   }
 
   /** Where the next row goes; once the window is full, the oldest row's slot. */
   get nextSlot(): number {
-    return this.#seen % this.capacity;
+    return this.#written % this.capacity;
   }
 
   /**
@@ -55,8 +57,13 @@ export class FeatureWindow {
    * same object from call to call until it is replaced; do not write to it.
    */
   rows(): Float32Array[] {
-    const oldest = this.#seen - this.filled;
-    return Array.from({ length: this.filled }, (_, age) => this.slot(oldest + age));
+    return this.slots().map((slot) => this.#slots[slot]!);
+  }
+
+  /** The slots of the rows held, oldest first. */
+  slots(): number[] {
+    const oldest = this.#written - this.filled;
+    return Array.from({ length: this.filled }, (_, age) => (oldest + age) % this.capacity);
   }
 
   /** The row in a slot that has been written; slots count modulo `capacity`. */
@@ -80,11 +87,28 @@ export class FeatureWindow {
     const values = Float32Array.from(rows.values);
     assertFinite({ values, count, width }, 'live');
     const skipped = Math.max(0, count - this.capacity);
-    const first = this.#seen + skipped;
+    const written = this.#written;
     for (let i = skipped; i < count; i++) {
-      this.#slots[(this.#seen + i) % this.capacity] = values.slice(i * width, (i + 1) * width);
+      this.#slots[(written + i) % this.capacity] = values.slice(i * width, (i + 1) * width);
     }
     this.#seen += count;
-    return { slot: first % this.capacity, skipped };
+    return { slot: (written + skipped) % this.capacity, skipped };
+  }
+
+  /** Counts so many rows as seen before the first; for a window that follows another. */
+  startAfter(seen: number): void {
+    this.#seen = seen;
+    this.#before = seen;
+  }
+
+  /** Keeps the rows of these slots only, oldest first; they move to slots 0, 1, … */
+  keep(slots: readonly number[]): void {
+    const kept = slots.map((slot) => this.slot(slot));
+    this.#slots.splice(0, kept.length, ...kept);
+    this.#before = this.#seen - kept.length;
+  }
+
+  get #written(): number {
+    return this.#seen - this.#before;
   }
 }

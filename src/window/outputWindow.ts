@@ -22,6 +22,15 @@ export class OutputWindow {
     return { confidence: confidence.filter(isKnown), entropy: entropy.filter(isKnown) };
   }
 
+  /** See `FeatureWindow.keep`. */
+  keep(slots: readonly number[]): void {
+    for (const values of [this.#slots.confidence, this.#slots.entropy]) {
+      const kept = slots.map((slot) => values[slot]!);
+      values.fill(Number.NaN);
+      values.set(kept);
+    }
+  }
+
   /** @param where What the feature window said when the same rows were written there. */
   write({ confidence, entropy }: ModelOutputs, { slot, skipped }: WindowWrite): void {
     for (let row = skipped; row < confidence.length; row++) {

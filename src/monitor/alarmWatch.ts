@@ -1,0 +1,102 @@
+import {
+  AlarmEpisodes,
+  calmEpisodes,
+  type EpisodeStep,
+  type SavedEpisodes,
+} from '../alarm/alarmEpisodes.js';
+import type { AlarmDecision, AlarmRule, AlarmTest } from '../alarm/alarmPolicy.js';
+import type { CreatedDetector } from './createDetector.js';
+import type { ResolvedMonitorOptions } from './options.js';
+
+/** What a test came to, by the policy and over time. */
+export interface Judgement {
+  readonly decision: AlarmDecision;
+  readonly step: EpisodeStep;
+}
+
+/** What an {@link AlarmWatch} knows, as JSON. */
+export interface SavedAlarms {
+  readonly rule: unknown;
+  readonly episodes: SavedEpisodes;
+}
+
+/** The policy of one monitor at work, and the episodes that it leads to. */
+export class AlarmWatch {
+  readonly episodes: AlarmEpisodes;
+  readonly #options: ResolvedMonitorOptions;
+  readonly #saved: SavedAlarms | undefined;
+  readonly #cancelled = new AbortController();
+  #rule: AlarmRule | undefined;
+  #started: Promise<void> | undefined;
+  #progress = { done: 0, total: 0 };
+
+  /** @param episodes How many there were before. */
+  constructor(options: ResolvedMonitorOptions, saved: SavedAlarms | undefined, episodes: number) {
+    this.#options = options;
+    this.#saved = saved;
+    this.episodes = new AlarmEpisodes(options.episodes, saved?.episodes ?? calmEpisodes(episodes));
+  }
+
+  /** Whether tests can be judged. */
+  get isReady(): boolean {
+    return this.#rule !== undefined;
+  }
+
+  /** How far the policy's preparation has come, 0 to 1. */
+  get progress(): number {
+    const { done, total } = this.#progress;
+    return this.#rule ? 1 : done / Math.max(1, total);
+  }
+
+  /** Prepares the policy, once; a preparation that failed fails again. */
+  start(created: CreatedDetector): Promise<void> {
+    this.#started ??= this.#start(created);
+    return this.#started;
+  }
+
+  /** @throws TypeError before the policy is ready. */
+  judge(test: AlarmTest, time: string): Judgement {
+    if (!this.#rule) throw new TypeError('The alarm policy is not ready.');
+    const decision = this.#rule.decide(test);
+    const step = this.episodes.next(decision.level, time);
+    if (step.event === 'recovered') this.#rule.restart?.();
+    return { decision, step };
+  }
+
+  /** Forgets evidence and episode. */
+  reset(): void {
+    this.#rule?.restart?.();
+    this.episodes.reset();
+  }
+
+  save(): SavedAlarms {
+    return { rule: this.#rule?.save?.() ?? this.#saved?.rule, episodes: this.episodes.save() };
+  }
+
+  dispose(): void {
+    this.#cancelled.abort();
+  }
+
+  get isDisposed(): boolean {
+    return this.#cancelled.signal.aborted;
+  }
+
+  async #start({ rows, bandwidth }: CreatedDetector): Promise<void> {
+    const { policy, reference, kernel, windowSize, testEvery, seed, falseAlarms } = this.#options;
+    this.#rule = await policy.start({
+      reference: rows,
+      kernel,
+      bandwidth: typeof bandwidth === 'number' ? bandwidth : undefined,
+      windowSize,
+      testEvery,
+      seed,
+      falseAlarms,
+      calibrations: reference.calibrations,
+      onProgress: (progress) => {
+        this.#progress = progress;
+      },
+      signal: this.#cancelled.signal,
+      saved: this.#saved?.rule,
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import type { LiveEvidence } from './liveTest.js';
+
+/** An input in the window of the latest test, and how unlike the reference it is. */
+export interface DriftedInput {
+  /** Counts the samples that were admitted, from 1. */
+  readonly sample: number;
+  /** When it came, ISO 8601. */
+  readonly time: string;
+  /**
+   * The witness of MMD there: how much more it resembles the reference than the rest of the window.
+   * The most negative is the most unlike the reference.
+   */
+  readonly witness: number;
+  /** A small picture of it, with `keepThumbnails`. */
+  readonly thumbnail?: OffscreenCanvas;
+}
+
+/** The inputs of a test's window, the most unlike the reference first. */
+export function mostDrifted({ witness, inputs }: LiveEvidence, count: number): DriftedInput[] {
+  return [...witness.keys()]
+    .sort((a, b) => witness[a]! - witness[b]!)
+    .slice(0, count)
+    .flatMap((slot) => {
+      const input = inputs[slot];
+      if (!input) return [];
+      const { sample, timeMs, thumbnail } = input;
+      const time = new Date(timeMs).toISOString();
+      return { sample, time, witness: witness[slot]!, ...(thumbnail && { thumbnail }) };
+    });
+}

@@ -1,0 +1,36 @@
+import type { ResolvedMonitorOptions } from './options.js';
+import { usableState } from './savedState.js';
+
+/** Something about reference and options that their user should know; all works on. */
+export interface MonitorNotice {
+  readonly code:
+    | 'reference-sampled'
+    | 'reference-dependent'
+    | 'small-power'
+    | 'saved-state-ignored';
+  /** One sentence, with what to do. */
+  readonly message: string;
+}
+
+/** What there is to know before anything is tested. */
+export function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
+  const { sampledFrom, size } = options.reference;
+  const notices: MonitorNotice[] = [];
+  if (sampledFrom !== undefined) {
+    notices.push({
+      code: 'reference-sampled',
+      message:
+        `The reference had ${sampledFrom} rows; a test holds at most ${size}, so a random sample ` +
+        'of that many is used. Fit it from fewer inputs to choose them yourself.',
+    });
+  }
+  if (options.savedState && !usableState(options)) {
+    notices.push({
+      code: 'saved-state-ignored',
+      message:
+        'The saved state is of another reference or other settings; counters and evidence start ' +
+        'anew.',
+    });
+  }
+  return notices;
+}

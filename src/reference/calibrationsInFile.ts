@@ -1,0 +1,69 @@
+import type { Calibration } from '../calibration/calibration.js';
+import { InvalidReferenceFileError } from '../errors.js';
+import { kernels } from '../statistics/kernel.js';
+import type { SafetensorsFile } from './safetensors.js';
+
+const tensorName = (index: number): string => `calibration.${index}`;
+
+/** Thresholds as tensors of shape [run times, tests], all else as one metadata entry. */
+export function encodeCalibrations(calibrations: readonly Calibration[]): SafetensorsFile {
+  if (calibrations.length === 0) return { tensors: {}, metadata: {} };
+  const tensors = calibrations.map(({ thresholds, runTimes }, index) => {
+    const shape = [runTimes.length, thresholds.length / runTimes.length];
+    return [tensorName(index), { shape, values: thresholds }] as const;
+  });
+  const described = calibrations.map(({ thresholds: _, ...rest }) => rest);
+  return {
+    tensors: Object.fromEntries(tensors),
+    metadata: { calibrations: JSON.stringify(described) },
+  };
+}
+
+/** @throws {@link InvalidReferenceFileError} for calibrations that are damaged. */
+export function decodeCalibrations({ tensors, metadata }: SafetensorsFile): Calibration[] {
+  const json = metadata['calibrations'];
+  if (json === undefined) return [];
+  const described = parse(json);
+  return described.map((rest, index) => {
+    const { shape = [], values } = tensors[tensorName(index)] ?? {};
+    const { runTimes } = rest;
+    const isWhole =
+      values !== undefined &&
+      shape.length === 2 &&
+      shape[0] === runTimes.length &&
+      shape[1] === Math.ceil(rest.windowSize / rest.testEvery) &&
+      values.every(Number.isFinite);
+    if (!isWhole) throw invalid();
+    return { ...rest, thresholds: values };
+  });
+}
+
+function parse(json: string): Omit<Calibration, 'thresholds'>[] {
+  try {
+    const described: unknown = JSON.parse(json);
+    if (Array.isArray(described) && described.every(isDescription)) return described;
+  } catch {}
+  throw invalid();
+}
+
+function isDescription(value: unknown): value is Omit<Calibration, 'thresholds'> {
+  const { windowSize, testEvery, kernel, bandwidth, referenceSize, streams, runTimes, tail } =
+    (value ?? {}) as Partial<Calibration>;
+  const sizes = [windowSize, testEvery, referenceSize, streams];
+  return (
+    sizes.every((size) => Number.isInteger(size) && size! > 0) &&
+    kernels.includes(kernel!) &&
+    bandwidth! > 0 &&
+    Array.isArray(runTimes) &&
+    runTimes.length >= 2 &&
+    runTimes.every((time, i) => Number.isFinite(time) && time > (runTimes[i - 1] ?? 0)) &&
+    [tail?.shape, tail?.scale, tail?.from].every(Number.isFinite)
+  );
+}
+
+function invalid(): InvalidReferenceFileError {
+  return new InvalidReferenceFileError(
+    'This is not a reference file: its calibrations are damaged. Give a file that ' +
+      'reference.toFile() made.',
+  );
+}
