@@ -11,13 +11,8 @@ export type AlarmLevel = 'ok' | 'warning' | 'drift';
 export interface AlarmTest extends MmdOutcome {
   /** When it was made, milliseconds since 1970; may go backwards where a clock does. */
   readonly timeMs: number;
-  /**
-   * Mean kernel value of each reference row with all others, then of each window slot with all
-   * reference rows. Shape [n + m].
-   */
-  readonly similarities: Float64Array;
-  /** Slots of the rows that came since the test before, oldest first. */
-  readonly newSlots: readonly number[];
+  /** Feature rows that came since the test before, oldest first, each of shape [width]. */
+  readonly newRows: readonly Float32Array[];
 }
 
 /** What a policy says after one test. */
@@ -50,7 +45,9 @@ export interface AlarmRule {
 
 /** What a policy may build its rule from. */
 export interface PolicyContext {
-  /** The rows tested against, shape [n, width]: the reference's, or projected ones. */
+  /** All of the reference's feature rows. */
+  readonly features: FeatureRows;
+  /** The rows tested against: those, or some of them, projected. */
   readonly reference: FeatureRows;
   readonly kernel: Kernel;
   /** In units of `reference`; undefined where it changes from test to test, or is several. */

@@ -1,6 +1,3 @@
-import { InvalidOptionError } from '../errors.js';
-import { type Random, seededRandom } from '../random/seededRandom.js';
-import { conformalPValue } from '../statistics/conformalPValue.js';
 import { SimpleJumper } from '../statistics/simpleJumper.js';
 import type {
   AlarmDecision,
@@ -9,6 +6,7 @@ import type {
   AlarmTest,
   PolicyContext,
 } from './alarmPolicy.js';
+import { ConformalScores } from './conformalScores.js';
 import {
   type FalseAlarms,
   inWords,
@@ -18,7 +16,7 @@ import {
 } from './falseAlarms.js';
 
 /** Live scores that are kept for comparison, beside the reference's. */
-const MOST_LIVE_SCORES = 1_000;
+const MOST_LIVE_SCORES = 2_000;
 
 /** Options of {@link evidencePolicy}. */
 export interface EvidenceOptions {
@@ -28,32 +26,29 @@ export interface EvidenceOptions {
 
 /**
  * Drift when the evidence gathered sample by sample reaches the wanted average run length A, a
- * warning at a tenth of that. Each sample's mean kernel value with the reference is ranked among
- * those of the reference rows (each left out of its own mean) and of earlier samples; a betting
- * martingale grows when ranks are not uniform, and restarts by the Shiryaev-Roberts rule
- * R = (1 + R) e (Vovk et al., "Retrain or Not Retrain", COPA 2021).
+ * warning at a tenth of that. Each sample is ranked, by how little it resembles one half of the
+ * reference, among the other half and earlier samples; a betting martingale grows when ranks are not
+ * uniform, and restarts by the Shiryaev-Roberts rule R = (1 + R) e (Vovk et al., "Retrain or Not
+ * Retrain: Conformal Test Martingales for Change-Point Detection", COPA 2021).
  *
- * Needs no calibration, and works for any run time. Guaranteed, for exchangeable inputs, while earlier
- * samples are added to the comparison: an average run length of at least A, and a false alarm within
- * T samples with a probability of at most T / A. Two things are only nearly so: a sample is
- * scored against n reference rows, a reference row against the n - 1 others; and after 1,000
- * samples no more are added. It sees that inputs lie further out or further in than the reference,
- * not every change of distribution, and takes longer than `expectedRunTimePolicy`.
+ * Needs no calibration, works for any run time, and does not depend on kernel, bandwidth or reducer.
+ * Guaranteed, while inputs are exchangeable with the reference's: an average run length of at least
+ * A samples, and a false alarm within T samples with a probability of at most T / A. From 2,000
+ * samples on no more are added to the comparison, and it is only nearly so. It sees
+ * inputs that lie further out or further in than the reference's, not every change of distribution,
+ * and takes longer than `expectedRunTimePolicy`.
  *
- * @throws {@link InvalidOptionError} for false alarms that are not understood.
+ * @throws InvalidOptionError for false alarms that are not understood.
  */
 export function evidencePolicy(options: EvidenceOptions = {}): AlarmPolicy {
   const wish = options.falseAlarms && requireFalseAlarms(options.falseAlarms);
   return {
     name: 'evidence',
-    start(context) {
-      if (context.bandwidth === undefined) {
-        throw new InvalidOptionError(
-          "policy: evidence needs scores of a fixed bandwidth, 'pooled-median' or 'fuse' came. Set " +
-            "`bandwidth` to 'median' or a number, or `policy` to another one.",
-        );
-      }
-      return new EvidenceRule(context, wish ?? context.falseAlarms);
+    async start(context) {
+      const { features, seed, signal } = context;
+      const live = (context.saved as Saved | undefined)?.liveScores;
+      const scores = await ConformalScores.create(features, seed, live, signal);
+      return new EvidenceRule(context, wish ?? context.falseAlarms, scores);
     },
   };
 }
@@ -61,6 +56,7 @@ export function evidencePolicy(options: EvidenceOptions = {}): AlarmPolicy {
 interface Saved {
   readonly evidence: number;
   readonly shares: readonly number[];
+  readonly isNormal: boolean;
   readonly liveScores: readonly number[];
   readonly budget: { readonly tests: number; readonly ms: number };
 }
@@ -69,40 +65,41 @@ class EvidenceRule implements AlarmRule {
   readonly #budget: RunTimeBudget;
   readonly #byChance: string;
   readonly #testEvery: number;
-  readonly #referenceSize: number;
-  readonly #random: Random;
+  readonly #scores: ConformalScores;
   #evidence: number;
   #jumper: SimpleJumper;
-  #liveScores: number[];
+  /** No alarm since the last restart. */
+  #isNormal: boolean;
 
-  constructor({ testEvery, reference, seed, saved }: PolicyContext, falseAlarms: FalseAlarms) {
+  constructor(
+    { testEvery, saved }: PolicyContext,
+    falseAlarms: FalseAlarms,
+    scores: ConformalScores,
+  ) {
     const before = saved as Saved | undefined;
     this.#budget = new RunTimeBudget(falseAlarms, testEvery, before?.budget);
     this.#byChance = inWords(falseAlarms);
     this.#testEvery = testEvery;
-    this.#referenceSize = reference.count;
-    this.#random = seededRandom(seed);
+    this.#scores = scores;
     this.#evidence = before?.evidence ?? 0;
     this.#jumper = new SimpleJumper(before?.shares);
-    this.#liveScores = [...(before?.liveScores ?? [])];
+    this.#isNormal = before?.isNormal ?? true;
   }
 
-  decide({ similarities, newSlots, timeMs }: AlarmTest): AlarmDecision {
+  decide({ newRows, timeMs }: AlarmTest): AlarmDecision {
     this.#budget.count(timeMs);
     const expectedRunTime = this.#budget.runTime;
     const threshold = expectedRunTime * this.#testEvery;
     const warningThreshold = threshold / WARNINGS_PER_ALARM;
     let peak = 0;
-    for (const slot of newSlots) {
-      const p = this.#rank(similarities, similarities[this.#referenceSize + slot]!);
+    for (const row of newRows) {
+      const { p, score } = this.#scores.rank(row);
       // Held at the alarm's threshold, so that evidence can fall again when the drift is over.
       this.#evidence = Math.min(threshold, (1 + this.#evidence) * this.#jumper.bet(p));
       peak = Math.max(peak, this.#evidence);
       // What comes during a drift must not become what is normal.
-      const isNormal = this.#evidence < warningThreshold;
-      if (isNormal && this.#liveScores.length < MOST_LIVE_SCORES) {
-        this.#liveScores.push(similarities[this.#referenceSize + slot]!);
-      }
+      this.#isNormal &&= this.#evidence < threshold;
+      if (this.#isNormal && this.#scores.live.length < MOST_LIVE_SCORES) this.#scores.add(score);
     }
     return {
       level: peak >= threshold ? 'drift' : peak >= warningThreshold ? 'warning' : 'ok',
@@ -118,25 +115,17 @@ class EvidenceRule implements AlarmRule {
   restart(): void {
     this.#evidence = 0;
     this.#jumper = new SimpleJumper();
-    this.#liveScores = [];
+    this.#isNormal = true;
+    this.#scores.clear();
   }
 
   save(): Saved {
     return {
       evidence: this.#evidence,
       shares: this.#jumper.shares,
-      liveScores: this.#liveScores,
+      isNormal: this.#isNormal,
+      liveScores: this.#scores.live,
       budget: this.#budget.save(),
     };
-  }
-
-  /** The p-value of a similarity: small where few are less similar to the reference. */
-  #rank(similarities: Float64Array, similarity: number): number {
-    const earlier = [...similarities.subarray(0, this.#referenceSize), ...this.#liveScores];
-    return conformalPValue(
-      earlier.map((other) => -other),
-      -similarity,
-      this.#random(),
-    );
   }
 }

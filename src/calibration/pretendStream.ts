@@ -1,4 +1,5 @@
 import type { Random } from '../random/seededRandom.js';
+import { shuffleStart } from '../random/shuffleStart.js';
 import type { ReferenceKernel } from './referenceKernel.js';
 
 /** A pretend stream drawn from the reference, and how the monitor would test it. */
@@ -51,7 +52,8 @@ export class PretendStreams {
 
   /** Draws one stream; `statistics[t]` becomes the unbiased MMD² of its test t. */
   draw(statistics: Float32Array | Float64Array): void {
-    this.#shuffle();
+    // The first rows of the order become a fresh random stream, whatever order they were in.
+    shuffleStart(this.#order, this.#stream.length, this.#random);
     this.#sum();
     const { windowSize: m, testEvery } = this.#plan;
     const { rowSums, size } = this.#kernel;
@@ -80,17 +82,6 @@ export class PretendStreams {
 
   #toReference(i: number): number {
     return this.#kernel.rowSums[this.#order[i]!]! - this.#stream[i]!;
-  }
-
-  /** The first rows of the order become a fresh random stream; a partial shuffle does for that. */
-  #shuffle(): void {
-    const order = this.#order;
-    for (let i = 0; i < this.#stream.length; i++) {
-      const j = i + Math.floor(this.#random() * (order.length - i));
-      const swapped = order[i]!;
-      order[i] = order[j]!;
-      order[j] = swapped;
-    }
   }
 
   #sum(): void {

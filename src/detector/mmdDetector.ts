@@ -3,7 +3,7 @@ import { BackendMismatchError } from '../errors.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import type { Kernel } from '../statistics/kernel.js';
 import { type Permutations, permutationSplits } from '../statistics/permutationSplits.js';
-import { similarities, witnessScores } from '../statistics/rowSums.js';
+import { witnessScores } from '../statistics/rowSums.js';
 import { type ComputePlace, createEngine } from './createEngine.js';
 import type { EngineRows, MmdEngine } from './engine.js';
 import type { EngineBandwidth } from './engineBandwidth.js';
@@ -32,8 +32,6 @@ const DISAGREEMENT = 3e-7;
 export interface MmdEvidence extends MmdOutcome {
   /** Leave-one-out witness of each window slot; the most negative is the most unlike the reference. */
   readonly witness: Float32Array | Float64Array;
-  /** Mean kernel value of each row of the pool with the reference's others; see `similarities`. */
-  readonly similarities: Float64Array;
   /** The statistic of each permutation: the null distribution. */
   readonly nullStatistics: Float32Array | Float64Array;
   /** What was asked to be read alongside. */
@@ -105,7 +103,6 @@ export class MmdDetector {
       ...reading,
       ...mmdOutcome({ ...reading, sums, referenceSize: this.#referenceSize, precision }),
       witness: witnessScores(sums, this.#referenceSize),
-      similarities: similarities(sums, this.#referenceSize),
       nullStatistics: (reading.fused ?? reading.statistics).subarray(1),
     };
   }

@@ -84,6 +84,7 @@ export class AlarmWatch {
   async #start({ rows, bandwidth }: CreatedDetector): Promise<void> {
     const { policy, reference, kernel, windowSize, testEvery, seed, falseAlarms } = this.#options;
     this.#rule = await policy.start({
+      features: reference.features,
       reference: rows,
       kernel,
       bandwidth: typeof bandwidth === 'number' ? bandwidth : undefined,

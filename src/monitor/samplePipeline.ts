@@ -165,12 +165,12 @@ export class SamplePipeline {
       evidence = await this.#live.test();
       this.#untested = untested;
     }
-    const newSlots = this.window.slots().slice(-this.#untested);
+    const newRows = this.window.rows().slice(-this.#untested);
     this.#untested = 0;
     const secondary = await this.#secondary?.run(this.window.rows(), this.#live.outputs?.known());
     const timeMs = this.#options.clock();
     const judgement = this.alarms.judge(
-      { ...evidence, timeMs, newSlots },
+      { ...evidence, timeMs, newRows },
       new Date(timeMs).toISOString(),
     );
     const costMs = performance.now() - start;

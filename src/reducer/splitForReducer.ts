@@ -1,5 +1,6 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
 import { seededRandom } from '../random/seededRandom.js';
+import { shuffleStart } from '../random/shuffleStart.js';
 
 /** With fewer rows neither part is large enough for a reducer to gain anything. */
 export const MIN_REDUCER_ROWS = 400;
@@ -46,11 +47,6 @@ export function splitForReducer(
   }
   const random = seededRandom(seed);
   const order = Int32Array.from({ length: count }, (_, row) => row);
-  for (let i = 0; i < fitCount; i++) {
-    const other = i + Math.floor(random() * (count - i));
-    const drawn = order[other]!;
-    order[other] = order[i]!;
-    order[i] = drawn;
-  }
+  shuffleStart(order, fitCount, random);
   return { fit: order.slice(0, fitCount).sort(), test: order.slice(fitCount).sort() };
 }

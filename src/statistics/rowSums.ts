@@ -66,17 +66,6 @@ export function kernelSums({ reference, live, squares }: RowSums, n: number): Ke
 }
 
 /**
- * How similar each row is to the reference: the mean kernel value of a reference row with all
- * others, itself left out, and of a window row with all reference rows. Both less the constant that
- * was taken off K₀.
- *
- * @returns Shape [n + m].
- */
-export function similarities({ reference }: RowSums, n: number): Float64Array {
-  return Float64Array.from(reference, (sum, i) => sum / (i < n ? n - 1 : n));
-}
-
-/**
  * The witness function of MMD at each window row, left out of its own mean (Gretton et al., JMLR 13,
  * 2012, section 2.3): `w_j = mean_{x} k(x, y_j) - mean_{i≠j} k(y_i, y_j)`. The most negative are the
  * rows most unlike the reference.
