@@ -13,6 +13,7 @@ export {
   expectedRunTimePolicy,
 } from './alarm/expectedRunTimePolicy.js';
 export type { FalseAlarms } from './alarm/falseAlarms.js';
+export { type PowerEstimate, type PowerOptions, powerOf } from './alarm/powerOf.js';
 export { pValuePolicy } from './alarm/pValuePolicy.js';
 export { type BackendInfo, backendInfo } from './backend/backendInfo.js';
 export type { Calibration } from './calibration/calibration.js';

@@ -8,13 +8,19 @@ import type { PolicyContext } from './alarmPolicy.js';
 /** A stream must leave two rows, for an unbiased statistic against them. */
 const FEWEST_ROWS = 2;
 
+/** What a calibration is made of. */
+export type CalibrationContext = Omit<PolicyContext, 'features' | 'falseAlarms' | 'saved'>;
+
 /**
  * The calibration that a policy needs, from the reference's store or made now and put there.
  *
  * @param runTime The longest expected run time, in tests.
  * @throws {@link InvalidOptionError} where reference, window or bandwidth do not allow one.
  */
-export async function calibrated(context: PolicyContext, runTime: number): Promise<Calibration> {
+export async function calibrated(
+  context: CalibrationContext,
+  runTime: number,
+): Promise<Calibration> {
   const { reference, windowSize, testEvery, kernel, bandwidth, calibrations, seed } = context;
   if (bandwidth === undefined) {
     throw new InvalidOptionError(

@@ -8,6 +8,9 @@ import { medianDistance } from '../statistics/medianDistance.js';
 import { SortedScores } from '../statistics/sortedScores.js';
 import { squaredDistance } from '../statistics/squaredDistances.js';
 
+/** Live scores that are kept for comparison, beside the reference's. */
+const MOST_LIVE_SCORES = 2_000;
+
 /**
  * Turns feature rows into conformal p-values against a reference: independent and uniform while
  * rows come from where the reference came from, in any order (Vovk, Gammerman, Shafer, "Algorithmic
@@ -78,8 +81,9 @@ export class ConformalScores {
     return { p: this.#scores.conformalPValue(score, this.#random()), score };
   }
 
-  /** Later rows are ranked among this one too. */
+  /** Later rows are ranked among this one too; from 2,000 on no more are taken in. */
   add(score: number): void {
+    if (this.#live.length >= MOST_LIVE_SCORES) return;
     this.#live.push(score);
     this.#scores.add(score);
   }

@@ -15,9 +15,6 @@ import {
   WARNINGS_PER_ALARM,
 } from './falseAlarms.js';
 
-/** Live scores that are kept for comparison, beside the reference's. */
-const MOST_LIVE_SCORES = 2_000;
-
 /** Options of {@link evidencePolicy}. */
 export interface EvidenceOptions {
   /** @defaultValue that of the monitor: once a day */
@@ -99,7 +96,7 @@ class EvidenceRule implements AlarmRule {
       peak = Math.max(peak, this.#evidence);
       // What comes during a drift must not become what is normal.
       this.#isNormal &&= this.#evidence < threshold;
-      if (this.#isNormal && this.#scores.live.length < MOST_LIVE_SCORES) this.#scores.add(score);
+      if (this.#isNormal) this.#scores.add(score);
     }
     return {
       level: peak >= threshold ? 'drift' : peak >= warningThreshold ? 'warning' : 'ok',

@@ -1,4 +1,5 @@
-import { calibratedThreshold } from '../calibration/calibration.js';
+import { type Calibration, calibratedThreshold } from '../calibration/calibration.js';
+import { estimatePower } from '../calibration/power.js';
 import type {
   AlarmDecision,
   AlarmPolicy,
@@ -43,7 +44,9 @@ export function expectedRunTimePolicy(options: ExpectedRunTimeOptions = {}): Ala
       const falseAlarms = wish ?? context.falseAlarms;
       const runTime = declaredRunTime(falseAlarms, context.testEvery);
       const calibration = await calibrated(context, runTime);
-      return new ExpectedRunTimeRule(calibration, falseAlarms, context);
+      const { reference, signal } = context;
+      const { advice } = await estimatePower(reference, calibration, runTime, signal);
+      return new ExpectedRunTimeRule(calibration, falseAlarms, context, advice);
     },
   };
 }
@@ -55,7 +58,8 @@ interface Saved {
 }
 
 class ExpectedRunTimeRule implements AlarmRule {
-  readonly #calibration: Awaited<ReturnType<typeof calibrated>>;
+  readonly advice: string | undefined;
+  readonly #calibration: Calibration;
   readonly #budget: RunTimeBudget;
   readonly #byChance: string;
   /** Tests since the start or the last crossing. */
@@ -63,10 +67,12 @@ class ExpectedRunTimeRule implements AlarmRule {
   #sinceWarning: number;
 
   constructor(
-    calibration: Awaited<ReturnType<typeof calibrated>>,
+    calibration: Calibration,
     falseAlarms: FalseAlarms,
     { testEvery, saved }: PolicyContext,
+    advice: string | undefined,
   ) {
+    this.advice = advice;
     const before = saved as Saved | undefined;
     this.#calibration = calibration;
     this.#budget = new RunTimeBudget(falseAlarms, testEvery, before?.budget);

@@ -2,13 +2,21 @@ import { seededRandom } from '../random/seededRandom.js';
 import { timeSlices } from '../scheduling/timeSlices.js';
 import { selectKth } from '../statistics/selectKth.js';
 import type { Calibration, CalibrationKey } from './calibration.js';
-import { fitParetoTail } from './generalizedPareto.js';
+import { fitParetoTail, type ParetoTail } from './generalizedPareto.js';
+import { nullScale } from './nullScale.js';
 import { PretendStreams, remainingRows, testsPerStream } from './pretendStream.js';
 import type { ReferenceKernel } from './referenceKernel.js';
 import { type StreamStatistics, survivorThresholds } from './survivorThresholds.js';
 
-/** Bounds of the number of streams. */
-const STREAMS = { least: 10_000, most: 200_000, perRunTime: 20 } as const;
+/** Streams for each test of the run time: many for short ones, as many as needed for longer. */
+const STREAMS_PER_TEST = { short: 20, long: 10 } as const;
+const SHORT = 1_000;
+
+/** Up to here streams are drawn for the run time; a longer one is left to the tail. */
+const LONGEST = 20_000;
+
+const FEWEST_STREAMS = 10_000;
+const STREAMS_WITH_TAIL = 40_000;
 
 /** Streams kept whole; of the others only those that rise as high as the highest fifth of these. */
 const WHOLE = 5_000;
@@ -18,10 +26,10 @@ const HIGH = 0.8;
 const STEPS = [1, 1.5, 2, 3, 5, 7];
 
 /** Streams whose crossings a threshold needs at least: ten times the run time. */
-const STREAMS_PER_RUN_TIME = 10;
+const STREAMS_PER_RUN_TIME = STREAMS_PER_TEST.long;
 
-/** Where the tail begins: above what one test in a hundred exceeds. */
-const TAIL_FROM = 100;
+/** Where the tail begins: above what one test in fifty exceeds. */
+const TAIL_FROM = 50;
 
 /** How far a calibration has come. */
 export interface CalibrationProgress {
@@ -39,10 +47,10 @@ export interface CalibrateOptions {
 }
 
 /**
- * Calibrates thresholds for expected run times by pretend streams drawn from the reference alone:
- * 20 for each test of the run time, 10,000 to 200,000 of them; thresholds for run times beyond a
- * tenth of that are extrapolated by a generalised Pareto tail. In slices, and in memory that is
- * bounded whatever the number of streams.
+ * Calibrates thresholds for expected run times by pretend streams drawn from the reference alone, at
+ * least ten for each test of the run time; for run times above 20,000 tests by 40,000 streams, which
+ * reach 4,000, and a tail fitted to them (Pickands, "Statistical Inference Using Extreme Order
+ * Statistics", Annals of Statistics 3, 1975). In slices, and in memory that is bounded.
  *
  * @param kernel Of the reference, with the kernel and bandwidth of `key`.
  */
@@ -88,8 +96,10 @@ export async function calibrate(
       (await survivorThresholds(few, 1 / time, pause))!;
     thresholds.set(found, row * tests);
   }
-  const scale =
-    nullScale(kernel.size, key) / nullScale(remainingRows(kernel.size, key.windowSize), key);
+  // A stream leaves fewer rows than a live window is tested against.
+  const { windowSize } = key;
+  const rest = remainingRows(kernel.size, windowSize);
+  const scale = nullScale(kernel.size, windowSize) / nullScale(rest, windowSize);
   const from = runTimes.indexOf(TAIL_FROM);
   const tail = tailAbove(many, thresholds[(from + 1) * tests - 1]!);
   return {
@@ -97,14 +107,18 @@ export async function calibrate(
     streams: total,
     runTimes,
     thresholds: thresholds.map((threshold) => threshold * scale),
+    deviation: scale * lastDeviation(few),
     tail: { ...tail, scale: tail.scale * scale, from: TAIL_FROM },
   };
 }
 
 /** How many pretend streams a run time is calibrated with. */
 export function streamsFor(runTime: number): number {
-  const { least, most, perRunTime } = STREAMS;
-  return Math.ceil(Math.min(most, Math.max(least, perRunTime * runTime)));
+  if (runTime > LONGEST) return STREAMS_WITH_TAIL;
+  const { short, long } = STREAMS_PER_TEST;
+  return Math.ceil(
+    Math.max(FEWEST_STREAMS, Math.min(short * SHORT, short * runTime), long * runTime),
+  );
 }
 
 function calibratedRunTimes(streams: number): number[] {
@@ -124,17 +138,25 @@ function highQuantile(statistics: Float32Array, tests: number): number {
   return selectKth(peaks, Math.floor(HIGH * peaks.length));
 }
 
-/** Exceedances of the later half of the tests, where the window has left its start behind. */
-function tailAbove({ statistics, tests }: StreamStatistics, threshold: number) {
-  const above = statistics.filter((value, at) => at % tests >= tests >> 1 && value > threshold);
-  return fitParetoTail(Float64Array.from(above, (value) => value - threshold).sort());
+/** Over all streams, at their last test. */
+function lastDeviation({ statistics, tests, streams }: StreamStatistics): number {
+  let [sum, squares] = [0, 0];
+  for (let at = tests - 1; at < statistics.length; at += tests) {
+    sum += statistics[at]!;
+    squares += statistics[at]! ** 2;
+  }
+  return Math.sqrt(squares / streams - (sum / streams) ** 2);
 }
 
 /**
- * MMD²'s null deviation up to a constant: its variance is 2 E[k̃²] times this squared (Gretton et
- * al., JMLR 13, 2012, appendix B). It turns thresholds against the rows that a stream left into
- * thresholds against the whole reference.
+ * Of the later half of the tests, where the window has left its start behind. MMD² without drift is
+ * a weighted sum of chi-squares, whose tail is exponential in the end; that rows are drawn without
+ * replacement makes it look lighter than it is for a live stream, so it is taken for no lighter.
  */
-function nullScale(n: number, { windowSize: m }: Pick<CalibrationKey, 'windowSize'>): number {
-  return Math.sqrt(1 / (n * (n - 1)) + 2 / (n * m) + 1 / (m * (m - 1)));
+function tailAbove({ statistics, tests }: StreamStatistics, threshold: number): ParetoTail {
+  const above = statistics.filter((value, at) => at % tests >= tests >> 1 && value > threshold);
+  const exceedances = Float64Array.from(above, (value) => value - threshold).sort();
+  const tail = fitParetoTail(exceedances);
+  const mean = exceedances.reduce((sum, x) => sum + x / exceedances.length, 0);
+  return tail.shape > 0 ? tail : { shape: 0, scale: mean };
 }

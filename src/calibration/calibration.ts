@@ -20,6 +20,8 @@ export interface Calibration extends CalibrationKey {
   readonly runTimes: readonly number[];
   /** Shape [runTimes, tests]: for the tests since the last restart; the last one stays. */
   readonly thresholds: Float32Array;
+  /** Standard deviation of MMD² without drift. */
+  readonly deviation: number;
   /** How the last threshold goes on beyond the largest run time. */
   readonly tail: ParetoTail & {
     /** Run time at whose threshold the tail begins. */

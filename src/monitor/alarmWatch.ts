@@ -48,6 +48,11 @@ export class AlarmWatch {
     return this.#rule ? 1 : done / Math.max(1, total);
   }
 
+  /** What would make the policy see smaller drifts. */
+  get advice(): string | undefined {
+    return this.#rule?.advice;
+  }
+
   /** Prepares the policy, once; a preparation that failed fails again. */
   start(created: CreatedDetector): Promise<void> {
     this.#started ??= this.#start(created);

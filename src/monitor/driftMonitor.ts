@@ -288,6 +288,7 @@ export class DriftMonitor {
     return {
       before: () => this.#modelCheck,
       onTest: (judged: JudgedTest) => this.#conclude(judged),
+      onReady: () => this.#advise(),
       onError: (error: Error) => this.#listeners.emit('error', error),
       onFailure: (error: unknown) => this.#fail(error),
     };
@@ -322,6 +323,14 @@ export class DriftMonitor {
       this.#pipeline.clear();
       this.#fail(error);
     }
+  }
+
+  #advise(): void {
+    const { advice } = this.#pipeline.alarms;
+    if (advice === undefined) return;
+    const notice = { code: 'small-power', message: advice } as const;
+    this.#notices = [...this.#notices, notice];
+    this.#announce([notice]);
   }
 
   #fail(error: unknown): void {

@@ -14,6 +14,8 @@ export interface PipelineHooks {
   /** Awaited before samples are taken in. */
   readonly before: () => Promise<void> | undefined;
   readonly onTest: (test: JudgedTest) => void;
+  /** The alarm policy is prepared. */
+  readonly onReady: () => void;
   /** Rows were left out, or something else that should be known; all else goes on. */
   readonly onError: (error: Error) => void;
   /** Nothing can be tested. */
@@ -183,6 +185,7 @@ export class SamplePipeline {
     this.#hasStarted = true;
     this.#starting = this.alarms
       .start(created)
+      .then(() => this.#hooks.onReady())
       .catch((error) => {
         if (!this.alarms.isDisposed) this.#hooks.onFailure(error);
       })

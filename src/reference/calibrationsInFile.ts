@@ -47,7 +47,7 @@ function parse(json: string): Omit<Calibration, 'thresholds'>[] {
 }
 
 function isDescription(value: unknown): value is Omit<Calibration, 'thresholds'> {
-  const { windowSize, testEvery, kernel, bandwidth, referenceSize, streams, runTimes, tail } =
+  const { windowSize, testEvery, kernel, bandwidth, referenceSize, streams, runTimes, ...rest } =
     (value ?? {}) as Partial<Calibration>;
   const sizes = [windowSize, testEvery, referenceSize, streams];
   return (
@@ -57,7 +57,7 @@ function isDescription(value: unknown): value is Omit<Calibration, 'thresholds'>
     Array.isArray(runTimes) &&
     runTimes.length >= 2 &&
     runTimes.every((time, i) => Number.isFinite(time) && time > (runTimes[i - 1] ?? 0)) &&
-    [tail?.shape, tail?.scale, tail?.from].every(Number.isFinite)
+    [rest.deviation, rest.tail?.shape, rest.tail?.scale, rest.tail?.from].every(Number.isFinite)
   );
 }
 

@@ -1,0 +1,49 @@
+import type { AlarmRule, AlarmTest } from '../../src/alarm/alarmPolicy.js';
+import { type SimulatedRow, simulatedRow } from './row.js';
+
+/** Undrifted samples until a false alarm, or until a stream ended. */
+export interface Run {
+  readonly length: number;
+  readonly alarmed: boolean;
+}
+
+/**
+ * Leads a stream through a rule until it alarms.
+ *
+ * @param next The next sample's test; undefined while the window fills, null at the stream's end.
+ * @param countsFilling Whether samples count from the first on, or tests.
+ */
+export function runUntilAlarm(
+  rule: AlarmRule,
+  next: () => AlarmTest | undefined | null,
+  most: number,
+  countsFilling: boolean,
+): Run {
+  let length = 0;
+  while (length < most) {
+    const test = next();
+    if (test === null) break;
+    if (test || countsFilling) length++;
+    if (test && rule.decide(test).level === 'drift') return { length, alarmed: true };
+  }
+  return { length, alarmed: false };
+}
+
+/** Mean run length to an alarm, in units of the wanted one, and its spread over references. */
+export function runLengthRow(
+  setting: string,
+  perReference: readonly (readonly Run[])[],
+  runTime: number,
+  bound: SimulatedRow['bound'],
+): SimulatedRow {
+  const length = (runs: readonly Run[]): number => runs.reduce((sum, run) => sum + run.length, 0);
+  const alarms = (runs: readonly Run[]): number => runs.filter((run) => run.alarmed).length;
+  const mean = (runs: readonly Run[]): number => length(runs) / alarms(runs) / runTime;
+  const all = perReference.flat();
+  const spread = perReference.map(mean).sort((a, b) => a - b);
+  const at = (share: number): string => spread[Math.floor(share * (spread.length - 1))]!.toFixed(2);
+  const note =
+    `${alarms(all)} alarms; single references: ${at(0)} to ${at(1)}, ` +
+    `quartiles ${at(0.25)}, ${at(0.5)}, ${at(0.75)}`;
+  return simulatedRow('null-run-length', setting, mean(all), bound, note);
+}

@@ -1,0 +1,71 @@
+import { subsampleRows } from '../reference/subsampleRows.js';
+import type { FeatureRows } from '../rows/featureRows.js';
+import { type Calibration, calibratedThreshold } from './calibration.js';
+import { nullScale } from './nullScale.js';
+import { shiftedMmd } from './shiftedMmd.js';
+
+/** How large a drift a reference and a window can see. */
+export interface PowerEstimate {
+  /**
+   * The smallest shift, of every feature by so many of its standard deviations, that a test of a
+   * window full of it finds in nine of ten cases. Approximate.
+   */
+  readonly shift: number;
+  /** The same with a reference of four times as many rows. */
+  readonly shiftWithMoreRows: number;
+  /** What would help, where more reference rows would; one sentence. */
+  readonly advice: string | undefined;
+}
+
+/** The .9 quantile of the standard normal distribution. */
+const NINE_OF_TEN = 1.2816;
+
+/** Rows that the mean of the kernel is taken over. */
+const ROWS = 400;
+
+/** Rows are worth asking for where four times as many see a shift that is a tenth smaller. */
+const WORTHWHILE = 0.9;
+
+/**
+ * Estimates the power against a mean shift: where the average MMD² of a shifted window lies 1.28
+ * deviations of the null above the alarm's threshold.
+ *
+ * @param rows The rows tested against, of which `calibration` was made.
+ * @param runTime Expected run time that the alarm keeps, in tests.
+ */
+export async function estimatePower(
+  rows: FeatureRows,
+  calibration: Calibration,
+  runTime: number,
+  signal?: AbortSignal,
+): Promise<PowerEstimate> {
+  const { kernel, bandwidth, windowSize, referenceSize, deviation } = calibration;
+  const mmd2 = await shiftedMmd(subsampleRows(rows, ROWS, 0), kernel, bandwidth, signal);
+  const threshold = calibratedThreshold(calibration, runTime, windowSize).value;
+  const needed = threshold + NINE_OF_TEN * deviation;
+  const more = 4 * referenceSize;
+  const gain = nullScale(more, windowSize) / nullScale(referenceSize, windowSize);
+  const shift = whereReached(mmd2, needed);
+  const shiftWithMoreRows = whereReached(mmd2, needed * gain);
+  const isWorthwhile = shiftWithMoreRows < WORTHWHILE * shift;
+  const advice =
+    `With ${more} reference rows instead of ${referenceSize} a shift of ` +
+    `${shiftWithMoreRows.toFixed(2)} standard deviations would be found, now it is ` +
+    `${shift.toFixed(2)}.`;
+  return { shift, shiftWithMoreRows, advice: isWorthwhile ? advice : undefined };
+}
+
+/** By bisection: the δ at which a growing function reaches a value; infinite where it never does. */
+function whereReached(mmd2: (delta: number) => number, value: number): number {
+  let [low, high] = [0, 1];
+  while (mmd2(high) < value) {
+    high *= 2;
+    if (high > 64) return Number.POSITIVE_INFINITY;
+  }
+  for (let step = 0; step < 20; step++) {
+    const middle = (low + high) / 2;
+    if (mmd2(middle) < value) low = middle;
+    else high = middle;
+  }
+  return high;
+}
