@@ -2,6 +2,7 @@ import type { Calibration } from '../calibration/calibration.js';
 import { CalibrationStore } from '../calibration/calibrationStore.js';
 import { limits } from '../detector/limits.js';
 import { requireTwoRows } from '../detector/options.js';
+import { InvalidFeaturesError } from '../errors.js';
 import type { ModelInput } from '../features/imageInput.js';
 import type { ModelIdentity } from '../features/modelIdentity.js';
 import {
@@ -11,12 +12,14 @@ import {
   toFeatureRows,
 } from '../rows/featureRows.js';
 import { meanRow } from '../rows/meanRow.js';
+import { pooledRows } from '../rows/pooledRows.js';
 import { medianDistance } from '../statistics/medianDistance.js';
 import type { ModelOutputs } from '../statistics/modelOutputs.js';
 import { extractFeatures, type FitOptions } from './extractFeatures.js';
 import { decodeReference, encodeReference } from './referenceFile.js';
 import {
   type FromFeaturesOptions,
+  joinOutputs,
   referenceOutputs,
   subsampleOutputs,
 } from './referenceOutputs.js';
@@ -125,6 +128,34 @@ export class Reference {
   }
 
   /**
+   * A new reference of this one's rows and more, e.g. of `monitor.window.rows()` after an expected
+   * change; give it to `monitor.updateReference`. This one stays as it is.
+   *
+   * @param rows At least one row of the same width, of the same model.
+   * @param options Logits of the new rows: without them the new reference has no outputs.
+   * @throws InvalidFeaturesError for another width, or a NaN.
+   */
+  async extend(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
+    const added = await this.#sameFeatures(rows);
+    const outputs =
+      this.outputs && options.logits && (await referenceOutputs(options.logits, added.count));
+    const both = outputs && this.outputs && joinOutputs(this.outputs, outputs);
+    return Reference.#from(pooledRows(this.features, added), both, this.model);
+  }
+
+  /**
+   * A new reference of other rows of the same model, in place of this one's, which stays as it is.
+   *
+   * @param rows At least 2 rows of the same width.
+   * @throws InvalidFeaturesError for another width, fewer than 2 rows, a NaN, or equal rows.
+   */
+  async replaceFrom(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
+    const features = await this.#sameFeatures(rows);
+    const outputs = options.logits && (await referenceOutputs(options.logits, features.count));
+    return Reference.#from(features, outputs, this.model);
+  }
+
+  /**
    * @param file A Blob or File, an ArrayBuffer or a view of one.
    * @throws InvalidReferenceFileError for anything but a whole file that {@link toFile} made.
    */
@@ -135,6 +166,15 @@ export class Reference {
   /** The reference as a safetensors file, features and mean in float32. */
   toFile(): Blob {
     return encodeReference({ ...this, calibrations: this.calibrations.all });
+  }
+
+  async #sameFeatures(rows: FeatureRowsLike): Promise<FeatureRows> {
+    const features = await toFeatureRows(rows, 'reference');
+    if (features.width === this.width) return features;
+    throw new InvalidFeaturesError(
+      `reference: rows of width ${features.width} came, its own have ${this.width} values. Give ` +
+        'rows of the same model and layer.',
+    );
   }
 
   static async #from(

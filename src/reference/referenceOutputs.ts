@@ -40,3 +40,11 @@ export function subsampleOutputs(outputs: ModelOutputs, limit: number, seed: num
     );
   return { confidence: kept(outputs.confidence), entropy: kept(outputs.entropy) };
 }
+
+/** The outputs of two lists of rows, one after the other. */
+export function joinOutputs(a: ModelOutputs, b: ModelOutputs): ModelOutputs {
+  return {
+    confidence: Float32Array.of(...a.confidence, ...b.confidence),
+    entropy: Float32Array.of(...a.entropy, ...b.entropy),
+  };
+}
