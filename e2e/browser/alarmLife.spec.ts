@@ -5,7 +5,12 @@ test('after a reload the saved state goes on, with no second alarm', async ({ op
   const result = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 100, 4));
-    const options = { reference, windowSize: 6, falseAlarms: { perSamples: 1_000 } } as const;
+    const options = {
+      reference,
+      windowSize: 6,
+      sampling: 'independent',
+      falseAlarms: { perSamples: 1_000 },
+    } as const;
     const first = new drift.DriftMonitor(options);
     first.observe(gaussianRows(2, 6, 4));
     await first.idle();
@@ -15,7 +20,10 @@ test('after a reload the saved state goes on, with no second alarm', async ({ op
     }
     first.acknowledge('new lamp');
     const saved = JSON.stringify(first.saveState());
-    const second = new drift.DriftMonitor({ ...options, savedState: JSON.parse(saved) });
+    const second = new drift.DriftMonitor({
+      ...options,
+      savedState: JSON.parse(saved),
+    });
     let alarms = 0;
     second.on('alarm', () => alarms++);
     second.observe(gaussianRows(4, 6, 4, 5));
@@ -52,7 +60,7 @@ test('a reset empties the window and ends the episode', async ({ openLab }) => {
   const { drifting, reset, after, events } = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 100, 4));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 6 });
+    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 6 });
     const events: string[] = [];
     monitor.on('alarm', () => events.push('alarm'));
     monitor.on('recovered', () => events.push('recovered'));
@@ -85,7 +93,7 @@ test('a reference is replaced only when nothing drifts or somebody acknowledged 
   const result = await page.evaluate(async () => {
     const { drift, gaussianRows, failure } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 100, 4));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 6 });
+    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 6 });
     const ids: string[] = [];
     monitor.on('verdict', ({ referenceId }) => ids.push(referenceId));
     monitor.observe(gaussianRows(3, 6, 4, 5));

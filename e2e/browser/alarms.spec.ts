@@ -8,6 +8,7 @@ test('one alarm and one recovery for each episode, and a chance that was chosen'
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 200, 4));
     const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
       reference,
       windowSize: 8,
       falseAlarms: { perSamples: 2_000 },
@@ -63,7 +64,12 @@ test('samples are taken in while thresholds are calibrated, and the test waits',
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 300, 8));
     const falseAlarms = { perSamples: 3_000 };
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 16, falseAlarms });
+    const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference,
+      windowSize: 16,
+      falseAlarms,
+    });
     const before = monitor.status;
     monitor.observe(gaussianRows(2, 16, 8));
     while (!monitor.window.isFull) await new Promise((resolve) => setTimeout(resolve));
@@ -72,7 +78,12 @@ test('samples are taken in while thresholds are calibrated, and the test waits',
     const after = monitor.status;
     // The file keeps the thresholds: another visit need not calibrate.
     const loaded = await drift.Reference.fromFile(reference.toFile());
-    const next = new drift.DriftMonitor({ reference: loaded, windowSize: 16, falseAlarms });
+    const next = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference: loaded,
+      windowSize: 16,
+      falseAlarms,
+    });
     next.observe(gaussianRows(2, 16, 8));
     await next.idle();
     const again = {
@@ -97,7 +108,7 @@ test('a reference too small for its window: a state with a reason, and never an 
   const { status, errors, alarms } = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 16 });
+    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 16 });
     const errors: string[] = [];
     let alarms = 0;
     monitor.on('error', (error) => errors.push((error as Error).name));
@@ -122,6 +133,7 @@ test('a bandwidth that changes needs another policy, and says so', async ({ open
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 60, 4));
     const run = async (policy: ReturnType<typeof drift.evidencePolicy>) => {
       const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
         reference,
         windowSize: 8,
         bandwidth: 'fuse',
@@ -149,6 +161,7 @@ test('evidence rises in a drift, and falls after it', async ({ openLab }) => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 200, 4));
     const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
       reference,
       windowSize: 8,
       policy: drift.evidencePolicy({ falseAlarms: { perSamples: 10_000 } }),

@@ -13,7 +13,11 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const reference = await drift.Reference.fit(model, inputs, { featureNode: 'features' });
       const before = tf.memory().numTensors;
       const options = { reference, windowSize: 3, permutations: 19 };
-      const monitor = new drift.DriftMonitor({ ...options, compute: 'backend' });
+      const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
+        ...options,
+        compute: 'backend',
+      });
       const errors: string[] = [];
       monitor.on('error', (error) => errors.push(String(error)));
       const watched = monitor.wrap(model, { featureNode: 'features' });

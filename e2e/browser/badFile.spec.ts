@@ -108,7 +108,7 @@ for (const [what, foreign] of [
       const inputs = gaussianRows(1, 20, 8).map((row) => tf.tensor2d([row]));
       const fitted = await drift.Reference.fit(own, inputs, { featureNode: 'features' });
       const reference = await drift.Reference.fromFile(fitted.toFile());
-      const monitor = new drift.DriftMonitor({ reference, windowSize: 2 });
+      const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 2 });
       const errors: string[] = [];
       monitor.on('error', (error) => errors.push(String(error)));
       const watched = monitor.wrap(other, { featureNode: 'features' });

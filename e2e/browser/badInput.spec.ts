@@ -8,7 +8,13 @@ for (const compute of ['backend', 'typescript'] as const) {
     const { steps, clean } = await page.evaluate(async (place) => {
       const { tf, drift, gaussianRows } = window.lab;
       const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
-      const options = { reference, windowSize: 5, permutations: 99, compute: place };
+      const options = {
+        reference,
+        windowSize: 5,
+        permutations: 99,
+        compute: place,
+        sampling: 'independent',
+      } as const;
       const good = gaussianRows(2, 12, 4);
       const bad: [string, () => unknown][] = [
         ['too wide', () => [[1, 2, 3, 4, 5]]],
@@ -155,7 +161,11 @@ for (const compute of ['backend', 'typescript'] as const) {
         permutations: 99,
         kernel: 'exponential' as const,
       };
-      const monitor = new drift.DriftMonitor({ ...options, compute: place });
+      const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
+        ...options,
+        compute: place,
+      });
       const errors: string[] = [];
       monitor.on('error', (error) => errors.push(String(error)));
       const watch = async (rows: number[][]) => {

@@ -9,7 +9,12 @@ test('a listener that throws reaches neither the app nor the other listeners', a
     const model = await tinyModel();
     const inputs = gaussianRows(1, 20, 8).map((row) => tf.tensor2d([row]));
     const reference = await drift.Reference.fit(model, inputs, { featureNode: 'features' });
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 2, permutations: 19 });
+    const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference,
+      windowSize: 2,
+      permutations: 19,
+    });
     const errors: string[] = [];
     const heard: number[] = [];
     monitor.on('verdict', () => {
@@ -57,7 +62,13 @@ test('a policy that throws suspends the monitor until it decides again', async (
         },
       }),
     };
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 2, permutations: 19, policy });
+    const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference,
+      windowSize: 2,
+      permutations: 19,
+      policy,
+    });
     const errors: string[] = [];
     monitor.on('error', (error) => errors.push(String(error)));
     const states = [];
@@ -81,7 +92,7 @@ test('one alarm for each episode of drift', async ({ openLab }) => {
   const { states, alarms } = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 60, 3));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 8 });
+    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 8 });
     const states: string[] = [];
     const alarms: number[] = [];
     monitor.on('verdict', ({ state }) => states.push(state));
@@ -110,6 +121,7 @@ test('a verdict is a plain record that says all about its test', async ({ openLa
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 3));
     const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
       reference,
       windowSize: 5,
       testEvery: 4,

@@ -125,7 +125,12 @@ test('a test too large for the device is refused with the numbers, or goes to Ty
     Object.defineProperty(device, 'limits', { value: { maxStorageBufferBindingSize: 4_000 } });
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 40, 2));
     const run = async (place: 'auto' | 'backend') => {
-      const monitor = new drift.DriftMonitor({ reference, windowSize: 4, compute: place });
+      const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
+        reference,
+        windowSize: 4,
+        compute: place,
+      });
       const errors: string[] = [];
       monitor.on('error', (error) => errors.push(String(error)));
       monitor.observe(gaussianRows(2, 4, 2));

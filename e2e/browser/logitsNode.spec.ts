@@ -28,6 +28,7 @@ test('logits are found before a softmax, and under the name given', async ({ ope
     );
     const softmax = await ended('Softmax');
     const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
       reference: await drift.Reference.fit(softmax, inputs, { featureNode: 'features' }),
       secondary: {},
     });

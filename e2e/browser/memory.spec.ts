@@ -9,6 +9,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const before = tf.memory();
       const reference = await drift.Reference.fromFeatures(gaussianRows(1, 40, 16));
       const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
         reference,
         windowSize: 8,
         permutations: 99,
@@ -55,6 +56,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       tf.dispose(good);
       const bare = tf.memory();
       const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
         reference,
         windowSize: 8,
         permutations: 99,
@@ -98,7 +100,12 @@ for (const waiting of [0, 5]) {
       const reference = await drift.Reference.fromFeatures(gaussianRows(1, 40, 6));
       const input = tf.tensor2d(gaussianRows(2, 1, 8));
       const before = tf.memory().numTensors;
-      const monitor = new drift.DriftMonitor({ reference, windowSize: 4, compute: 'backend' });
+      const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
+        reference,
+        windowSize: 4,
+        compute: 'backend',
+      });
       const watched = monitor.wrap(model, { featureNode: 'features' });
       for (let i = 0; i < count; i++) tf.dispose(watched.predict(input));
       const underWay = watched.executeAsync(input);

@@ -7,7 +7,12 @@ test('the inputs most unlike the reference come first, with their pictures', asy
   const { ranked, first, colours, kept, json } = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 100, 4));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 8, keepThumbnails: 16 });
+    const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference,
+      windowSize: 8,
+      keepThumbnails: 16,
+    });
     const first = monitor.mostDrifted();
     const rows = gaussianRows(2, 12, 4);
     // Samples 7 and 10 are far from the others.
@@ -74,7 +79,13 @@ test('pictures of what a wrapped MobileNet is given are kept, and none unless as
     const policy = drift.pValuePolicy();
     const run = async (keepThumbnails: number | undefined) => {
       const options = keepThumbnails === undefined ? {} : { keepThumbnails };
-      const monitor = new drift.DriftMonitor({ reference, windowSize: 2, policy, ...options });
+      const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
+        reference,
+        windowSize: 2,
+        policy,
+        ...options,
+      });
       const watched = monitor.wrap(model);
       const answers = [];
       for (let i = 0; i < 2; i++) answers.push(await watched.classify(photos.photo(700 + i)));

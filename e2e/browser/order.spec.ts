@@ -15,7 +15,12 @@ test('passes without await, in a tidy, keep their order and their features', asy
       features.dispose();
     }
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 12, permutations: 19 });
+    const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference,
+      windowSize: 12,
+      permutations: 19,
+    });
     const watched = monitor.wrap(model, { featureNode: 'features' });
     const before = tf.memory().numTensors;
     for (const [index, input] of inputs.entries()) {
@@ -42,7 +47,12 @@ test('more samples than can be taken in cost the oldest ones, and are counted', 
   const { status, last } = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 1));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 4, permutations: 19 });
+    const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference,
+      windowSize: 4,
+      permutations: 19,
+    });
     for (let index = 0; index < 10; index++) monitor.observe([[index]]);
     await monitor.idle();
     return { status: monitor.status, last: monitor.window.rows().map(([value]) => value) };
@@ -56,7 +66,12 @@ test('a sample is never left behind, whenever after a verdict it comes', async (
   const samples = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 2));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 2, permutations: 9 });
+    const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference,
+      windowSize: 2,
+      permutations: 9,
+    });
     const rows = gaussianRows(2, 62, 2);
     for (const row of rows.splice(0, 2)) monitor.observe([row]);
     await monitor.idle();
@@ -88,6 +103,7 @@ test('same seed and data, same verdicts; another seed, other p-values', async ({
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
     const run = async (seed: number) => {
       const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
         reference,
         windowSize: 6,
         permutations: 199,
@@ -126,7 +142,12 @@ test("the monitor changes neither the app's backend nor its flags", async ({ ope
     for (const flag of Object.keys(tf.env()['flagRegistry'])) await tf.env().getAsync(flag);
     const before = state();
     const reference = await drift.Reference.fit(model, inputs, { featureNode: 'features' });
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 2, compute: 'backend' });
+    const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference,
+      windowSize: 2,
+      compute: 'backend',
+    });
     const watched = monitor.wrap(model, { featureNode: 'features' });
     for (const input of inputs.slice(0, 4)) {
       watched.predict(input);

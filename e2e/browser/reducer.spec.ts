@@ -8,6 +8,7 @@ test('backend and TypeScript test the same projections, and say so', async ({ op
     const live = [...gaussianRows(2, 20, 21), ...gaussianRows(3, 12, 21, 1)];
     const run = async (compute: 'backend' | 'typescript', tensors: boolean) => {
       const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
         reference,
         windowSize: 12,
         permutations: 199,
@@ -69,6 +70,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const before = tf.memory();
       const reference = await drift.Reference.fromFeatures(gaussianRows(1, 400, 16));
       const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
         reference,
         windowSize: 8,
         permutations: 99,
@@ -133,7 +135,12 @@ test('rows that cannot be reduced suspend the monitor and say why', async ({ ope
     const { drift, gaussianRows } = window.lab;
     const flat = gaussianRows(1, 400, 6).map((row) => [...row.slice(0, 2), 1, 1, 1, 1]);
     const reference = await drift.Reference.fromFeatures(flat);
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 4, reducer: {} });
+    const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference,
+      windowSize: 4,
+      reducer: {},
+    });
     monitor.on('error', () => {});
     monitor.observe(flat.slice(0, 4));
     await monitor.idle();

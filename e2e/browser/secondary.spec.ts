@@ -35,7 +35,12 @@ test('off, no logits are asked for; on, they come from the same pass', async ({ 
       reference: typeof without,
       secondary?: NonNullable<ConstructorParameters<typeof drift.DriftMonitor>[0]['secondary']>,
     ) {
-      const options = { reference, windowSize: 8, permutations: 99 };
+      const options = {
+        reference,
+        windowSize: 8,
+        permutations: 99,
+        sampling: 'independent',
+      } as const;
       return new drift.DriftMonitor(secondary ? { ...options, secondary } : options);
     }
     return {
@@ -76,6 +81,7 @@ for (const compute of ['backend', 'typescript'] as const) {
         logits: Array.from({ length: 20 }, (_, i) => logitsOf(0.6 + i / 100)),
       });
       const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
         reference,
         windowSize: 4,
         permutations: 99,
@@ -98,20 +104,21 @@ for (const compute of ['backend', 'typescript'] as const) {
         features.dispose();
         await monitor.idle();
       };
-      const row = [1, 2];
+      let height = 2;
+      const row = () => [1, height++];
       const bad = [Number.NaN, 2];
       // Partial, with a rejected row in a batch: its logits must not stay.
-      await observe([row, bad, row], [0.6, 0.99, 0.7]);
-      await observe([row, row], [0.8, 0.9]);
+      await observe([row(), bad, row()], [0.6, 0.99, 0.7]);
+      await observe([row(), row()], [0.8, 0.9]);
       // The window is full: this one goes to the backend unseen.
       await observe([bad], [0.99]);
-      await observe([row], [0.8]);
+      await observe([row()], [0.8]);
       // A row without logits, and one whose logits say nothing.
-      await observe([row]);
-      await observe([row], [Number.NaN]);
+      await observe([row()]);
+      await observe([row()], [Number.NaN]);
       // Another number of rows, then more rows than the window holds.
-      await observe([row, row], [0.9]);
-      await observe([row, row, row, row, row], [0.99, 0.6, 0.6, 0.7, 0.7]);
+      await observe([row(), row()], [0.9]);
+      await observe([row(), row(), row(), row(), row()], [0.99, 0.6, 0.6, 0.7, 0.7]);
       return { steps, errors, dropped: monitor.status.dropped };
     }, compute);
     const expected = [
@@ -147,6 +154,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const reference = await drift.Reference.fit(model, inputs, { featureNode: 'features' });
       const fitted = tf.memory();
       const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
         reference,
         windowSize: 8,
         permutations: 99,

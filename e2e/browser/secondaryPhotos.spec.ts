@@ -23,6 +23,7 @@ test('undrifted photos are ok; blurred ones move the features and the confidence
       const reference = await drift.Reference.fromFile(await file.blob());
       const WINDOW = 40;
       const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
         reference,
         windowSize: WINDOW,
         testEvery: WINDOW,

@@ -18,7 +18,12 @@ test('a backend that computes wrongly is given up, and every verdict says so', a
     });
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
     const run = async (compute: 'backend' | 'typescript') => {
-      const monitor = new drift.DriftMonitor({ reference, windowSize: 6, compute });
+      const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
+        reference,
+        windowSize: 6,
+        compute,
+      });
       const errors: string[] = [];
       const verdicts: { compute: string; pValue: number }[] = [];
       monitor.on('error', (error) => errors.push(String(error)));

@@ -24,6 +24,7 @@ test('MobileNet on WebGPU: benign photos raise no alarm, blurred ones do', async
       const photos = await loadPhotoSet('/photos/cifar10');
       const reference = await drift.Reference.fromFile(new Blob([new Uint8Array(bytes)]));
       const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
         reference,
         windowSize: count,
         compute: 'backend',

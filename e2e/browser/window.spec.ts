@@ -8,7 +8,12 @@ for (const compute of ['backend', 'typescript'] as const) {
     const { rows, errors, tests } = await page.evaluate(async (place) => {
       const { tf, drift, gaussianRows } = window.lab;
       const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 2));
-      const monitor = new drift.DriftMonitor({ reference, windowSize: 5, compute: place });
+      const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
+        reference,
+        windowSize: 5,
+        compute: place,
+      });
       const errors: string[] = [];
       monitor.on('error', (error) => errors.push(String(error)));
       const inputs = [
@@ -50,7 +55,11 @@ test('a row that was taken out again leaves no trace in later tests', async ({ o
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
     const run = async (bad: number | undefined) => {
       const options = { reference, windowSize: 5, permutations: 199 };
-      const monitor = new drift.DriftMonitor({ ...options, compute: 'backend' });
+      const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
+        ...options,
+        compute: 'backend',
+      });
       monitor.on('error', () => {});
       const verdicts: [number, number][] = [];
       monitor.on('verdict', ({ mmd2, pValue }) => verdicts.push([mmd2, pValue]));

@@ -26,7 +26,7 @@ test('a wrapped MobileNet answers the same, in one forward pass each', async ({ 
       return { classes, values, passes: passes - before };
     };
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 1024));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 4 });
+    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 4 });
     const watched = monitor.wrap(model);
     const bare = await answers(model);
     const fromWatched = await answers(watched);
@@ -47,7 +47,7 @@ test('a wrapped GraphModel answers the same by every way of calling it', async (
     const { tf, drift, gaussianRows, tinyModel } = window.lab;
     const model = await tinyModel();
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 100 });
+    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 100 });
     const wrapped = monitor.wrap(model, { featureNode: 'features' });
     const input = tf.tensor2d(gaussianRows(2, 3, 8));
     const answers = async (of: typeof model) => {
@@ -95,7 +95,7 @@ test("the app's own error stays the app's, and the monitor goes on", async ({ op
     const { tf, drift, gaussianRows, tinyModel, failure } = window.lab;
     const model = await tinyModel();
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 4 });
+    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 4 });
     const errors: string[] = [];
     monitor.on('error', (error) => errors.push(String(error)));
     const wrapped = monitor.wrap(model, { featureNode: 'features' });
@@ -129,7 +129,7 @@ test('a model that cannot be watched still answers, and the reason is told', asy
     const { tf, drift, gaussianRows, tinyModel, failure } = window.lab;
     const model = await tinyModel();
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 4 });
+    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 4 });
     const errors: string[] = [];
     monitor.on('error', (error) => errors.push(String(error)));
     const refusals = [

@@ -6,7 +6,8 @@ const model = await loadMobileNet({ modelUrl: '/models/mobilenet_v1_1.0_224/mode
 const images = [...document.querySelectorAll<HTMLImageElement>('img.known-good')];
 const reference = await Reference.fit(model, images);
 
-const monitor = new DriftMonitor({ reference, windowSize: 20 });
+// Photos that tell nothing of each other; leave `sampling` out for a camera.
+const monitor = new DriftMonitor({ reference, windowSize: 10, sampling: 'independent' });
 const watched = monitor.wrap(model); // the model's own interface and answers
 monitor.on('alarm', ({ reason, pValue }) => console.warn(reason, pValue));
 

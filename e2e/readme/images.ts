@@ -4,7 +4,7 @@ import { toImageData, toRgbImage } from '../../src/demo/corruption/imageData.js'
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { seededRandom } from '../../src/random/seededRandom.js';
 
-const KNOWN_GOOD = 30;
+const KNOWN_GOOD = 40;
 const UNDRIFTED = 20;
 const BLURRED = 10;
 

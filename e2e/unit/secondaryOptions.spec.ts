@@ -27,7 +27,12 @@ const mistakes: [unknown, RegExp][] = [
 for (const [secondary, message] of mistakes) {
   test(`refused when the monitor is made: ${JSON.stringify(secondary)}`, async () => {
     const reference = await Reference.fromFeatures([[1], [2], [4]]);
-    const make = () => new DriftMonitor({ reference, secondary: secondary as SecondaryOptions });
+    const make = () =>
+      new DriftMonitor({
+        sampling: 'independent',
+        reference,
+        secondary: secondary as SecondaryOptions,
+      });
     expect(make).toThrow(message);
     expect(make).toThrow(expect.objectContaining({ name: 'InvalidOptionError' }));
   });

@@ -7,6 +7,8 @@ export interface SimulatedRow {
   readonly holds: boolean;
   /** What else is worth knowing, e.g. the spread over references. */
   readonly note?: string;
+  /** Lowest, quartiles and highest over references. */
+  readonly spread?: readonly number[];
 }
 
 /** A bound of null is open. */

@@ -41,9 +41,13 @@ export function runLengthRow(
   const mean = (runs: readonly Run[]): number => length(runs) / alarms(runs) / runTime;
   const all = perReference.flat();
   const spread = perReference.map(mean).sort((a, b) => a - b);
-  const at = (share: number): string => spread[Math.floor(share * (spread.length - 1))]!.toFixed(2);
+  const quartiles = [0, 0.25, 0.5, 0.75, 1].map(
+    (share) => spread[Math.floor(share * (spread.length - 1))]!,
+  );
+  const [lowest, low, middle, high, highest] = quartiles.map((value) => value.toFixed(2));
   const note =
-    `${alarms(all)} alarms; single references: ${at(0)} to ${at(1)}, ` +
-    `quartiles ${at(0.25)}, ${at(0.5)}, ${at(0.75)}`;
-  return simulatedRow('null-run-length', setting, mean(all), bound, note);
+    `${alarms(all)} alarms; single references: ${lowest} to ${highest}, ` +
+    `quartiles ${low}, ${middle}, ${high}`;
+  const row = simulatedRow('null-run-length', setting, mean(all), bound, note);
+  return { ...row, spread: quartiles };
 }

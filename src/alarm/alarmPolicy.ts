@@ -36,9 +36,9 @@ export interface AlarmDecision {
 
 /** A policy at work: called once per test, in order. */
 export interface AlarmRule {
-  /** What would make it see smaller drifts, where something would; one sentence. */
-  readonly advice?: string | undefined;
   decide(test: AlarmTest): AlarmDecision;
+  /** What would make it see smaller drifts, where something would; one sentence. */
+  advice?(): Promise<string | undefined>;
   /** Forgets what led to an alarm: called when an episode of drift has ended. */
   restart?(): void;
   /** What it knows, as JSON; given back as {@link PolicyContext.saved}. */

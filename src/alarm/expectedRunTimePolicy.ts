@@ -44,9 +44,7 @@ export function expectedRunTimePolicy(options: ExpectedRunTimeOptions = {}): Ala
       const falseAlarms = wish ?? context.falseAlarms;
       const runTime = declaredRunTime(falseAlarms, context.testEvery);
       const calibration = await calibrated(context, runTime);
-      const { reference, signal } = context;
-      const { advice } = await estimatePower(reference, calibration, runTime, signal);
-      return new ExpectedRunTimeRule(calibration, falseAlarms, context, advice);
+      return new ExpectedRunTimeRule(calibration, falseAlarms, context);
     },
   };
 }
@@ -58,7 +56,7 @@ interface Saved {
 }
 
 class ExpectedRunTimeRule implements AlarmRule {
-  readonly advice: string | undefined;
+  readonly #context: PolicyContext;
   readonly #calibration: Calibration;
   readonly #budget: RunTimeBudget;
   readonly #byChance: string;
@@ -66,14 +64,10 @@ class ExpectedRunTimeRule implements AlarmRule {
   #sinceAlarm: number;
   #sinceWarning: number;
 
-  constructor(
-    calibration: Calibration,
-    falseAlarms: FalseAlarms,
-    { testEvery, saved }: PolicyContext,
-    advice: string | undefined,
-  ) {
-    this.advice = advice;
+  constructor(calibration: Calibration, falseAlarms: FalseAlarms, context: PolicyContext) {
+    const { testEvery, saved } = context;
     const before = saved as Saved | undefined;
+    this.#context = context;
     this.#calibration = calibration;
     this.#budget = new RunTimeBudget(falseAlarms, testEvery, before?.budget);
     this.#byChance = inWords(falseAlarms);
@@ -103,6 +97,12 @@ class ExpectedRunTimeRule implements AlarmRule {
       expectedRunTime: runTime,
       byChance: this.#byChance,
     };
+  }
+
+  async advice(): Promise<string | undefined> {
+    const { reference, signal } = this.#context;
+    const { runTime } = this.#budget;
+    return (await estimatePower(reference, this.#calibration, runTime, signal)).advice;
   }
 
   restart(): void {

@@ -45,8 +45,8 @@ export async function estimatePower(
   const needed = threshold + NINE_OF_TEN * deviation;
   const more = 4 * referenceSize;
   const gain = nullScale(more, windowSize) / nullScale(referenceSize, windowSize);
-  const shift = whereReached(mmd2, needed);
-  const shiftWithMoreRows = whereReached(mmd2, needed * gain);
+  const shift = await whereReached(mmd2, needed);
+  const shiftWithMoreRows = await whereReached(mmd2, needed * gain);
   const isWorthwhile = shiftWithMoreRows < WORTHWHILE * shift;
   const advice =
     `With ${more} reference rows instead of ${referenceSize} a shift of ` +
@@ -56,15 +56,18 @@ export async function estimatePower(
 }
 
 /** By bisection: the δ at which a growing function reaches a value; infinite where it never does. */
-function whereReached(mmd2: (delta: number) => number, value: number): number {
+async function whereReached(
+  mmd2: (delta: number) => Promise<number>,
+  value: number,
+): Promise<number> {
   let [low, high] = [0, 1];
-  while (mmd2(high) < value) {
+  while ((await mmd2(high)) < value) {
     high *= 2;
     if (high > 64) return Number.POSITIVE_INFINITY;
   }
-  for (let step = 0; step < 20; step++) {
+  for (let step = 0; step < 12; step++) {
     const middle = (low + high) / 2;
-    if (mmd2(middle) < value) low = middle;
+    if ((await mmd2(middle)) < value) low = middle;
     else high = middle;
   }
   return high;

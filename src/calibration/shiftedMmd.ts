@@ -20,7 +20,7 @@ export async function shiftedMmd(
   kernel: Kernel,
   bandwidth: number,
   signal?: AbortSignal,
-): Promise<(delta: number) => number> {
+): Promise<(delta: number) => Promise<number>> {
   const pause = timeSlices(signal);
   const { values, count, width } = rows;
   const shift = randomShift(rows);
@@ -36,7 +36,7 @@ export async function shiftedMmd(
     await pause();
   }
   const kernelOfSquared = kernelFunction(kernel, bandwidth);
-  const meanKernel = (delta: number): number => {
+  const meanKernel = async (delta: number): Promise<number> => {
     let sum = 0;
     for (let i = 0; i < count; i++) {
       for (let j = 0; j < count; j++) {
@@ -48,11 +48,12 @@ export async function shiftedMmd(
           2 * delta * (along[i]! - along[j]!);
         sum += kernelOfSquared(Math.max(0, moved));
       }
+      await pause();
     }
     return sum / (count * (count - 1));
   };
-  const unmoved = meanKernel(0);
-  return (delta) => 2 * (unmoved - meanKernel(delta));
+  const unmoved = await meanKernel(0);
+  return async (delta) => 2 * (unmoved - (await meanKernel(delta)));
 }
 
 /** Shape [width]: each feature's standard deviation, with a random sign. */

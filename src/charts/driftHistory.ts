@@ -10,7 +10,13 @@ import {
   Tooltip,
 } from 'chart.js';
 import { readTheme } from './chartTheme.js';
-import { historyOptions, historyStyles, SHORTEST_SPAN, SMALLEST_RANGE } from './historyStyle.js';
+import {
+  historyOptions,
+  historyStyles,
+  SHORTEST_SPAN,
+  SMALLEST_RANGE,
+  zoneStyle,
+} from './historyStyle.js';
 import { type Mark, verticalMarks } from './verticalMarks.js';
 
 Chart.register(
@@ -32,6 +38,7 @@ export interface HistoryEntry {
   readonly mmd2: number;
   readonly pValue: number;
   readonly threshold: number;
+  readonly measure: 'mmd2' | 'pValue' | 'evidence';
 }
 
 /** Options of {@link DriftHistory}. */
@@ -47,8 +54,8 @@ interface Plotted {
 }
 
 /**
- * The p-value of the latest tests on a log scale, with the zone where it raises an alarm, and MMD²
- * below it. Colours come from the page, see `readTheme`.
+ * The p-value of the latest tests on a log scale, and MMD² below it, with the zone where one of them
+ * raises an alarm. Colours come from the page, see `readTheme`.
  *
  * @example
  * const history = new DriftHistory(canvas);
@@ -115,15 +122,19 @@ export class DriftHistory {
     const end = first && last ? Math.max(last.samples, first.samples + SHORTEST_SPAN) : undefined;
     const line = (value: (entry: HistoryEntry) => number): Plotted[] =>
       this.#entries.map((entry) => ({ x: entry.samples, y: value(entry) }));
-    const thresholds = line((entry) => entry.threshold);
-    if (last && end) thresholds.push({ x: end, y: last.threshold });
+    const measure = last?.measure ?? 'mmd2';
+    const thresholds = measure === 'evidence' ? [] : line((entry) => entry.threshold);
+    if (thresholds.length > 0 && last && end) thresholds.push({ x: end, y: last.threshold });
     const lines = [line((entry) => entry.pValue), thresholds, line((entry) => entry.mmd2)];
     lines.forEach((data, index) => {
       this.#chart.data.datasets[index]!.data = data;
     });
+    if (measure !== 'evidence') Object.assign(this.#chart.data.datasets[1]!, zoneStyle(measure));
     const scales = this.#chart.options.scales!;
     Object.assign(scales['x']!, { min: first?.samples ?? 0, max: end ?? SHORTEST_SPAN });
-    const statistics = this.#entries.map(({ mmd2 }) => mmd2);
+    const statistics = this.#entries.flatMap(({ mmd2, threshold }) =>
+      measure === 'mmd2' ? [mmd2, threshold] : mmd2,
+    );
     Object.assign(scales['mmd2']!, {
       min: Math.min(SMALLEST_RANGE.min, ...statistics),
       max: Math.max(SMALLEST_RANGE.max, ...statistics.map((value) => value * HEADROOM)),

@@ -13,6 +13,11 @@ const SMALLEST_P = 6e-4;
 
 type LineStyle = Omit<ChartDataset<'line'>, 'data'>;
 
+/** Where the alarm zone lies: below a p-value, or above an MMD². */
+export function zoneStyle(measure: 'mmd2' | 'pValue'): Pick<LineStyle, 'yAxisID' | 'fill'> {
+  return measure === 'mmd2' ? { yAxisID: 'mmd2', fill: 'end' } : { yAxisID: 'p', fill: 'start' };
+}
+
 /** How the p-value, the threshold and MMD² are drawn, in that order. */
 export function historyStyles(theme: ChartTheme): LineStyle[] {
   const line = { pointRadius: 0, borderWidth: 2, parsing: false as const };
@@ -27,11 +32,10 @@ export function historyStyles(theme: ChartTheme): LineStyle[] {
     {
       ...line,
       label: 'alarm zone',
-      yAxisID: 'p',
       borderColor: theme.alarm,
       borderWidth: 1.5,
       borderDash: [5, 4],
-      fill: 'start',
+      ...zoneStyle('mmd2'),
       backgroundColor: withOpacity(theme.alarm, 0.12),
     },
     {

@@ -49,8 +49,8 @@ export class AlarmWatch {
   }
 
   /** What would make the policy see smaller drifts. */
-  get advice(): string | undefined {
-    return this.#rule?.advice;
+  async advice(): Promise<string | undefined> {
+    return this.#rule?.advice?.();
   }
 
   /** Prepares the policy, once; a preparation that failed fails again. */

@@ -8,6 +8,7 @@ import type { FeatureWindow } from '../window/featureWindow.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
 import type { MonitorStatus } from './monitorStatus.js';
+import { monitorTap } from './monitorTap.js';
 import { type DriftedInput, mostDrifted } from './mostDrifted.js';
 import { type MonitorNotice, startNotices } from './notices.js';
 import {
@@ -15,11 +16,11 @@ import {
   type ResolvedMonitorOptions,
   resolveMonitorOptions,
 } from './options.js';
-import { warmingUpReason } from './reasons.js';
 import { type JudgedTest, SamplePipeline } from './samplePipeline.js';
-import { disposeSample, type ObserveOptions, toSample } from './sampleQueue.js';
+import { type ObserveOptions, type Sample, toSample } from './sampleQueue.js';
 import { type SavedMonitorState, settingsOf, usableState } from './savedState.js';
-import { drawThumbnail, isDrawable } from './thumbnail.js';
+import { stateOf } from './stateOf.js';
+import { thumbnailOf } from './thumbnail.js';
 import type { Verdict } from './verdict.js';
 import { verdictOf } from './verdictOf.js';
 
@@ -53,6 +54,7 @@ export interface MonitorEvents {
  */
 export class DriftMonitor {
   readonly #listeners = new Listeners<MonitorEvents>();
+  readonly #emitError = (error: unknown): void => this.#listeners.emit('error', error);
   #given: MonitorOptions;
   #options: ResolvedMonitorOptions;
   #pipeline: SamplePipeline;
@@ -86,14 +88,12 @@ export class DriftMonitor {
   }
 
   get status(): MonitorStatus {
-    const { window, alarms, dropped } = this.#pipeline;
+    const { window, alarms, guard, dropped } = this.#pipeline;
     const { capacity, filled, seen } = window;
     const suspended = this.#paused ? 'The monitor is paused.' : this.#failure;
-    const warmingUp = warmingUpReason(filled, capacity, alarms.progress);
     const verdict = this.#lastTest?.verdict;
     return {
-      state: suspended ? 'suspended' : (verdict?.state ?? 'warming-up'),
-      reason: suspended ?? verdict?.reason ?? warmingUp,
+      ...stateOf({ suspended, guard, window, progress: alarms.progress, verdict }),
       episode: alarms.episodes.episode,
       samples: seen,
       dropped,
@@ -128,30 +128,11 @@ export class DriftMonitor {
     const source = tappable(model, options);
     const wrapped = Symbol('wrapped model');
     const isOpen = (): boolean => this.#wrapped === wrapped && this.#isListening;
-    let input: unknown;
     this.#wrapped = wrapped;
     this.#failure = undefined;
     this.#modelCheck = this.#check(source, wrapped);
-    return source.tap({
-      isOpen,
-      wantsLogits: wantsOutputs(this.#options),
-      onInput: (given) => {
-        input = given;
-      },
-      onFeatures: (onBackend, logits) => {
-        const sample = {
-          onBackend,
-          logits: logits && { onBackend: logits },
-          timeMs: this.#options.clock(),
-          thumbnail: this.#thumbnail(input),
-        };
-        input = undefined;
-        // An asynchronous pass may end after it is of interest.
-        if (isOpen()) this.#pipeline.push(sample);
-        else disposeSample(sample);
-      },
-      onError: (error) => this.#listeners.emit('error', error),
-    });
+    const push = (sample: Sample): void => this.#pipeline.push(sample);
+    return source.tap(monitorTap(this.#options, { isOpen, push, onError: this.#emitError }));
   }
 
   /** Stops watching: the wrapped model goes on as if it were bare. The window is kept. */
@@ -171,9 +152,11 @@ export class DriftMonitor {
       const { logits, ...rest } = options;
       const wanted = wantsOutputs(this.#options) && logits ? options : rest;
       const sample = toSample(features, this.#options.clock(), wanted);
-      this.#pipeline.push({ ...sample, thumbnail: this.#thumbnail(options.image) });
+      const { keepThumbnails } = this.#options;
+      const thumbnail = thumbnailOf(options.image, keepThumbnails, this.#emitError);
+      this.#pipeline.push({ ...sample, thumbnail });
     } catch (error) {
-      this.#listeners.emit('error', error);
+      this.#emitError(error);
     }
   }
 
@@ -288,21 +271,10 @@ export class DriftMonitor {
     return {
       before: () => this.#modelCheck,
       onTest: (judged: JudgedTest) => this.#conclude(judged),
-      onReady: () => this.#advise(),
-      onError: (error: Error) => this.#listeners.emit('error', error),
+      onNotice: (notice: MonitorNotice) => this.#notify(notice),
+      onError: this.#emitError,
       onFailure: (error: unknown) => this.#fail(error),
     };
-  }
-
-  #thumbnail(input: unknown): OffscreenCanvas | undefined {
-    const { keepThumbnails } = this.#options;
-    if (keepThumbnails === undefined || !isDrawable(input)) return undefined;
-    try {
-      return drawThumbnail(input, keepThumbnails);
-    } catch (error) {
-      this.#listeners.emit('error', error);
-      return undefined;
-    }
   }
 
   /** In a task of its own, so that listeners can be set before. */
@@ -325,12 +297,9 @@ export class DriftMonitor {
     }
   }
 
-  #advise(): void {
-    const { advice } = this.#pipeline.alarms;
-    if (advice === undefined) return;
-    const notice = { code: 'small-power', message: advice } as const;
+  #notify(notice: MonitorNotice): void {
     this.#notices = [...this.#notices, notice];
-    this.#announce([notice]);
+    this.#listeners.emit('notice', notice);
   }
 
   #fail(error: unknown): void {

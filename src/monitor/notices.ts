@@ -1,3 +1,4 @@
+import type { ReferenceDependence } from '../sampling/referenceDependence.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { usableState } from './savedState.js';
 
@@ -10,6 +11,21 @@ export interface MonitorNotice {
     | 'saved-state-ignored';
   /** One sentence, with what to do. */
   readonly message: string;
+}
+
+/** What there is to know of a reference whose rows resemble each other; undefined else. */
+export function dependenceNotice(
+  { correlation, effectiveSize, isDependent }: ReferenceDependence,
+  size: number,
+): MonitorNotice | undefined {
+  if (!isDependent) return undefined;
+  return {
+    code: 'reference-dependent',
+    message:
+      `Successive rows of the reference resemble each other (correlation ` +
+      `${correlation.toFixed(2)}), as of one long scene: its ${size} rows tell about as much as ` +
+      `${Math.max(1, Math.round(effectiveSize))} independent ones. Record it over a longer time.`,
+  };
 }
 
 /** What there is to know before anything is tested. */

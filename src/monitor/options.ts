@@ -11,6 +11,7 @@ import {
   resolveReducer,
 } from '../reducer/reducerOptions.js';
 import { Reference } from '../reference/reference.js';
+import { resolveSampling, type Sampling } from '../sampling/sampling.js';
 import {
   type ResolvedSecondaryOptions,
   resolveSecondaryOptions,
@@ -47,6 +48,12 @@ export interface MonitorOptions extends MmdOptions {
    * @defaultValue `{ per: 'day' }`
    */
   readonly falseAlarms?: FalseAlarms;
+  /**
+   * How inputs follow each other, and which of them are taken in. `'video'` measures how much
+   * successive inputs resemble each other, for 32 inputs before the first test, and thins them;
+   * `'independent'` takes all in, and is for uploads or shuffled images. @defaultValue `'video'`
+   */
+  readonly sampling?: Sampling;
   /** When to raise an alarm. @defaultValue `expectedRunTimePolicy()` */
   readonly policy?: AlarmPolicy;
   /** When an episode of drift ends, and what comes after. */
@@ -85,6 +92,7 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
   const { reference, windowSize = 64, testEvery = 1, compute = 'auto' } = options;
   const { policy = expectedRunTimePolicy(), falseAlarms = { per: 'day' } } = options;
   const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
+  const { sampling = 'video' } = options;
   if (!(reference instanceof Reference)) {
     throw new InvalidOptionError(
       'reference: a Reference was expected; make one with `await Reference.fit(model, images)`.',
@@ -111,6 +119,7 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
     policy,
     falseAlarms: requireFalseAlarms(falseAlarms),
     episodes: requireEpisodeOptions(episodes),
+    sampling: resolveSampling(sampling),
     keepThumbnails,
     savedState,
     clock,

@@ -1,11 +1,14 @@
 import { InvalidFeaturesError } from '../errors.js';
+import { referenceDependence } from '../sampling/referenceDependence.js';
 import { nextTask } from '../scheduling/nextTask.js';
 import { SecondaryTests } from '../secondary/secondaryTests.js';
 import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
 import type { FeatureWindow } from '../window/featureWindow.js';
 import { AlarmWatch, type Judgement, type SavedAlarms } from './alarmWatch.js';
 import type { CreatedDetector } from './createDetector.js';
+import { Intake, type WindowDependence } from './intake.js';
 import { type LiveEvidence, LiveTest } from './liveTest.js';
+import { dependenceNotice, type MonitorNotice } from './notices.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { disposeSample, type Sample, SampleQueue } from './sampleQueue.js';
 
@@ -14,8 +17,7 @@ export interface PipelineHooks {
   /** Awaited before samples are taken in. */
   readonly before: () => Promise<void> | undefined;
   readonly onTest: (test: JudgedTest) => void;
-  /** The alarm policy is prepared. */
-  readonly onReady: () => void;
+  readonly onNotice: (notice: MonitorNotice) => void;
   /** Rows were left out, or something else that should be known; all else goes on. */
   readonly onError: (error: Error) => void;
   /** Nothing can be tested. */
@@ -26,6 +28,7 @@ export interface PipelineHooks {
 export interface JudgedTest extends Judgement {
   readonly evidence: LiveEvidence;
   readonly secondary: SecondaryVerdict | undefined;
+  readonly dependence: WindowDependence;
   readonly timeMs: number;
   readonly costMs: number;
 }
@@ -36,6 +39,7 @@ export interface JudgedTest extends Judgement {
  */
 export class SamplePipeline {
   readonly alarms: AlarmWatch;
+  #intake: Intake;
   readonly #options: ResolvedMonitorOptions;
   readonly #hooks: PipelineHooks;
   readonly #queue: SampleQueue;
@@ -58,6 +62,7 @@ export class SamplePipeline {
     episodes = 0,
   ) {
     this.alarms = new AlarmWatch(options, saved, episodes);
+    this.#intake = new Intake(options);
     this.#options = options;
     this.#hooks = hooks;
     this.#live = new LiveTest(options, hooks.onError);
@@ -75,9 +80,16 @@ export class SamplePipeline {
     return this.#queue.dropped;
   }
 
+  /** What is known of how inputs depend on each other; undefined before the first one. */
+  get guard(): Intake['guard'] {
+    return this.#intake.guard;
+  }
+
   /** Takes ownership of the sample. */
   push(sample: Sample): void {
-    this.#queue.push(sample);
+    const taken = this.#intake.admit(sample);
+    if (!taken) return;
+    this.#queue.push(taken);
     this.#wake();
   }
 
@@ -89,6 +101,7 @@ export class SamplePipeline {
   /** Goes on with the window and the waiting samples of another pipeline. */
   async takeOver(other: SamplePipeline): Promise<void> {
     await this.#live.takeOver(other.#live);
+    this.#intake = other.#intake;
     this.#untested = this.window.filled;
     for (;;) {
       const sample = other.#queue.take();
@@ -103,6 +116,7 @@ export class SamplePipeline {
     this.clear();
     await this.idle();
     await this.#live.keep([]);
+    this.#intake = new Intake(this.#options);
     this.#untested = 0;
     this.alarms.reset();
   }
@@ -154,19 +168,8 @@ export class SamplePipeline {
   async #process(sample: Sample | undefined): Promise<void> {
     const start = performance.now();
     if (sample) this.#startAlarms(await this.#live.prepare());
-    let evidence: LiveEvidence | undefined;
-    if (sample && this.#isDueAfter(1) && (await this.#live.canTestAtOnce(sample))) {
-      evidence = await this.#live.admitAndTest(sample);
-      this.#untested++;
-    } else {
-      if (sample) this.#untested += await this.#live.admit(sample);
-      if (!this.#isDueAfter(0)) return;
-      // Before the test: one that fails is not made again and again.
-      const untested = this.#untested;
-      this.#untested = 0;
-      evidence = await this.#live.test();
-      this.#untested = untested;
-    }
+    const evidence = await this.#admitAndTest(sample);
+    if (!evidence || !this.#intake.isIndependent) return;
     const newRows = this.window.rows().slice(-this.#untested);
     this.#untested = 0;
     const secondary = await this.#secondary?.run(this.window.rows(), this.#live.outputs?.known());
@@ -176,7 +179,44 @@ export class SamplePipeline {
       new Date(timeMs).toISOString(),
     );
     const costMs = performance.now() - start;
-    this.#hooks.onTest({ ...judgement, evidence, secondary, timeMs, costMs });
+    this.#hooks.onTest({
+      ...judgement,
+      evidence,
+      secondary,
+      dependence: this.#intake.dependence,
+      timeMs,
+      costMs,
+    });
+  }
+
+  async #admitAndTest(sample: Sample | undefined): Promise<LiveEvidence | undefined> {
+    await this.#intake.prepare();
+    if (sample && this.#isDueAfter(1) && (await this.#live.canTestAtOnce(sample))) {
+      const evidence = await this.#live.admitAndTest(sample);
+      await this.#lookAt(1);
+      return evidence;
+    }
+    if (sample) await this.#lookAt(await this.#live.admit(sample));
+    if (!this.#isDueAfter(0)) return undefined;
+    // One that fails is not to be made again and again.
+    const untested = this.#untested;
+    this.#untested = 0;
+    const evidence = await this.#live.test();
+    this.#untested = untested;
+    return evidence;
+  }
+
+  /** Looks at the rows that were admitted last, and takes out of the window what is too close. */
+  async #lookAt(count: number): Promise<void> {
+    if (count === 0) return;
+    this.#untested += count;
+    const keepEvery = this.#intake.lookAt(this.window.rows().slice(-count));
+    if (keepEvery === 1) return;
+    this.clear();
+    const slots = this.window.slots();
+    const newest = slots.length - 1;
+    await this.#live.keep(slots.filter((_, at) => (newest - at) % keepEvery === 0));
+    this.#untested = this.window.filled;
   }
 
   /** Once; samples are taken in meanwhile, and the test that waits is made when the policy is ready. */
@@ -185,18 +225,33 @@ export class SamplePipeline {
     this.#hasStarted = true;
     this.#starting = this.alarms
       .start(created)
-      .then(() => this.#hooks.onReady())
       .catch((error) => {
         if (!this.alarms.isDisposed) this.#hooks.onFailure(error);
       })
       .finally(() => {
         this.#starting = undefined;
         this.#wake();
+        void this.#lookAtReference();
       });
+  }
+
+  /** What can be said of the reference, once tests go on. */
+  async #lookAtReference(): Promise<void> {
+    const { sampling, reference } = this.#options;
+    try {
+      const advice = await this.alarms.advice();
+      if (advice) this.#hooks.onNotice({ code: 'small-power', message: advice });
+      if (sampling === 'independent') return;
+      const dependence = await referenceDependence(reference.features);
+      const notice = dependence && dependenceNotice(dependence, reference.size);
+      if (notice) this.#hooks.onNotice(notice);
+    } catch (error) {
+      if (!this.alarms.isDisposed) this.#hooks.onError(error as Error);
+    }
   }
 
   #isDueAfter(added: number): boolean {
     const isDue = this.window.isFull && this.#untested + added >= this.#options.testEvery;
-    return isDue && this.alarms.isReady;
+    return isDue && this.alarms.isReady && this.#intake.isIndependent;
   }
 }

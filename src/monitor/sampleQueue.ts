@@ -99,7 +99,7 @@ function toLogits(logits: FeatureRowsLike, expected: number): SampleRows {
   );
 }
 
-function sizes(sample: SampleRows): { count: number; width: number } {
+export function sizes(sample: SampleRows): { count: number; width: number } {
   if ('rows' in sample) return sample.rows;
   const [count, width] = sample.onBackend.shape;
   return { count, width };

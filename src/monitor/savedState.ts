@@ -15,8 +15,10 @@ export interface SavedMonitorState {
 /** Of two monitors whose evidence can be continued these are the same. */
 export function settingsOf(options: ResolvedMonitorOptions): string {
   const { policy, windowSize, testEvery, kernel, bandwidth, reducer, falseAlarms } = options;
+  const { sampling } = options;
   const { name } = policy;
-  return JSON.stringify({ name, windowSize, testEvery, kernel, bandwidth, reducer, falseAlarms });
+  const shared = { windowSize, testEvery, kernel, bandwidth, reducer, falseAlarms, sampling };
+  return JSON.stringify({ name, ...shared });
 }
 
 /** The saved state, where it is one of the same reference and settings. */

@@ -1,8 +1,25 @@
 /** What a thumbnail can be drawn from. */
 export type ThumbnailSource = CanvasImageSource | ImageData;
 
-/** Draws a small picture of an image: its middle square, `size` pixels wide. */
-export function drawThumbnail(image: ThumbnailSource, size: number): OffscreenCanvas {
+/**
+ * A small picture of a model's input: its middle square, `size` pixels wide. Undefined where none is
+ * wanted, and of tensors, which cannot be drawn without waiting for the GPU.
+ */
+export function thumbnailOf(
+  input: unknown,
+  size: number | undefined,
+  onError: (error: unknown) => void,
+): OffscreenCanvas | undefined {
+  if (size === undefined || !isDrawable(input)) return undefined;
+  try {
+    return drawMiddle(input, size);
+  } catch (error) {
+    onError(error);
+    return undefined;
+  }
+}
+
+function drawMiddle(image: ThumbnailSource, size: number): OffscreenCanvas {
   const source = image instanceof ImageData ? onCanvas(image) : image;
   const [width, height] = naturalSize(source);
   const side = Math.min(width, height);
@@ -12,8 +29,7 @@ export function drawThumbnail(image: ThumbnailSource, size: number): OffscreenCa
   return thumbnail;
 }
 
-/** Whether a model's input can be drawn; tensors cannot, without waiting for the GPU. */
-export function isDrawable(input: unknown): input is ThumbnailSource {
+function isDrawable(input: unknown): input is ThumbnailSource {
   return DRAWABLE.some((name) => {
     const type = (globalThis as Record<string, unknown>)[name];
     return typeof type === 'function' && input instanceof type;

@@ -45,6 +45,12 @@ export interface Verdict extends BackendInfo, MmdOutcome {
   readonly samples: number;
   /** Rows in the window. */
   readonly windowSize: number;
+  /** As many independent rows would tell as much as those in the window, above 0. */
+  readonly effectiveSampleSize: number;
+  /** Lag-1 correlation of the admitted rows, -1 to 1; absent where it is not measured. */
+  readonly correlation?: number;
+  /** Inputs for each one that was admitted, from 1. */
+  readonly stride: number;
   /** Rows of the reference that were tested against: all of them, unless a reducer took some. */
   readonly referenceSize: number;
   /** The projection before the test; undefined where features were tested as they are. */

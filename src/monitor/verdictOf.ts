@@ -1,12 +1,12 @@
 import { backendInfo } from '../backend/backendInfo.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import { verdictReason } from './reasons.js';
 import type { JudgedTest } from './samplePipeline.js';
 import { VERDICT_SCHEMA_VERSION, type Verdict } from './verdict.js';
+import { verdictReason } from './verdictReason.js';
 
 /** The record of a judged test. */
 export function verdictOf(
-  { evidence, decision, step, secondary, timeMs, costMs }: JudgedTest,
+  { evidence, decision, step, secondary, dependence, timeMs, costMs }: JudgedTest,
   counts: { readonly sequence: number; readonly samples: number },
   options: ResolvedMonitorOptions,
 ): Verdict {
@@ -37,6 +37,9 @@ export function verdictOf(
     policy: policy.name,
     samples: counts.samples,
     windowSize,
+    effectiveSampleSize: dependence.effectiveSampleSize,
+    ...(dependence.correlation !== undefined && { correlation: dependence.correlation }),
+    stride: dependence.stride,
     referenceSize,
     reducer,
     referenceId: reference.id,

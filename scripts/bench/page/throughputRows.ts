@@ -12,7 +12,12 @@ export async function throughputRows(photosPerRun: number): Promise<Row[]> {
   const file = await fetch('/models/mobilenet_v1_1.0_224/reference.safetensors');
   const reference = await Reference.fromFile(await file.blob());
   const windowSize = Math.min(100, 10 * photosPerRun);
-  const monitor = new DriftMonitor({ reference, windowSize, permutations: 1_000 });
+  const monitor = new DriftMonitor({
+    sampling: 'independent',
+    reference,
+    windowSize,
+    permutations: 1_000,
+  });
   const watched = monitor.wrap(model);
   const photos = await loadPhotoSet('/photos/cifar10');
   monitor.observe({

@@ -40,11 +40,14 @@ export function statusHeadline(status: MonitorStatus, refit: () => void): Headli
   switch (state) {
     case 'warming-up': {
       const fill = `${windowFill} of ${windowSize} photos are in the window`;
-      const why = `${fill}; the first test comes when it is full.`;
+      const why =
+        windowFill < windowSize ? `${fill}; the first test comes when it is full.` : reason;
       return { tone: 'busy', icon: 'wait', title: 'Warming up', reason: why };
     }
     case 'ok':
       return { tone: 'calm', icon: 'check', title: 'All clear', reason };
+    case 'warning':
+      return { tone: 'busy', icon: 'alarm', title: 'Something is changing', reason };
     case 'drift':
       return { tone: 'alarm', icon: 'alarm', title: 'Drift detected', reason };
     case 'suspended':

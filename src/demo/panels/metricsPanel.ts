@@ -16,6 +16,9 @@ export class MetricsPanel {
     this.#fillBar.style.setProperty('--share', `${windowFill / windowSize}`);
     setText(this.#mmd2, lastVerdict?.mmd2.toFixed(4) ?? NOTHING);
     setText(this.#pValue, lastVerdict?.pValue.toFixed(3) ?? NOTHING);
-    setText(this.#threshold, lastVerdict ? `alarm at ≤ ${lastVerdict.threshold}` : 'no test yet');
+    const hint = lastVerdict
+      ? `alarm above ${lastVerdict.threshold.toFixed(4)}`
+      : '0 = like the reference';
+    setText(this.#threshold, hint);
   }
 }

@@ -15,6 +15,12 @@ export function watch(
   reference: Reference,
   options: { readonly windowSize: number; readonly seed: number },
 ): Watch {
-  const monitor = new DriftMonitor({ reference, testEvery: 1, ...options });
+  const monitor = new DriftMonitor({
+    reference,
+    // The photos are shuffled.
+    sampling: 'independent',
+    falseAlarms: { perSamples: 1_000 },
+    ...options,
+  });
   return { reference, monitor, model: monitor.wrap(model) };
 }

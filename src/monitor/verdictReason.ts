@@ -23,8 +23,3 @@ export function verdictReason(
     }
   }
 }
-
-export function warmingUpReason(filled: number, windowSize: number, progress: number): string {
-  if (filled < windowSize) return `${filled} of ${windowSize} samples are in the window.`;
-  return `The alarm threshold is being calibrated: ${Math.floor(100 * progress)} % done.`;
-}

@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { delayPlot } from './plots/delayPlot.js';
+import { runLengthPlot } from './plots/runLengthPlot.js';
+import type { SimulatedRow } from './row.js';
+
+/** A study and what it found. */
+export interface FoundStudy {
+  readonly title: string;
+  readonly text: string;
+  readonly rows: readonly SimulatedRow[];
+}
+
+const INTRODUCTION = `# What alarms do over time
+
+Simulated by \`npm run simulate\`, which writes this page; everything is seeded. Statistics are those
+of the library, on gaussian rows (independent, variance 1) and on MobileNet v1 features of the 1,200
+CIFAR-10 photos of the demo. A figure that is not within its bounds is marked with ✗.
+`;
+
+/** Writes docs/calibration.md and its plots. */
+export function writeReport(studies: readonly FoundStudy[]): void {
+  mkdirSync('docs/images', { recursive: true });
+  const rows = studies.flatMap((study) => study.rows);
+  const named = (name: string, part: string): SimulatedRow[] =>
+    rows.filter((row) => row.name === name && row.setting.includes(part));
+  const plots = {
+    'calibration-run-length': runLengthPlot(named('null-run-length', '')),
+    'calibration-delay-gaussian': delayPlot(
+      'Delay after a shift',
+      named('detection-delay', 'gaussian, '),
+    ),
+    'calibration-delay-photos': delayPlot(
+      'Delay after a corruption',
+      named('detection-delay', 'photos, '),
+    ),
+  };
+  for (const [name, plot] of Object.entries(plots)) writeFileSync(`docs/images/${name}.svg`, plot);
+  writeFileSync('docs/calibration.md', [INTRODUCTION, ...studies.map(section)].join('\n'));
+}
+
+function section({ title, text, rows }: FoundStudy): string {
+  const cells = rows.map(({ setting, value, bound, holds, note = '' }) => [
+    setting,
+    `${value.toFixed(value >= 100 ? 0 : 2)}${holds ? '' : ' ✗'}`,
+    bound.every((end) => end === null) ? '' : bound.map((end) => end ?? '…').join(' to '),
+    note,
+  ]);
+  return `## ${title}\n\n${text}\n\n${table(['setting', 'value', 'bounds', 'more'], cells)}\n`;
+}
+
+/** A Markdown table with aligned columns, as the formatter writes it. */
+function table(head: readonly string[], cells: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...cells].map((row) => row[column]!.length)),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join(
+    '\n',
+  );
+}

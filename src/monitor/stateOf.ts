@@ -1,0 +1,37 @@
+import type { DependenceGuard } from '../sampling/dependenceGuard.js';
+import type { FeatureWindow } from '../window/featureWindow.js';
+import type { MonitorStatus } from './monitorStatus.js';
+import type { Verdict } from './verdict.js';
+
+/** What the monitor's state follows from. */
+export interface StateParts {
+  /** Why nothing is tested, where nothing can be. */
+  readonly suspended: string | undefined;
+  readonly guard: Pick<DependenceGuard, 'judgement' | 'stride'> | undefined;
+  readonly window: Pick<FeatureWindow, 'capacity' | 'filled' | 'isFull'>;
+  /** How far the alarm policy is prepared, 0 to 1. */
+  readonly progress: number;
+  readonly verdict: Verdict | undefined;
+}
+
+/** The monitor's state, and why. */
+export function stateOf(parts: StateParts): Pick<MonitorStatus, 'state' | 'reason'> {
+  const { suspended, guard, window, progress, verdict } = parts;
+  if (suspended !== undefined) return { state: 'suspended', reason: suspended };
+  const judgement = guard?.judgement;
+  if (judgement?.state === 'insufficient') {
+    return { state: 'insufficient-independent-samples', reason: judgement.reason };
+  }
+  const filling = `${window.filled} of ${window.capacity} samples are in the window.`;
+  if (!window.isFull) {
+    const isThinned = guard && guard.stride > 1;
+    return { state: 'warming-up', reason: isThinned ? `${filling} ${judgement!.reason}` : filling };
+  }
+  if (judgement?.state === 'undecided') return { state: 'warming-up', reason: judgement.reason };
+  if (verdict) return { state: verdict.state, reason: verdict.reason };
+  const done = Math.floor(100 * progress);
+  return {
+    state: 'warming-up',
+    reason: `The alarm threshold is being calibrated: ${done} % done.`,
+  };
+}

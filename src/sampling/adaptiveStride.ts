@@ -1,0 +1,65 @@
+import type { Dependence } from './dependence.js';
+
+/** Lag-1 correlation of admitted rows that a grown stride is to bring about. */
+const WANTED_CORRELATION = 0.03;
+
+/**
+ * A correlation near 1 hardly tells how far to go: .95 asks for 59 times the stride, .97 for 98. A
+ * growth beyond this is taken in two steps, the second one measured where correlations differ.
+ */
+const MAX_GROWTH = 16;
+
+/** Below this nothing speaks against a smaller stride. */
+const NO_CORRELATION = 0.02;
+const SHRINK = 0.75;
+
+/** Blocks without correlation before the stride shrinks: at first, at least and at most. */
+const PATIENCE = { first: 4, least: 2, most: 8 } as const;
+
+/**
+ * Finds the stride at which admitted rows are nearly independent, taking their correlation to fall
+ * as ρ^(stride): a growth that was too small is seen in the rows that follow, and grown further.
+ *
+ * It shrinks in small steps, for a livelier scene, sooner after a step that did no harm and later
+ * after one that had to be taken back.
+ */
+export class AdaptiveStride {
+  #patience: number = PATIENCE.first;
+  #hasShrunk = false;
+
+  /**
+   * The stride to go on with: a larger one for dependent rows, which may be beyond any bound; a
+   * smaller one after enough blocks without correlation; else the same.
+   *
+   * @param blocks Looked at with this stride.
+   */
+  next(stride: number, { correlation, ...found }: Dependence, blocks: number): number {
+    if (found.isDependent) {
+      if (this.#hasShrunk) this.#patience = Math.min(PATIENCE.most, 2 * this.#patience);
+      this.#hasShrunk = false;
+      return grownStride(stride, correlation);
+    }
+    const mayShrink = found.isIndependent && correlation < NO_CORRELATION;
+    if (stride === 1 || !mayShrink || blocks < this.#patience) return stride;
+    if (this.#hasShrunk) this.#patience = Math.max(PATIENCE.least, this.#patience / 2);
+    this.#hasShrunk = true;
+    return Math.floor(stride * SHRINK);
+  }
+}
+
+function grownStride(stride: number, correlation: number): number {
+  const needed = neededStride(stride, correlation);
+  if (needed <= MAX_GROWTH * stride) return needed;
+  return Math.ceil(stride * Math.min(MAX_GROWTH, Math.sqrt(needed / stride)));
+}
+
+/**
+ * The stride at which a correlation found at another one has fallen to .05, at least one more:
+ * stride · ln .05 / ln ρ.
+ *
+ * @param correlation Above 0; above .999 counts as .999.
+ */
+export function neededStride(stride: number, correlation: number): number {
+  const growth = Math.log(WANTED_CORRELATION) / Math.log(Math.min(0.999, correlation));
+  return Math.max(stride + 1, Math.ceil(stride * growth));
+}
