@@ -49,6 +49,13 @@ export type {
   OutputVerdict,
   SecondaryVerdict,
 } from './secondary/secondaryVerdict.js';
+export {
+  type SegmentedEvents,
+  SegmentedMonitor,
+  type SegmentedMonitorOptions,
+  type SegmentedStatus,
+  type SegmentStatus,
+} from './segments/segmentedMonitor.js';
 export type { Kernel } from './statistics/kernel.js';
 export type { ModelOutputs } from './statistics/modelOutputs.js';
 export type { Permutations } from './statistics/permutationSplits.js';

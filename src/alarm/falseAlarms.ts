@@ -9,6 +9,8 @@ export type FalseAlarms =
       readonly per: keyof typeof periodSeconds;
       /** Samples a second that are expected at most, above 0. */
       readonly samplesPerSecond?: number;
+      /** How many monitors share this budget, from 1. @defaultValue `1` */
+      readonly among?: number;
     }
   | {
       /** At least 100. */
@@ -31,7 +33,7 @@ const ASSUMED_RATE = 1;
 
 /** @throws {@link InvalidOptionError} saying what came and what was expected. */
 export function requireFalseAlarms(falseAlarms: FalseAlarms): FalseAlarms {
-  const { perSamples, per, samplesPerSecond } = falseAlarms as Record<string, unknown>;
+  const { perSamples, per, samplesPerSecond, among } = falseAlarms as Record<string, unknown>;
   const isAbove = (value: unknown, least: number): boolean =>
     typeof value === 'number' && Number.isFinite(value) && value >= least;
   const inSamples = per === undefined && isAbove(perSamples, SHORTEST_RUN_TIME);
@@ -39,7 +41,8 @@ export function requireFalseAlarms(falseAlarms: FalseAlarms): FalseAlarms {
     perSamples === undefined &&
     typeof per === 'string' &&
     Object.hasOwn(periodSeconds, per) &&
-    (samplesPerSecond === undefined || isAbove(samplesPerSecond, Number.MIN_VALUE));
+    (samplesPerSecond === undefined || isAbove(samplesPerSecond, Number.MIN_VALUE)) &&
+    (among === undefined || isAbove(among, 1));
   if (inSamples || inTime) return falseAlarms;
   throw new InvalidOptionError(
     `falseAlarms: { per: ${Object.keys(periodSeconds)
@@ -53,15 +56,18 @@ export function requireFalseAlarms(falseAlarms: FalseAlarms): FalseAlarms {
 
 /** In words, to go after "one false alarm is expected ". */
 export function inWords(falseAlarms: FalseAlarms): string {
-  if ('per' in falseAlarms) return `per ${falseAlarms.per}`;
+  if ('per' in falseAlarms) {
+    const { per, among = 1 } = falseAlarms;
+    return among === 1 ? `per ${per}` : `per ${per} over all ${among} monitors`;
+  }
   return `per ${falseAlarms.perSamples.toLocaleString('en')} samples`;
 }
 
 /** The longest run time, in tests, that a wish can come to before anything is measured. */
 export function declaredRunTime(falseAlarms: FalseAlarms, testEvery: number): number {
   if ('perSamples' in falseAlarms) return atLeastShortest(falseAlarms.perSamples / testEvery);
-  const { per, samplesPerSecond = ASSUMED_RATE } = falseAlarms;
-  return atLeastShortest((periodSeconds[per] * samplesPerSecond) / testEvery);
+  const { per, samplesPerSecond = ASSUMED_RATE, among = 1 } = falseAlarms;
+  return atLeastShortest((among * periodSeconds[per] * samplesPerSecond) / testEvery);
 }
 
 /** Turns a wish in time into an expected run time in tests, by the rate at which tests come. */
@@ -90,8 +96,9 @@ export class RunTimeBudget {
   get runTime(): number {
     const declared = declaredRunTime(this.#falseAlarms, this.#testEvery);
     if ('perSamples' in this.#falseAlarms || this.#tests < MEASURED_FROM) return declared;
-    const { per, samplesPerSecond } = this.#falseAlarms;
-    const measured = (periodSeconds[per] * 1_000 * this.#tests) / this.#elapsedMs;
+    const { per, samplesPerSecond, among = 1 } = this.#falseAlarms;
+    const seconds = among * periodSeconds[per];
+    const measured = (seconds * 1_000 * this.#tests) / this.#elapsedMs;
     return atLeastShortest(
       samplesPerSecond === undefined ? measured : Math.min(measured, declared),
     );

@@ -1,0 +1,240 @@
+import { argMax, type Tensor, Tensor as TensorClass, tidy } from '@tensorflow/tfjs-core';
+import type { FalseAlarms } from '../alarm/falseAlarms.js';
+import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
+import { type TapOptions, tappable } from '../features/tappableModel.js';
+import { DriftMonitor } from '../monitor/driftMonitor.js';
+import { Listeners } from '../monitor/listeners.js';
+import type { MonitorStatus } from '../monitor/monitorStatus.js';
+import type { MonitorOptions } from '../monitor/options.js';
+import type { Verdict } from '../monitor/verdict.js';
+import { type FeatureRowsLike, toRows } from '../rows/featureRows.js';
+import { type SegmentReference, segmentReferences } from './segmentReferences.js';
+
+/** Options of {@link SegmentedMonitor}: those of each of its monitors, and what parts them. */
+export interface SegmentedMonitorOptions extends Omit<MonitorOptions, 'policy' | 'savedState'> {
+  /** The segment of each row of the reference, in its order. */
+  readonly labels: readonly string[];
+}
+
+/** How a segment is. */
+export interface SegmentStatus {
+  readonly label: string;
+  /** Rows of the reference in it. */
+  readonly size: number;
+  /** Undefined where the reference has too few rows of it; see `reason`. */
+  readonly status: MonitorStatus | undefined;
+  readonly reason: string;
+}
+
+/** All segments together. */
+export interface SegmentedStatus {
+  /** All inputs against the whole reference. */
+  readonly overall: MonitorStatus;
+  readonly segments: readonly SegmentStatus[];
+  /**
+   * What changed: `within`, inputs of some segment do not look like that segment's reference; `mix`,
+   * only the whole does, so that other segments come more often than before; undefined: neither.
+   */
+  readonly change: 'within' | 'mix' | undefined;
+  /** Calls given up because they came faster than they could be taken in. */
+  readonly dropped: number;
+}
+
+/** Events of the segmented monitor; `segment` is undefined for the monitor of all inputs. */
+export interface SegmentedEvents {
+  verdict: { readonly segment: string | undefined; readonly verdict: Verdict };
+  alarm: { readonly segment: string | undefined; readonly verdict: Verdict };
+  recovered: { readonly segment: string | undefined; readonly verdict: Verdict };
+  error: unknown;
+}
+
+/**
+ * One monitor for each segment of the inputs (a predicted class, a camera, a product line), and one
+ * for all of them, fed by one pass of the model. They share one budget of false alarms, half of it
+ * for the segments. Tells a change within segments from a change of their mix.
+ */
+export class SegmentedMonitor {
+  readonly #listeners = new Listeners<SegmentedEvents>();
+  readonly #overall: DriftMonitor;
+  readonly #segments: ReadonlyMap<string, SegmentReference & { monitor?: DriftMonitor }>;
+  #work: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #dropped = 0;
+  #isWrapped = false;
+
+  private constructor(options: SegmentedMonitorOptions, references: readonly SegmentReference[]) {
+    const { labels: _, falseAlarms = { per: 'day' }, ...shared } = options;
+    const watched = references.filter(({ reference }) => reference).length;
+    const make = (segment: string | undefined, given: MonitorOptions): DriftMonitor => {
+      const monitor = new DriftMonitor(given);
+      for (const event of ['verdict', 'alarm', 'recovered'] as const) {
+        monitor.on(event, (verdict) => this.#listeners.emit(event, { segment, verdict }));
+      }
+      monitor.on('error', (error) => this.#listeners.emit('error', error));
+      return monitor;
+    };
+    this.#overall = make(undefined, { ...shared, falseAlarms: shareOf(falseAlarms, 2) });
+    const ofSegment = shareOf(falseAlarms, 2 * Math.max(1, watched));
+    this.#segments = new Map(
+      references.map((part) => {
+        const { label, reference } = part;
+        if (!reference) return [label, part];
+        const given = { ...shared, reference, falseAlarms: ofSegment };
+        return [label, { ...part, monitor: make(label, given) }];
+      }),
+    );
+  }
+
+  /**
+   * @throws InvalidOptionError for another number of labels than rows, or options out of range.
+   */
+  static async create(options: SegmentedMonitorOptions): Promise<SegmentedMonitor> {
+    const { reference, labels, windowSize = 64 } = options;
+    return new SegmentedMonitor(options, await segmentReferences(reference, labels, windowSize));
+  }
+
+  get status(): SegmentedStatus {
+    const overall = this.#overall.status;
+    const segments = [...this.#segments.values()].map(({ label, size, needed, monitor }) => ({
+      label,
+      size,
+      status: monitor?.status,
+      reason:
+        monitor?.status.reason ??
+        `The reference has ${size} rows of this segment; ${needed} would do for this window.`,
+    }));
+    const isWithin = segments.some(({ status }) => status?.state === 'drift');
+    const change = isWithin ? 'within' : overall.state === 'drift' ? 'mix' : undefined;
+    return { overall, segments, change, dropped: this.#dropped };
+  }
+
+  /** @returns A function that takes the listener off again. */
+  on<Name extends keyof SegmentedEvents>(
+    event: Name,
+    listener: (payload: SegmentedEvents[Name]) => void,
+  ): () => void {
+    return this.#listeners.on(event, listener);
+  }
+
+  /**
+   * Takes in features, a label for each row. Returns at once; problems go to the `error` event.
+   * Rows of a label that the reference does not have count for the whole only.
+   */
+  observe(features: FeatureRowsLike, labels: readonly string[]): void {
+    const given = features instanceof TensorClass ? features.clone() : features;
+    this.#enqueue(
+      () => this.#take(given, labels),
+      () => {
+        if (given instanceof TensorClass) given.dispose();
+      },
+    );
+  }
+
+  /**
+   * A model with the same interface and answers, whose most probable class is the segment.
+   *
+   * @param options.labelOf The segment of a class, by its index.
+   * @throws InvalidOptionError for a model that cannot be watched, or while one is wrapped already.
+   */
+  wrap<Model extends object>(
+    model: Model,
+    options: TapOptions & { readonly labelOf: (classIndex: number) => string },
+  ): Model {
+    if (this.#isWrapped) throw new InvalidOptionError('A model is wrapped already.');
+    const source = tappable(model, options);
+    this.#isWrapped = true;
+    const onError = (error: unknown): void => this.#listeners.emit('error', error);
+    return source.tap({
+      isOpen: () => this.#isWrapped,
+      wantsLogits: true,
+      onFeatures: (features, logits) => {
+        this.#enqueue(
+          async () => this.#take(features, (await mostProbable(logits)).map(options.labelOf)),
+          () => {
+            features.dispose();
+            logits?.dispose();
+          },
+        );
+      },
+      onError,
+    });
+  }
+
+  /** Stops watching: the wrapped model goes on as if it were bare. */
+  unwrap(): void {
+    this.#isWrapped = false;
+  }
+
+  /** Resolves when all samples are taken in and no test is under way. */
+  async idle(): Promise<void> {
+    await this.#work;
+    for (const monitor of this.#monitors()) await monitor.idle();
+  }
+
+  async dispose(): Promise<void> {
+    this.unwrap();
+    await this.#work;
+    for (const monitor of this.#monitors()) await monitor.dispose();
+    this.#listeners.clear();
+  }
+
+  #monitors(): DriftMonitor[] {
+    const parts = [...this.#segments.values()].flatMap(({ monitor }) => monitor ?? []);
+    return [this.#overall, ...parts];
+  }
+
+  /** One after the other, and no more than a window's worth: a fast app costs samples, not memory. */
+  #enqueue(take: () => Promise<void>, free: () => void): void {
+    if (this.#waiting >= this.#overall.window.capacity) {
+      this.#dropped++;
+      free();
+      return;
+    }
+    this.#waiting++;
+    this.#work = this.#work
+      .then(take)
+      .catch((error) => this.#listeners.emit('error', error))
+      .finally(() => {
+        this.#waiting--;
+        free();
+      });
+  }
+
+  async #take(features: FeatureRowsLike, labels: readonly string[]): Promise<void> {
+    const { values, count, width } = await toRows(features, 'live');
+    if (labels.length !== count) {
+      throw new InvalidFeaturesError(
+        `labels: one for each of the ${count} rows was expected, ${labels.length} came.`,
+      );
+    }
+    this.#overall.observe({ values, width });
+    labels.forEach((label, row) => {
+      const monitor = this.#segments.get(label)?.monitor;
+      monitor?.observe({ values: values.slice(row * width, (row + 1) * width), width });
+    });
+  }
+}
+
+async function mostProbable(logits: Tensor | undefined): Promise<number[]> {
+  if (!logits) {
+    throw new InvalidOptionError(
+      'logitsNode: the model gives no logits, so no class is known. Name the node, or call ' +
+        'observe(features, labels).',
+    );
+  }
+  const classes = tidy(() => argMax(logits, 1));
+  try {
+    return [...(await classes.data())];
+  } finally {
+    classes.dispose();
+  }
+}
+
+/**
+ * Of a rate in samples each segment sees its own samples only, so that two shares, the whole and the
+ * segments, make up the budget; of a rate in time every monitor takes its part.
+ */
+function shareOf(falseAlarms: FalseAlarms, among: number): FalseAlarms {
+  if ('perSamples' in falseAlarms) return { perSamples: 2 * falseAlarms.perSamples };
+  return { ...falseAlarms, among };
+}
