@@ -1,25 +1,20 @@
 /** Takes the pictures of the demo in docs/images anew: npx tsx scripts/screenshots.ts */
-import { chromium, type Page } from 'playwright';
-import { createServer } from 'vite';
-import { browserFlags } from './browser/flags.js';
-import { installedBrowser } from './browser/installedBrowser.js';
+import type { Browser, Page } from 'playwright';
+import { withBrowser } from './browser/withBrowser.js';
 
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 const CALM_PHOTOS = 58;
 
-const server = await createServer({ mode: 'test', server: { port: 0 } });
-await server.listen();
-const executablePath = installedBrowser()?.path;
-const browser = await chromium.launch({
-  args: [...browserFlags],
-  ...(executablePath ? { executablePath } : {}),
-});
-
 /** The demo after photos without drift, paused. */
-async function openCalm(viewport: typeof PHONE, colorScheme: 'light' | 'dark'): Promise<Page> {
+async function openCalm(
+  browser: Browser,
+  url: string,
+  viewport: typeof PHONE,
+  colorScheme: 'light' | 'dark',
+): Promise<Page> {
   const page = await browser.newPage({ viewport, colorScheme });
-  await page.goto(`${server.resolvedUrls!.local[0]}#backend=wasm&speed=10`);
+  await page.goto(url);
   await waitForPhotos(page, CALM_PHOTOS);
   return page;
 }
@@ -46,18 +41,16 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.close();
 }
 
-try {
-  await shoot(await openCalm(DESKTOP, 'light'), 'calm');
+await withBrowser(async (browser, urlOf) => {
+  const url = urlOf('#backend=wasm&speed=10');
+  await shoot(await openCalm(browser, url, DESKTOP, 'light'), 'calm');
   for (const [name, viewport, scheme] of [
     ['drift', DESKTOP, 'light'],
     ['drift-dark', DESKTOP, 'dark'],
     ['phone', PHONE, 'light'],
   ] as const) {
-    const page = await openCalm(viewport, scheme);
+    const page = await openCalm(browser, url, viewport, scheme);
     await drift(page);
     await shoot(page, name);
   }
-} finally {
-  await browser.close();
-  await server.close();
-}
+});

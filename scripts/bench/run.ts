@@ -5,34 +5,22 @@
  *     npm run bench -- --json FILE
  */
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright';
-import { createServer } from 'vite';
-import { browserFlags } from '../browser/flags.js';
-import { installedBrowser } from '../browser/installedBrowser.js';
+import { withBrowser } from '../browser/withBrowser.js';
 import { Report } from './report.js';
 
 const { json } = parseArgs({ options: { json: { type: 'string' } } }).values;
 
-const server = await createServer({ mode: 'test', server: { port: 0 } });
-await server.listen();
-const url = new URL('scripts/bench/page/bench.html', server.resolvedUrls!.local[0]).href;
-const executablePath = installedBrowser()?.path;
-const browser = await chromium.launch({
-  args: [...browserFlags],
-  ...(executablePath ? { executablePath } : {}),
-});
 const report = new Report();
 
-async function openPage(backend: string) {
-  const page = await browser.newPage();
-  page.on('pageerror', (error) => console.error(error));
-  await page.goto(url);
-  await page.waitForFunction(() => window.bench !== undefined);
-  const choice = await page.evaluate((name) => window.bench.start(name), backend);
-  return { page, choice };
-}
-
-try {
+await withBrowser(async (browser, urlOf) => {
+  const openPage = async (backend: string) => {
+    const page = await browser.newPage();
+    page.on('pageerror', (error) => console.error(error));
+    await page.goto(urlOf('scripts/bench/page/bench.html'));
+    await page.waitForFunction(() => window.bench !== undefined);
+    const choice = await page.evaluate((name) => window.bench.start(name), backend);
+    return { page, choice };
+  };
   const { page, choice } = await openPage('webgpu');
   const { adapter, software } = choice;
   console.log(`WebGPU adapter: ${adapter}${software ? ' (software)' : ''}`);
@@ -50,7 +38,4 @@ try {
     report.add(await page.evaluate((place) => window.bench.reducerRows(place), compute));
   }
   if (json) report.write(json, choice);
-} finally {
-  await browser.close();
-  await server.close();
-}
+});

@@ -1,25 +1,15 @@
 /** Fits the reference that ships beside the model: npx tsx scripts/reference/fit.ts */
 import { writeFileSync } from 'node:fs';
-import { chromium } from 'playwright';
-import { createServer } from 'vite';
-import { browserFlags } from '../browser/flags.js';
-import { installedBrowser } from '../browser/installedBrowser.js';
+import { withBrowser } from '../browser/withBrowser.js';
 
 const FILE = 'public/models/mobilenet_v1_1.0_224/reference.safetensors';
 
 /** The first 60 of each of the 10 classes; the other half of the photos is the demo's live stream. */
 const PHOTOS = 600;
 
-const server = await createServer({ server: { port: 0 } });
-await server.listen();
-const executablePath = installedBrowser()?.path;
-const browser = await chromium.launch({
-  args: [...browserFlags],
-  ...(executablePath ? { executablePath } : {}),
-});
-try {
+await withBrowser(async (browser, urlOf) => {
   const page = await browser.newPage();
-  await page.goto(new URL('e2e/lab/lab.html', server.resolvedUrls!.local[0]).href);
+  await page.goto(urlOf('e2e/lab/lab.html'));
   await page.waitForFunction(() => window.lab !== undefined);
   const bytes = await page.evaluate(async (count) => {
     const { start, mobilenet, loadPhotoSet, drift } = window.lab;
@@ -34,7 +24,4 @@ try {
   }, PHOTOS);
   writeFileSync(FILE, Uint8Array.from(bytes));
   console.log(`${FILE}: ${bytes.length} bytes`);
-} finally {
-  await browser.close();
-  await server.close();
-}
+});

@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { chromium, type Page } from 'playwright';
-import { createServer } from 'vite';
+import type { Page } from 'playwright';
 import type { CorruptionName, Severity } from '../../src/demo/corruption/corrupt.js';
 import { decodeSafetensors } from '../../src/reference/safetensors.js';
 import type { FeatureRows } from '../../src/rows/featureRows.js';
-import { browserFlags } from '../browser/flags.js';
-import { installedBrowser } from '../browser/installedBrowser.js';
+import { withBrowser } from '../browser/withBrowser.js';
 
 /** Photos `from` to `to - 1` of the demo's, clean or corrupted. */
 export interface PhotoRange {
@@ -46,23 +44,13 @@ function fileOf({ from, to, corruption = ['gaussianBlur', 0] }: PhotoRange): str
 }
 
 async function inLab(work: (page: Page) => Promise<void>): Promise<void> {
-  const server = await createServer({ mode: 'test', server: { port: 0 } });
-  await server.listen();
-  const executablePath = installedBrowser()?.path;
-  const browser = await chromium.launch({
-    args: [...browserFlags],
-    ...(executablePath ? { executablePath } : {}),
-  });
-  try {
+  await withBrowser(async (browser, urlOf) => {
     const page = await browser.newPage();
-    await page.goto(new URL('e2e/lab/lab.html', server.resolvedUrls!.local[0]).href);
+    await page.goto(urlOf('e2e/lab/lab.html'));
     await page.waitForFunction(() => window.lab !== undefined);
     await page.evaluate(() => window.lab.start('wasm'));
     await work(page);
-  } finally {
-    await browser.close();
-    await server.close();
-  }
+  });
 }
 
 function extract(page: Page, range: PhotoRange): Promise<number[]> {
