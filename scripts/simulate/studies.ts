@@ -65,7 +65,7 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'Run length without drift, photos',
-    text: `The same on photos: 600 drawn at random are the reference, the others the stream, each once in a run; 30 references, 20 runs each. A run that ends without an alarm counts for its length.`,
+    text: `The same on photos: 600 drawn at random are the reference, the others the stream, each once in a run; 30 references, 20 runs each (\`evidence\`: 5). A run that ends without an alarm counts for its length.`,
     async run() {
       const population = photoPopulation(await cleanPhotos());
       const rows: SimulatedRow[] = [];
@@ -89,7 +89,7 @@ export const studies: readonly Study[] = [
           runTime: 1_000,
           windowSize: 20,
           references: 30,
-          runsPerReference: 20,
+          runsPerReference: 5,
           bound: AT_LEAST,
         }),
       );
@@ -112,7 +112,7 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'Frames that depend on each other',
-    text: `Frames x_t = ρ x_{t-1} + √(1 - ρ²) e_t of width 16 against an independent reference of 100 rows, window 20, \`sampling: 'video'\`. The type-I error is how often a permutation test at 5 % rejects the first window that the guard accepts (without the guard: the first 20 frames); 1,000 frames at ρ 0 and .5, 6,000 at .9 and 16,000 at .97. From the middle of a run on all coordinates are shifted by .8; the first accepted window of shifted frames is to be rejected.`,
+    text: `Frames x_t = ρ x_{t-1} + √(1 - ρ²) e_t of width 16 against an independent reference of 100 rows, window 20, \`sampling: 'video'\`. The type-I error is how often a permutation test at 5 % rejects the first window that the guard accepts (without the guard: the first 20 frames); after a first accepted window all coordinates are shifted by .8, from the middle of a run on, and the first accepted window of shifted frames is to be rejected.`,
     run: () => simulateDependence({ runs: 200 }),
   },
   {

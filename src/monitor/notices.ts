@@ -1,4 +1,4 @@
-import type { ReferenceDependence } from '../sampling/referenceDependence.js';
+import type { ReferenceCorrelation } from '../sampling/referenceCorrelation.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { usableState } from './savedState.js';
 
@@ -15,7 +15,7 @@ export interface MonitorNotice {
 
 /** What there is to know of a reference whose rows resemble each other; undefined else. */
 export function dependenceNotice(
-  { correlation, effectiveSize, isDependent }: ReferenceDependence,
+  { correlation, effectiveSampleSize, isDependent }: ReferenceCorrelation,
   size: number,
 ): MonitorNotice | undefined {
   if (!isDependent) return undefined;
@@ -24,7 +24,7 @@ export function dependenceNotice(
     message:
       `Successive rows of the reference resemble each other (correlation ` +
       `${correlation.toFixed(2)}), as of one long scene: its ${size} rows tell about as much as ` +
-      `${Math.max(1, Math.round(effectiveSize))} independent ones. Record it over a longer time.`,
+      `${Math.max(1, Math.round(effectiveSampleSize))} independent ones. Record it over a longer time.`,
   };
 }
 

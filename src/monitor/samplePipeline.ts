@@ -1,5 +1,5 @@
 import { InvalidFeaturesError } from '../errors.js';
-import { referenceDependence } from '../sampling/referenceDependence.js';
+import { referenceCorrelation } from '../sampling/referenceCorrelation.js';
 import { nextTask } from '../scheduling/nextTask.js';
 import { SecondaryTests } from '../secondary/secondaryTests.js';
 import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
@@ -242,7 +242,7 @@ export class SamplePipeline {
       const advice = await this.alarms.advice();
       if (advice) this.#hooks.onNotice({ code: 'small-power', message: advice });
       if (sampling === 'independent') return;
-      const dependence = await referenceDependence(reference.features);
+      const dependence = await referenceCorrelation(reference.features);
       const notice = dependence && dependenceNotice(dependence, reference.size);
       if (notice) this.#hooks.onNotice(notice);
     } catch (error) {

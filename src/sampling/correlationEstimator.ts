@@ -1,11 +1,8 @@
 import { projectRows } from '../reducer/projectRows.js';
 import type { FeatureRows } from '../rows/featureRows.js';
-import { type Dependence, dependenceOf } from './dependence.js';
+import { BLOCK_ROWS, type Dependence, dependenceOf } from './dependence.js';
 import { type LagOneCorrelation, lagOneCorrelation } from './lagOneCorrelation.js';
 import type { PrincipalAxes } from './principalAxes.js';
-
-/** Rows in a block, and rows to be looked at before anything is said. */
-export const BLOCK_ROWS = 32;
 
 /** Blocks remembered. */
 const MAX_BLOCKS = 8;

@@ -1,4 +1,8 @@
 import type { LagOneCorrelation } from './lagOneCorrelation.js';
+import { levelWander } from './levelWander.js';
+
+/** Rows in a block, and rows to be looked at before anything is said. */
+export const BLOCK_ROWS = 32;
 
 /** What the rows of one stride say of their dependence. */
 export interface Dependence {
@@ -12,6 +16,8 @@ export interface Dependence {
 
 /** Standard errors that the latest rows' correlation must exceed; it is looked at after each row. */
 const LATEST_ERRORS = 3;
+/** Standard errors that the wander of the blocks' levels must exceed. */
+const WANDER_ERRORS = 2.5;
 /** Standard errors that the blocks' median must exceed. */
 const MEDIAN_ERRORS = 2.5;
 /** Up to here the latest rows' correlation may be chance, however small its standard error. */
@@ -38,6 +44,16 @@ export function dependenceOf(
   if (latest.correlation > Math.max(LATEST_TOLERATED, LATEST_ERRORS * latest.standardError)) {
     return { correlation: latest.correlation, isDependent: true, isIndependent: false };
   }
+  const wander = levelWander(blocks, BLOCK_ROWS);
+  if (wander && wander.inflation > 1 + WANDER_ERRORS * wander.standardError) {
+    const correlation = (wander.inflation - 1) / (wander.inflation + 1);
+    return { correlation, isDependent: true, isIndependent: false };
+  }
+  return dependenceOfBlocks(blocks);
+}
+
+/** What the median correlation of blocks says. */
+export function dependenceOfBlocks(blocks: readonly LagOneCorrelation[]): Dependence {
   const correlation = median(blocks.map((block) => block.correlation));
   const error = medianError(blocks);
   const isDependent = correlation > Math.max(TOLERATED, MEDIAN_ERRORS * error);
@@ -45,13 +61,13 @@ export function dependenceOf(
   return { correlation, isDependent, isIndependent };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }
 
 /** The median of more than two estimates has √(π/2) times the error of their mean. */
-export function medianError(blocks: readonly LagOneCorrelation[]): number {
+function medianError(blocks: readonly LagOneCorrelation[]): number {
   const squares = blocks.reduce((sum, { standardError }) => sum + standardError ** 2, 0);
   const ofMean = Math.sqrt(squares) / blocks.length;
   return blocks.length > 2 ? ofMean * Math.sqrt(Math.PI / 2) : ofMean;

@@ -1,45 +1,17 @@
-import { limits } from '../detector/limits.js';
-import { requireInteger } from '../detector/options.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import { AdaptiveStride } from './adaptiveStride.js';
-import type { AdmissionRule } from './admissionRule.js';
-import { BLOCK_ROWS, CorrelationEstimator } from './correlationEstimator.js';
-import { createAdmissionRule } from './createAdmissionRule.js';
+import type { Admission } from './admission.js';
+import { CorrelationEstimator } from './correlationEstimator.js';
 import type { Dependence } from './dependence.js';
 import { effectiveSampleSize } from './effectiveSampleSize.js';
-import { IdenticalRows } from './identicalRows.js';
-import type { FoundDependence, Judgement } from './judgement.js';
-import * as judgements from './judgement.js';
+import { Findings } from './findings.js';
+import { type GuardOptions, resolveGuardOptions } from './guardOptions.js';
+import { frozenRun, IdenticalRows } from './identicalRows.js';
+import { type Judgement, judgementOf } from './judgement.js';
 import { type PrincipalAxes, principalAxes } from './principalAxes.js';
-import { resolveSampling, type Sampling } from './sampling.js';
 import { StrideRule } from './strideRule.js';
 
-/** Options of {@link DependenceGuard}. */
-export interface GuardOptions {
-  readonly sampling: Sampling;
-  /** Rows in the window that is tested, from 2. */
-  readonly windowSize: number;
-  /**
-   * The rule that inputs have been offered to so far, where they came before the guard was made.
-   * @defaultValue `createAdmissionRule(sampling)`
-   */
-  readonly rule?: AdmissionRule;
-  /**
-   * Largest stride of `'video'`, from 1; where more is needed, the window cannot hold enough
-   * independent rows. @defaultValue `1000`
-   */
-  readonly maxStride?: number;
-}
-
-/** What an admitted row changes. */
-export interface Admission {
-  /**
-   * 1 where the window stays as it is. k > 1: rows in it are too close to each other, or of a
-   * source that stood still; of them only the latest, and every k-th before it, may stay. Rows that
-   * `offer` admitted and that are still on their way are too close, too, and should be given up.
-   */
-  readonly keepEvery: number;
-}
+const KEEP_ALL: Admission = { keepEvery: 1 };
 
 /**
  * Keeps dependent inputs out of a test that takes its rows to be independent: decides which inputs
@@ -50,27 +22,16 @@ export interface Admission {
  * random numbers.
  */
 export class DependenceGuard {
-  readonly #sampling: Sampling;
-  readonly #windowSize: number;
-  readonly #maxStride: number;
-  readonly #rule: AdmissionRule;
+  readonly #options: Required<GuardOptions>;
   readonly #estimator: CorrelationEstimator | undefined;
   readonly #adaptive = new AdaptiveStride();
   readonly #identical = new IdenticalRows();
+  readonly #findings = new Findings();
   #isStill = false;
-  #isIndependent: boolean;
-  #correlation: number | undefined;
-  #found: FoundDependence | undefined;
-  #isOutOfReach = false;
 
-  private constructor(options: GuardOptions, axes: PrincipalAxes | undefined) {
-    const { sampling, windowSize, maxStride = 1_000 } = options;
-    this.#sampling = sampling;
-    this.#windowSize = windowSize;
-    this.#maxStride = maxStride;
-    this.#rule = options.rule ?? createAdmissionRule(sampling);
+  private constructor(options: Required<GuardOptions>, axes: PrincipalAxes | undefined) {
+    this.#options = options;
     this.#estimator = axes && new CorrelationEstimator(axes);
-    this.#isIndependent = !axes;
   }
 
   /**
@@ -78,18 +39,17 @@ export class DependenceGuard {
    *
    * @param reference Shape [count, width], finite.
    * @throws {@link InvalidOptionError} for an option out of range.
+   * @throws {@link InvalidFeaturesError} for NaN or infinity in the reference.
    */
   static async create(reference: FeatureRows, options: GuardOptions): Promise<DependenceGuard> {
-    const sampling = resolveSampling(options.sampling);
-    requireInteger('windowSize', options.windowSize, 2, limits.windowSize);
-    requireInteger('maxStride', options.maxStride ?? 1, 1, Number.MAX_SAFE_INTEGER);
-    const axes = sampling === 'independent' ? undefined : await principalAxes(reference);
-    return new DependenceGuard({ ...options, sampling }, axes);
+    const resolved = resolveGuardOptions(options);
+    const isMeasured = resolved.sampling !== 'independent';
+    return new DependenceGuard(resolved, isMeasured ? await principalAxes(reference) : undefined);
   }
 
   /** Inputs per admitted one, from 1; with `minIntervalMs`, those that came for the last one. */
   get stride(): number {
-    return this.#rule.stride;
+    return this.#options.rule.stride;
   }
 
   /**
@@ -97,22 +57,23 @@ export class DependenceGuard {
    * where it is not measured.
    */
   get correlation(): number | undefined {
-    return this.#isStill ? 1 : this.#correlation;
+    return this.#isStill ? 1 : this.#findings.correlation;
   }
 
   /** Whether the window may be tested, once it is full. */
   get judgement(): Judgement {
-    const { run } = this.#identical;
-    if (run >= this.#frozenRun) return judgements.frozen(run);
-    if (this.#isStill) return judgements.still(BLOCK_ROWS);
-    if (!this.#estimator) return judgements.takenAsIndependent();
-    const kept = { sampling: this.#sampling, stride: this.stride };
-    if (this.#isIndependent) return judgements.foundIndependent(this.#correlation!, kept);
-    const progress = judgements.progressOf(this.#estimator.looked, BLOCK_ROWS);
-    if (!this.#found) return judgements.unknown(progress);
-    if (this.#isOutOfReach) return judgements.outOfReach(this.#found, this.#windowSize, progress);
-    if (this.#sampling !== 'video') return judgements.tooClose(this.#found, this.#sampling);
-    return judgements.undecided(this.#found, kept, progress);
+    const { isIndependent, correlation, dependence } = this.#findings;
+    return judgementOf({
+      sampling: this.#options.sampling,
+      stride: this.stride,
+      windowSize: this.#options.windowSize,
+      isStill: this.#isStill,
+      identical: this.#identical.run,
+      isIndependent,
+      correlation,
+      dependence,
+      looked: this.#estimator?.looked ?? 0,
+    });
   }
 
   /**
@@ -120,15 +81,13 @@ export class DependenceGuard {
    * are taken to be independent, undefined until the correlation is known.
    */
   effectiveSampleSize(windowSize: number): number | undefined {
-    if (!this.#estimator && !this.#isStill) return windowSize;
-    return this.correlation === undefined
-      ? undefined
-      : effectiveSampleSize(windowSize, this.correlation);
+    const correlation = this.#estimator ? this.correlation : (this.correlation ?? 0);
+    return correlation === undefined ? undefined : effectiveSampleSize(windowSize, correlation);
   }
 
   /** For each input, in order: whether it is to be admitted. See `AdmissionRule.offer`. */
   offer(timeMs: number): boolean {
-    return this.#rule.offer(timeMs);
+    return this.#options.rule.offer(timeMs);
   }
 
   /**
@@ -140,53 +99,44 @@ export class DependenceGuard {
     this.#identical.add(row);
     this.#estimator?.add(row);
     const wasStill = this.#isStill;
-    this.#isStill = this.#identical.run >= this.#frozenRun || Boolean(this.#estimator?.isStill);
-    if (this.#isStill) return { keepEvery: 1 };
-    // What was admitted while the source stood still must not be tested with what comes now.
-    if (wasStill) return this.#startAnew(this.#windowSize);
+    const isFrozen = this.#identical.run >= frozenRun(this.#options.windowSize);
+    this.#isStill = isFrozen || Boolean(this.#estimator?.isStill);
+    if (this.#isStill) return KEEP_ALL;
+    if (wasStill) {
+      // What was admitted while the source stood still must not be tested with what comes now.
+      this.#findings.forget();
+      return this.#startAnew(row, this.#options.windowSize);
+    }
     const dependence = this.#estimator?.dependence;
-    return dependence ? this.#learn(dependence) : { keepEvery: 1 };
+    if (!dependence) return KEEP_ALL;
+    this.#findings.note(dependence, this.stride);
+    const { sampling, rule } = this.#options;
+    const isAdaptive = sampling === 'video' && rule instanceof StrideRule;
+    return isAdaptive ? this.#adapt(rule, dependence, row) : KEEP_ALL;
   }
 
-  /** Half of a window of equal rows would already be found to differ from any reference. */
-  get #frozenRun(): number {
-    return Math.min(this.#windowSize, Math.max(3, Math.ceil(this.#windowSize / 2)));
-  }
-
-  #learn(dependence: Dependence): Admission {
-    const { correlation, isDependent, isIndependent } = dependence;
-    const { stride } = this;
-    this.#correlation = correlation;
-    if (isIndependent) {
-      this.#isIndependent = true;
-      this.#isOutOfReach = false;
-      this.#found = undefined;
-    } else if (isDependent) {
-      this.#isIndependent = false;
-      if (!this.#isOutOfReach) this.#found = { correlation, stride };
-    }
-    if (!(this.#rule instanceof StrideRule) || this.#sampling !== 'video') return { keepEvery: 1 };
+  #adapt(rule: StrideRule, dependence: Dependence, row: Float32Array): Admission {
+    const { stride } = rule;
+    const { maxStride, windowSize } = this.#options;
     const next = this.#adaptive.next(stride, dependence, this.#estimator!.blocks);
-    if (next === stride) return { keepEvery: 1 };
-    if (next < stride) {
-      this.#rule.stride = next;
-      this.#estimator!.restart();
-      return { keepEvery: 1 };
+    if (next === stride) return KEEP_ALL;
+    if (next > maxStride) {
+      // Nothing is tested meanwhile, so that the way up can be tried again, lest a scene that has
+      // become lively is looked at in steps of the largest stride.
+      this.#findings.noteOutOfReach(dependence, stride);
+      rule.stride = 1;
+      return this.#startAnew(row, windowSize);
     }
-    if (next > this.#maxStride) {
-      this.#found = { correlation, stride };
-      this.#isOutOfReach = true;
-      this.#rule.stride = 1;
-      return this.#startAnew(this.#windowSize);
-    }
-    this.#rule.stride = next;
-    return this.#startAnew(Math.ceil(next / stride));
+    rule.stride = next;
+    if (next > stride) return this.#startAnew(row, Math.ceil(next / stride));
+    this.#estimator!.restart();
+    return KEEP_ALL;
   }
 
-  #startAnew(keepEvery: number): Admission {
+  #startAnew(row: Float32Array, keepEvery: number): Admission {
+    this.#findings.expectOthers();
     this.#estimator?.restart();
-    this.#isIndependent = !this.#estimator;
-    this.#correlation = undefined;
+    this.#estimator?.add(row);
     return { keepEvery };
   }
 }

@@ -1,4 +1,7 @@
 import { neededStride } from './adaptiveStride.js';
+import { BLOCK_ROWS } from './dependence.js';
+import type { FoundDependence } from './findings.js';
+import { frozenRun } from './identicalRows.js';
 import type { Sampling } from './sampling.js';
 
 /** Whether the rows of the window may be tested: a plain record that can be sent as JSON. */
@@ -8,96 +11,80 @@ export interface Judgement {
    * the window holds too few independent ones, and a p-value would lie.
    */
   readonly state: 'undecided' | 'independent' | 'insufficient';
-  /** The state in one sentence. */
+  /** The state in one sentence or two. */
   readonly reason: string;
 }
 
-/** Dependence that rows were found to have. */
-export interface FoundDependence {
-  readonly correlation: number;
-  /** The stride at which it was found. */
-  readonly stride: number;
-}
-
-/** Which inputs are admitted now. */
-export interface Kept {
+/** All that a judgement is made from. */
+export interface Situation {
   readonly sampling: Sampling;
   readonly stride: number;
+  readonly windowSize: number;
+  /** Whether the latest rows hardly vary, and how many of them are identical. */
+  readonly isStill: boolean;
+  readonly identical: number;
+  /** See `Findings`. */
+  readonly isIndependent: boolean;
+  readonly correlation: number | undefined;
+  readonly dependence: FoundDependence | undefined;
+  /** Rows that were looked at with this stride. */
+  readonly looked: number;
 }
 
-export function frozen(run: number): Judgement {
-  const reason = `The last ${run} inputs are identical; is the camera frozen?`;
-  return { state: 'insufficient', reason };
+export function judgementOf(situation: Situation): Judgement {
+  const { sampling, isStill, identical, isIndependent, correlation, dependence } = situation;
+  if (isStill) {
+    const what =
+      identical >= frozenRun(situation.windowSize)
+        ? `The last ${identical} inputs are identical`
+        : `The last ${BLOCK_ROWS} inputs differ by less than a thousandth of what the reference's do`;
+    return { state: 'insufficient', reason: `${what}; is the camera frozen?` };
+  }
+  if (sampling === 'independent') {
+    return { state: 'independent', reason: 'Inputs are taken to be independent of each other.' };
+  }
+  if (isIndependent) {
+    const reason =
+      `Successive inputs hardly resemble each other (correlation ${short(correlation ?? 0)}); ` +
+      `${whatIsKept(situation)}.`;
+    return { state: 'independent', reason };
+  }
+  if (!dependence) {
+    const reason = `Whether successive inputs resemble each other is not yet known: ${progress(situation)}.`;
+    return { state: 'undecided', reason };
+  }
+  return judgementOfDependence(situation, dependence);
 }
 
-export function still(rows: number): Judgement {
-  const reason =
-    `The last ${rows} inputs differ by less than a thousandth of what the reference's do; is the ` +
-    'camera frozen?';
-  return { state: 'insufficient', reason };
-}
-
-export function takenAsIndependent(): Judgement {
-  return { state: 'independent', reason: 'Inputs are taken to be independent of each other.' };
-}
-
-export function foundIndependent(correlation: number, kept: Kept): Judgement {
-  const reason =
-    `Successive inputs hardly resemble each other (correlation ${short(correlation)}); ` +
-    `${whatIsKept(kept)}.`;
-  return { state: 'independent', reason };
-}
-
-export function unknown(progress: string): Judgement {
-  const reason = `Whether successive inputs resemble each other is not yet known: ${progress}.`;
-  return { state: 'undecided', reason };
-}
-
-export function undecided(
-  { correlation }: FoundDependence,
-  kept: Kept,
-  progress: string,
-): Judgement {
-  const reason =
-    `Successive inputs resemble each other (correlation ${short(correlation)}); ` +
-    `${whatIsKept(kept)} now, ${progress}.`;
-  return { state: 'undecided', reason };
-}
-
-/** Fixed thinning that does not suffice. */
-export function tooClose({ correlation, stride }: FoundDependence, sampling: Sampling): Judgement {
-  const needed = neededStride(stride, correlation);
+function judgementOfDependence(situation: Situation, found: FoundDependence): Judgement {
+  const { sampling, windowSize } = situation;
+  const resemblance = `resemble each other (correlation ${short(found.correlation)})`;
+  if (found.isOutOfReach) {
+    const reason =
+      `Even inputs ${found.stride} apart ${resemblance}: a window of ${windowSize} cannot hold ` +
+      `enough independent ones. Measured anew, ${progress(situation)}.`;
+    return { state: 'insufficient', reason };
+  }
+  if (sampling === 'video') {
+    const reason = `Successive inputs ${resemblance}; ${whatIsKept(situation)} now, ${progress(situation)}.`;
+    return { state: 'undecided', reason };
+  }
+  const needed = neededStride(found.stride, found.correlation);
   const advice =
     typeof sampling === 'object' && 'minIntervalMs' in sampling
-      ? `an interval ${Math.ceil(needed / stride)} times as long`
+      ? `an interval ${Math.ceil(needed / found.stride)} times as long`
       : `every ${ordinal(needed)}`;
-  const reason =
-    `Successive inputs resemble each other (correlation ${short(correlation)}) though ` +
-    `${whatIsKept({ sampling, stride })}; about ${advice} would do.`;
+  const reason = `Successive inputs ${resemblance} though ${whatIsKept(situation)}; about ${advice} would do.`;
   return { state: 'insufficient', reason };
 }
 
-/** The largest stride does not suffice. */
-export function outOfReach(
-  { correlation, stride }: FoundDependence,
-  windowSize: number,
-  progress: string,
-): Judgement {
-  const reason =
-    `Even every ${ordinal(stride)} input resembles the one before (correlation ` +
-    `${short(correlation)}): a window of ${windowSize} cannot hold enough independent ones. ` +
-    `Measured anew, ${progress}.`;
-  return { state: 'insufficient', reason };
-}
-
-/** How far the looking has come. */
-export function progressOf(looked: number, needed: number): string {
-  return looked < needed
-    ? `${looked} of ${needed} looked at`
+function progress({ looked }: Situation): string {
+  return looked < BLOCK_ROWS
+    ? `${looked} of ${BLOCK_ROWS} looked at`
     : `${looked} looked at, which do not yet tell`;
 }
 
-function whatIsKept({ sampling, stride }: Kept): string {
+function whatIsKept({ sampling, stride }: Situation): string {
   if (typeof sampling === 'object' && 'minIntervalMs' in sampling) {
     return `only one per ${sampling.minIntervalMs} ms is kept`;
   }
@@ -110,7 +97,6 @@ function short(correlation: number): string {
 }
 
 function ordinal(n: number): string {
-  const suffix =
-    Math.floor((n % 100) / 10) === 1 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
-  return `${n}${suffix}`;
+  const isTeen = Math.floor((n % 100) / 10) === 1;
+  return `${n}${(!isTeen && ['th', 'st', 'nd', 'rd'][n % 10]) || 'th'}`;
 }

@@ -1,4 +1,5 @@
 import { bestLevelChange } from './bestLevelChange.js';
+import type { BlockLevel } from './levelWander.js';
 
 /** Rows that an estimate needs at least: its correction divides by 1 - 6/T. */
 export const MIN_ROWS = 16;
@@ -10,13 +11,11 @@ const CERTAIN = 0.5;
 const ERROR_FACTOR = 1.15;
 
 /** How much each of successive rows resembles the one before. */
-export interface LagOneCorrelation {
+export interface LagOneCorrelation extends BlockLevel {
   /** -1 to 1; about 0 for independent rows. */
   readonly correlation: number;
   /** Its standard error if the rows are independent. */
   readonly standardError: number;
-  /** Of the rows about their level before and after the split, over all columns. */
-  readonly variance: number;
 }
 
 /**
@@ -54,16 +53,23 @@ export function lagOneCorrelation(
   return {
     correlation: Math.min(1, Math.max(-1, correlation)),
     standardError: ERROR_FACTOR / Math.sqrt(count * effective),
-    variance: total / count,
+    mean: columnMeans(rows, width),
+    variance: total / (count - 2),
+    effectiveWidth: effective,
   };
 }
 
 /** Rows `from` to `to`, less the mean of these in each column. */
 function lessMeans(rows: Float64Array, width: number, from: number, to: number): Float64Array {
   const part = rows.slice(from * width, to * width);
-  const means = new Float64Array(width);
-  for (let at = 0; at < part.length; at++) means[at % width]! += part[at]! / (to - from);
+  const means = columnMeans(part, width);
   return part.map((x, at) => x - means[at % width]!);
+}
+
+function columnMeans(rows: Float64Array, width: number): Float64Array {
+  const sums = new Float64Array(width);
+  for (let at = 0; at < rows.length; at++) sums[at % width]! += rows[at]!;
+  return sums.map((sum) => (sum * width) / rows.length);
 }
 
 function ratio(centred: Float64Array, width: number): number {

@@ -8,6 +8,9 @@ const MAX_AXES = 8;
 /** Enough for eight axes to be steady; all rows of a large reference would take seconds. */
 const MAX_ROWS = 512;
 
+/** What rounding makes of equal rows, relative to the square of their level. */
+const ROUNDING = 1e-20;
+
 /** The axes along which a reference varies most. */
 export interface PrincipalAxes {
   /** Unwhitened, of 1 to 8 components. */
@@ -37,7 +40,10 @@ async function fitAxes(rows: FeatureRows): Promise<PrincipalAxes> {
   for (let components = Math.min(MAX_AXES, count - 1, width); components > 0; components--) {
     try {
       const projection = await fitPca(rows, { components });
-      return { projection, variance: projection.explainedVariances.reduce((a, b) => a + b) };
+      const variance = sum(projection.explainedVariances);
+      if (variance > ROUNDING * sum(projection.mean.map((x) => x * x))) {
+        return { projection, variance };
+      }
     } catch (error) {
       // Rows that vary along fewer axes; for bad ones there is no number that would do.
       if (!(error instanceof InvalidFeaturesError) || !rows.values.every(Number.isFinite)) {
@@ -46,6 +52,12 @@ async function fitAxes(rows: FeatureRows): Promise<PrincipalAxes> {
     }
   }
   return { projection: firstColumns(rows), variance: 0 };
+}
+
+function sum(values: Float32Array | Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }
 
 function firstColumns(rows: FeatureRows): PcaReducer {

@@ -10,7 +10,7 @@ import { InvalidOptionError } from '../errors.js';
  *   are admitted.
  * - `'video'`: every k-th input is admitted, k being grown until the admitted ones hardly resemble
  *   each other, and shrunk again where the scene allows it.
- * - `{ every }`: every so manieth input is admitted, from 1.
+ * - `{ every: k }`: every k-th input is admitted, k from 1 and fixed.
  * - `{ minIntervalMs }`: an input is admitted when so many milliseconds have gone by since the last
  *   admitted one, above 0.
  */

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import { gaussianDelays } from '../../../scripts/simulate/delayStudy.js';
-import { simulateDependence } from '../../../scripts/simulate/dependence.js';
 import { gaussianRunLength } from '../../../scripts/simulate/gaussianRunLength.js';
 import { martingaleAlarms } from '../../../scripts/simulate/martingale.js';
 import { photoRunLength } from '../../../scripts/simulate/photoRunLength.js';
@@ -72,13 +71,6 @@ test('drift is noticed soon, with fewer false alarms than the rule p ≤ .01', a
   expect(delay('never', 0.8)).toBe(100);
   expect(falseAlarms('expectedRunTime')).toBeLessThan(falseAlarms('pValue'));
   expect(falseAlarms('pValue')).toBeLessThan(falseAlarms('always'));
-});
-
-test('dependent frames are thinned or told, and a shift among them is found', async () => {
-  expectHolds(await simulateDependence({ runs: 40, correlations: [0, 0.5] }));
-  const [unguarded, guarded] = await simulateDependence({ runs: 15, correlations: [0.9] });
-  expect(unguarded!.value).toBeGreaterThan(0.9);
-  expect(guarded!.value).toBeLessThanOrEqual(0.2);
 });
 
 test('the martingale hardly ever alarms without drift', async () => {

@@ -1,181 +1,246 @@
 import { expect, test } from 'playwright/test';
-import { normal } from '../../../src/random/normal.js';
-import { seededRandom } from '../../../src/random/seededRandom.js';
-import type { FeatureRows } from '../../../src/rows/featureRows.js';
+import { InvalidOptionError } from '../../../src/errors.js';
 import { DependenceGuard } from '../../../src/sampling/dependenceGuard.js';
-import type { Sampling } from '../../../src/sampling/sampling.js';
-import { gaussianRows } from '../../support/gaussianReference.js';
+import type { GuardOptions } from '../../../src/sampling/guardOptions.js';
+import { StrideRule } from '../../../src/sampling/strideRule.js';
+import { frames, rowsOf } from './frames.js';
 
-const WIDTH = 16;
-const reference = gaussianRows(100, WIDTH, 1);
+const [WIDTH, WINDOW] = [16, 20];
+const reference = rowsOf(frames(0, WIDTH, 1), 100);
 
-/** Rows of a stationary series of first order, around a level that may change. */
-function series(rho: number, seed: number) {
-  const gaussian = normal(seededRandom(seed));
-  const state = Float64Array.from({ length: WIDTH }, gaussian);
-  return (level = 0, scale = 1): Float32Array => {
-    for (let c = 0; c < WIDTH; c++) {
-      state[c] = rho * state[c]! + Math.sqrt(1 - rho * rho) * gaussian();
-    }
-    return Float32Array.from(state, (x) => level + scale * x);
-  };
-}
-
-const guardOf = (sampling: Sampling, rows: FeatureRows = reference, windowSize = 20) =>
-  DependenceGuard.create(rows, { sampling, windowSize });
-
-/** Offers so many inputs; returns how many were admitted. */
-function offer(guard: DependenceGuard, count: number, next: (at: number) => Float32Array): number {
-  let taken = 0;
-  for (let at = 0; at < count; at++) {
-    const row = next(at);
-    if (!guard.offer(at)) continue;
-    taken++;
-    guard.admitted(row);
-  }
-  return taken;
-}
-
-test('independent rows are all admitted, and found independent after 32', async () => {
-  const guard = await guardOf('video');
-  const next = series(0, 2);
-  offer(guard, 31, () => next());
-  expect(guard.judgement.state).toBe('undecided');
-  expect(guard.judgement.reason).toContain('31 of 32 looked at');
-  expect(offer(guard, 100, () => next())).toBe(100);
-  expect(guard.judgement.state).toBe('independent');
+test('independent inputs are all admitted and never measured', async () => {
+  const guard = await guardOf({ sampling: 'independent' });
+  const { keep } = watch(guard, frames(0.9, WIDTH, 2), 200);
+  expect(keep).toEqual([]);
   expect(guard.stride).toBe(1);
-  expect(Math.abs(guard.correlation!)).toBeLessThan(0.1);
-  expect(guard.effectiveSampleSize(20)!).toBeGreaterThan(16);
+  expect(guard.correlation).toBeUndefined();
+  expect(guard.effectiveSampleSize(WINDOW)).toBe(WINDOW);
+  expect(guard.judgement).toEqual({
+    state: 'independent',
+    reason: 'Inputs are taken to be independent of each other.',
+  });
 });
 
-for (const [rho, least, most] of [
-  [0.5, 4, 12],
-  [0.9, 20, 80],
+test('an independent video is accepted after 32 inputs, all of them kept', async () => {
+  const guard = await guardOf();
+  const next = frames(0, WIDTH, 3);
+  watch(guard, next, 31);
+  expect(guard.judgement).toEqual({
+    state: 'undecided',
+    reason: 'Whether successive inputs resemble each other is not yet known: 31 of 32 looked at.',
+  });
+  expect(guard.correlation).toBeUndefined();
+  expect(guard.effectiveSampleSize(WINDOW)).toBeUndefined();
+  watch(guard, next, 1);
+  expect(guard.judgement.state).toBe('independent');
+  expect(guard.judgement.reason).toMatch(
+    /^Successive inputs hardly resemble each other \(correlation -?\.0\d\); each one is kept\.$/,
+  );
+  expect(guard.effectiveSampleSize(WINDOW)).toBeGreaterThan(16);
+});
+
+for (const [rho, low, high] of [
+  [0.5, 4, 24],
+  [0.9, 22, 90],
+  [0.97, 60, 280],
 ] as const) {
-  test(`rows of correlation ${rho} are thinned until they are independent`, async () => {
-    const strides: number[] = [];
-    for (let seed = 0; seed < 8; seed++) {
-      const guard = await guardOf('video');
-      const next = series(rho, 10 + seed);
-      let at = 0;
-      while (guard.judgement.state !== 'independent' && at < 20_000) {
+  test(`ρ ${rho}: the stride grows to between ${low} and ${high}`, async () => {
+    for (const seed of [4, 5, 6]) {
+      const guard = await guardOf();
+      const next = frames(rho, WIDTH, seed);
+      let spacing = 1;
+      for (let frame = 0; frame < 30_000 && guard.judgement.state !== 'independent'; frame++) {
         const row = next();
-        if (guard.offer(at++)) guard.admitted(row);
+        if (!guard.offer(frame)) continue;
+        const { keepEvery } = guard.admitted(row);
+        expect(keepEvery * spacing).toBeGreaterThanOrEqual(guard.stride);
+        spacing = guard.stride;
       }
       expect(guard.judgement.state).toBe('independent');
-      strides.push(guard.stride);
+      expect(guard.stride).toBeGreaterThanOrEqual(low);
+      expect(guard.stride).toBeLessThanOrEqual(high);
+      expect(guard.judgement.reason).toMatch(/only every \d+(st|nd|rd|th) is kept\.$/);
     }
-    const middle = strides.sort((a, b) => a - b)[4]!;
-    expect(middle).toBeGreaterThanOrEqual(least);
-    expect(middle).toBeLessThanOrEqual(most);
   });
 }
 
-test('when the stride grows, what is too close in the window must go', async () => {
-  const guard = await guardOf('video');
-  const next = series(0.9, 3);
-  const kept: number[] = [];
-  for (let at = 0; at < 200; at++) {
-    const row = next();
-    if (guard.offer(at)) kept.push(guard.admitted(row).keepEvery);
-  }
-  expect(kept.slice(0, 31)).toEqual(Array(31).fill(1));
-  expect(kept.some((keepEvery) => keepEvery >= 5)).toBe(true);
+test('while the stride grows, the reason says what was found and how far the looking is', async () => {
+  const guard = await guardOf();
+  watch(guard, frames(0.95, WIDTH, 7), 32);
   expect(guard.stride).toBeGreaterThan(5);
+  expect(guard.correlation).toBeUndefined();
+  expect(guard.judgement.state).toBe('undecided');
   expect(guard.judgement.reason).toMatch(
-    /Successive inputs resemble each other \(correlation \.\d/,
+    /^Successive inputs resemble each other \(correlation \.9\d\); only every \d+(st|nd|rd|th) is kept now, 1 of 32 looked at\.$/,
   );
 });
 
-test('one abrupt change of level, or of spread, is no dependence', async () => {
-  const misledBy = async (level: number, scale: number): Promise<number> => {
-    let misled = 0;
+test('a scene that becomes slow is noticed within 32 inputs, a livelier one in time', async () => {
+  const guard = await guardOf();
+  watch(guard, frames(0, WIDTH, 8), 200);
+  expect(guard.judgement.state).toBe('independent');
+  watch(guard, frames(0.95, WIDTH, 9), 32);
+  expect(guard.judgement.state).toBe('undecided');
+  watch(guard, frames(0.95, WIDTH, 10), 8_000);
+  const slow = guard.stride;
+  expect(slow).toBeGreaterThan(30);
+  watch(guard, frames(0, WIDTH, 11), 60_000);
+  expect(guard.stride).toBeLessThan(slow / 4);
+  expect(guard.judgement.state).toBe('independent');
+});
+
+test('where the largest stride does not suffice, it says so and tries again', async () => {
+  const guard = await guardOf({ maxStride: 50 });
+  const { keep } = watch(guard, frames(0.9999, WIDTH, 12), 2_000);
+  expect(guard.judgement.state).toBe('insufficient');
+  expect(guard.judgement.reason).toMatch(
+    /^Even inputs \d+ apart resemble each other \(correlation (\.9\d|1\.00)\): a window of 20 cannot hold enough independent ones\. Measured anew, \d+ of 32 looked at\.$/,
+  );
+  expect(keep).toContain(WINDOW);
+  watch(guard, frames(0, WIDTH, 13), 4_000);
+  expect(guard.judgement.state).toBe('independent');
+});
+
+for (const [name, change] of [
+  ['an abrupt shift', (x: number) => x + 0.8],
+  ['a great shift', (x: number) => x + 20],
+  ['shrinking variance', (x: number) => x / 10],
+] as const) {
+  test(`${name} among independent inputs leaves them independent`, async () => {
+    let stayed = 0;
     for (let seed = 0; seed < 40; seed++) {
-      const guard = await guardOf('video');
-      const next = series(0, 100 + seed);
-      const judgements: string[] = [];
-      for (let at = 0; at < 160; at++) {
-        const row = at < 80 ? next() : next(level, scale);
-        if (guard.offer(at)) guard.admitted(row);
-        judgements.push(guard.judgement.state);
-      }
-      if (judgements.slice(40).some((state) => state !== 'independent')) misled++;
+      const guard = await guardOf();
+      const next = frames(0, WIDTH, 100 + seed);
+      watch(guard, next, 64 + seed);
+      const before = guard.stride;
+      const { keep } = watch(guard, () => next().map(change), 60);
+      if (guard.stride <= before && keep.length === 0) stayed++;
     }
-    return misled;
-  };
-  // Now and then chance looks like dependence, and the next 32 rows show that it is not.
-  const withoutChange = await misledBy(0, 1);
-  expect(withoutChange).toBeLessThanOrEqual(10);
-  for (const [level, scale] of [
-    [0.8, 1],
-    [3, 1],
-    [0, 0.2],
-    [0, 3],
-  ] as const) {
-    expect((await misledBy(level, scale)) - withoutChange).toBeLessThanOrEqual(6);
-  }
-});
+    expect(stayed).toBeGreaterThanOrEqual(34);
+  });
+}
 
-test('a livelier scene is thinned less again', async () => {
-  const guard = await guardOf('video');
-  const slow = series(0.9, 4);
-  offer(guard, 6_000, () => slow());
-  const before = guard.stride;
-  expect(before).toBeGreaterThan(10);
-  const lively = series(0, 5);
-  offer(guard, 60_000, () => lively());
-  expect(guard.stride).toBeLessThan(before / 2);
-});
-
-for (const sampling of ['independent', 'video', { every: 2 }, { minIntervalMs: 1 }] as const) {
-  test(`inputs that stand still are told: ${JSON.stringify(sampling)}`, async () => {
-    const guard = await guardOf(sampling);
-    const next = series(0, 6);
-    offer(guard, 100, () => next());
-    const frozen = next();
-    offer(guard, 60, () => frozen);
+for (const sampling of ['independent', 'video', { every: 2 }, { minIntervalMs: 2 }] as const) {
+  test(`${JSON.stringify(sampling)}: a frozen source is insufficient until it moves`, async () => {
+    const guard = await guardOf({ sampling });
+    const next = frames(0, WIDTH, 14);
+    watch(guard, next, 150);
+    expect(guard.judgement.state).toBe('independent');
+    const row = next();
+    watch(guard, () => row, 300);
+    const { run } = /last (?<run>\d+) inputs are identical/.exec(guard.judgement.reason)!.groups!;
     expect(guard.judgement).toEqual({
       state: 'insufficient',
-      reason: expect.stringMatching(/The last \d+ inputs are identical; is the camera frozen\?/),
+      reason: `The last ${run} inputs are identical; is the camera frozen?`,
     });
-    expect(guard.effectiveSampleSize(20)!).toBeLessThan(1);
-    offer(guard, 400, () => next());
+    expect(Number(run)).toBeGreaterThanOrEqual(100);
+    expect(guard.correlation).toBe(1);
+    expect(guard.effectiveSampleSize(WINDOW)).toBeLessThan(1);
+    expect(watch(guard, next, 6).keep).toEqual([WINDOW]);
+    expect(guard.judgement.state).toBe(sampling === 'independent' ? 'independent' : 'undecided');
+    watch(guard, next, 400);
     expect(guard.judgement.state).toBe('independent');
   });
 }
 
-test('a reference that does not vary gives a judgement, and no NaN', async () => {
-  const constant = { values: new Float32Array(40 * 3).fill(2), count: 40, width: 3 };
-  const guard = await guardOf('video', constant);
-  const gaussian = normal(seededRandom(7));
-  offer(guard, 400, () => new Float32Array(3).map(gaussian));
+test('inputs that hardly vary are insufficient', async () => {
+  const guard = await guardOf();
+  const next = frames(0, WIDTH, 15);
+  watch(guard, () => next().map((x) => 3 + 1e-5 * x), 40);
+  expect(guard.judgement).toEqual({
+    state: 'insufficient',
+    reason:
+      "The last 32 inputs differ by less than a thousandth of what the reference's do; " +
+      'is the camera frozen?',
+  });
+});
+
+test('constant features, in the reference too, are never NaN', async () => {
+  const values = new Float32Array(40 * 3).fill(0.3);
+  const flat = { values, count: 40, width: 3 };
+  const guard = await DependenceGuard.create(flat, { sampling: 'video', windowSize: WINDOW });
+  watch(guard, () => new Float32Array(3).fill(0.3), 100);
+  expect(guard.judgement.reason).toBe('The last 100 inputs are identical; is the camera frozen?');
+  expect(guard.correlation).toBe(1);
+  watch(guard, frames(0, 3, 16), 70);
   expect(guard.judgement.state).toBe('independent');
-  expect(guard.correlation).not.toBeNaN();
 });
 
-test('fixed thinning admits as told, and says when that does not suffice', async () => {
-  const guard = await guardOf({ every: 3 });
-  const next = series(0.97, 8);
-  expect(offer(guard, 300, () => next())).toBe(100);
+test('narrow features need more rows', async () => {
+  const line = rowsOf(frames(0, 1, 17), 100);
+  const guard = await DependenceGuard.create(line, { sampling: 'video', windowSize: WINDOW });
+  const next = frames(0, 1, 18);
+  watch(guard, next, 40);
+  expect(guard.judgement.reason).toMatch(/: 40 looked at, which do not yet tell\.$/);
+  watch(guard, next, 600);
+  expect(guard.judgement.state).toBe('independent');
+});
+
+test('fixed thinning that does not suffice is reported, with what would', async () => {
+  const guard = await guardOf({ sampling: { every: 3 } });
+  watch(guard, frames(0.9, WIDTH, 19), 600);
+  expect(guard.stride).toBe(3);
+  expect(guard.correlation).toBeGreaterThan(0.6);
   expect(guard.judgement.state).toBe('insufficient');
-  expect(guard.judgement.reason).toContain('though only every 3rd is kept; about every');
+  expect(guard.judgement.reason).toMatch(
+    /^Successive inputs resemble each other \(correlation \.[678]\d\) though only every 3rd is kept; about every \d+(st|nd|rd|th) would do\.$/,
+  );
+  watch(guard, frames(0, WIDTH, 20), 1_000);
+  expect(guard.judgement.state).toBe('independent');
 });
 
-test('an interval holds by the clock given, also when it goes backwards', async () => {
-  const guard = await guardOf({ minIntervalMs: 1_000 });
-  const times = [0, 500, 999, 1_000, 1_800, 2_000, 100, 600, 1_099, 1_100, 2_200];
-  expect(times.filter((time) => guard.offer(time))).toEqual([0, 1_000, 2_000, 1_100, 2_200]);
+test('an interval that does not suffice is reported, with what would', async () => {
+  const guard = await guardOf({ sampling: { minIntervalMs: 4 } });
+  watch(guard, frames(0.9, WIDTH, 21), 600);
+  expect(guard.stride).toBe(4);
+  expect(guard.judgement.reason).toMatch(
+    /though only one per 4 ms is kept; about an interval \d+ times as long would do\.$/,
+  );
 });
 
-test('wishes that are not understood are named', async () => {
-  for (const [wrong, message] of [
-    ['often', "'often' came"],
-    [{ every: 0 }, 'sampling.every: a whole number from 1'],
-    [{ every: 2, minIntervalMs: 3 }, 'came'],
-    [{ minIntervalMs: -1 }, 'sampling.minIntervalMs: a number above 0 was expected, -1 came'],
-    [null, "'null' came"],
+test('the same rows and times give the same decisions', async () => {
+  const decisions = async () => {
+    const guard = await guardOf();
+    const { keep, admitted } = watch(guard, frames(0.8, WIDTH, 22), 3_000);
+    return [keep, admitted, guard.stride, guard.correlation, guard.judgement];
+  };
+  expect(await decisions()).toEqual(await decisions());
+});
+
+test('a rule that was there before the guard is gone on with', async () => {
+  const rule = new StrideRule(1);
+  rule.offer();
+  const guard = await guardOf({ rule });
+  watch(guard, frames(0.95, WIDTH, 23), 200);
+  expect(rule.stride).toBe(guard.stride);
+  expect(rule.stride).toBeGreaterThan(1);
+});
+
+test('options out of range are refused by name', async () => {
+  for (const [options, message] of [
+    [{ windowSize: 1 }, /^windowSize: a whole number from 2 to 1024 was expected, 1 came/],
+    [{ maxStride: 0 }, /^maxStride: .* 0 came/],
+    [{ sampling: { every: -1 } }, /^sampling\.every: .* -1 came/],
   ] as const) {
-    await expect(guardOf(wrong as never)).rejects.toThrow(message);
+    await expect(guardOf(options)).rejects.toThrow(InvalidOptionError);
+    await expect(guardOf(options)).rejects.toThrow(message);
   }
 });
+
+function guardOf(options: Partial<GuardOptions> = {}): Promise<DependenceGuard> {
+  return DependenceGuard.create(reference, { sampling: 'video', windowSize: WINDOW, ...options });
+}
+
+/** Offers frames a millisecond apart. @returns What of the window was to stay, and which came in. */
+function watch(guard: DependenceGuard, next: () => Float32Array, count: number) {
+  const keep: number[] = [];
+  const admitted: number[] = [];
+  for (let frame = 0; frame < count; frame++) {
+    const row = next();
+    if (!guard.offer(frame)) continue;
+    admitted.push(frame);
+    const { keepEvery } = guard.admitted(row);
+    if (keepEvery > 1) keep.push(keepEvery);
+  }
+  return { keep, admitted };
+}

@@ -1,0 +1,61 @@
+import type { Dependence } from './dependence.js';
+
+/** Dependence that rows were found to have. */
+export interface FoundDependence {
+  readonly correlation: number;
+  /** The stride at which it was found. */
+  readonly stride: number;
+  /** Whether it asks for a stride beyond the largest. */
+  readonly isOutOfReach: boolean;
+}
+
+/** What was found so far; it holds until something else is found. */
+export class Findings {
+  #isIndependent = false;
+  #correlation: number | undefined;
+  #dependence: FoundDependence | undefined;
+
+  /** Whether the latest finding was independence. */
+  get isIndependent(): boolean {
+    return this.#isIndependent;
+  }
+
+  /** As measured last; undefined where rows of the present stride were not measured yet. */
+  get correlation(): number | undefined {
+    return this.#correlation;
+  }
+
+  /** The latest dependence, until independence is found. */
+  get dependence(): FoundDependence | undefined {
+    return this.#dependence;
+  }
+
+  note({ correlation, isDependent, isIndependent }: Dependence, stride: number): void {
+    this.#correlation = correlation;
+    if (isIndependent) {
+      this.#isIndependent = true;
+      this.#dependence = undefined;
+    } else if (isDependent) {
+      this.#isIndependent = false;
+      if (this.#dependence?.isOutOfReach) return;
+      this.#dependence = { correlation, stride, isOutOfReach: false };
+    }
+  }
+
+  /** Dependence that no stride can help stays a finding while strides are tried anew. */
+  noteOutOfReach({ correlation }: Dependence, stride: number): void {
+    this.#dependence = { correlation, stride, isOutOfReach: true };
+  }
+
+  /** Rows from now on are another distance apart: what was measured does not hold for them. */
+  expectOthers(): void {
+    this.#isIndependent = false;
+    this.#correlation = undefined;
+  }
+
+  /** The source is another one. */
+  forget(): void {
+    this.expectOthers();
+    this.#dependence = undefined;
+  }
+}
