@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '../support/labTest.js';
 
 test('a listener that throws reaches neither the app nor the other listeners', async ({
@@ -168,6 +169,8 @@ test('a verdict is a plain record that says all about its test', async ({ openLa
     software: false,
     compute: 'typescript',
   });
+  const documented = readFileSync(new URL('../../docs/verdict.md', import.meta.url), 'utf8');
+  for (const field of Object.keys(verdict)) expect(documented).toContain(`| \`${field}\` `);
   expect(Date.parse(verdict.time)).not.toBeNaN();
   expect(verdict.time).toMatch(/Z$/);
   expect(verdict.reason).toMatch(/^[A-Z].*\.$/);
