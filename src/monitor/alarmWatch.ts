@@ -28,6 +28,7 @@ export class AlarmWatch {
   readonly #cancelled = new AbortController();
   #rule: AlarmRule | undefined;
   #started: Promise<void> | undefined;
+  #failure: Error | undefined;
   #progress = { done: 0, total: 0 };
 
   /** @param episodes How many there were before. */
@@ -40,6 +41,11 @@ export class AlarmWatch {
   /** Whether tests can be judged. */
   get isReady(): boolean {
     return this.#rule !== undefined;
+  }
+
+  /** Why the policy cannot work. */
+  get failure(): string | undefined {
+    return this.#failure?.message;
   }
 
   /** How far the policy's preparation has come, 0 to 1. */
@@ -55,7 +61,10 @@ export class AlarmWatch {
 
   /** Prepares the policy, once; a preparation that failed fails again. */
   start(created: CreatedDetector): Promise<void> {
-    this.#started ??= this.#start(created);
+    this.#started ??= this.#start(created).catch((error) => {
+      this.#failure = error;
+      throw error;
+    });
     return this.#started;
   }
 

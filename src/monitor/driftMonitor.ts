@@ -90,7 +90,8 @@ export class DriftMonitor {
   get status(): MonitorStatus {
     const { window, alarms, guard, dropped } = this.#pipeline;
     const { capacity, filled, seen } = window;
-    const suspended = this.#paused ? 'The monitor is paused.' : this.#failure;
+    const failure = this.#failure ?? alarms.failure;
+    const suspended = this.#paused ? 'The monitor is paused.' : failure;
     const verdict = this.#lastTest?.verdict;
     return {
       ...stateOf({ suspended, guard, window, progress: alarms.progress, verdict }),
