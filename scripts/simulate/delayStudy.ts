@@ -66,6 +66,47 @@ export async function gaussianDelays(
   return found;
 }
 
+/**
+ * Delays for one false alarm in so many samples that bootstraps cannot hold it: by an extrapolated
+ * threshold after every sample, by a calibrated one after every eighth, and by evidence.
+ */
+export async function rareAlarmDelays(
+  perSamples: number,
+  shifts: readonly number[],
+  { runs, calm, most }: DelayRuns,
+): Promise<SimulatedRow[]> {
+  const [windowSize, width, size] = [20, 16, 300];
+  const reference = await gaussianReference(size, width, 7_000);
+  const { rows, bandwidth } = reference;
+  const shared = policyContext(rows, bandwidth, windowSize, perSamples, 0);
+  const ways = [
+    ['every sample, extrapolated', expectedRunTimePolicy(), 1],
+    ['every 8th sample', expectedRunTimePolicy(), 8],
+    ['evidence', evidencePolicy(), 1],
+  ] as const;
+  const found: SimulatedRow[] = [];
+  for (const shift of shifts) {
+    for (const [way, policy, testEvery] of ways) {
+      const newStream = (run: number): DriftingStream => {
+        const gaussian = normal(seededRandom(8_000 + run));
+        const stream = new GaussianStream(reference, windowSize);
+        let sample = 0;
+        const next = (mean: number) => {
+          const test = stream.push(new Float32Array(width).map(() => mean + gaussian()));
+          return sample++ % testEvery === 0 ? test : undefined;
+        };
+        return { calm: () => next(0), drifted: () => next(shift) };
+      };
+      const context = { ...shared, testEvery };
+      const delays = await detectionDelays(policy, context, newStream, { runs, calm, most });
+      found.push(
+        delayRow({ ...policy, name: way }, `once in ${perSamples}, shift ${shift}`, delays, most),
+      );
+    }
+  }
+  return found;
+}
+
 /** Delays after photos are corrupted, one severity after the other. */
 export async function photoDelays(
   clean: FeatureRows,

@@ -2,12 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { delayPlot } from './plots/delayPlot.js';
 import { runLengthPlot } from './plots/runLengthPlot.js';
 import type { SimulatedRow } from './row.js';
+import type { Study } from './studies.js';
 
-/** A study and what it found. */
-export interface FoundStudy {
-  readonly title: string;
-  readonly text: string;
-  readonly rows: readonly SimulatedRow[];
+/** A simulated figure, with the title of its study. */
+export interface StudyRow extends SimulatedRow {
+  readonly study: string;
 }
 
 const INTRODUCTION = `# What alarms do over time
@@ -18,9 +17,8 @@ CIFAR-10 photos of the demo. A figure that is not within its bounds is marked wi
 `;
 
 /** Writes docs/calibration.md and its plots. */
-export function writeReport(studies: readonly FoundStudy[]): void {
+export function writeReport(studies: readonly Study[], rows: readonly StudyRow[]): void {
   mkdirSync('docs/images', { recursive: true });
-  const rows = studies.flatMap((study) => study.rows);
   const named = (name: string, part: string): SimulatedRow[] =>
     rows.filter((row) => row.name === name && row.setting.includes(part));
   const plots = {
@@ -35,10 +33,17 @@ export function writeReport(studies: readonly FoundStudy[]): void {
     ),
   };
   for (const [name, plot] of Object.entries(plots)) writeFileSync(`docs/images/${name}.svg`, plot);
-  writeFileSync('docs/calibration.md', [INTRODUCTION, ...studies.map(section)].join('\n'));
+  const sections = studies.map(({ title, text }) =>
+    section(
+      title,
+      text,
+      rows.filter(({ study }) => study === title),
+    ),
+  );
+  writeFileSync('docs/calibration.md', [INTRODUCTION, ...sections].join('\n'));
 }
 
-function section({ title, text, rows }: FoundStudy): string {
+function section(title: string, text: string, rows: readonly SimulatedRow[]): string {
   const cells = rows.map(({ setting, value, bound, holds, note = '' }) => [
     setting,
     `${value.toFixed(value >= 100 ? 0 : 2)}${holds ? '' : ' ✗'}`,

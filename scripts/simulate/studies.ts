@@ -1,7 +1,7 @@
 import { evidencePolicy } from '../../src/alarm/evidencePolicy.js';
 import { expectedRunTimePolicy } from '../../src/alarm/expectedRunTimePolicy.js';
 import { cleanPhotos } from './corruptedPhotos.js';
-import { gaussianDelays, photoDelays } from './delayStudy.js';
+import { gaussianDelays, photoDelays, rareAlarmDelays } from './delayStudy.js';
 import { simulateDependence } from './dependence.js';
 import { gaussianRunLength } from './gaussianRunLength.js';
 import { martingaleAlarms } from './martingale.js';
@@ -102,6 +102,11 @@ export const studies: readonly Study[] = [
 
 ![Delays](images/calibration-delay-gaussian.svg)`,
     run: () => gaussianDelays([0.2, 0.3, 0.5, 0.8], { runs: 40, calm: 120, most: 300 }),
+  },
+  {
+    title: 'Rare false alarms',
+    text: `One false alarm in 172,800 samples, a day at two samples a second, is more than bootstraps can hold. Mean delay after a shift, as above, of three ways out; \`every sample, extrapolated\` is what the default policy does, \`every 8th sample\` is \`testEvery: 8\`.`,
+    run: () => rareAlarmDelays(172_800, [0.3, 0.5, 0.8], { runs: 40, calm: 120, most: 300 }),
   },
   {
     title: 'Delay after a corruption, photos',
