@@ -1,5 +1,5 @@
-import { subsampleRows } from '../reference/subsampleRows.js';
 import type { FeatureRows } from '../rows/featureRows.js';
+import { subsampleRows } from '../rows/subsampleRows.js';
 import { type Calibration, calibratedThreshold } from './calibration.js';
 import { nullScale } from './nullScale.js';
 import { shiftedMmd } from './shiftedMmd.js';

@@ -1,23 +1,13 @@
-import {
-  AlarmEpisodes,
-  calmEpisodes,
-  type EpisodeStep,
-  type SavedEpisodes,
-} from '../alarm/alarmEpisodes.js';
+import { AlarmEpisodes, calmEpisodes, type EpisodeStep } from '../alarm/alarmEpisodes.js';
 import type { AlarmDecision, AlarmRule, AlarmTest } from '../alarm/alarmPolicy.js';
 import type { CreatedDetector } from './createDetector.js';
 import type { ResolvedMonitorOptions } from './options.js';
+import type { SavedAlarms } from './savedMonitorState.js';
 
 /** What a test came to, by the policy and over time. */
 export interface Judgement {
   readonly decision: AlarmDecision;
   readonly step: EpisodeStep;
-}
-
-/** What an {@link AlarmWatch} knows, as JSON. */
-export interface SavedAlarms {
-  readonly rule: unknown;
-  readonly episodes: SavedEpisodes;
 }
 
 /** The policy of one monitor at work, and the episodes that it leads to. */

@@ -18,9 +18,10 @@ import {
 } from './options.js';
 import { type JudgedTest, SamplePipeline } from './samplePipeline.js';
 import { type ObserveOptions, type Sample, toSample } from './sampleQueue.js';
-import { type SavedMonitorState, settingsOf, usableState } from './savedState.js';
+import type { SavedMonitorState } from './savedMonitorState.js';
 import { stateOf } from './stateOf.js';
 import { thumbnailOf } from './thumbnail.js';
+import { settingsOf, usableState } from './usableState.js';
 import type { Verdict } from './verdict.js';
 import { verdictOf } from './verdictOf.js';
 

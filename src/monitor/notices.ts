@@ -1,6 +1,6 @@
 import type { ReferenceCorrelation } from '../sampling/referenceCorrelation.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import { usableState } from './savedState.js';
+import { usableState } from './usableState.js';
 
 /** Something about reference and options that their user should know; all works on. */
 export interface MonitorNotice {

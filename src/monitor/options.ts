@@ -18,7 +18,7 @@ import {
   type SecondaryOptions,
 } from '../secondary/options.js';
 import type { ComputeChoice } from './chooseCompute.js';
-import type { SavedMonitorState } from './savedState.js';
+import type { SavedMonitorState } from './savedMonitorState.js';
 
 /** Options of the monitor, checked once when it is made. */
 export interface MonitorOptions extends MmdOptions {

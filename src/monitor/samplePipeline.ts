@@ -4,13 +4,14 @@ import { nextTask } from '../scheduling/nextTask.js';
 import { SecondaryTests } from '../secondary/secondaryTests.js';
 import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
 import type { FeatureWindow } from '../window/featureWindow.js';
-import { AlarmWatch, type Judgement, type SavedAlarms } from './alarmWatch.js';
+import { AlarmWatch, type Judgement } from './alarmWatch.js';
 import type { CreatedDetector } from './createDetector.js';
 import { Intake, type WindowDependence } from './intake.js';
 import { type LiveEvidence, LiveTest } from './liveTest.js';
 import { dependenceNotice, type MonitorNotice } from './notices.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { disposeSample, type Sample, SampleQueue } from './sampleQueue.js';
+import type { SavedAlarms } from './savedMonitorState.js';
 
 /** What the pipeline tells its monitor. */
 export interface PipelineHooks {

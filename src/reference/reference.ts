@@ -1,4 +1,3 @@
-import type { Calibration } from '../calibration/calibration.js';
 import { CalibrationStore } from '../calibration/calibrationStore.js';
 import { limits } from '../detector/limits.js';
 import { requireTwoRows } from '../detector/options.js';
@@ -13,6 +12,7 @@ import {
 } from '../rows/featureRows.js';
 import { meanRow } from '../rows/meanRow.js';
 import { pooledRows } from '../rows/pooledRows.js';
+import { subsampleRows } from '../rows/subsampleRows.js';
 import { medianDistance } from '../statistics/medianDistance.js';
 import type { ModelOutputs } from '../statistics/modelOutputs.js';
 import { extractFeatures, type FitOptions } from './extractFeatures.js';
@@ -23,21 +23,9 @@ import {
   referenceOutputs,
   subsampleOutputs,
 } from './referenceOutputs.js';
-import { subsampleRows } from './subsampleRows.js';
+import type { ReferenceParts } from './referenceParts.js';
 
 const SAMPLING_SEED = 0;
-
-/** The parts a reference is made of; all but `features` follow from them or describe them. */
-export interface ReferenceParts {
-  readonly features: FeatureRows;
-  readonly mean: Float32Array;
-  readonly bandwidth: number;
-  readonly model: ModelIdentity | undefined;
-  readonly createdAt: string;
-  readonly sampledFrom: number | undefined;
-  readonly outputs: ModelOutputs | undefined;
-  readonly calibrations: readonly Calibration[];
-}
 
 /**
  * What undrifted data looks like to a model: feature rows of known good inputs, with what is

@@ -4,7 +4,7 @@ import type { ModelIdentity } from '../features/modelIdentity.js';
 import { meanRow } from '../rows/meanRow.js';
 import type { ModelOutputs } from '../statistics/modelOutputs.js';
 import { decodeCalibrations, encodeCalibrations } from './calibrationsInFile.js';
-import type { ReferenceParts } from './reference.js';
+import type { ReferenceParts } from './referenceParts.js';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.js';
 
 /** Raised when a file's meaning changes; older files are then migrated, newer ones refused. */

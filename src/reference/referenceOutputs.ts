@@ -1,7 +1,7 @@
 import { InvalidFeaturesError } from '../errors.js';
 import { type FeatureRowsLike, toRows } from '../rows/featureRows.js';
+import { subsampleRows } from '../rows/subsampleRows.js';
 import { type ModelOutputs, modelOutputs } from '../statistics/modelOutputs.js';
-import { subsampleRows } from './subsampleRows.js';
 
 /** Options of `Reference.fromFeatures`. */
 export interface FromFeaturesOptions {

@@ -1,8 +1,8 @@
 import { InvalidFeaturesError } from '../errors.js';
 import { fitPca, type PcaReducer } from '../reducer/fitPca.js';
-import { subsampleRows } from '../reference/subsampleRows.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import { meanRow } from '../rows/meanRow.js';
+import { subsampleRows } from '../rows/subsampleRows.js';
 
 const MAX_AXES = 8;
 /** Enough for eight axes to be steady; all rows of a large reference would take seconds. */

@@ -1,5 +1,5 @@
 import { seededRandom } from '../random/seededRandom.js';
-import type { FeatureRows } from '../rows/featureRows.js';
+import type { FeatureRows } from './featureRows.js';
 
 /**
  * A random subset of rows, each as likely as any other, in their old order: reservoir sampling

@@ -1,16 +1,5 @@
-import type { SavedAlarms } from './alarmWatch.js';
 import type { ResolvedMonitorOptions } from './options.js';
-
-/** What a monitor knows, as plain JSON without features: for the next visit of the page. */
-export interface SavedMonitorState {
-  readonly schemaVersion: 1;
-  readonly referenceId: string;
-  /** The settings that the evidence depends on. */
-  readonly settings: string;
-  /** Tests done. */
-  readonly tests: number;
-  readonly alarms: SavedAlarms;
-}
+import type { SavedMonitorState } from './savedMonitorState.js';
 
 /** Of two monitors whose evidence can be continued these are the same. */
 export function settingsOf(options: ResolvedMonitorOptions): string {
