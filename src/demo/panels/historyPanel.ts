@@ -25,7 +25,8 @@ export class HistoryPanel {
   wait({ tests, windowFill, windowSize }: MonitorStatus): void {
     if (tests > 0) return;
     const missing = windowSize - windowFill;
-    setText(this.#hint, `The first test comes in ${missing} photo${missing === 1 ? '' : 's'}.`);
+    const coming = `The first test comes in ${missing} photo${missing === 1 ? '' : 's'}.`;
+    setText(this.#hint, missing > 0 ? coming : 'Calibrating the alarm threshold…');
   }
 
   restyle(): void {
