@@ -44,10 +44,13 @@ export function runLengthRow(
   const quartiles = [0, 0.25, 0.5, 0.75, 1].map(
     (share) => spread[Math.floor(share * (spread.length - 1))]!,
   );
-  const [lowest, low, middle, high, highest] = quartiles.map((value) => value.toFixed(2));
+  const [lowest, low, middle, high, highest] = quartiles.map((value) =>
+    Number.isFinite(value) ? value.toFixed(2) : 'no alarm',
+  );
   const note =
     `${alarms(all)} alarms; single references: ${lowest} to ${highest}, ` +
     `quartiles ${low}, ${middle}, ${high}`;
   const row = simulatedRow('null-run-length', setting, mean(all), bound, note);
-  return { ...row, spread: quartiles };
+  // JSON knows no infinity; the plot ends at ten times the wanted run length.
+  return { ...row, spread: quartiles.map((value) => Math.min(value, 10)) };
 }
