@@ -3,10 +3,21 @@ import { element, frame, grid, logScale, svg, text } from './svg.js';
 
 const STEP = 22;
 
-const shapes: Record<string, { colour: string; label: string }> = {
-  expectedRunTime: { colour: '#1d4f7c', label: 'expectedRunTime' },
-  evidence: { colour: '#0f766e', label: 'evidence' },
-  pValue: { colour: '#c2410c', label: 'p ≤ .01, many false alarms' },
+/** Policies by colour and shape; a hollow mark shows one that lies under it. */
+const marks: Record<string, { label: string; draw: (x: number, y: number) => string }> = {
+  expectedRunTime: {
+    label: 'expectedRunTime',
+    draw: (cx, cy) => element('circle', { cx, cy, r: 4, fill: '#1d4f7c' }),
+  },
+  evidence: {
+    label: 'evidence',
+    draw: (x, y) => element('rect', { x: x - 4, y: y - 4, width: 8, height: 8, fill: '#0f766e' }),
+  },
+  pValue: {
+    label: 'p ≤ .01',
+    draw: (cx, cy) =>
+      element('circle', { cx, cy, r: 6, fill: 'none', stroke: '#c2410c', 'stroke-width': 1.5 }),
+  },
 };
 
 /** A line for each drift, with a mark for the mean delay of each policy. */
@@ -22,23 +33,17 @@ export function delayPlot(title: string, rows: readonly SimulatedRow[]): string 
   const labels = drifts.map((drift) =>
     text(frame.left - 10, at(drift) + 4, drift, { 'text-anchor': 'end', 'font-size': 11 }),
   );
-  const marks = parts.flatMap(({ policy, drift, value }) => {
-    const shape = shapes[policy];
-    if (!shape) return [];
-    const fill = shape.colour;
-    return element('circle', { cx: scale(value), cy: at(drift), r: 4.5, fill, opacity: 0.85 });
-  });
-  const legend = Object.values(shapes).flatMap(({ colour, label }, index) => {
-    const x = frame.left + 125 * index;
-    return [
-      element('circle', { cx: x, cy: frame.top, r: 4.5, fill: colour }),
-      text(x + 9, frame.top + 4, label, { 'font-size': 12 }),
-    ];
+  const drawn = parts.flatMap(
+    ({ policy, drift, value }) => marks[policy]?.draw(scale(value), at(drift)) ?? [],
+  );
+  const legend = Object.values(marks).flatMap(({ label, draw }, index) => {
+    const x = frame.left + 140 * index;
+    return [draw(x, frame.top), text(x + 11, frame.top + 4, label, { 'font-size': 12 })];
   });
   return svg(bottom + frame.bottom, title, [
     ...grid([1, 3, 10, 30, 100, 300], scale, bottom, 'samples from the drift to the alarm, mean'),
     ...labels,
-    ...marks,
+    ...drawn,
     ...legend,
   ]);
 }

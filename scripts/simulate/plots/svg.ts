@@ -1,5 +1,5 @@
 /** Pixels of a plot, and its margins. */
-export const frame = { width: 720, left: 330, right: 20, top: 46, bottom: 40 } as const;
+export const frame = { width: 800, left: 400, right: 20, top: 46, bottom: 40 } as const;
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
