@@ -14,7 +14,11 @@ for (const backend of backends) {
           Promise.all(
             names.flatMap((kernel) =>
               [lengthscale, 'pooled-median' as const].map((bandwidth) =>
-                window.lab.drift.mmdTest(reference, live, { kernel, bandwidth }),
+                window.lab.drift.mmdTest(reference, live, {
+                  kernel,
+                  bandwidth,
+                  compute: 'backend',
+                }),
               ),
             ),
           ),
@@ -36,7 +40,11 @@ for (const backend of backends) {
     for (const [name, { reference, live, lengthscale, exhaustiveNullGaussian }] of goldenCases) {
       const result = await page.evaluate(
         ([x, y, bandwidth]) =>
-          window.lab.drift.mmdTest(x, y, { bandwidth, permutations: 'exhaustive' }),
+          window.lab.drift.mmdTest(x, y, {
+            bandwidth,
+            permutations: 'exhaustive',
+            compute: 'backend',
+          }),
         [reference, live, lengthscale] as const,
       );
       expect(result.backend, name).toBe(backend);

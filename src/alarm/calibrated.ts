@@ -45,7 +45,7 @@ function requireCalibratable(referenceSize: number, windowSize: number): void {
   const largest = Math.floor((referenceSize + 1 - FEWEST_ROWS) / 2);
   const fewest = 2 * windowSize - 1 + FEWEST_ROWS;
   throw new InvalidOptionError(
-    `policy: thresholds for a window of ${windowSize} cannot be calibrated on ${referenceSize} ` +
+    `reference, windowSize: alarm thresholds for a window of ${windowSize} cannot be calibrated on ${referenceSize} ` +
       `reference rows. Give at least ${fewest} rows (several times that is better)` +
       `${largest >= 2 ? `, a windowSize of at most ${largest}` : ''}, or another policy.`,
   );

@@ -15,6 +15,8 @@ export type FalseAlarms =
   | {
       /** At least 100. */
       readonly perSamples: number;
+      /** How many monitors that see every sample share this budget, from 1. @defaultValue `1` */
+      readonly among?: number;
     };
 
 const periodSeconds = { hour: 3_600, day: 86_400, week: 604_800, month: 2_629_800 } as const;
@@ -37,13 +39,13 @@ export function requireFalseAlarms(falseAlarms: FalseAlarms): FalseAlarms {
   const isAbove = (value: unknown, least: number): boolean =>
     typeof value === 'number' && Number.isFinite(value) && value >= least;
   const inSamples = per === undefined && isAbove(perSamples, SHORTEST_RUN_TIME);
+  const isShared = among === undefined || isAbove(among, 1);
   const inTime =
     perSamples === undefined &&
     typeof per === 'string' &&
     Object.hasOwn(periodSeconds, per) &&
-    (samplesPerSecond === undefined || isAbove(samplesPerSecond, Number.MIN_VALUE)) &&
-    (among === undefined || isAbove(among, 1));
-  if (inSamples || inTime) return falseAlarms;
+    (samplesPerSecond === undefined || isAbove(samplesPerSecond, Number.MIN_VALUE));
+  if ((inSamples || inTime) && isShared) return falseAlarms;
   throw new InvalidOptionError(
     `falseAlarms: { per: ${Object.keys(periodSeconds)
       .map((name) => `'${name}'`)
@@ -56,17 +58,21 @@ export function requireFalseAlarms(falseAlarms: FalseAlarms): FalseAlarms {
 
 /** In words, to go after "one false alarm is expected ". */
 export function inWords(falseAlarms: FalseAlarms): string {
-  if ('per' in falseAlarms) {
-    const { per, among = 1 } = falseAlarms;
-    return among === 1 ? `per ${per}` : `per ${per} over all ${among} monitors`;
-  }
-  return `per ${falseAlarms.perSamples.toLocaleString('en')} samples`;
+  const time =
+    'per' in falseAlarms
+      ? falseAlarms.per
+      : `${falseAlarms.perSamples.toLocaleString('en')} samples`;
+  const isShared = (falseAlarms.among ?? 1) > 1;
+  return `per ${time}${isShared ? ', all monitors together' : ''}`;
 }
 
 /** The longest run time, in tests, that a wish can come to before anything is measured. */
 export function declaredRunTime(falseAlarms: FalseAlarms, testEvery: number): number {
-  if ('perSamples' in falseAlarms) return atLeastShortest(falseAlarms.perSamples / testEvery);
-  const { per, samplesPerSecond = ASSUMED_RATE, among = 1 } = falseAlarms;
+  const { among = 1 } = falseAlarms;
+  if ('perSamples' in falseAlarms) {
+    return atLeastShortest((among * falseAlarms.perSamples) / testEvery);
+  }
+  const { per, samplesPerSecond = ASSUMED_RATE } = falseAlarms;
   return atLeastShortest((among * periodSeconds[per] * samplesPerSecond) / testEvery);
 }
 

@@ -49,7 +49,8 @@ export async function estimatePower(
   const shiftWithMoreRows = await whereReached(mmd2, needed * gain);
   const isWorthwhile = shiftWithMoreRows < WORTHWHILE * shift;
   const advice =
-    `With ${more} reference rows instead of ${referenceSize} a shift of ` +
+    'Small drifts will be missed: add reference rows. ' +
+    `With ${more} instead of ${referenceSize} a shift of ` +
     `${shiftWithMoreRows.toFixed(2)} standard deviations would be found, now it is ` +
     `${shift.toFixed(2)}.`;
   return { shift, shiftWithMoreRows, advice: isWorthwhile ? advice : undefined };

@@ -7,6 +7,7 @@ import type { Kernel } from '../statistics/kernel.js';
 import { medianDistance, pooledMedianDistance } from '../statistics/medianDistance.js';
 import { permutationSplits } from '../statistics/permutationSplits.js';
 import { pooledSquaredDistances } from '../statistics/pooledSquaredDistances.js';
+import type { ComputePlace } from './createEngine.js';
 import { engineBandwidth } from './engineBandwidth.js';
 import { requireSizes } from './limits.js';
 import { type MmdOutcome, mmdOutcome, requireFiniteStatistic } from './mmdOutcome.js';
@@ -18,14 +19,17 @@ import { TensorEngine } from './tensorEngine.js';
 export interface MmdTestOptions extends MmdOptions {
   /**
    * `'backend'`: float32 on the app's tfjs backend; `'typescript'`: float64 in plain TypeScript,
-   * slower and exact to 1e-12. @defaultValue `'backend'` where tfjs has one, else `'typescript'`
+   * exact to 1e-12; `'auto'`: the backend where it is WebGPU on a real GPU, else TypeScript, which is
+   * faster then. @defaultValue `'auto'`
    */
-  readonly compute?: 'backend' | 'typescript';
+  readonly compute?: 'auto' | ComputePlace;
 }
 
 /** Result of {@link mmdTest}: a plain record that can be sent as JSON. */
 export interface MmdTestResult extends MmdOutcome, BackendInfo {
   readonly kernel: Kernel;
+  /** Where it was computed. */
+  readonly compute: ComputePlace;
   /** Splits compared with the observed one. */
   readonly permutations: number;
   readonly seed: number;
@@ -58,7 +62,7 @@ export async function mmdTest(
   options: MmdTestOptions = {},
 ): Promise<MmdTestResult> {
   const resolved = resolveMmdOptions(options);
-  const compute = options.compute ?? (hasBackend() ? 'backend' : 'typescript');
+  const compute = await computePlace(options.compute ?? 'auto');
   const x = await toFeatureRows(reference, 'reference');
   const y = await toFeatureRows(live, 'live');
   requireTwoRows(x.count, 'reference');
@@ -86,6 +90,7 @@ export async function mmdTest(
   return {
     ...outcome,
     kernel,
+    compute: runsOnBackend ? 'backend' : 'typescript',
     permutations: splits.count - 1,
     seed,
     referenceSize: x.count,
@@ -95,8 +100,12 @@ export async function mmdTest(
   };
 }
 
-function hasBackend(): boolean {
-  return Object.keys(engine().registryFactory).length > 0;
+async function computePlace(wanted: 'auto' | ComputePlace): Promise<ComputePlace> {
+  if (wanted !== 'auto') return wanted;
+  if (Object.keys(engine().registryFactory).length === 0) return 'typescript';
+  await ready();
+  const { backend, software } = backendInfo();
+  return backend === 'webgpu' && !software ? 'backend' : 'typescript';
 }
 
 /** The pooled median is taken in float64, and the backend given the number. */

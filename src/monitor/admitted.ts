@@ -13,7 +13,7 @@ export function admitted(sample: Sample, rule: AdmissionRule): Sample | undefine
     rule.offer(sample.timeMs),
   );
   if (rows.length === count) return sample;
-  const { logits, timeMs, thumbnail } = sample;
+  const { logits, timeMs, thumbnail, id } = sample;
   const picked =
     rows.length === 0
       ? undefined
@@ -22,6 +22,7 @@ export function admitted(sample: Sample, rule: AdmissionRule): Sample | undefine
           logits: logits && picks(logits, rows),
           timeMs,
           thumbnail,
+          id,
         };
   disposeSample(sample);
   return picked;

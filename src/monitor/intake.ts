@@ -32,7 +32,7 @@ export class Intake {
   }
 
   get isIndependent(): boolean {
-    return this.#guard?.judgement.state === 'independent';
+    return this.#guard?.judgement.state === 'independent' && !this.#guard.isRepeating;
   }
 
   /** Takes ownership of a sample; what is left of it, if anything. */

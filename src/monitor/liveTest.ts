@@ -32,6 +32,7 @@ export interface LiveInput {
   readonly timeMs: number;
   /** A small picture of it, where those are kept. */
   readonly thumbnail?: OffscreenCanvas | undefined;
+  readonly id?: string | undefined;
 }
 
 /**
@@ -166,12 +167,13 @@ export class LiveTest {
     this.#created = undefined;
   }
 
-  #note({ timeMs, thumbnail }: Sample, count: number, where: WindowWrite): void {
+  #note({ timeMs, thumbnail, id }: Sample, count: number, where: WindowWrite): void {
     const first = this.window.seen - count + 1;
     const inputs = Array.from({ length: count }, (_, i) => ({
       sample: first + i,
       timeMs,
       thumbnail,
+      id,
     }));
     this.#inputs.write(inputs, where);
   }

@@ -11,6 +11,8 @@ export interface DriftedInput {
    * The most negative is the most unlike the reference.
    */
   readonly witness: number;
+  /** What `observe` was given as `id`. */
+  readonly id?: string;
   /** A small picture of it, with `keepThumbnails`. */
   readonly thumbnail?: OffscreenCanvas;
 }
@@ -23,8 +25,14 @@ export function mostDrifted({ witness, inputs }: LiveEvidence, count: number): D
     .flatMap((slot) => {
       const input = inputs[slot];
       if (!input) return [];
-      const { sample, timeMs, thumbnail } = input;
+      const { sample, timeMs, thumbnail, id } = input;
       const time = new Date(timeMs).toISOString();
-      return { sample, time, witness: witness[slot]!, ...(thumbnail && { thumbnail }) };
+      return {
+        sample,
+        time,
+        witness: witness[slot]!,
+        ...(id !== undefined && { id }),
+        ...(thumbnail && { thumbnail }),
+      };
     });
 }

@@ -8,7 +8,8 @@ export interface MonitorNotice {
     | 'reference-sampled'
     | 'reference-dependent'
     | 'small-power'
-    | 'saved-state-ignored';
+    | 'saved-state-ignored'
+    | 'samples-dropped';
   /** One sentence, with what to do. */
   readonly message: string;
 }

@@ -49,6 +49,7 @@ export class SamplePipeline {
   #work: Promise<void> | undefined;
   #starting: Promise<void> | undefined;
   #hasStarted = false;
+  #hasToldOfDrops = false;
   /** Rows that were admitted since the last test. */
   #untested = 0;
 
@@ -91,6 +92,15 @@ export class SamplePipeline {
     const taken = this.#intake.admit(sample);
     if (!taken) return;
     this.#queue.push(taken);
+    if (this.dropped > 0 && !this.#hasToldOfDrops) {
+      this.#hasToldOfDrops = true;
+      this.#hooks.onNotice({
+        code: 'samples-dropped',
+        message:
+          'Samples come faster than they can be taken in, and the oldest waiting ones are given up; ' +
+          '`status.dropped` counts them. In a loop, await monitor.idle().',
+      });
+    }
     this.#wake();
   }
 

@@ -13,6 +13,8 @@ export type Sample = SampleRows & {
   /** When they came, milliseconds since 1970. */
   readonly timeMs: number;
   readonly thumbnail?: OffscreenCanvas | undefined;
+  /** The caller's name for it. */
+  readonly id?: string | undefined;
 };
 
 /** Options of `DriftMonitor.observe`. */
@@ -22,6 +24,8 @@ export interface ObserveOptions {
    * for the secondary detectors of its outputs; without those they are not looked at.
    */
   readonly logits?: FeatureRowsLike;
+  /** A name for the input, that `mostDrifted` gives back. */
+  readonly id?: string;
   /** The input that the features are of, for `keepThumbnails`. */
   readonly image?: ThumbnailSource;
 }
@@ -76,9 +80,9 @@ export class SampleQueue {
 export function toSample(
   features: FeatureRowsLike,
   timeMs: number,
-  { logits }: ObserveOptions = {},
+  { logits, id }: ObserveOptions = {},
 ): Sample {
-  const sample = { ...toSampleRows(features, 'live'), timeMs };
+  const sample = { ...toSampleRows(features, 'live'), timeMs, id };
   if (!logits) return sample;
   try {
     return { ...sample, logits: toLogits(logits, sizes(sample).count) };

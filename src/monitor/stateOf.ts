@@ -30,8 +30,10 @@ export function stateOf(parts: StateParts): Pick<MonitorStatus, 'state' | 'reaso
   if (judgement?.state === 'undecided') return { state: 'warming-up', reason: judgement.reason };
   if (verdict) return { state: verdict.state, reason: verdict.reason };
   const done = Math.floor(100 * progress);
+  const calibrating = `The alarm threshold is being calibrated: ${done} % done.`;
+  const isReady = progress === 1;
   return {
     state: 'warming-up',
-    reason: `The alarm threshold is being calibrated: ${done} % done.`,
+    reason: isReady ? 'Ready: the first test comes with the next input.' : calibrating,
   };
 }

@@ -9,11 +9,13 @@ export interface FeatureRows {
 }
 
 /**
- * Feature rows as users hold them: an array of rows, one flat row-major array with its width, or
- * a tensor of shape [count, width] ([width] counts as one row). A tensor stays the caller's.
+ * Feature rows as users hold them: an array of rows, one row alone, one flat row-major array with
+ * its width, or a tensor of shape [count, width] ([width] counts as one row). A tensor stays the
+ * caller's.
  */
 export type FeatureRowsLike =
   | readonly ArrayLike<number>[]
+  | ArrayLike<number>
   | { readonly values: Float32Array | Float64Array; readonly width: number }
   | Tensor;
 
@@ -66,10 +68,16 @@ async function fromTensor(tensor: Tensor, what: string): Promise<FeatureRows> {
  * @throws {@link InvalidFeaturesError} for rows of different widths, or none.
  */
 export function copyRows(rows: Exclude<FeatureRowsLike, Tensor>, what: string): FeatureRows {
-  if (!('values' in rows) || typeof rows.values === 'function') {
-    return fromRowArrays(rows as readonly ArrayLike<number>[], what);
+  if (typeof rows !== 'object' || rows === null) {
+    throw new InvalidFeaturesError(
+      `${what}: rows of numbers were expected, ${rows === null ? 'null' : typeof rows} came.`,
+    );
   }
-  const { values, width } = rows as Exclude<typeof rows, readonly ArrayLike<number>[]>;
+  if (!('values' in rows) || typeof rows.values === 'function') {
+    const isOneRow = typeof (rows as ArrayLike<unknown>)[0] === 'number';
+    return fromRowArrays((isOneRow ? [rows] : rows) as readonly ArrayLike<number>[], what);
+  }
+  const { values, width } = rows as { values: Float32Array | Float64Array; width: number };
   const count = values.length / width;
   if (!Number.isInteger(width) || width < 1 || !Number.isInteger(count) || count < 1) {
     throw new InvalidFeaturesError(

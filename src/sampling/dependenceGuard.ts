@@ -13,6 +13,9 @@ import { StrideRule } from './strideRule.js';
 
 const KEEP_ALL: Admission = { keepEvery: 1 };
 
+/** Identical rows from which on no test is made. */
+const REPEATED = 3;
+
 /**
  * Keeps dependent inputs out of a test that takes its rows to be independent: decides which inputs
  * the window admits, measures how much the admitted ones resemble each other, and says whether
@@ -58,6 +61,11 @@ export class DependenceGuard {
    */
   get correlation(): number | undefined {
     return this.#isStill ? 1 : this.#findings.correlation;
+  }
+
+  /** Whether the latest inputs are the same: too few to call it frozen, too many to test. */
+  get isRepeating(): boolean {
+    return this.#identical.run >= REPEATED;
   }
 
   /** Whether the window may be tested, once it is full. */

@@ -33,9 +33,11 @@ export interface SegmentedStatus {
   readonly segments: readonly SegmentStatus[];
   /**
    * What changed: `within`, inputs of some segment do not look like that segment's reference; `mix`,
-   * only the whole does, so that other segments come more often than before; undefined: neither.
+   * only the whole does not, so that other segments come more often than before; `unwatched`,
+   * likewise, but some of the latest inputs are of no segment that is watched, and may be what
+   * changed; undefined: nothing.
    */
-  readonly change: 'within' | 'mix' | undefined;
+  readonly change: 'within' | 'mix' | 'unwatched' | undefined;
   /** Calls given up because they came faster than they could be taken in. */
   readonly dropped: number;
 }
@@ -58,6 +60,8 @@ export class SegmentedMonitor {
   readonly #overall: DriftMonitor;
   readonly #segments: ReadonlyMap<string, SegmentReference & { monitor?: DriftMonitor }>;
   #work: Promise<void> = Promise.resolve();
+  /** Labels of the inputs in the window of all. */
+  #latest: string[] = [];
   #waiting = 0;
   #dropped = 0;
   #isWrapped = false;
@@ -104,7 +108,10 @@ export class SegmentedMonitor {
         `The reference has ${size} rows of this segment; ${needed} would do for this window.`,
     }));
     const isWithin = segments.some(({ status }) => status?.state === 'drift');
-    const change = isWithin ? 'within' : overall.state === 'drift' ? 'mix' : undefined;
+    const ofWhole = this.#latest.some((label) => !this.#segments.get(label)?.monitor)
+      ? 'unwatched'
+      : 'mix';
+    const change = isWithin ? 'within' : overall.state === 'drift' ? ofWhole : undefined;
     return { overall, segments, change, dropped: this.#dropped };
   }
 
@@ -208,6 +215,7 @@ export class SegmentedMonitor {
       );
     }
     this.#overall.observe({ values, width });
+    this.#latest = [...this.#latest, ...labels].slice(-this.#overall.window.capacity);
     labels.forEach((label, row) => {
       const monitor = this.#segments.get(label)?.monitor;
       monitor?.observe({ values: values.slice(row * width, (row + 1) * width), width });
@@ -235,6 +243,5 @@ async function mostProbable(logits: Tensor | undefined): Promise<number[]> {
  * segments, make up the budget; of a rate in time every monitor takes its part.
  */
 function shareOf(falseAlarms: FalseAlarms, among: number): FalseAlarms {
-  if ('perSamples' in falseAlarms) return { perSamples: 2 * falseAlarms.perSamples };
-  return { ...falseAlarms, among };
+  return { ...falseAlarms, among: 'perSamples' in falseAlarms ? 2 : among };
 }
