@@ -21,10 +21,9 @@ export class ScatterPointer {
   }
 
   /** Chart.js options; nothing can be pinned without a listener. */
-  options(): Pick<ChartOptions<'scatter'>, 'onHover' | 'onClick' | 'interaction' | 'events'> {
+  options(): Pick<ChartOptions<'scatter'>, 'onHover' | 'onClick' | 'interaction'> {
     return {
       interaction: { mode: 'nearest', intersect: true },
-      events: ['mousemove', 'mouseout', 'click', 'touchstart', 'touchmove'],
       onHover: ({ type }, found, { canvas }) => {
         const point = type === 'mouseout' ? undefined : pointOf(found);
         if (this.#onPin) canvas.style.cursor = point ? 'pointer' : '';
