@@ -35,6 +35,7 @@ export type { MonitorNotice } from './monitor/notices.js';
 export type { MonitorOptions } from './monitor/options.js';
 export type { ObserveOptions } from './monitor/sampleQueue.js';
 export type { SavedMonitorState } from './monitor/savedMonitorState.js';
+export type { TestedNull } from './monitor/testedNull.js';
 export type { ThumbnailSource } from './monitor/thumbnail.js';
 export type { Verdict } from './monitor/verdict.js';
 export type { ReducerOptions } from './reducer/reducerOptions.js';

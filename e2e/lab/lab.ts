@@ -7,6 +7,7 @@ import wasmThreadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-was
 import * as converter from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import * as mobilenetPackage from '@tensorflow-models/mobilenet';
+import { Chart } from 'chart.js';
 import * as drift from 'tfjs-drift';
 import * as charts from 'tfjs-drift/charts';
 import * as mobilenet from 'tfjs-drift/mobilenet';
@@ -49,6 +50,7 @@ const lab = {
   converter,
   drift,
   charts,
+  Chart,
   mobilenet,
   mobilenetPackage,
   projection,

@@ -7,6 +7,7 @@ export interface ChartTheme {
   readonly pValue: string;
   readonly statistic: string;
   readonly alarm: string;
+  readonly warning: string;
   readonly text: string;
   readonly grid: string;
   readonly fontFamily: string;
@@ -22,6 +23,7 @@ const DEFAULTS = {
   'p-value': '#1f2937',
   statistic: '#0072b2',
   alarm: '#c0261c',
+  warning: '#e0a100',
   text: '#4b5563',
   grid: 'rgba(128, 128, 128, 0.18)',
 } as const;
@@ -29,7 +31,7 @@ const DEFAULTS = {
 /**
  * The theme of the page around a canvas. A page sets it by CSS custom properties on the canvas or
  * anything around it: `--drift-reference`, `--drift-live`, `--drift-p-value`, `--drift-statistic`,
- * `--drift-alarm`, `--drift-text`, `--drift-grid`. The font is the canvas's own `font-family`.
+ * `--drift-alarm`, `--drift-warning`, `--drift-text`, `--drift-grid`. The font is the canvas's own `font-family`.
  */
 export function readTheme(canvas: HTMLCanvasElement): ChartTheme {
   const style = getComputedStyle(canvas);
@@ -41,6 +43,7 @@ export function readTheme(canvas: HTMLCanvasElement): ChartTheme {
     pValue: read('p-value'),
     statistic: read('statistic'),
     alarm: read('alarm'),
+    warning: read('warning'),
     text: read('text'),
     grid: read('grid'),
     fontFamily: style.fontFamily,

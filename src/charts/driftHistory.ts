@@ -9,14 +9,18 @@ import {
   PointElement,
   Tooltip,
 } from 'chart.js';
+import { CanvasDescription } from './canvasDescription.js';
+import type { ChartTable } from './chartTable.js';
 import { readTheme } from './chartTheme.js';
-import {
-  historyOptions,
-  historyStyles,
-  SHORTEST_SPAN,
-  SMALLEST_RANGE,
-  zoneStyle,
-} from './historyStyle.js';
+import type { DriftHistoryOptions } from './driftHistoryOptions.js';
+import type { HistoryEntry, HistoryTest } from './historyEntry.js';
+import { historyLines } from './historyLines.js';
+import { historyOptions } from './historyOptions.js';
+import { SHORTEST_SPAN, statisticRange } from './historyRange.js';
+import { bandColour, historyStyles, zoneStyle } from './historyStyle.js';
+import { historySentence, historyState, tableOfHistory } from './historyWords.js';
+import type { Plotted } from './plotted.js';
+import { type Band, bandKeys, bandsOf, stateBands } from './stateBands.js';
 import { type Mark, verticalMarks } from './verticalMarks.js';
 
 Chart.register(
@@ -30,32 +34,14 @@ Chart.register(
   Tooltip,
 );
 
-const HEADROOM = 1.1;
-
-/** The parts of a verdict that the history shows. */
-export interface HistoryEntry {
-  readonly samples: number;
-  readonly mmd2: number;
-  readonly pValue: number;
-  readonly threshold: number;
-  readonly measure: 'mmd2' | 'pValue' | 'evidence';
-}
-
-/** Options of {@link DriftHistory}. */
-export interface DriftHistoryOptions {
-  /** How many tests are shown, from 2. @defaultValue `200` */
-  readonly length?: number;
-}
-
-/** A value on the x axis of samples. */
-interface Plotted {
-  readonly x: number;
-  readonly y: number;
-}
+/** Half the dash of a test between two gaps. */
+const LONE_RADIUS_PX = 4;
 
 /**
  * The p-value of the latest tests on a log scale, and MMD² below it, with the zone where one of them
- * raises an alarm. Colours come from the page, see `readTheme`.
+ * raises an alarm. Behind them stretches of warning and drift, a triangle where an episode of drift
+ * began, and no line where nothing was tested: where `samples` jumped by more than twice the usual
+ * step, or the app called `gap()`. Colours come from the page, see `readTheme`.
  *
  * @example
  * const history = new DriftHistory(canvas);
@@ -65,8 +51,11 @@ export class DriftHistory {
   readonly #length: number;
   readonly #canvas: HTMLCanvasElement;
   readonly #chart: Chart<'line', Plotted[]>;
-  readonly #entries: HistoryEntry[] = [];
+  readonly #tests: HistoryTest[] = [];
+  readonly #bands: Band[] = [];
   readonly #marks: Mark[] = [];
+  readonly #description: CanvasDescription;
+  #isAfterGap = false;
 
   constructor(canvas: HTMLCanvasElement, { length = 200 }: DriftHistoryOptions = {}) {
     this.#length = length;
@@ -76,16 +65,27 @@ export class DriftHistory {
       type: 'line',
       data: { datasets: historyStyles(theme).map((style) => ({ ...style, data: [] })) },
       options: historyOptions(theme),
-      plugins: [verticalMarks(this.#marks, () => readTheme(canvas).text)],
+      plugins: [
+        stateBands(this.#bands, (state) => bandColour(readTheme(canvas), state)),
+        verticalMarks(this.#marks, () => readTheme(canvas).text),
+      ],
     });
+    this.#description = new CanvasDescription(canvas);
     this.#draw();
   }
 
   /** Appends one test. */
   add(entry: HistoryEntry): void {
-    this.#entries.push(entry);
-    if (this.#entries.length > this.#length) this.#entries.shift();
+    const raisesAlarm = entry.state === 'drift' && this.#tests.at(-1)?.state !== 'drift';
+    this.#tests.push({ ...entry, raisesAlarm, isAfterGap: this.#isAfterGap });
+    this.#isAfterGap = false;
+    if (this.#tests.length > this.#length) this.#tests.shift();
     this.#draw();
+  }
+
+  /** Says that nothing is tested until the next `add`, e.g. when the monitor is paused. */
+  gap(): void {
+    this.#isAfterGap = true;
   }
 
   /** Draws a labelled line at a moment, e.g. where a new camera was put in. */
@@ -97,9 +97,15 @@ export class DriftHistory {
 
   /** Forgets all tests and marks. */
   clear(): void {
-    this.#entries.length = 0;
+    this.#tests.length = 0;
     this.#marks.length = 0;
+    this.#isAfterGap = false;
     this.#draw();
+  }
+
+  /** The tests that are shown, as rows. */
+  table(): ChartTable {
+    return tableOfHistory(this.#tests);
   }
 
   /** Takes up the page's colours again, after they changed. */
@@ -109,36 +115,35 @@ export class DriftHistory {
     historyStyles(theme).forEach((style, index) => {
       Object.assign(this.#chart.data.datasets[index]!, style);
     });
+    // Not 'none': that would leave shared styles as they are. Only then are `options` the new ones.
+    this.#chart.update();
     this.#draw();
   }
 
   destroy(): void {
     this.#chart.destroy();
+    this.#description.remove();
   }
 
   #draw(): void {
-    const first = this.#entries.at(0);
-    const last = this.#entries.at(-1);
-    const end = first && last ? Math.max(last.samples, first.samples + SHORTEST_SPAN) : undefined;
-    const line = (value: (entry: HistoryEntry) => number): Plotted[] =>
-      this.#entries.map((entry) => ({ x: entry.samples, y: value(entry) }));
+    const first = this.#tests.at(0);
+    const last = this.#tests.at(-1);
+    const end = Math.max(last?.samples ?? 0, (first?.samples ?? 0) + SHORTEST_SPAN);
+    this.#bands.splice(0, this.#bands.length, ...bandsOf(this.#tests));
+    const { pValue, threshold, mmd2, alarms, isAlone } = historyLines(this.#tests, end);
+    const { datasets } = this.#chart.data;
+    [pValue, threshold, mmd2, alarms, ...bandKeys(this.#bands)].forEach((data, index) => {
+      datasets[index]!.data = data;
+    });
+    const pointRadius = isAlone.map((alone) => (alone ? LONE_RADIUS_PX : 0));
+    for (const index of [0, 2]) Object.assign(datasets[index]!, { pointRadius });
     const measure = last?.measure ?? 'mmd2';
-    const thresholds = measure === 'evidence' ? [] : line((entry) => entry.threshold);
-    if (thresholds.length > 0 && last && end) thresholds.push({ x: end, y: last.threshold });
-    const lines = [line((entry) => entry.pValue), thresholds, line((entry) => entry.mmd2)];
-    lines.forEach((data, index) => {
-      this.#chart.data.datasets[index]!.data = data;
-    });
-    if (measure !== 'evidence') Object.assign(this.#chart.data.datasets[1]!, zoneStyle(measure));
+    if (measure !== 'evidence') Object.assign(datasets[1]!, zoneStyle(measure));
+    Object.assign(datasets[3]!, { yAxisID: measure === 'pValue' ? 'p' : 'mmd2' });
     const scales = this.#chart.options.scales!;
-    Object.assign(scales['x']!, { min: first?.samples ?? 0, max: end ?? SHORTEST_SPAN });
-    const statistics = this.#entries.flatMap(({ mmd2, threshold }) =>
-      measure === 'mmd2' ? [mmd2, threshold] : mmd2,
-    );
-    Object.assign(scales['mmd2']!, {
-      min: Math.min(SMALLEST_RANGE.min, ...statistics),
-      max: Math.max(SMALLEST_RANGE.max, ...statistics.map((value) => value * HEADROOM)),
-    });
+    Object.assign(scales['x']!, { min: first?.samples ?? 0, max: end });
+    Object.assign(scales['mmd2']!, statisticRange(this.#tests));
     this.#chart.update('none');
+    this.#description.say(historySentence(this.#tests), historyState(this.#tests));
   }
 }

@@ -1,29 +1,17 @@
 import { Chart, Legend, LinearScale, PointElement, ScatterController, Tooltip } from 'chart.js';
+import { CanvasDescription } from './canvasDescription.js';
+import type { ChartTable } from './chartTable.js';
 import { readTheme } from './chartTheme.js';
+import type { DriftScatterOptions, ScatterUpdateOptions } from './driftScatterOptions.js';
+import { pinRing } from './pinRing.js';
+import { type Plotted, plotted } from './plotted.js';
+import type { Projection } from './projection.js';
+import { requireWitness } from './requireWitness.js';
+import { ScatterPointer } from './scatterPointer.js';
 import { liveStyle, referenceStyle, scatterOptions } from './scatterStyle.js';
+import { type ScatterContent, scatterSentence, tableOfScatter } from './scatterWords.js';
 
 Chart.register(ScatterController, LinearScale, PointElement, Legend, Tooltip);
-
-/**
- * A map of feature rows to the plane, fitted on the reference. `Isomap` is one; so is an object
- * that asks a worker, since `transform` may answer later.
- */
-export interface Projection {
-  /** Coordinates of the reference rows, shape [n, 2]. */
-  readonly embedding: readonly (readonly number[])[];
-  /** Coordinates of other rows, shape [rows, 2]. */
-  transform(rows: readonly ArrayLike<number>[]): number[][] | PromiseLike<number[][]>;
-}
-
-/** Options of {@link DriftScatter}. */
-export interface DriftScatterOptions {
-  readonly projection: Projection;
-}
-
-interface Plotted {
-  readonly x: number;
-  readonly y: number;
-}
 
 const MARGIN = 0.15;
 
@@ -41,15 +29,20 @@ export class DriftScatter {
   readonly #projection: Projection;
   readonly #chart: Chart<'scatter', Plotted[]>;
   readonly #positions = new WeakMap<object, Plotted>();
+  readonly #description: CanvasDescription;
+  readonly #pointer: ScatterPointer;
+  #witness: ArrayLike<number> | undefined;
   #updates = 0;
   #shown = 0;
   #destroyed = false;
 
-  constructor(canvas: HTMLCanvasElement, { projection }: DriftScatterOptions) {
+  constructor(canvas: HTMLCanvasElement, options: DriftScatterOptions) {
+    const { projection, onHover, onPin } = options;
     this.#canvas = canvas;
     this.#projection = projection;
+    this.#pointer = new ScatterPointer(onHover, onPin);
     const theme = readTheme(canvas);
-    const reference = projection.embedding.map(toPoint);
+    const reference = projection.embedding.map(plotted);
     this.#chart = new Chart(canvas, {
       type: 'scatter',
       data: {
@@ -59,10 +52,17 @@ export class DriftScatter {
           { ...referenceStyle(theme), data: reference },
         ],
       },
-      options: scatterOptions(theme),
+      options: { ...scatterOptions(theme), ...this.#pointer.options() },
+      plugins: [
+        pinRing(
+          () => this.#pointer.pinned,
+          () => readTheme(canvas).text,
+        ),
+      ],
     });
+    this.#description = new CanvasDescription(canvas);
     this.#include(reference);
-    this.#chart.update('none');
+    this.#draw();
   }
 
   /**
@@ -70,24 +70,35 @@ export class DriftScatter {
    *
    * @param rows Feature rows, oldest first; a row object shown before is not projected again.
    * @returns Resolves when these rows, or newer ones, are drawn; rejects with the projection's
-   *   error.
+   *   error, or an InvalidOptionError for a witness that is not one finite number for each row.
    */
-  async update(rows: readonly ArrayLike<number>[]): Promise<void> {
+  async update(
+    rows: readonly ArrayLike<number>[],
+    { witness }: ScatterUpdateOptions = {},
+  ): Promise<void> {
+    if (witness) requireWitness(witness, rows.length);
     const turn = ++this.#updates;
     const unseen = rows.filter((row) => !this.#positions.has(row));
     const placed = unseen.length > 0 ? await this.#projection.transform(unseen) : [];
     placed.forEach((position, index) => {
-      this.#positions.set(unseen[index]!, toPoint(position));
+      this.#positions.set(unseen[index]!, plotted(position));
     });
     if (this.#destroyed || turn < this.#shown) return;
     this.#shown = turn;
     const points = rows.map((row) => this.#positions.get(row)!);
+    this.#witness = witness && Array.from(witness);
+    this.#pointer.follow(rows);
     Object.assign(this.#chart.data.datasets[0]!, {
-      ...liveStyle(readTheme(this.#canvas), points.length),
+      ...liveStyle(readTheme(this.#canvas), points.length, this.#witness),
       data: points,
     });
     this.#include(points);
-    this.#chart.update('none');
+    this.#draw();
+  }
+
+  /** The points that are shown, as rows. */
+  table(): ChartTable {
+    return tableOfScatter(this.#content);
   }
 
   /** Takes up the page's colours again, after they changed. */
@@ -96,17 +107,31 @@ export class DriftScatter {
     const [live, reference] = this.#chart.data.datasets;
     const { x, y } = this.#chart.options.scales!;
     const limits = [x, y].map((axis) => ({ min: axis?.min, max: axis?.max }));
-    this.#chart.options = scatterOptions(theme);
+    this.#chart.options = { ...scatterOptions(theme), ...this.#pointer.options() };
+    Object.assign(live!, liveStyle(theme, live!.data.length, this.#witness));
+    Object.assign(reference!, referenceStyle(theme));
+    // Not 'none': that would leave shared styles as they are. Only then are `options` the new ones.
+    this.#chart.update();
     Object.assign(this.#chart.options.scales!['x']!, limits[0]);
     Object.assign(this.#chart.options.scales!['y']!, limits[1]);
-    Object.assign(live!, liveStyle(theme, live!.data.length));
-    Object.assign(reference!, referenceStyle(theme));
     this.#chart.update('none');
   }
 
   destroy(): void {
     this.#destroyed = true;
     this.#chart.destroy();
+    this.#description.remove();
+  }
+
+  get #content(): ScatterContent {
+    const [live, reference] = this.#chart.data.datasets;
+    return { live: live!.data, reference: reference!.data, witness: this.#witness };
+  }
+
+  #draw(): void {
+    this.#chart.update('none');
+    const state = `${this.#content.live.length > 0}, ${this.#witness !== undefined}`;
+    this.#description.say(scatterSentence(this.#content), state);
   }
 
   #include(points: readonly Plotted[]): void {
@@ -119,8 +144,4 @@ export class DriftScatter {
       }
     }
   }
-}
-
-function toPoint(position: readonly number[]): Plotted {
-  return { x: position[0]!, y: position[1]! };
 }

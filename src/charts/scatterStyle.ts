@@ -1,17 +1,26 @@
 import type { ChartDataset, ChartOptions } from 'chart.js';
 import { type ChartTheme, withOpacity } from './chartTheme.js';
+import { witnessColours } from './witnessColours.js';
 
 const OLDEST_OPACITY = 0.3;
 
 type ScatterStyle = Omit<ChartDataset<'scatter'>, 'data'>;
 
-/** How live rows are drawn: older ones fainter, the newest largest. */
-export function liveStyle(theme: ChartTheme, count: number): ScatterStyle {
+/** How live rows are drawn: older ones fainter, or by their witness; the newest largest. */
+export function liveStyle(
+  theme: ChartTheme,
+  count: number,
+  witness?: ArrayLike<number>,
+): ScatterStyle {
   const newest = count - 1;
   const ages = Array.from({ length: count }, (_, age) => age);
-  const colours = ages.map((age) => withOpacity(theme.live, opacity(age, newest)));
+  const colours = witness
+    ? witnessColours(theme, witness)
+    : ages.map((age) => withOpacity(theme.live, opacity(age, newest)));
   return {
-    label: 'live, newest largest',
+    label: witness
+      ? 'live, newest largest; this colour: most unlike the reference'
+      : 'live, newest largest',
     pointStyle: 'triangle',
     pointRadius: ages.map((age) => (age === newest ? 9 : 5)),
     pointBackgroundColor: colours,

@@ -1,4 +1,4 @@
-import type { Chart, Plugin } from 'chart.js';
+import type { Chart, ChartType, Plugin } from 'chart.js';
 
 /** A moment on the x axis, with a word for it. */
 export interface Mark {
@@ -13,7 +13,10 @@ const GAP_PX = 4;
 export const LABEL_ROOM_PX = FONT_SIZE_PX + 2 * GAP_PX;
 
 /** Draws dashed vertical lines with labels; marks outside the shown range are left out. */
-export function verticalMarks(marks: readonly Mark[], ink: () => string): Plugin<'line'> {
+export function verticalMarks<Type extends ChartType>(
+  marks: readonly Mark[],
+  ink: () => string,
+): Plugin<Type> {
   return {
     id: 'verticalMarks',
     afterDatasetsDraw(chart) {
@@ -28,7 +31,7 @@ export function verticalMarks(marks: readonly Mark[], ink: () => string): Plugin
         if (at < chartArea.left || at > chartArea.right) continue;
         drawLine(ctx, at, chartArea.top, chartArea.bottom);
         const width = ctx.measureText(label).width;
-        const left = Math.min(at - width / 2, chartArea.right - width);
+        const left = Math.max(chartArea.left, Math.min(at - width / 2, chartArea.right - width));
         if (left < occupied) continue;
         ctx.fillText(label, left, chartArea.top - GAP_PX);
         occupied = left + width + GAP_PX;
@@ -38,7 +41,7 @@ export function verticalMarks(marks: readonly Mark[], ink: () => string): Plugin
   };
 }
 
-function xPixel(chart: Chart<'line'>, x: number): number {
+function xPixel(chart: Pick<Chart, 'scales'>, x: number): number {
   return chart.scales['x']?.getPixelForValue(x) ?? Number.NaN;
 }
 

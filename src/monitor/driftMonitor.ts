@@ -20,6 +20,7 @@ import { type JudgedTest, SamplePipeline } from './samplePipeline.js';
 import { type ObserveOptions, type Sample, toSample } from './sampleQueue.js';
 import type { SavedMonitorState } from './savedMonitorState.js';
 import { stateOf } from './stateOf.js';
+import { type TestedNull, testedNull } from './testedNull.js';
 import { thumbnailOf } from './thumbnail.js';
 import { settingsOf, usableState } from './usableState.js';
 import type { Verdict } from './verdict.js';
@@ -205,6 +206,11 @@ export class DriftMonitor {
    */
   mostDrifted(count: number = this.#options.windowSize): DriftedInput[] {
     return this.#lastTest ? mostDrifted(this.#lastTest.judged.evidence, count) : [];
+  }
+
+  /** The permutation statistics of the latest test; undefined before the first. */
+  nullDistribution(): TestedNull | undefined {
+    return this.#lastTest && testedNull(this.#lastTest.judged.evidence);
   }
 
   /**

@@ -1,0 +1,57 @@
+/** What a histogram of the null is made from; `monitor.nullDistribution()` is one. */
+export interface NullTest {
+  /** The statistic of each permutation, shape [permutations]. */
+  readonly nullStatistics: ArrayLike<number>;
+  readonly statistic: number;
+  /** `(1 + permutations at or above the statistic) / (1 + permutations)`. */
+  readonly pValue: number;
+}
+
+/** Permutations whose statistic lies in [from, to). */
+export interface NullBin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  /** Whether the observed statistic lies at or below all of them. */
+  readonly isAtOrAbove: boolean;
+}
+
+const WANTED_BINS = 28;
+
+/** How many permutations are at or above the statistic: as many as the p-value counted. */
+export function countAtOrAbove({ nullStatistics: { length }, pValue }: NullTest): number {
+  return Math.min(length, Math.max(0, Math.round(pValue * (1 + length)) - 1));
+}
+
+/**
+ * A histogram of the null, from the left. The observed statistic is an edge, so that no bin holds
+ * both what is below and what is at or above it; ties that the p-value counts as at or above it are
+ * on that side.
+ */
+export function nullBins(test: NullTest): NullBin[] {
+  const sorted = Float64Array.from(test.nullStatistics).sort();
+  if (sorted.length === 0) return [];
+  const width = niceStep((sorted.at(-1)! - sorted[0]!) / WANTED_BINS);
+  const firstAbove = sorted.length - countAtOrAbove(test);
+  const counts = new Map<number, number>();
+  sorted.forEach((value, rank) => {
+    const bin = Math.floor((value - test.statistic) / width);
+    const side = rank < firstAbove ? Math.min(-1, bin) : Math.max(0, bin);
+    counts.set(side, (counts.get(side) ?? 0) + 1);
+  });
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([bin, count]) => ({
+      from: test.statistic + bin * width,
+      to: test.statistic + (bin + 1) * width,
+      count,
+      isAtOrAbove: bin >= 0,
+    }));
+}
+
+/** The nearest of 1, 2 or 5 times a power of ten at or above: bins keep their width over time. */
+function niceStep(step: number): number {
+  if (!(step > 0)) return 1e-6;
+  const power = 10 ** Math.floor(Math.log10(step));
+  return power * ([1, 2, 5].find((factor) => factor * power >= step) ?? 10);
+}

@@ -1,0 +1,58 @@
+import type { ChartOptions } from 'chart.js';
+import { isSamePoint, pointOf, type ScatterPoint } from './scatterPoint.js';
+
+type Listener = ((point: ScatterPoint | undefined) => void) | undefined;
+
+/** What the pointer is on, and what was pinned by a click. */
+export class ScatterPointer {
+  readonly #onHover: Listener;
+  readonly #onPin: Listener;
+  #hovered: ScatterPoint | undefined;
+  #pinned: ScatterPoint | undefined;
+  #rows: readonly object[] = [];
+
+  constructor(onHover: Listener, onPin: Listener) {
+    this.#onHover = onHover;
+    this.#onPin = onPin;
+  }
+
+  get pinned(): ScatterPoint | undefined {
+    return this.#pinned;
+  }
+
+  /** Chart.js options; nothing can be pinned without a listener. */
+  options(): Pick<ChartOptions<'scatter'>, 'onHover' | 'onClick' | 'interaction'> {
+    return {
+      interaction: { mode: 'nearest', intersect: true },
+      onHover: ({ type }, found, { canvas }) => {
+        const point = type === 'mouseout' ? undefined : pointOf(found);
+        if (this.#onPin) canvas.style.cursor = point ? 'pointer' : '';
+        if (isSamePoint(point, this.#hovered)) return;
+        this.#hovered = point;
+        this.#onHover?.(point);
+      },
+      onClick: (_, found, chart) => {
+        if (!this.#onPin) return;
+        const point = pointOf(found);
+        this.#pin(isSamePoint(point, this.#pinned) ? undefined : point);
+        chart.draw();
+      },
+    };
+  }
+
+  /** Follows the pinned row to its new place among the live rows. */
+  follow(rows: readonly object[]): void {
+    const before = this.#rows;
+    this.#rows = rows;
+    if (this.#pinned?.kind !== 'live') return;
+    const index = rows.indexOf(before[this.#pinned.index]!);
+    if (index < 0) this.#pin(undefined);
+    else this.#pinned = { kind: 'live', index };
+  }
+
+  #pin(point: ScatterPoint | undefined): void {
+    if (isSamePoint(point, this.#pinned)) return;
+    this.#pinned = point;
+    this.#onPin?.(point);
+  }
+}
