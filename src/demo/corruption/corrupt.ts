@@ -74,7 +74,7 @@ export const corruptions: Readonly<Record<CorruptionName, Corruption>> = {
     strengths: [5000, 4000, 3200, 2500, 2000],
     apply: colorCast,
   },
-  occlusion: { label: 'Dirty lens', strengths: [2, 4, 6, 9, 12], apply: occlusion },
+  occlusion: { label: 'Dirty lens', strengths: [1, 2, 4, 6, 9], apply: occlusion },
 };
 
 /**
