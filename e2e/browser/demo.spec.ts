@@ -70,6 +70,7 @@ test('every kind of disturbance can be reached by the arrow keys, and survives a
   }
   await page.reload();
   await expect(page.getByLabel('Class mix')).toBeChecked();
+  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(0);
 });
 
 test('a mix of one class only is drift, though every photo is normal', async ({ openDemo }) => {

@@ -8,7 +8,7 @@ import { disturbed } from './photoStream.js';
 /** A reference photo that is easy to make out, with colours and with light all over it. */
 const PHOTO = 51;
 const SEVERITY = 4;
-const PHOTOS_OF_CLASS = 4;
+const PHOTOS_OF_CLASS = 3;
 
 /**
  * What each disturbance makes of one and the same photo; of the class mix, the first photos of its
