@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test';
 import { test as bareTest } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
+import { photosSeen } from '../support/photosSeen.js';
 
 const STARTED = { timeout: 45_000 };
 const MODEL = '**/mobilenet_v1_1.0_224/model.json';
@@ -54,33 +55,6 @@ test('fits on a phone without horizontal scroll', async ({ openDemo, page }) => 
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
 
-test('every kind of disturbance can be reached by the arrow keys, and survives a reload', async ({
-  openDemo,
-}) => {
-  const page = await openDemo('&speed=1&severity=1');
-  const kinds = page.getByRole('radio');
-  await expect(kinds).toHaveCount(14);
-  await expect(page.getByRole('radiogroup')).toBeVisible();
-  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(0);
-  await page.getByLabel('Clean').focus();
-  for (let i = 1; i < 14; i++) {
-    await page.keyboard.press('ArrowRight');
-    await expect(kinds.nth(i)).toBeChecked();
-    await expect(page).toHaveURL((url) => hasCorruption(url, kindsInOrder[i] ?? null));
-  }
-  await page.reload();
-  await expect(page.getByLabel('Class mix')).toBeChecked();
-  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(0);
-});
-
-test('a mix of one class only is drift, though every photo is normal', async ({ openDemo }) => {
-  const page = await openDemo('&speed=max&corruption=classMix&severity=5');
-  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(0);
-  const label = await page.locator('#photo-label').textContent();
-  await expect(page.getByRole('status')).toHaveText('Drift detected', STARTED);
-  await expect(page.locator('#photo-label')).toHaveText(label!);
-});
-
 test('a new fit shows progress and can be cancelled', async ({ openDemo }) => {
   const page = await openDemo('&speed=10');
   await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(2);
@@ -111,32 +85,6 @@ bareTest('offers a fit where the shipped reference is missing', async ({ page })
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('status')).toHaveText('No reference yet');
 });
-
-/** Names in the hash; that of the default, gaussianBlur, is left out. */
-const kindsInOrder = [
-  'clean',
-  'gaussianNoise',
-  'shotNoise',
-  'impulseNoise',
-  'speckleNoise',
-  null,
-  'defocusBlur',
-  'pixelate',
-  'jpegArtefacts',
-  'brightness',
-  'contrast',
-  'colorCast',
-  'occlusion',
-  'classMix',
-];
-
-function hasCorruption(url: URL, name: string | null): boolean {
-  return new URLSearchParams(url.hash.slice(1)).get('corruption') === name;
-}
-
-async function photosSeen(page: Page): Promise<number> {
-  return Number(await page.locator('#samples').textContent());
-}
 
 /** Pixels of the map in the reference's colour. */
 function bluePixels(page: Page): Promise<number> {
