@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test';
 import { test as bareTest } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
+import { photosSeen } from '../support/photosSeen.js';
 
 const STARTED = { timeout: 45_000 };
 const MODEL = '**/mobilenet_v1_1.0_224/model.json';
@@ -84,10 +85,6 @@ bareTest('offers a fit where the shipped reference is missing', async ({ page })
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('status')).toHaveText('No reference yet');
 });
-
-async function photosSeen(page: Page): Promise<number> {
-  return Number(await page.locator('#samples').textContent());
-}
 
 /** Pixels of the map in the reference's colour. */
 function bluePixels(page: Page): Promise<number> {

@@ -1,11 +1,11 @@
 import { Reference, ReferenceMismatchError } from 'tfjs-drift';
-import { corruptions } from './corruption/corrupt.js';
 import type { Parts } from './load/loadParts.js';
 import type { Page } from './page.js';
 import { AlarmStory } from './panels/alarmStory.js';
 import * as headlines from './panels/headlines.js';
 import type { SettingsInHash } from './settings/settingsInHash.js';
-import { type Disturbance, PhotoStream } from './stream/photoStream.js';
+import { type Disturbance, disturbanceMark } from './stream/disturbance.js';
+import { PhotoStream } from './stream/photoStream.js';
 import { Player } from './stream/player.js';
 import { REFERENCE_SIZE, referencePhotos } from './watch/referencePhotos.js';
 import { type Watch, watch } from './watch/watch.js';
@@ -62,11 +62,9 @@ export class Demo {
   /** Disturbs the photos from the next one on. */
   disturb(disturbance: Disturbance): void {
     this.#settings.change(disturbance);
-    const { corruption, severity } = disturbance;
     const samples = this.#watch?.monitor.status.samples ?? 0;
-    const name = corruptions[corruption].label.replace('Gaussian ', '').toLowerCase();
-    this.#page.history.mark(samples, severity > 0 ? `${name} ${severity}` : 'clean');
-    this.#story.disturb(severity > 0, samples);
+    this.#page.history.mark(samples, disturbanceMark(disturbance));
+    this.#story.disturb(disturbance.severity > 0, samples);
   }
 
   /** Fits a reference in place of the present one, which stays if that is cancelled. */

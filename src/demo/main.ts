@@ -25,7 +25,7 @@ try {
     (message) => page.state.show(errorHeadline(new DeviceLostError(message))),
   );
   page.hood.showBackend();
-  page.disturbance.showSamples(sampleOfEach(parts.photos));
+  page.disturbance.showSamples(sampleOfEach(parts.photos, settings.current.seed));
   demo = new Demo(parts, settings, page);
   await demo.start();
 } catch (error) {

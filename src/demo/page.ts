@@ -10,7 +10,7 @@ import { ReferencePanel } from './panels/referencePanel.js';
 import { StatePanel } from './panels/statePanel.js';
 import { StoryPanel } from './panels/storyPanel.js';
 import type { BackendName, Settings } from './settings/settings.js';
-import type { Disturbance } from './stream/photoStream.js';
+import type { Disturbance } from './stream/disturbance.js';
 
 /** What a person can do on the page. */
 export interface PageActions {

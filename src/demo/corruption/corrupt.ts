@@ -1,8 +1,15 @@
 import { InvalidOptionError } from '../../errors.js';
 import type { Random } from '../../random/seededRandom.js';
+import { brightness } from './brightness.js';
+import { colorCast } from './colorCast.js';
+import { contrast } from './contrast.js';
+import { defocusBlur } from './defocusBlur.js';
 import { gaussianBlur } from './gaussianBlur.js';
 import { gaussianNoise } from './gaussianNoise.js';
 import { impulseNoise } from './impulseNoise.js';
+import { jpegArtefacts } from './jpegArtefacts.js';
+import { occlusion } from './occlusion.js';
+import { pixelate } from './pixelate.js';
 import type { RgbImage } from './rgbImage.js';
 import { shotNoise } from './shotNoise.js';
 import { speckleNoise } from './speckleNoise.js';
@@ -12,7 +19,14 @@ export type CorruptionName =
   | 'shotNoise'
   | 'impulseNoise'
   | 'speckleNoise'
-  | 'gaussianBlur';
+  | 'gaussianBlur'
+  | 'defocusBlur'
+  | 'pixelate'
+  | 'jpegArtefacts'
+  | 'brightness'
+  | 'contrast'
+  | 'colorCast'
+  | 'occlusion';
 
 /** 0 leaves the image as it is, 5 is the strongest. */
 export type Severity = 0 | 1 | 2 | 3 | 4 | 5;
@@ -27,8 +41,10 @@ export interface Corruption {
 }
 
 /**
- * TorchDrift's five corruptions, with the strengths of ImageNet-C (Hendrycks and Dietterich 2019,
- * arXiv 1903.12261), which are meant for images of about 224 × 224 pixels.
+ * TorchDrift's five corruptions and seven more, for images of about 224 × 224 pixels. Noise, blur,
+ * JPEG qualities and contrast have the strengths of ImageNet-C (Hendrycks and Dietterich 2019,
+ * arXiv 1903.12261). Its squares of 4 pixels are pixelation at strength 1 here, because the demo's
+ * photos are enlarged from 32 × 32 pixels and hide finer ones. The strengths of the others are ours.
  */
 export const corruptions: Readonly<Record<CorruptionName, Corruption>> = {
   gaussianNoise: {
@@ -48,6 +64,17 @@ export const corruptions: Readonly<Record<CorruptionName, Corruption>> = {
     apply: speckleNoise,
   },
   gaussianBlur: { label: 'Gaussian blur', strengths: [1, 2, 3, 4, 6], apply: gaussianBlur },
+  defocusBlur: { label: 'Defocus', strengths: [3, 4, 6, 8, 10], apply: defocusBlur },
+  pixelate: { label: 'Pixelation', strengths: [4, 6, 9, 13, 18], apply: pixelate },
+  jpegArtefacts: { label: 'JPEG artefacts', strengths: [25, 18, 15, 10, 7], apply: jpegArtefacts },
+  brightness: { label: 'Dusk', strengths: [1, 2, 3, 4, 5], apply: brightness },
+  contrast: { label: 'Low contrast', strengths: [0.4, 0.3, 0.2, 0.1, 0.05], apply: contrast },
+  colorCast: {
+    label: 'Warm light',
+    strengths: [5000, 4000, 3200, 2500, 2000],
+    apply: colorCast,
+  },
+  occlusion: { label: 'Dirty lens', strengths: [1, 2, 4, 6, 9], apply: occlusion },
 };
 
 /**

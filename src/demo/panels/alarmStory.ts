@@ -36,12 +36,15 @@ export class AlarmStory {
     const since = samples - (this.#changedAt ?? samples);
     if (!this.#isDisturbed || since === 0) return { note: '', alarm: '' };
     const inWindow = Math.min(since, windowSize);
-    return { note: `${inWindow} of the latest ${windowSize} photos are disturbed.`, alarm: '' };
+    return {
+      note: `${inWindow} of the latest ${windowSize} photos came since the disturbance began.`,
+      alarm: '',
+    };
   }
 
   #tellAlarm({ at, cause }: { at: number; cause: number | undefined }): string {
     if (cause !== undefined && !this.#isDisturbed) {
-      return 'The camera is clean again: the alarm ends when clean photos have filled the window.';
+      return 'The disturbance is over: the alarm ends when photos from after it have filled the window.';
     }
     if (cause !== undefined) {
       const delay = at - cause;

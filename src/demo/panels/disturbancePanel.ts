@@ -1,8 +1,11 @@
-import type { CorruptionName, Severity } from '../corruption/corrupt.js';
-import type { Disturbance } from '../stream/photoStream.js';
+import type { Severity } from '../corruption/corrupt.js';
+import type { Disturbance, DisturbanceName } from '../stream/disturbance.js';
 import { element, setText } from './element.js';
 
 const STRONGEST: Severity = 5;
+
+/** Between photos that stand side by side, in pixels of the canvas. */
+const GAP = 12;
 
 /** Choice of a disturbance and its strength; strength 0 and "clean" are the same thing. */
 export class DisturbancePanel {
@@ -29,13 +32,17 @@ export class DisturbancePanel {
     this.#group.disabled = !isEnabled;
   }
 
-  /** Shows on each choice what it does to a photo. */
-  showSamples(sample: (kind: CorruptionName | 'clean') => ImageData): void {
+  /** Shows on each choice what it does; several photos of the same size stand side by side. */
+  showSamples(sample: (kind: DisturbanceName | 'clean') => readonly ImageData[]): void {
     for (const canvas of this.#kinds.querySelectorAll('canvas')) {
-      const image = sample(canvas.dataset['kind'] as CorruptionName | 'clean');
-      canvas.width = image.width;
-      canvas.height = image.height;
-      canvas.getContext('2d')?.putImageData(image, 0, 0);
+      const images = sample(canvas.dataset['kind'] as DisturbanceName | 'clean');
+      const { width, height } = images[0]!;
+      canvas.width = (width + GAP) * images.length - GAP;
+      canvas.height = height;
+      const context = canvas.getContext('2d');
+      images.forEach((image, i) => {
+        context?.putImageData(image, i * (width + GAP), 0);
+      });
     }
   }
 
@@ -43,7 +50,7 @@ export class DisturbancePanel {
     if (kind === 'clean') this.#set({ severity: 0 });
     else {
       const severity = this.#disturbance.severity || STRONGEST;
-      this.#set({ corruption: kind as CorruptionName, severity });
+      this.#set({ corruption: kind as DisturbanceName, severity });
     }
   }
 

@@ -1,4 +1,5 @@
-import { type CorruptionName, corruptions, type Severity } from '../corruption/corrupt.js';
+import type { Severity } from '../corruption/corrupt.js';
+import { type DisturbanceName, isDisturbanceName } from '../stream/disturbance.js';
 
 export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
@@ -11,7 +12,7 @@ export interface Settings {
   readonly window: number;
   /** Order of the photos, noise of the disturbances, permutations of the test. */
   readonly seed: number;
-  readonly corruption: CorruptionName;
+  readonly corruption: DisturbanceName;
   /** 0 leaves the photos as they are. */
   readonly severity: Severity;
   /** Photos a second; infinite is as fast as the model goes. */
@@ -37,7 +38,7 @@ export function parseSettings(hash: string): Settings {
     backend: backendNames.find((name) => name === given.get('backend')),
     window: wholeNumber(given.get('window'), 4, 256) ?? defaultSettings.window,
     seed: wholeNumber(given.get('seed'), 0, 2 ** 31) ?? defaultSettings.seed,
-    corruption: isCorruption(corruption) ? corruption : defaultSettings.corruption,
+    corruption: isDisturbanceName(corruption) ? corruption : defaultSettings.corruption,
     severity: severity as Severity,
     speed: parseSpeed(given.get('speed')) ?? defaultSettings.speed,
   };
@@ -61,8 +62,4 @@ function wholeNumber(text: string | null, min: number, max: number): number | un
   if (!text) return undefined;
   const value = Number(text);
   return Number.isInteger(value) && value >= min && value <= max ? value : undefined;
-}
-
-function isCorruption(name: string): name is CorruptionName {
-  return Object.hasOwn(corruptions, name);
 }

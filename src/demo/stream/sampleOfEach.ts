@@ -1,17 +1,32 @@
 import { seededRandom } from '../../random/seededRandom.js';
-import type { CorruptionName } from '../corruption/corrupt.js';
 import type { PhotoSet } from '../photos/photoSet.js';
+import { REFERENCE_SIZE } from '../watch/referencePhotos.js';
+import { ClassMix } from './classMix.js';
+import type { DisturbanceName } from './disturbance.js';
 import { disturbed } from './photoStream.js';
 
-/** A reference photo that is easy to make out. */
-const PHOTO = 7;
+/** A reference photo that is easy to make out, with colours and with light all over it. */
+const PHOTO = 51;
 const SEVERITY = 4;
+const PHOTOS_OF_CLASS = 3;
 
-/** What each disturbance makes of one and the same photo. */
-export function sampleOfEach(photos: PhotoSet): (kind: CorruptionName | 'clean') => ImageData {
+/**
+ * What each disturbance makes of one and the same photo; of the class mix, the first photos of its
+ * class, to be shown side by side.
+ *
+ * @param seed The stream's.
+ */
+export function sampleOfEach(
+  photos: PhotoSet,
+  seed: number,
+): (kind: DisturbanceName | 'clean') => readonly ImageData[] {
   const photo = photos.photo(PHOTO);
-  return (kind) =>
-    kind === 'clean'
-      ? photo
-      : disturbed(photo, { corruption: kind, severity: SEVERITY }, seededRandom(1));
+  return (kind) => {
+    if (kind === 'clean') return [photo];
+    if (kind === 'classMix') {
+      const { photos: ofClass } = new ClassMix(photos, REFERENCE_SIZE, seed);
+      return ofClass.slice(0, PHOTOS_OF_CLASS).map((index) => photos.photo(index));
+    }
+    return [disturbed(photo, { corruption: kind, severity: SEVERITY }, seededRandom(1))];
+  };
 }
