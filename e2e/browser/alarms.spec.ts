@@ -193,3 +193,41 @@ test('evidence rises in a drift, and falls after it', async ({ openLab }) => {
   expect(Math.max(...evidence)).toBe(10_000);
   expect(evidence.at(-1)).toBeLessThan(1_000);
 });
+
+test('samples that come too fast are given up, and a notice says so once', async ({ openLab }) => {
+  const page = await openLab('cpu');
+  const { notices, status } = await page.evaluate(async () => {
+    const { drift, gaussianRows } = window.lab;
+    const reference = await drift.Reference.fromFeatures(gaussianRows(1, 60, 4));
+    const monitor = new drift.DriftMonitor({ reference, windowSize: 8, sampling: 'independent' });
+    const notices: string[] = [];
+    monitor.on('notice', ({ code }) => notices.push(code));
+    for (const row of gaussianRows(2, 40, 4)) monitor.observe(row);
+    await monitor.idle();
+    return { notices, status: monitor.status };
+  });
+  expect(notices.filter((code) => code === 'samples-dropped')).toHaveLength(1);
+  expect(status.dropped).toBe(32);
+  expect(status.samples).toBe(8);
+});
+
+test('inputs that repeat are not tested before they are called frozen', async ({ openLab }) => {
+  const page = await openLab('cpu');
+  const { alarms, states } = await page.evaluate(async () => {
+    const { drift, gaussianRows } = window.lab;
+    const reference = await drift.Reference.fromFeatures(gaussianRows(1, 100, 4));
+    const monitor = new drift.DriftMonitor({ reference, windowSize: 16, sampling: 'independent' });
+    let alarms = 0;
+    monitor.on('alarm', () => alarms++);
+    const states: string[] = [];
+    const rows = [...gaussianRows(2, 20, 4), ...Array.from({ length: 20 }, () => [2, -2, 2, -2])];
+    for (const row of rows) {
+      monitor.observe(row);
+      await monitor.idle();
+      states.push(monitor.status.state);
+    }
+    return { alarms, states };
+  });
+  expect(alarms).toBe(0);
+  expect(states.at(-1)).toBe('insufficient-independent-samples');
+});

@@ -111,3 +111,14 @@ function mapPixels(page: Page, colour: readonly [number, number, number]): Promi
     return count;
   }, colour);
 }
+
+test('shows which photos look least like the reference, and what chance would give', async ({
+  openDemo,
+}) => {
+  const page = await openDemo('&speed=max');
+  const photos = page.getByRole('list', { name: 'Photos least like the reference' });
+  await expect(photos.getByRole('listitem')).toHaveCount(14, STARTED);
+  await expect(photos.locator('canvas').first()).toBeVisible();
+  const chance = page.locator('#null');
+  await expect(chance).toHaveAccessibleDescription(/999/);
+});

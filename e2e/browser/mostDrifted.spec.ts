@@ -23,7 +23,7 @@ test('the inputs most unlike the reference come first, with their pictures', asy
       image.data.forEach((_, at) => {
         image.data[at] = at % 4 === 0 ? red : at % 4 === 3 ? 255 : 0;
       });
-      monitor.observe([row], { image });
+      monitor.observe(row, { image, id: `photo ${index + 1}` });
       await monitor.idle();
     }
     const ranked = monitor.mostDrifted();
@@ -31,7 +31,7 @@ test('the inputs most unlike the reference come first, with their pictures', asy
       canvas && [...canvas.getContext('2d')!.getImageData(8, 8, 1, 1).data];
     return {
       first,
-      ranked: ranked.map(({ sample, witness, time }) => ({ sample, witness, time })),
+      ranked: ranked.map(({ sample, witness, time, id }) => ({ sample, witness, time, id })),
       colours: ranked.slice(0, 2).map(({ thumbnail }) => colour(thumbnail)),
       kept: monitor.mostDrifted(3).map(({ thumbnail }) => [thumbnail?.width, thumbnail?.height]),
       json: JSON.stringify(monitor.status.lastVerdict),
@@ -52,6 +52,7 @@ test('the inputs most unlike the reference come first, with their pictures', asy
   expect(ranked.map(({ sample }) => sample).sort((a, b) => a - b)).toEqual([
     5, 6, 7, 8, 9, 10, 11, 12,
   ]);
+  expect(ranked.map(({ id }) => id)).toEqual(ranked.map(({ sample }) => `photo ${sample}`));
   expect(ranked[0]!.time).toMatch(/^\d{4}-.*Z$/);
   const reds = ranked.slice(0, 2).map(({ sample }) => [10 * sample, 0, 0, 255]);
   expect(colours).toEqual(reds);

@@ -2,7 +2,7 @@ import { expect, test } from '../support/labTest.js';
 
 test('a change of mix is told from a change within a segment', async ({ openLab }) => {
   const page = await openLab('cpu');
-  const { calm, mixed, within, small, alarms } = await page.evaluate(async () => {
+  const { calm, mixed, within, unknown, small, alarms } = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     // Two products far apart, and a third with too few rows.
     const rows = [
@@ -42,9 +42,12 @@ test('a change of mix is told from a change within a segment', async ({ openLab 
     const mixed = monitor.status;
     await show('cup', cups(200, 16, 2));
     const within = monitor.status;
+    await show('cup', cups(300, 16));
+    await show('bowl', gaussianRows(400, 24, 4, 3));
+    const unknown = monitor.status;
     const small = calm.segments.find(({ label }) => label === 'fork')!;
     await monitor.dispose();
-    return { calm, mixed, within, small, alarms };
+    return { calm, mixed, within, unknown, small, alarms: alarms.slice(0, 2) };
   });
   expect(calm.change).toBeUndefined();
   expect(calm.overall.state).toBe('ok');
@@ -58,6 +61,7 @@ test('a change of mix is told from a change within a segment', async ({ openLab 
   );
   expect(mixed.change).toBe('mix');
   expect(within.change).toBe('within');
+  expect(unknown.change).toBe('unwatched');
   expect(alarms).toEqual([undefined, 'cup']);
 });
 

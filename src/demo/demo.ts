@@ -145,11 +145,13 @@ export class Demo {
     if (!this.#watch) return;
     const { monitor } = this.#watch;
     const { status } = monitor;
-    const { state, story, metrics, history, map } = this.#page;
+    const { state, story, metrics, history, map, gallery, chance } = this.#page;
     state.show(headlines.statusHeadline(status, () => this.fit()));
     story.show(this.#story.tell(status));
     metrics.show(status);
     history.wait(status);
     map.show(monitor.window.rows());
+    gallery.show(monitor.mostDrifted(gallery.count));
+    chance.show(monitor.nullDistribution());
   }
 }

@@ -1,4 +1,6 @@
+import { ChancePanel } from './panels/chancePanel.js';
 import { DisturbancePanel } from './panels/disturbancePanel.js';
+import { GalleryPanel } from './panels/galleryPanel.js';
 import { HistoryPanel } from './panels/historyPanel.js';
 import { HoodPanel } from './panels/hoodPanel.js';
 import { MapPanel } from './panels/mapPanel.js';
@@ -42,12 +44,15 @@ export function createPage(settings: Settings, actions: PageActions) {
     disturbance: new DisturbancePanel(settings, actions.disturb),
     history: new HistoryPanel(),
     map: new MapPanel(),
+    gallery: new GalleryPanel(),
+    chance: new ChancePanel(),
     hood: new HoodPanel(settings.backend, actions.useBackend),
     reference: new ReferencePanel({ onFit: actions.fit, onCancel: actions.cancelFit }),
   };
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
     page.history.restyle();
     page.map.restyle();
+    page.chance.restyle();
   });
   return page;
 }

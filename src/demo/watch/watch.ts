@@ -20,6 +20,7 @@ export function watch(
     // The photos are shuffled.
     sampling: 'independent',
     falseAlarms: { perSamples: 1_000 },
+    keepThumbnails: 64,
     ...options,
   });
   return { reference, monitor, model: monitor.wrap(model) };
