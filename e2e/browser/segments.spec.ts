@@ -43,7 +43,7 @@ test('a change of mix is told from a change within a segment', async ({ openLab 
     await show('cup', cups(200, 16, 2));
     const within = monitor.status;
     await show('cup', cups(300, 16));
-    await show('bowl', gaussianRows(400, 24, 4, 3));
+    await show('bowl', gaussianRows(400, 24, 4, 14));
     const unknown = monitor.status;
     const small = calm.segments.find(({ label }) => label === 'fork')!;
     await monitor.dispose();
