@@ -7,12 +7,9 @@ export type {
   AlarmTest,
   PolicyContext,
 } from './alarm/alarmPolicy.js';
-export { type EvidenceOptions, evidencePolicy } from './alarm/evidencePolicy.js';
-export {
-  type ExpectedRunTimeOptions,
-  expectedRunTimePolicy,
-} from './alarm/expectedRunTimePolicy.js';
-export type { FalseAlarms } from './alarm/falseAlarms.js';
+export { evidencePolicy } from './alarm/evidencePolicy.js';
+export { expectedRunTimePolicy } from './alarm/expectedRunTimePolicy.js';
+export type { FalseAlarmOptions, FalseAlarms } from './alarm/falseAlarms.js';
 export { type PowerEstimate, type PowerOptions, powerOf } from './alarm/powerOf.js';
 export { pValuePolicy } from './alarm/pValuePolicy.js';
 export { type BackendInfo, backendInfo } from './backend/backendInfo.js';

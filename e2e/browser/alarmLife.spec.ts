@@ -138,3 +138,48 @@ test('a reference is replaced only when nothing drifts or somebody acknowledged 
     episode: undefined,
   });
 });
+
+test('verdicts name the reference that they were tested against, whatever comes during an update', async ({
+  openLab,
+}) => {
+  const page = await openLab('cpu');
+  const result = await page.evaluate(async () => {
+    const { drift, gaussianRows } = window.lab;
+    const logits = (count: number) => Array.from({ length: count }, (_, i) => [i % 5, 0]);
+    const reference = await drift.Reference.fromFeatures(gaussianRows(1, 60, 4), {
+      logits: logits(60),
+    });
+    const monitor = new drift.DriftMonitor({
+      reference,
+      windowSize: 6,
+      sampling: 'independent',
+      savedState: JSON.parse('{}'),
+      secondary: { features: false },
+    });
+    const [notices, rows]: [string[], number[]] = [[], []];
+    monitor.on('notice', ({ code }) => notices.push(code));
+    monitor.on('verdict', ({ secondary }) => {
+      const found = secondary?.confidence;
+      rows.push(found && found.status !== 'absent' ? found.rows : 0);
+    });
+    monitor.observe(gaussianRows(2, 6, 4), { logits: logits(6) });
+    await monitor.idle();
+    const next = await reference.extend(gaussianRows(3, 60, 4), { logits: logits(60) });
+    const updating = monitor.updateReference(next);
+    // Samples keep coming, before the new reference is ready and after.
+    for (const row of gaussianRows(4, 4, 4)) {
+      monitor.observe(row, { logits: [[2, 0]] });
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await updating;
+    const held = monitor.window.rows().length;
+    monitor.observe(gaussianRows(5, 1, 4), { logits: [[2, 0]] });
+    await monitor.idle();
+    const { samples, dropped, lastVerdict } = monitor.status;
+    return { notices, rows, held, samples, dropped, sizes: lastVerdict!.referenceSize };
+  });
+  expect(result.notices.filter((code) => code === 'saved-state-ignored')).toHaveLength(1);
+  expect(result).toMatchObject({ held: 6, samples: 11, dropped: 0, sizes: 120 });
+  // The model's outputs of rows that were in the window before go on as well.
+  expect(new Set(result.rows)).toEqual(new Set([6]));
+});

@@ -132,3 +132,46 @@ test('labels that do not fit are named', async ({ openLab }) => {
     'InvalidFeaturesError: labels: one for each of the 2 rows was expected, 1 came.',
   ]);
 });
+
+test('rows are taken as they are when given, and a model is watched until it is unwrapped', async ({
+  openLab,
+}) => {
+  const page = await openLab('cpu');
+  const { samples, state, tensors, after } = await page.evaluate(async () => {
+    const { drift, gaussianRows, tinyModel, tf } = window.lab;
+    const model = await tinyModel();
+    const inputs = gaussianRows(1, 60, 8).map((row) => tf.tensor2d([row]));
+    const reference = await drift.Reference.fit(model, inputs, { featureNode: 'features' });
+    const monitor = await drift.SegmentedMonitor.create({
+      reference,
+      labels: Array(60).fill('all'),
+      windowSize: 4,
+      sampling: 'independent',
+    });
+    const row = [...reference.features.values.slice(0, reference.width)];
+    monitor.observe(row, ['all']);
+    row.fill(Number.NaN);
+    tf.tidy(() => monitor.observe(tf.ones([1, reference.width]), ['all']));
+    await monitor.idle();
+    const samples = monitor.status.overall.samples;
+    const before = tf.memory().numTensors;
+    const options = { featureNode: 'features', labelOf: () => 'all' };
+    const first = monitor.wrap(model, options);
+    monitor.unwrap();
+    const second = monitor.wrap(model, options);
+    tf.dispose([first.predict(inputs[0]!), second.predict(inputs[1]!)]);
+    await monitor.idle();
+    const after = monitor.status.overall.samples;
+    return {
+      samples,
+      after,
+      state: monitor.status.overall.state,
+      tensors: tf.memory().numTensors - before,
+    };
+  });
+  expect(samples).toBe(2);
+  // The model that was wrapped first is bare again.
+  expect(after).toBe(3);
+  expect(state).toBe('warming-up');
+  expect(tensors).toBe(0);
+});

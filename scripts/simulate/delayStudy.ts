@@ -68,7 +68,7 @@ export async function gaussianDelays(
 
 /**
  * Delays for one false alarm in so many samples that bootstraps cannot hold it: by an extrapolated
- * threshold after every sample, by a calibrated one after every eighth, and by evidence.
+ * threshold after every sample, by a calibrated one after every tenth, and by evidence.
  */
 export async function rareAlarmDelays(
   perSamples: number,
@@ -81,7 +81,7 @@ export async function rareAlarmDelays(
   const shared = policyContext(rows, bandwidth, windowSize, perSamples, 0);
   const ways = [
     ['every sample, extrapolated', expectedRunTimePolicy(), 1],
-    ['every 8th sample', expectedRunTimePolicy(), 8],
+    ['every 10th sample', expectedRunTimePolicy(), 10],
     ['evidence', evidencePolicy(), 1],
   ] as const;
   const found: SimulatedRow[] = [];

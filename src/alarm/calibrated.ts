@@ -1,6 +1,6 @@
 import { calibrate, streamsFor } from '../calibration/calibrate.js';
 import type { Calibration } from '../calibration/calibration.js';
-import { remainingRows } from '../calibration/pretendStream.js';
+import { remainingRows, testsPerStream } from '../calibration/pretendStream.js';
 import { referenceKernel } from '../calibration/referenceKernel.js';
 import { InvalidOptionError } from '../errors.js';
 import type { PolicyContext } from './alarmPolicy.js';
@@ -30,7 +30,7 @@ export async function calibrated(
   }
   requireCalibratable(reference.count, windowSize);
   const key = { windowSize, testEvery, kernel, bandwidth, referenceSize: reference.count };
-  const known = calibrations.find(key, streamsFor(runTime));
+  const known = calibrations.find(key, streamsFor(runTime, testsPerStream(key)));
   if (known) return known;
   const { signal, onProgress } = context;
   const matrix = await referenceKernel(reference, kernel, bandwidth, signal);
@@ -45,8 +45,8 @@ function requireCalibratable(referenceSize: number, windowSize: number): void {
   const largest = Math.floor((referenceSize + 1 - FEWEST_ROWS) / 2);
   const fewest = 2 * windowSize - 1 + FEWEST_ROWS;
   throw new InvalidOptionError(
-    `reference, windowSize: alarm thresholds for a window of ${windowSize} cannot be calibrated on ${referenceSize} ` +
-      `reference rows. Give at least ${fewest} rows (several times that is better)` +
+    `reference, windowSize: alarm thresholds for a window of ${windowSize} cannot be calibrated on ` +
+      `${referenceSize} reference rows. Give at least ${fewest} rows (several times that is better)` +
       `${largest >= 2 ? `, a windowSize of at most ${largest}` : ''}, or another policy.`,
   );
 }

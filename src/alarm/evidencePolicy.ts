@@ -8,18 +8,12 @@ import type {
 } from './alarmPolicy.js';
 import { ConformalScores } from './conformalScores.js';
 import {
+  type FalseAlarmOptions,
   type FalseAlarms,
-  inWords,
   RunTimeBudget,
   requireFalseAlarms,
   WARNINGS_PER_ALARM,
 } from './falseAlarms.js';
-
-/** Options of {@link evidencePolicy}. */
-export interface EvidenceOptions {
-  /** @defaultValue that of the monitor: once a day */
-  readonly falseAlarms?: FalseAlarms;
-}
 
 /**
  * Drift when the evidence gathered sample by sample reaches the wanted average run length A, a
@@ -37,7 +31,7 @@ export interface EvidenceOptions {
  *
  * @throws InvalidOptionError for false alarms that are not understood.
  */
-export function evidencePolicy(options: EvidenceOptions = {}): AlarmPolicy {
+export function evidencePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
   const wish = options.falseAlarms && requireFalseAlarms(options.falseAlarms);
   return {
     name: 'evidence',
@@ -60,7 +54,6 @@ interface Saved {
 
 class EvidenceRule implements AlarmRule {
   readonly #budget: RunTimeBudget;
-  readonly #byChance: string;
   readonly #testEvery: number;
   readonly #scores: ConformalScores;
   #evidence: number;
@@ -75,7 +68,6 @@ class EvidenceRule implements AlarmRule {
   ) {
     const before = saved as Saved | undefined;
     this.#budget = new RunTimeBudget(falseAlarms, testEvery, before?.budget);
-    this.#byChance = inWords(falseAlarms);
     this.#testEvery = testEvery;
     this.#scores = scores;
     this.#evidence = before?.evidence ?? 0;
@@ -105,7 +97,7 @@ class EvidenceRule implements AlarmRule {
       warningThreshold,
       evidence: this.#evidence,
       expectedRunTime,
-      byChance: this.#byChance,
+      byChance: this.#budget.byChance,
     };
   }
 

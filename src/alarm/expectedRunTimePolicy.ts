@@ -10,18 +10,12 @@ import type {
 import { calibrated } from './calibrated.js';
 import {
   declaredRunTime,
+  type FalseAlarmOptions,
   type FalseAlarms,
-  inWords,
   RunTimeBudget,
   requireFalseAlarms,
   WARNINGS_PER_ALARM,
 } from './falseAlarms.js';
-
-/** Options of {@link expectedRunTimePolicy}. */
-export interface ExpectedRunTimeOptions {
-  /** @defaultValue that of the monitor: once a day */
-  readonly falseAlarms?: FalseAlarms;
-}
 
 /**
  * Drift when MMD² exceeds a threshold that was calibrated, on the reference alone, for the wanted
@@ -36,7 +30,7 @@ export interface ExpectedRunTimeOptions {
  *
  * @throws {@link InvalidOptionError} for false alarms that are not understood.
  */
-export function expectedRunTimePolicy(options: ExpectedRunTimeOptions = {}): AlarmPolicy {
+export function expectedRunTimePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
   const wish = options.falseAlarms && requireFalseAlarms(options.falseAlarms);
   return {
     name: 'expectedRunTime',
@@ -59,7 +53,6 @@ class ExpectedRunTimeRule implements AlarmRule {
   readonly #context: PolicyContext;
   readonly #calibration: Calibration;
   readonly #budget: RunTimeBudget;
-  readonly #byChance: string;
   /** Tests since the start or the last crossing. */
   #sinceAlarm: number;
   #sinceWarning: number;
@@ -70,7 +63,6 @@ class ExpectedRunTimeRule implements AlarmRule {
     this.#context = context;
     this.#calibration = calibration;
     this.#budget = new RunTimeBudget(falseAlarms, testEvery, before?.budget);
-    this.#byChance = inWords(falseAlarms);
     this.#sinceAlarm = before?.sinceAlarm ?? 0;
     this.#sinceWarning = before?.sinceWarning ?? 0;
   }
@@ -95,7 +87,7 @@ class ExpectedRunTimeRule implements AlarmRule {
       warningThreshold: warning.value,
       isExtrapolated: alarm.isExtrapolated,
       expectedRunTime: runTime,
-      byChance: this.#byChance,
+      byChance: this.#budget.byChance,
     };
   }
 

@@ -19,6 +19,12 @@ export type FalseAlarms =
       readonly among?: number;
     };
 
+/** Options of a policy that keeps a rate of false alarms. */
+export interface FalseAlarmOptions {
+  /** @defaultValue that of the monitor: once a day */
+  readonly falseAlarms?: FalseAlarms;
+}
+
 const periodSeconds = { hour: 3_600, day: 86_400, week: 604_800, month: 2_629_800 } as const;
 
 /** A shorter run time would be no monitoring: an alarm every few tests. */
@@ -57,7 +63,7 @@ export function requireFalseAlarms(falseAlarms: FalseAlarms): FalseAlarms {
 }
 
 /** In words, to go after "one false alarm is expected ". */
-export function inWords(falseAlarms: FalseAlarms): string {
+function inWords(falseAlarms: FalseAlarms): string {
   const time =
     'per' in falseAlarms
       ? falseAlarms.per
@@ -98,10 +104,17 @@ export class RunTimeBudget {
     this.#tests++;
   }
 
+  /** The wish in words, to go after "one false alarm is expected ". */
+  get byChance(): string {
+    return inWords(this.#falseAlarms);
+  }
+
   /** In tests. */
   get runTime(): number {
     const declared = declaredRunTime(this.#falseAlarms, this.#testEvery);
-    if ('perSamples' in this.#falseAlarms || this.#tests < MEASURED_FROM) return declared;
+    if ('perSamples' in this.#falseAlarms) return declared;
+    // By a clock that stood still no rate can be measured.
+    if (this.#tests < MEASURED_FROM || this.#elapsedMs === 0) return declared;
     const { per, samplesPerSecond, among = 1 } = this.#falseAlarms;
     const seconds = among * periodSeconds[per];
     const measured = (seconds * 1_000 * this.#tests) / this.#elapsedMs;

@@ -18,8 +18,14 @@ const LONGEST = 20_000;
 const FEWEST_STREAMS = 10_000;
 const STREAMS_WITH_TAIL = 40_000;
 
-/** Streams kept whole; of the others only those that rise as high as the highest fifth of these. */
-const WHOLE = 5_000;
+/** Statistics drawn at most: what bounds memory and time for large windows. */
+const MOST_STATISTICS = 12_800_000;
+
+/**
+ * Streams kept whole, for short run times; of the others only those that rise as high as the highest
+ * fifth of these, which is too few where more than that share of the streams is to cross.
+ */
+const WHOLE = { least: 5_000, perTest: 50 } as const;
 const HIGH = 0.8;
 
 /** Calibrated run times in each decade, from 10 tests on. */
@@ -49,7 +55,8 @@ export interface CalibrateOptions {
 /**
  * Calibrates thresholds for expected run times by pretend streams drawn from the reference alone, at
  * least ten for each test of the run time; for run times above 20,000 tests by 40,000 streams, which
- * reach 4,000, and a tail fitted to them (Pickands, "Statistical Inference Using Extreme Order
+ * reach 4,000, and a tail fitted to them (for windows above 64 rows there may be fewer streams, and
+ * the tail begins earlier) (Pickands, "Statistical Inference Using Extreme Order
  * Statistics", Annals of Statistics 3, 1975). In slices, and in memory that is bounded.
  *
  * @param kernel Of the reference, with the kernel and bandwidth of `key`.
@@ -61,12 +68,13 @@ export async function calibrate(
 ): Promise<Calibration> {
   const { runTime, seed = 0, onProgress, signal } = options;
   const pause = timeSlices(signal);
-  const total = streamsFor(runTime);
   const tests = testsPerStream(key);
+  const total = streamsFor(runTime, tests);
+  const kept = Math.min(total, Math.max(WHOLE.least, WHOLE.perTest * tests));
   const source = new PretendStreams(kernel, key, seededRandom(seed));
   const drawn = new Float32Array(tests);
-  const whole = new Float32Array(WHOLE * tests);
-  for (let stream = 0; stream < WHOLE; stream++) {
+  const whole = new Float32Array(kept * tests);
+  for (let stream = 0; stream < kept; stream++) {
     source.draw(drawn);
     whole.set(drawn, stream * tests);
     onProgress?.({ done: stream + 1, total });
@@ -77,16 +85,16 @@ export async function calibrate(
   const keepHigh = (statistics: Float32Array): void => {
     if (statistics.some((value) => value > cut)) high.push(...statistics);
   };
-  for (let stream = 0; stream < WHOLE; stream++) {
+  for (let stream = 0; stream < kept; stream++) {
     keepHigh(whole.subarray(stream * tests, (stream + 1) * tests));
   }
-  for (let stream = WHOLE; stream < total; stream++) {
+  for (let stream = kept; stream < total; stream++) {
     source.draw(drawn);
     keepHigh(drawn);
     onProgress?.({ done: stream + 1, total });
     await pause();
   }
-  const few = { statistics: whole, tests, streams: WHOLE, cut: Number.NEGATIVE_INFINITY };
+  const few = { statistics: whole, tests, streams: kept, cut: Number.NEGATIVE_INFINITY };
   const many = { statistics: Float32Array.from(high), tests, streams: total, cut };
   const runTimes = calibratedRunTimes(total);
   const thresholds = new Float32Array(runTimes.length * tests);
@@ -112,13 +120,14 @@ export async function calibrate(
   };
 }
 
-/** How many pretend streams a run time is calibrated with. */
-export function streamsFor(runTime: number): number {
-  if (runTime > LONGEST) return STREAMS_WITH_TAIL;
+/** How many pretend streams of so many tests a run time is calibrated with. */
+export function streamsFor(runTime: number, tests: number): number {
   const { short, long } = STREAMS_PER_TEST;
-  return Math.ceil(
-    Math.max(FEWEST_STREAMS, Math.min(short * SHORT, short * runTime), long * runTime),
-  );
+  const wanted =
+    runTime > LONGEST
+      ? STREAMS_WITH_TAIL
+      : Math.max(FEWEST_STREAMS, Math.min(short * SHORT, short * runTime), long * runTime);
+  return Math.ceil(Math.min(wanted, MOST_STATISTICS / tests));
 }
 
 function calibratedRunTimes(streams: number): number[] {

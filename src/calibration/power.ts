@@ -51,8 +51,8 @@ export async function estimatePower(
   const advice =
     'Small drifts will be missed: add reference rows. ' +
     `With ${more} instead of ${referenceSize} a shift of ` +
-    `${shiftWithMoreRows.toFixed(2)} standard deviations would be found, now it is ` +
-    `${shift.toFixed(2)}.`;
+    `${shiftWithMoreRows.toFixed(2)} standard deviations would be found, now ` +
+    `${Number.isFinite(shift) ? `it is ${shift.toFixed(2)}` : 'none is'}.`;
   return { shift, shiftWithMoreRows, advice: isWorthwhile ? advice : undefined };
 }
 

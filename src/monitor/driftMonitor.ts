@@ -34,7 +34,7 @@ export interface MonitorEvents {
   alarm: Verdict;
   /** When an episode of drift has ended. */
   recovered: Verdict;
-  /** Something about reference and options that should be known, before the first test. */
+  /** Something about reference, settings or the rate of samples that should be known. */
   notice: MonitorNotice;
   /** Anything that went wrong in the monitor or in a listener; the app is not affected. */
   error: unknown;
@@ -231,7 +231,8 @@ export class DriftMonitor {
       );
     }
     requireSameFeatures(this.reference, reference);
-    const given = { ...this.#given, reference };
+    const { savedState: _, ...rest } = this.#given;
+    const given = { ...rest, reference };
     const options = resolveMonitorOptions(given);
     const before = this.#pipeline;
     const count = before.alarms.save().episodes.count;
@@ -242,7 +243,9 @@ export class DriftMonitor {
       await next.dispose();
       throw error;
     }
-    await next.takeOver(before);
+    // A test under way belongs to the present reference.
+    await before.idle();
+    next.takeOver(before);
     this.#given = given;
     this.#options = options;
     this.#pipeline = next;
@@ -285,7 +288,7 @@ export class DriftMonitor {
     };
   }
 
-  /** In a task of its own, so that listeners can be set before. */
+  /** Once the caller has had a chance to set listeners. */
   #announce(notices: readonly MonitorNotice[]): void {
     queueMicrotask(() => {
       for (const notice of notices) this.#listeners.emit('notice', notice);

@@ -32,6 +32,7 @@ export interface LiveInput {
   readonly timeMs: number;
   /** A small picture of it, where those are kept. */
   readonly thumbnail?: OffscreenCanvas | undefined;
+  /** What the caller named it. */
   readonly id?: string | undefined;
 }
 
@@ -40,9 +41,9 @@ export interface LiveInput {
  * row that holds a NaN or an infinity is in neither.
  */
 export class LiveTest {
-  readonly window: FeatureWindow;
-  readonly outputs: LiveOutputs | undefined;
-  readonly #inputs: SlotWindow<LiveInput>;
+  #window: FeatureWindow;
+  #outputs: LiveOutputs | undefined;
+  #inputs: SlotWindow<LiveInput>;
   readonly #options: ResolvedMonitorOptions;
   readonly #onError: (error: Error) => void;
   #created: CreatedDetector | undefined;
@@ -51,9 +52,17 @@ export class LiveTest {
   constructor(options: ResolvedMonitorOptions, onError: (error: Error) => void) {
     this.#options = options;
     this.#onError = onError;
-    this.window = new FeatureWindow(options.windowSize, options.reference.width);
+    this.#window = new FeatureWindow(options.windowSize, options.reference.width);
     this.#inputs = new SlotWindow(options.windowSize);
-    if (wantsOutputs(options)) this.outputs = new LiveOutputs(options.windowSize, onError);
+    if (wantsOutputs(options)) this.#outputs = new LiveOutputs(options.windowSize, onError);
+  }
+
+  get window(): FeatureWindow {
+    return this.#window;
+  }
+
+  get outputs(): LiveOutputs | undefined {
+    return this.#outputs;
   }
 
   /**
@@ -139,21 +148,14 @@ export class LiveTest {
     if (rows.length > 0) detector.write(packedRows(rows), 0);
   }
 
-  /** Goes on with the window of another test. */
-  async takeOver(other: LiveTest): Promise<void> {
-    const { detector } = await this.prepare();
-    const slots = other.window.slots();
-    const rows = other.window.rows();
-    const inputs = other.#inputs.items();
-    this.window.startAfter(other.window.seen - rows.length);
-    if (rows.length === 0) return;
-    const packed = packedRows(rows);
-    const where = this.window.write(packed);
-    this.#inputs.write(
-      slots.map((slot) => inputs[slot]!),
-      where,
-    );
-    detector.write(packed, where.slot);
+  /** Goes on with the window of another test, in one step; once this one is prepared. */
+  takeOver(other: LiveTest): void {
+    if (!this.#created) throw new TypeError('The test is not prepared.');
+    this.#window = other.#window;
+    this.#inputs = other.#inputs;
+    if (this.#outputs) this.#outputs = other.#outputs ?? this.#outputs;
+    const rows = this.#window.rows();
+    if (rows.length > 0) this.#created.detector.write(packedRows(rows), this.#window.slots()[0]!);
   }
 
   /** The detector; made on first use. */

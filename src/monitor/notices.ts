@@ -2,7 +2,7 @@ import type { ReferenceCorrelation } from '../sampling/referenceCorrelation.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { usableState } from './usableState.js';
 
-/** Something about reference and options that their user should know; all works on. */
+/** Something about reference, settings or the rate of samples to know; all works on. */
 export interface MonitorNotice {
   readonly code:
     | 'reference-sampled'
@@ -45,8 +45,8 @@ export function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
     notices.push({
       code: 'saved-state-ignored',
       message:
-        'The saved state is of another reference or other settings; counters and evidence start ' +
-        'anew.',
+        'The saved state is not one that saveState() gave for this reference and these settings ' +
+        '(was JSON.parse forgotten?); counts and evidence start anew.',
     });
   }
   return notices;

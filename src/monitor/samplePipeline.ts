@@ -109,9 +109,9 @@ export class SamplePipeline {
     await this.alarms.start(await this.#live.prepare());
   }
 
-  /** Goes on with the window and the waiting samples of another pipeline. */
-  async takeOver(other: SamplePipeline): Promise<void> {
-    await this.#live.takeOver(other.#live);
+  /** Goes on with the window and the waiting samples of an idle pipeline; once this is prepared. */
+  takeOver(other: SamplePipeline): void {
+    this.#live.takeOver(other.#live);
     this.#intake = other.#intake;
     this.#untested = this.window.filled;
     for (;;) {

@@ -1,4 +1,4 @@
-import { argMax, type Tensor, Tensor as TensorClass, tidy } from '@tensorflow/tfjs-core';
+import { argMax, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { FalseAlarms } from '../alarm/falseAlarms.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
 import { type TapOptions, tappable } from '../features/tappableModel.js';
@@ -6,8 +6,9 @@ import { DriftMonitor } from '../monitor/driftMonitor.js';
 import { Listeners } from '../monitor/listeners.js';
 import type { MonitorStatus } from '../monitor/monitorStatus.js';
 import type { MonitorOptions } from '../monitor/options.js';
+import { disposeSample, readSample, toSample } from '../monitor/sampleQueue.js';
 import type { Verdict } from '../monitor/verdict.js';
-import { type FeatureRowsLike, toRows } from '../rows/featureRows.js';
+import type { FeatureRows, FeatureRowsLike } from '../rows/featureRows.js';
 import { type SegmentReference, segmentReferences } from './segmentReferences.js';
 
 /** Options of {@link SegmentedMonitor}: those of each of its monitors, and what parts them. */
@@ -57,6 +58,7 @@ export interface SegmentedEvents {
  */
 export class SegmentedMonitor {
   readonly #listeners = new Listeners<SegmentedEvents>();
+  readonly #emitError = (error: unknown): void => this.#listeners.emit('error', error);
   readonly #overall: DriftMonitor;
   readonly #segments: ReadonlyMap<string, SegmentReference & { monitor?: DriftMonitor }>;
   #work: Promise<void> = Promise.resolve();
@@ -64,7 +66,7 @@ export class SegmentedMonitor {
   #latest: string[] = [];
   #waiting = 0;
   #dropped = 0;
-  #isWrapped = false;
+  #wrapped: symbol | undefined;
 
   private constructor(options: SegmentedMonitorOptions, references: readonly SegmentReference[]) {
     const { labels: _, falseAlarms = { per: 'day' }, ...shared } = options;
@@ -74,7 +76,7 @@ export class SegmentedMonitor {
       for (const event of ['verdict', 'alarm', 'recovered'] as const) {
         monitor.on(event, (verdict) => this.#listeners.emit(event, { segment, verdict }));
       }
-      monitor.on('error', (error) => this.#listeners.emit('error', error));
+      monitor.on('error', this.#emitError);
       return monitor;
     };
     this.#overall = make(undefined, { ...shared, falseAlarms: shareOf(falseAlarms, 2) });
@@ -128,13 +130,16 @@ export class SegmentedMonitor {
    * Rows of a label that the reference does not have count for the whole only.
    */
   observe(features: FeatureRowsLike, labels: readonly string[]): void {
-    const given = features instanceof TensorClass ? features.clone() : features;
-    this.#enqueue(
-      () => this.#take(given, labels),
-      () => {
-        if (given instanceof TensorClass) given.dispose();
-      },
-    );
+    try {
+      const sample = toSample(features, 0);
+      const given = [...labels];
+      this.#enqueue(
+        async () => this.#take(await readSample(sample), given),
+        () => disposeSample(sample),
+      );
+    } catch (error) {
+      this.#emitError(error);
+    }
   }
 
   /**
@@ -147,29 +152,32 @@ export class SegmentedMonitor {
     model: Model,
     options: TapOptions & { readonly labelOf: (classIndex: number) => string },
   ): Model {
-    if (this.#isWrapped) throw new InvalidOptionError('A model is wrapped already.');
+    if (this.#wrapped) throw new InvalidOptionError('A model is wrapped already.');
     const source = tappable(model, options);
-    this.#isWrapped = true;
-    const onError = (error: unknown): void => this.#listeners.emit('error', error);
+    const wrapped = Symbol('wrapped model');
+    this.#wrapped = wrapped;
     return source.tap({
-      isOpen: () => this.#isWrapped,
+      isOpen: () => this.#wrapped === wrapped,
       wantsLogits: true,
-      onFeatures: (features, logits) => {
+      onFeatures: (onBackend, logits) => {
         this.#enqueue(
-          async () => this.#take(features, (await mostProbable(logits)).map(options.labelOf)),
+          async () => {
+            const labels = (await mostProbable(logits)).map(options.labelOf);
+            this.#take(await readSample({ onBackend }), labels);
+          },
           () => {
-            features.dispose();
+            onBackend.dispose();
             logits?.dispose();
           },
         );
       },
-      onError,
+      onError: this.#emitError,
     });
   }
 
   /** Stops watching: the wrapped model goes on as if it were bare. */
   unwrap(): void {
-    this.#isWrapped = false;
+    this.#wrapped = undefined;
   }
 
   /** Resolves when all samples are taken in and no test is under way. */
@@ -200,15 +208,14 @@ export class SegmentedMonitor {
     this.#waiting++;
     this.#work = this.#work
       .then(take)
-      .catch((error) => this.#listeners.emit('error', error))
+      .catch(this.#emitError)
       .finally(() => {
         this.#waiting--;
         free();
       });
   }
 
-  async #take(features: FeatureRowsLike, labels: readonly string[]): Promise<void> {
-    const { values, count, width } = await toRows(features, 'live');
+  #take({ values, count, width }: FeatureRows, labels: readonly string[]): void {
     if (labels.length !== count) {
       throw new InvalidFeaturesError(
         `labels: one for each of the ${count} rows was expected, ${labels.length} came.`,

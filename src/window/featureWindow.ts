@@ -95,12 +95,6 @@ export class FeatureWindow {
     return { slot: (written + skipped) % this.capacity, skipped };
   }
 
-  /** Counts so many rows as seen before the first; for a window that follows another. */
-  startAfter(seen: number): void {
-    this.#seen = seen;
-    this.#before = seen;
-  }
-
   /** Keeps the rows of these slots only, oldest first; they move to slots 0, 1, … */
   keep(slots: readonly number[]): void {
     const kept = slots.map((slot) => this.slot(slot));

@@ -1,7 +1,6 @@
 import { expect, test } from 'playwright/test';
 import {
   declaredRunTime,
-  inWords,
   RunTimeBudget,
   requireFalseAlarms,
 } from '../../../src/alarm/falseAlarms.js';
@@ -37,6 +36,10 @@ test('before a hundred tests nothing is measured, and no run time is shorter tha
   expect(after(new RunTimeBudget({ per: 'hour' }, 1), 200, 600_000)).toBe(100);
 });
 
+test('by a clock that never moves no rate is measured', () => {
+  expect(after(new RunTimeBudget({ per: 'day' }, 1), 500, 0)).toBe(86_400);
+});
+
 test('a clock that goes backwards stands still', () => {
   const budget = new RunTimeBudget(daily, 1);
   after(budget, 500, 1_000, 5_000_000);
@@ -66,6 +69,9 @@ test('wishes that are not understood are named', () => {
     const message = `${JSON.stringify(wrong)} came`;
     expect(() => requireFalseAlarms(wrong as never)).toThrow(message);
   }
-  expect(inWords({ perSamples: 10_000 })).toBe('per 10,000 samples');
-  expect(inWords(daily)).toBe('per day');
+  expect(new RunTimeBudget({ perSamples: 10_000 }, 1).byChance).toBe('per 10,000 samples');
+  expect(new RunTimeBudget(daily, 1).byChance).toBe('per day');
+  const shared = new RunTimeBudget({ ...daily, among: 3 }, 1);
+  expect(shared.byChance).toBe('per day, all monitors together');
+  expect(shared.runTime).toBe(3 * 172_800);
 });

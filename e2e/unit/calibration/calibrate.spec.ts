@@ -3,7 +3,7 @@ import { calibrate, streamsFor } from '../../../src/calibration/calibrate.js';
 import { calibratedThreshold } from '../../../src/calibration/calibration.js';
 import { CalibrationStore } from '../../../src/calibration/calibrationStore.js';
 import { referenceKernel } from '../../../src/calibration/referenceKernel.js';
-import { gaussianRows } from '../../support/gaussianReference.js';
+import { gaussianRows } from '../../support/gaussianRows.js';
 
 const rows = gaussianRows(120, 4, 1);
 const bandwidth = 2.5;
@@ -91,9 +91,12 @@ test('it tells how far it is, and can be stopped', async () => {
 
 test('ten streams for each test of the run time, up to where the tail takes over', () => {
   for (const runTime of [10, 100, 1_000, 5_000, 20_000]) {
-    expect(streamsFor(runTime)).toBeGreaterThanOrEqual(10 * runTime);
+    expect(streamsFor(runTime, 64)).toBeGreaterThanOrEqual(10 * runTime);
   }
-  expect(streamsFor(172_800)).toBe(40_000);
+  expect(streamsFor(172_800, 64)).toBe(40_000);
+  // A large window must not take all memory: fewer streams, and the tail begins earlier.
+  expect(streamsFor(20_000, 1_024)).toBe(12_500);
+  expect(streamsFor(100, 1_024)).toBe(10_000);
 });
 
 test('a store hands out what is fine enough, and keeps the finer of two', async () => {

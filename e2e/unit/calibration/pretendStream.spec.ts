@@ -5,7 +5,7 @@ import { mmdTestFloat64 } from '../../../src/detector/mmdTestFloat64.js';
 import { seededRandom } from '../../../src/random/seededRandom.js';
 import { pickRows } from '../../../src/rows/pickRows.js';
 import { drawSplits } from '../../../src/statistics/splits.js';
-import { gaussianRows } from '../../support/gaussianReference.js';
+import { gaussianRows } from '../../support/gaussianRows.js';
 
 /** The order that a partial shuffle with this seed gives, stream first. */
 function drawnOrder(size: number, length: number, seed: number): Int32Array {
