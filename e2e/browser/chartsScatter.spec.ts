@@ -82,6 +82,112 @@ test('colours live points by witness, and tells what is hovered and pinned', asy
   expect(heard).toContainEqual({ hover: first });
 });
 
+test('pins a point for the app as a click would, with and without a listener', async ({
+  openLab,
+}) => {
+  const page = await openLab('cpu');
+  await addCanvas(page);
+  const { ringed, plain, heard, refused, frozen } = await page.evaluate(async () => {
+    const { charts, failure } = window.lab;
+    const canvas = document.querySelector('canvas')!;
+    canvas.style.setProperty('--drift-text', '#ff00ff');
+    const projection = {
+      embedding: [
+        [-4, -4],
+        [-4, 4],
+      ],
+      transform: (rows: readonly ArrayLike<number>[]) => rows.map((row) => [row[0]!, row[1]!]),
+    };
+    /** Where the ring would be around a point: its colour there, or none. */
+    const ringAt = (x: number, y: number) => {
+      const ratio = canvas.width / canvas.clientWidth;
+      const reach = 16 * ratio;
+      const { data } = canvas
+        .getContext('2d')!
+        .getImageData(x * ratio - reach, y * ratio - reach, 2 * reach, 2 * reach);
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at]! > 200 && data[at + 1]! < 60 && data[at + 2]! > 200 && data[at + 3]! > 200)
+          count++;
+      }
+      return count > 20;
+    };
+    const rings = () => {
+      const chart = window.lab.Chart.getChart(canvas)!;
+      return [0, 1].flatMap((dataset) =>
+        chart.getDatasetMeta(dataset).data.map(({ x, y }) => ringAt(x, y)),
+      );
+    };
+    const rows = [
+      [4, -4],
+      [4, 4],
+    ];
+
+    const heard: unknown[] = [];
+    const scatter = new charts.DriftScatter(canvas, {
+      projection,
+      onPin: (point) => heard.push(point ?? null),
+    });
+    await scatter.update(rows);
+    const ringed = [rings()];
+    const mine = { kind: 'live', index: 1 } as { kind: 'live' | 'reference'; index: number };
+    scatter.pin(mine);
+    ringed.push(rings());
+    mine.index = 0;
+    scatter.pin({ kind: 'live', index: 1 });
+    scatter.pin({ kind: 'reference', index: 0 });
+    ringed.push(rings());
+    const refused = [];
+    for (const point of [
+      { kind: 'live', index: 2 },
+      { kind: 'live', index: -1 },
+      { kind: 'reference', index: 0.5 },
+      { kind: 'window', index: 0 },
+    ]) {
+      refused.push(await failure(() => scatter.pin(point as typeof mine)));
+    }
+    ringed.push(rings());
+    scatter.pin(undefined);
+    ringed.push(rings());
+    // A row that was pinned so is followed, and let go, like a clicked one.
+    scatter.pin({ kind: 'live', index: 1 });
+    await scatter.update([rows[1]!, [0, 0]]);
+    ringed.push(rings());
+    await scatter.update([]);
+    refused.push(await failure(() => scatter.pin({ kind: 'live', index: 0 })));
+    scatter.destroy();
+    const frozen = await failure(() => scatter.pin({ kind: 'reference', index: 0 }));
+
+    const silent = new charts.DriftScatter(canvas, { projection });
+    silent.pin({ kind: 'reference', index: 1 });
+    const plain = rings();
+    silent.destroy();
+    return { ringed, plain, heard, refused, frozen };
+  });
+  expect(ringed).toEqual([
+    [false, false, false, false],
+    [false, true, false, false],
+    [false, false, true, false],
+    [false, false, true, false],
+    [false, false, false, false],
+    [true, false, false, false],
+  ]);
+  expect(plain).toEqual([false, true]);
+  const [live, reference] = [
+    { kind: 'live', index: 1 },
+    { kind: 'reference', index: 0 },
+  ];
+  expect(heard).toEqual([live, reference, null, live, null]);
+  expect(refused).toEqual([
+    'InvalidOptionError: point.index: a whole number from 0 to 1 was expected, one of 2 live points, 2 came.',
+    'InvalidOptionError: point.index: a whole number from 0 to 1 was expected, one of 2 live points, -1 came.',
+    'InvalidOptionError: point.index: a whole number from 0 to 1 was expected, one of 2 reference points, 0.5 came.',
+    "InvalidOptionError: point.kind: 'live' or 'reference' was expected, 'window' came.",
+    'InvalidOptionError: point.index: no live point is shown now, 0 came.',
+  ]);
+  expect(frozen).toBe('nothing');
+});
+
 test('keeps its axes when restyled, and is freed', async ({ openLab }) => {
   const page = await openLab('cpu');
   await addCanvas(page);

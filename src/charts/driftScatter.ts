@@ -6,7 +6,9 @@ import type { DriftScatterOptions, ScatterUpdateOptions } from './driftScatterOp
 import { pinRing } from './pinRing.js';
 import { type Plotted, plotted } from './plotted.js';
 import type { Projection } from './projection.js';
+import { requirePoint } from './requirePoint.js';
 import { requireWitness } from './requireWitness.js';
+import type { ScatterPoint } from './scatterPoint.js';
 import { ScatterPointer } from './scatterPointer.js';
 import { liveStyle, referenceStyle, scatterOptions } from './scatterStyle.js';
 import { type ScatterContent, scatterSentence, tableOfScatter } from './scatterWords.js';
@@ -94,6 +96,21 @@ export class DriftScatter {
     });
     this.#include(points);
     this.#draw();
+  }
+
+  /**
+   * Draws a ring around a point and tells `onPin`, as a click on it would, so that an app can offer
+   * this by keyboard. A point that is pinned already stays so, and nothing is told.
+   *
+   * @param point One of those shown now; undefined takes the ring away.
+   * @throws InvalidOptionError for a point that is not shown; the pinned one then stays.
+   */
+  pin(point: ScatterPoint | undefined): void {
+    if (this.#destroyed) return;
+    const { live, reference } = this.#content;
+    const counts = { live: live.length, reference: reference.length };
+    this.#pointer.pin(point && requirePoint(point, counts));
+    this.#chart.draw();
   }
 
   /** The points that are shown, as rows. */

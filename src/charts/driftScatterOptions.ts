@@ -7,8 +7,8 @@ export interface DriftScatterOptions {
   /** Told what the pointer is on, when that changes; undefined where it is on no point. */
   readonly onHover?: (point: ScatterPoint | undefined) => void;
   /**
-   * Told which point was clicked and now has a ring; undefined when it lost it: by a click on it or
-   * beside all points, or because its row left the window.
+   * Told which point was clicked, or given to `pin`, and now has a ring; undefined when it lost it:
+   * by a click on it or beside all points, by `pin`, or because its row left the window.
    */
   readonly onPin?: (point: ScatterPoint | undefined) => void;
 }

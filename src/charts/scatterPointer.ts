@@ -3,7 +3,7 @@ import { isSamePoint, pointOf, type ScatterPoint } from './scatterPoint.js';
 
 type Listener = ((point: ScatterPoint | undefined) => void) | undefined;
 
-/** What the pointer is on, and what was pinned by a click. */
+/** What the pointer is on, and what was pinned, by a click or by the app. */
 export class ScatterPointer {
   readonly #onHover: Listener;
   readonly #onPin: Listener;
@@ -20,7 +20,7 @@ export class ScatterPointer {
     return this.#pinned;
   }
 
-  /** Chart.js options; nothing can be pinned without a listener. */
+  /** Chart.js options; a click pins nothing without a listener. */
   options(): Pick<ChartOptions<'scatter'>, 'onHover' | 'onClick' | 'interaction'> {
     return {
       interaction: { mode: 'nearest', intersect: true },
@@ -34,7 +34,7 @@ export class ScatterPointer {
       onClick: (_, found, chart) => {
         if (!this.#onPin) return;
         const point = pointOf(found);
-        this.#pin(isSamePoint(point, this.#pinned) ? undefined : point);
+        this.pin(isSamePoint(point, this.#pinned) ? undefined : point);
         chart.draw();
       },
     };
@@ -46,11 +46,12 @@ export class ScatterPointer {
     this.#rows = rows;
     if (this.#pinned?.kind !== 'live') return;
     const index = rows.indexOf(before[this.#pinned.index]!);
-    if (index < 0) this.#pin(undefined);
+    if (index < 0) this.pin(undefined);
     else this.#pinned = { kind: 'live', index };
   }
 
-  #pin(point: ScatterPoint | undefined): void {
+  /** Pins a point, or none; the listener is told where that is a change. */
+  pin(point: ScatterPoint | undefined): void {
     if (isSamePoint(point, this.#pinned)) return;
     this.#pinned = point;
     this.#onPin?.(point);
