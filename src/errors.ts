@@ -33,6 +33,11 @@ export class InvalidReferenceFileError extends DriftError {
   override name = 'InvalidReferenceFileError';
 }
 
+/** The browser's storage has no reference of that name, or cannot be used. */
+export class ReferenceStoreError extends DriftError {
+  override name = 'ReferenceStoreError';
+}
+
 /** The reference was made by another model, feature node or feature width than the one watched. */
 export class ReferenceMismatchError extends DriftError {
   override name = 'ReferenceMismatchError';

@@ -40,6 +40,7 @@ export type { ReducerSummary } from './reducer/reducerSummary.js';
 export type { FitOptions, FitProgress } from './reference/extractFeatures.js';
 export { Reference } from './reference/reference.js';
 export type { FromFeaturesOptions } from './reference/referenceOutputs.js';
+export type { SavedReference } from './reference/savedReference.js';
 export type { FeatureRows, FeatureRowsLike } from './rows/featureRows.js';
 export type { SecondaryOptions } from './secondary/options.js';
 export type {

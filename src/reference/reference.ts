@@ -24,6 +24,8 @@ import {
   subsampleOutputs,
 } from './referenceOutputs.js';
 import type { ReferenceParts } from './referenceParts.js';
+import { referenceStore } from './referenceStore.js';
+import type { SavedReference } from './savedReference.js';
 
 const SAMPLING_SEED = 0;
 
@@ -154,6 +156,50 @@ export class Reference {
   /** The reference as a safetensors file, features and mean in float32. */
   toFile(): Blob {
     return encodeReference({ ...this, calibrations: this.calibrations.all });
+  }
+
+  /**
+   * Keeps this reference in the browser, in the IndexedDB of the page's origin, with the
+   * calibrations it has by now. Browsers may delete what they keep when the disk is full, unless the
+   * page was granted `navigator.storage.persist()`.
+   *
+   * @param name 1 to 200 characters; a reference saved by the same name before is overwritten.
+   * @throws InvalidOptionError for another name.
+   * @throws ReferenceStoreError where there is no IndexedDB, or it is denied, full, of a newer
+   *   version of this library or held by another tab; the reference stays usable.
+   */
+  async save(name: string): Promise<void> {
+    await referenceStore.save(name, this.toFile(), this);
+  }
+
+  /**
+   * Loads a reference that {@link save} kept in this browser.
+   *
+   * @throws ReferenceStoreError naming those that are there, if none has this name; and as `save`.
+   * @throws InvalidReferenceFileError for one that is damaged.
+   * @throws InvalidOptionError for a name that is no string of 1 to 200 characters.
+   */
+  static async load(name: string): Promise<Reference> {
+    return Reference.fromFile(await referenceStore.load(name));
+  }
+
+  /**
+   * What {@link save} kept in this browser, sorted by name; the references are not loaded.
+   *
+   * @throws ReferenceStoreError as `save`.
+   */
+  static list(): Promise<SavedReference[]> {
+    return referenceStore.list();
+  }
+
+  /**
+   * Deletes a reference that {@link save} kept in this browser; none of that name is no error.
+   *
+   * @throws ReferenceStoreError as `save`.
+   * @throws InvalidOptionError for a name that is no string of 1 to 200 characters.
+   */
+  static delete(name: string): Promise<void> {
+    return referenceStore.delete(name);
   }
 
   async #sameFeatures(rows: FeatureRowsLike): Promise<FeatureRows> {
