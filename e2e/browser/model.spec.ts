@@ -31,6 +31,64 @@ test('MobileNet knows what photos show', async ({ openLab }) => {
   expect(trucks).toEqual(Array.from({ length: 3 }, () => ['truck', 'moving van']));
 });
 
+test('progress rises to 1, and changes nothing about the model', async ({ openLab }) => {
+  const page = await openLab('wasm');
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  const { shares, handled, outputs } = await page.evaluate(async (modelUrl) => {
+    const { tf, mobilenet, loadPhotoSet } = window.lab;
+    const photo = (await loadPhotoSet('/photos/cifar10')).photo(9);
+    const outputs: number[][] = [];
+    const load = async (options: Parameters<typeof mobilenet.loadMobileNet>[0]) => {
+      const model = await mobilenet.loadMobileNet(options);
+      outputs.push([...(await model.infer(photo).data())]);
+    };
+    await load({ modelUrl });
+    const shares: number[][] = [];
+    for (const url of [modelUrl, `../..${modelUrl}?v=1`, new URL(modelUrl, location.href).href]) {
+      const told: number[] = [];
+      shares.push(told);
+      await load({ modelUrl: url, onProgress: (share) => told.push(share) });
+    }
+    await load({
+      modelUrl,
+      onProgress: () => {
+        throw new Error('no bar');
+      },
+    });
+    const handled: number[] = [];
+    await load({ modelUrl: tf.io.http(modelUrl), onProgress: (share) => handled.push(share) });
+    return { shares, handled, outputs };
+  }, MOBILENET_URL);
+  for (const told of shares) {
+    // Three weight files: that each is answered, then that each is there.
+    expect(told).toHaveLength(6);
+    expect(told[0]).toBeGreaterThan(0);
+    expect(told.every((share, index) => index === 0 || share > told[index - 1]!)).toBe(true);
+    expect(told.at(-1)).toBe(1);
+  }
+  expect(shares).toHaveLength(3);
+  expect(handled).toEqual([]);
+  expect(outputs).toHaveLength(6);
+  for (const output of outputs) expect(output).toEqual(outputs[0]);
+  expect(complaints).toHaveLength(6);
+  for (const complaint of complaints) {
+    expect(complaint).toContain('tfjs-drift: an onProgress listener threw. Error: no bar');
+  }
+
+  await page.route('**/group1-shard3of3.bin', (route) => route.fulfill({ status: 404 }));
+  const refused = await page.evaluate(
+    (modelUrl) =>
+      window.lab.failure(() =>
+        window.lab.mobilenet.loadMobileNet({ modelUrl, onProgress: () => {} }),
+      ),
+    MOBILENET_URL,
+  );
+  expect(refused).toMatch(/^ModelLoadError: .*'group1-shard3of3.bin' is missing: .* answered 404/);
+});
+
 test('the backends agree on the features of a photo', async ({ browser, baseURL }) => {
   const backends = ['wasm', 'webgl', 'webgpu'] as const;
   const rows = [];

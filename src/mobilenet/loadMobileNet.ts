@@ -1,4 +1,4 @@
-import type { io } from '@tensorflow/tfjs-core';
+import { io } from '@tensorflow/tfjs-core';
 import { load, type MobileNet, type ModelConfig } from '@tensorflow-models/mobilenet';
 import { ModelLoadError } from '../errors.js';
 
@@ -16,6 +16,13 @@ export interface LoadMobileNetOptions {
    * gives wrong classes without an error. @defaultValue `[0, 1]`
    */
   readonly inputRange?: [number, number];
+  /**
+   * Told the share of loading that is done, above 0 and rising to 1. tfjs counts weight files, not
+   * bytes: a half when the answers for all of them have begun, the other half as each is there whole.
+   * A model of few, large files thus comes in few steps. After 1 the model is still warmed up. Never
+   * called where `modelUrl` is an IOHandler or one of `indexeddb://` or `localstorage://`.
+   */
+  readonly onProgress?: (share: number) => void;
 }
 
 /**
@@ -24,9 +31,10 @@ export interface LoadMobileNetOptions {
  * @throws ModelLoadError if the file is missing, is an HTML page, or is not a MobileNet.
  */
 export async function loadMobileNet(options: LoadMobileNetOptions): Promise<MobileNet> {
-  const { modelUrl, version = 1, alpha = 1, inputRange = [0, 1] } = options;
+  const { modelUrl, version = 1, alpha = 1, inputRange = [0, 1], onProgress } = options;
   try {
-    return await load({ version, alpha, modelUrl, inputRange });
+    const source = onProgress ? withProgress(modelUrl, onProgress) : modelUrl;
+    return await load({ version, alpha, modelUrl: source, inputRange });
   } catch (cause) {
     const why = typeof modelUrl === 'string' ? await diagnose(modelUrl) : undefined;
     throw new ModelLoadError(
@@ -36,6 +44,25 @@ export async function loadMobileNet(options: LoadMobileNetOptions): Promise<Mobi
       { cause },
     );
   }
+}
+
+/** What tfjs itself would load from, but telling how far it is. */
+function withProgress(
+  modelUrl: string | io.IOHandler,
+  onProgress: (share: number) => void,
+): string | io.IOHandler {
+  if (typeof modelUrl !== 'string') return modelUrl;
+  const loadOptions = {
+    onProgress: (share: number) => {
+      try {
+        onProgress(share);
+      } catch (error) {
+        console.error('tfjs-drift: an onProgress listener threw.', error);
+      }
+    },
+  };
+  // Addresses without a scheme have no handler of their own: tfjs takes them as relative ones, too.
+  return io.getLoadHandlers(modelUrl, loadOptions)[0] ?? io.http(modelUrl, loadOptions);
 }
 
 /** What is wrong with the files themselves; undefined where they look like a model. */
