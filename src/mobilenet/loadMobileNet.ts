@@ -1,6 +1,7 @@
-import type { io } from '@tensorflow/tfjs-core';
+import { io } from '@tensorflow/tfjs-core';
 import { load, type MobileNet, type ModelConfig } from '@tensorflow-models/mobilenet';
 import { ModelLoadError } from '../errors.js';
+import { countingFetch } from './countingFetch.js';
 
 /** Options of {@link loadMobileNet}. */
 export interface LoadMobileNetOptions {
@@ -16,6 +17,13 @@ export interface LoadMobileNetOptions {
    * gives wrong classes without an error. @defaultValue `[0, 1]`
    */
   readonly inputRange?: [number, number];
+  /**
+   * Told the share of the weights' bytes that are loaded, above 0 and rising to 1, as they arrive.
+   * After 1 the model is still warmed up. Never called where `modelUrl` is an IOHandler, or begins
+   * with `indexeddb://` or `localstorage://`. One that throws is reported on the console, and not
+   * called again.
+   */
+  readonly onProgress?: (share: number) => void;
 }
 
 /**
@@ -24,9 +32,10 @@ export interface LoadMobileNetOptions {
  * @throws ModelLoadError if the file is missing, is an HTML page, or is not a MobileNet.
  */
 export async function loadMobileNet(options: LoadMobileNetOptions): Promise<MobileNet> {
-  const { modelUrl, version = 1, alpha = 1, inputRange = [0, 1] } = options;
+  const { modelUrl, version = 1, alpha = 1, inputRange = [0, 1], onProgress } = options;
   try {
-    return await load({ version, alpha, modelUrl, inputRange });
+    const source = onProgress ? withProgress(modelUrl, onProgress) : modelUrl;
+    return await load({ version, alpha, modelUrl: source, inputRange });
   } catch (cause) {
     const why = typeof modelUrl === 'string' ? await diagnose(modelUrl) : undefined;
     throw new ModelLoadError(
@@ -36,6 +45,17 @@ export async function loadMobileNet(options: LoadMobileNetOptions): Promise<Mobi
       { cause },
     );
   }
+}
+
+/** What tfjs itself would load from, but telling how far it is. */
+function withProgress(
+  modelUrl: string | io.IOHandler,
+  onProgress: (share: number) => void,
+): string | io.IOHandler {
+  if (typeof modelUrl !== 'string') return modelUrl;
+  const loadOptions = { fetchFunc: countingFetch(onProgress) };
+  // A relative address has no handler of its own: tfjs, too, takes one for HTTP then.
+  return io.getLoadHandlers(modelUrl, loadOptions)[0] ?? io.http(modelUrl, loadOptions);
 }
 
 /** What is wrong with the files themselves; undefined where they look like a model. */
