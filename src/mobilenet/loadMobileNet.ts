@@ -1,6 +1,7 @@
 import { io } from '@tensorflow/tfjs-core';
 import { load, type MobileNet, type ModelConfig } from '@tensorflow-models/mobilenet';
 import { ModelLoadError } from '../errors.js';
+import { countingFetch } from './countingFetch.js';
 
 /** Options of {@link loadMobileNet}. */
 export interface LoadMobileNetOptions {
@@ -17,10 +18,10 @@ export interface LoadMobileNetOptions {
    */
   readonly inputRange?: [number, number];
   /**
-   * Told the share of loading that is done, above 0 and rising to 1. tfjs counts weight files, not
-   * bytes: a half when the answers for all of them have begun, the other half as each is there whole.
-   * A model of few, large files thus comes in few steps. After 1 the model is still warmed up. Never
-   * called where `modelUrl` is an IOHandler or one of `indexeddb://` or `localstorage://`.
+   * Told the share of the weights' bytes that are loaded, above 0 and rising to 1, as they arrive.
+   * After 1 the model is still warmed up. Never called where `modelUrl` is an IOHandler, or begins
+   * with `indexeddb://` or `localstorage://`. One that throws is reported on the console, and not
+   * called again.
    */
   readonly onProgress?: (share: number) => void;
 }
@@ -52,16 +53,8 @@ function withProgress(
   onProgress: (share: number) => void,
 ): string | io.IOHandler {
   if (typeof modelUrl !== 'string') return modelUrl;
-  const loadOptions = {
-    onProgress: (share: number) => {
-      try {
-        onProgress(share);
-      } catch (error) {
-        console.error('tfjs-drift: an onProgress listener threw.', error);
-      }
-    },
-  };
-  // Addresses without a scheme have no handler of their own: tfjs takes them as relative ones, too.
+  const loadOptions = { fetchFunc: countingFetch(onProgress) };
+  // A relative address has no handler of its own: tfjs, too, takes one for HTTP then.
   return io.getLoadHandlers(modelUrl, loadOptions)[0] ?? io.http(modelUrl, loadOptions);
 }
 
