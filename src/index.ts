@@ -42,6 +42,7 @@ export { Reference } from './reference/reference.js';
 export type { FromFeaturesOptions } from './reference/referenceOutputs.js';
 export type { SavedReference } from './reference/savedReference.js';
 export type { FeatureRows, FeatureRowsLike } from './rows/featureRows.js';
+export type { Sampling } from './sampling/sampling.js';
 export type { SecondaryOptions } from './secondary/options.js';
 export type {
   FeaturesVerdict,

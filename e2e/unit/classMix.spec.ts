@@ -1,8 +1,9 @@
 import { expect, test } from 'playwright/test';
 import type { Severity } from '../../src/demo/corruption/corrupt.js';
 import type { PhotoSet } from '../../src/demo/photos/photoSet.js';
-import { ClassMix, classShares } from '../../src/demo/stream/classMix.js';
-import { type Frame, PhotoStream } from '../../src/demo/stream/photoStream.js';
+import { ClassMix, classShares } from '../../src/demo/sources/classMix.js';
+import { PhotoStream } from '../../src/demo/sources/photoStream.js';
+import type { Picture } from '../../src/demo/sources/source.js';
 
 const CLASSES = 10;
 const FIRST = 600;
@@ -15,17 +16,18 @@ const photos: PhotoSet = {
   photo: (index) => ({ width: index, height: 0 }) as ImageData,
 };
 
-function frames(seed: number, severity: Severity, count: number): Frame[] {
+async function frames(seed: number, severity: Severity, count: number): Promise<Picture[]> {
   const stream = new PhotoStream(photos, FIRST, seed);
-  return Array.from({ length: count }, () => stream.next({ corruption: 'classMix', severity }));
+  const next = () => stream.next({ corruption: 'classMix', severity });
+  return Promise.all(Array.from({ length: count }, next));
 }
 
-const indices = (some: readonly Frame[]) => some.map(({ image }) => image.width);
+const indices = (some: readonly Picture[]) => some.map(({ image }) => image.width);
 
 for (const severity of severities) {
-  test(`severity ${severity} draws its share from one class, and the rest from all`, () => {
+  test(`severity ${severity} draws its share from one class, and the rest from all`, async () => {
     const count = 6000;
-    const drawn = frames(3, severity, count);
+    const drawn = await frames(3, severity, count);
     const label = photos.label(new ClassMix(photos, FIRST, 3).photos[0]!);
     const share = drawn.filter((frame) => frame.label === label).length / count;
     const expected = classShares[severity] + (1 - classShares[severity]) / CLASSES;
@@ -35,19 +37,18 @@ for (const severity of severities) {
   });
 }
 
-test('severity 0 is the usual stream', () => {
+test('severity 0 is the usual stream', async () => {
   const stream = new PhotoStream(photos, FIRST, 5);
-  const usual = Array.from({ length: 700 }, () =>
-    stream.next({ corruption: 'gaussianBlur', severity: 0 }),
-  );
-  expect(frames(5, 0, 700)).toEqual(usual);
+  const next = () => stream.next({ corruption: 'gaussianBlur', severity: 0 });
+  const usual = await Promise.all(Array.from({ length: 700 }, next));
+  expect(await frames(5, 0, 700)).toEqual(usual);
 });
 
-test('the more severe, the fewer frames are the usual ones, and those stay where they are', () => {
-  const usual = indices(frames(7, 0, 600));
+test('the more severe, the fewer frames are the usual ones, and those stay where they are', async () => {
+  const usual = indices(await frames(7, 0, 600));
   let before = new Set(usual.keys());
   for (const severity of severities.slice(1)) {
-    const mixed = indices(frames(7, severity, 600));
+    const mixed = indices(await frames(7, severity, 600));
     const same = new Set([...usual.keys()].filter((i) => mixed[i] === usual[i]));
     expect(same.size).toBeLessThan(before.size);
     expect([...same].every((i) => before.has(i))).toBe(true);
@@ -55,22 +56,22 @@ test('the more severe, the fewer frames are the usual ones, and those stay where
   }
 });
 
-test('a frame depends on seed, number and severity, not on what came before', () => {
+test('a frame depends on seed, number and severity, not on what came before', async () => {
   const stream = new PhotoStream(photos, FIRST, 9);
-  for (let i = 0; i < 40; i++) stream.next({ corruption: 'classMix', severity: 5 });
-  const next = stream.next({ corruption: 'classMix', severity: 2 });
-  expect(next).toEqual(frames(9, 2, 41)[40]);
-  expect(indices(frames(9, 2, 50))).toEqual(indices(frames(9, 2, 50)));
-  expect(indices(frames(10, 2, 50))).not.toEqual(indices(frames(9, 2, 50)));
+  for (let i = 0; i < 40; i++) await stream.next({ corruption: 'classMix', severity: 5 });
+  const next = await stream.next({ corruption: 'classMix', severity: 2 });
+  expect(next).toEqual((await frames(9, 2, 41))[40]);
+  expect(indices(await frames(9, 2, 50))).toEqual(indices(await frames(9, 2, 50)));
+  expect(indices(await frames(10, 2, 50))).not.toEqual(indices(await frames(9, 2, 50)));
 });
 
-test('photos of the class come back only when all of them were shown', () => {
-  const shown = indices(frames(11, 5, 120));
+test('photos of the class come back only when all of them were shown', async () => {
+  const shown = indices(await frames(11, 5, 120));
   expect(new Set(shown.slice(0, 60)).size).toBe(60);
   expect(shown.slice(60)).toEqual(shown.slice(0, 60));
 });
 
-test('other seeds choose other classes', () => {
+test('other seeds choose other classes', async () => {
   const classOf = (seed: number) => photos.label(new ClassMix(photos, FIRST, seed).photos[0]!);
   expect(new Set(Array.from({ length: 80 }, (_, seed) => classOf(seed))).size).toBe(CLASSES);
 });

@@ -1,48 +1,89 @@
-import { Reference, ReferenceMismatchError } from 'tfjs-drift';
+import { embedCode } from './code/embedCode.js';
 import type { Parts } from './load/loadParts.js';
 import type { Page } from './page.js';
 import { AlarmStory } from './panels/alarmStory.js';
 import * as headlines from './panels/headlines.js';
+import { guessText } from './panels/predictionsPanel.js';
+import { recordReference } from './reference/recordReference.js';
+import { originText, type ReferenceInUse } from './reference/referenceInUse.js';
+import { REFERENCE_SIZE } from './reference/shippedReference.js';
+import type { Settings } from './settings/settings.js';
 import type { SettingsInHash } from './settings/settingsInHash.js';
+import { ImageFiles } from './sources/imageFiles.js';
+import { openCamera } from './sources/openCamera.js';
+import { openScreen } from './sources/openScreen.js';
+import { openVideoFile } from './sources/openVideoFile.js';
+import { PhotoStream } from './sources/photoStream.js';
+import { sortFiles } from './sources/sortFiles.js';
+import { counted, type Picture, type Source } from './sources/source.js';
 import { type Disturbance, disturbanceMark } from './stream/disturbance.js';
-import { PhotoStream } from './stream/photoStream.js';
+import { disturbed } from './stream/disturbed.js';
 import { Player } from './stream/player.js';
-import { REFERENCE_SIZE, referencePhotos } from './watch/referencePhotos.js';
+import { Tour } from './tour/tour.js';
+import { LiveInputs } from './watch/liveInputs.js';
+import { logMonitor } from './watch/logMonitor.js';
 import { type Watch, watch } from './watch/watch.js';
 
-/** Leads photos through the watched model, and tells the page what came of it. */
+/** Leads pictures of a source through the watched model, and tells the page what came of it. */
 export class Demo {
+  readonly tour: Tour;
   readonly #parts: Parts;
   readonly #settings: SettingsInHash;
   readonly #page: Page;
-  readonly #stream: PhotoStream;
   readonly #player: Player;
   readonly #story = new AlarmStory();
+  readonly #inputs = new LiveInputs();
+  #source: Source;
+  #inUse: ReferenceInUse | undefined;
   #watch: Watch | undefined;
-  #fitting: AbortController | undefined;
+  #recording: AbortController | undefined;
+  /** Counts the changes of source: a permission may come when another one was chosen meanwhile. */
+  #sourceTurn = 0;
+  #isOver = false;
+  #isPausedByHiding = false;
 
   constructor(parts: Parts, settings: SettingsInHash, page: Page) {
-    const { seed, speed, severity } = settings.current;
     this.#parts = parts;
     this.#settings = settings;
     this.#page = page;
-    this.#stream = new PhotoStream(parts.photos, REFERENCE_SIZE, seed);
-    this.#player = new Player(speed, {
+    this.#source = this.#photos();
+    this.#player = new Player(settings.current.speed, {
       step: () => this.#step(),
       onPlaying: (isPlaying) => page.playback.showPlaying(isPlaying),
-      onError: (error) => page.state.show(headlines.errorHeadline(error)),
+      onError: (error) => this.#fail(error),
     });
-    this.#story.disturb(severity > 0, 0);
+    this.#story.disturb(settings.current.severity > 0, 0);
+    this.tour = new Tour({
+      show: (view) => page.tour.show(view),
+      begin: () => void this.#beginTour(),
+      blur: () => page.disturbance.choose('gaussianBlur'),
+      clean: () => page.disturbance.choose('clean'),
+    });
+    document.addEventListener('visibilitychange', () => this.#followVisibility());
   }
 
-  /** Starts with the shipped reference, or offers to fit one. */
+  get inUse(): ReferenceInUse | undefined {
+    return this.#inUse;
+  }
+
+  get source(): Source {
+    return this.#source;
+  }
+
+  /** The lines that embed what the page shows now. */
+  get code(): string {
+    const { kind: source } = this.#source;
+    const origin = this.#inUse?.origin ?? { kind: 'shipped' };
+    return embedCode({ settings: this.#settings.current, source, origin });
+  }
+
+  /** Starts with the shipped reference, or offers to record one. */
   async start(): Promise<void> {
-    const { reference } = this.#parts;
-    this.#page.reference.enable(true);
+    const { shipped } = this.#parts;
     this.#page.disturbance.enable(true);
-    if ('missing' in reference) return this.#offerFit(reference.missing);
-    await this.#use(reference.reference);
-    this.#player.play();
+    if ('missing' in shipped) this.#offerRecording(shipped.missing);
+    else await this.#try(() => this.#use(shipped));
+    this.#page.sources.enable(true);
   }
 
   toggle(): void {
@@ -54,104 +95,259 @@ export class Demo {
     void this.#player.stepOnce();
   }
 
-  setSpeed(photosPerSecond: number): void {
-    this.#settings.change({ speed: photosPerSecond });
-    this.#player.photosPerSecond = photosPerSecond;
+  setSpeed(picturesPerSecond: number): void {
+    this.#settings.change({ speed: picturesPerSecond });
+    this.#player.picturesPerSecond = picturesPerSecond;
   }
 
-  /** Disturbs the photos from the next one on. */
+  /** Disturbs the pictures from the next one on. */
   disturb(disturbance: Disturbance): void {
     this.#settings.change(disturbance);
     const samples = this.#watch?.monitor.status.samples ?? 0;
-    this.#page.history.mark(samples, disturbanceMark(disturbance));
+    const mark = disturbanceMark(disturbance);
+    this.#page.evidence.mark(samples, mark);
+    this.#page.log.add(`Disturbance: ${mark}`);
     this.#story.disturb(disturbance.severity > 0, samples);
   }
 
-  /** Fits a reference in place of the present one, which stays if that is cancelled. */
-  async fit(): Promise<void> {
-    const wasPlaying = this.#player.isPlaying;
-    const { state, story, reference, playback } = this.#page;
-    this.#fitting = new AbortController();
-    const { signal } = this.#fitting;
-    const onProgress = (progress: { done: number; total: number | undefined }): void => {
-      reference.showProgress(progress);
-      state.show(headlines.fittingHeadline(progress));
+  async choose(kind: 'photos' | 'camera' | 'screen'): Promise<void> {
+    if (kind === 'photos') return this.#switchTo(() => this.#photos());
+    this.#page.state.show(headlines.askingHeadline(kind));
+    await this.#switchTo(kind === 'camera' ? openCamera : openScreen);
+  }
+
+  openVideo(file: File): Promise<void> {
+    return this.#switchTo(() => openVideoFile(file));
+  }
+
+  /** Files of any kind: images become the source, as a video does; a reference is put to use. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    const { files: sheet, log, reference } = this.#page;
+    const { images, videos, references, skipped } = sortFiles(files);
+    const skip = (one: (typeof skipped)[number]): void => {
+      sheet.add(one);
+      log.add(`Left out: ${one.name} ${one.why}`, 'trouble');
     };
+    sheet.clear();
+    for (const one of skipped) skip(one);
+    if (references[0] && images.length + videos.length === 0) {
+      return this.#try(() => reference.importFile(references[0]!));
+    }
+    if (videos[0] && images.length === 0) return this.openVideo(videos[0]);
+    await this.#switchTo(() => new ImageFiles(images, this.#settings.current.seed, skip));
+  }
+
+  /** Makes a reference of the source; the present one stays if that is cancelled. */
+  async record(seconds: number): Promise<void> {
+    const wasPlaying = this.#player.isPlaying;
+    const { state, story, playback, sources } = this.#page;
+    this.#recording = new AbortController();
+    const { signal } = this.#recording;
     playback.enable(false);
+    sources.enable(false);
     await this.#player.pause();
-    story.show({ note: '', alarm: '' });
-    onProgress({ done: 0, total: REFERENCE_SIZE });
+    story.clear();
     try {
-      const photos = referencePhotos(this.#parts.photos);
-      await this.#use(await Reference.fit(this.#parts.model, photos, { onProgress, signal }));
-      this.#player.play();
+      const inUse = await recordReference(this.#parts.model, this.#source, {
+        seconds,
+        signal,
+        onPicture: (picture, progress) => {
+          this.#showPicture(picture, picture.image);
+          state.show(headlines.recordingHeadline(progress, () => this.#recording?.abort()));
+        },
+      });
+      await this.#use(inUse);
     } catch (error) {
-      if (!signal.aborted) state.show(headlines.errorHeadline(error));
-      else if (!this.#watch) this.#offerFit('The fit was cancelled.');
+      if (!signal.aborted) this.#fail(error);
+      else if (!this.#watch) this.#offerRecording('The recording was cancelled.');
       else this.#resume(wasPlaying);
     } finally {
-      reference.showProgress(undefined);
+      sources.enable(true);
     }
   }
 
-  cancelFit(): void {
-    this.#fitting?.abort();
+  /** Rejects, and keeps the present one, where it does not fit. */
+  useReference(reference: ReferenceInUse): Promise<void> {
+    return this.#use(reference);
   }
 
-  async #use(reference: Reference): Promise<void> {
-    await this.#watch?.monitor.dispose();
-    const { window: windowSize, seed } = this.#settings.current;
-    this.#watch = watch(this.#parts.model, reference, { windowSize, seed });
-    const { monitor } = this.#watch;
-    const { history, map } = this.#page;
-    history.clear();
-    map.use(reference);
-    this.#story.restart();
-    this.#page.reference.show(reference);
-    monitor.on('verdict', (verdict) => history.add(verdict));
-    monitor.on('error', (error) => {
-      if (error instanceof ReferenceMismatchError) void this.#player.pause();
-      else console.warn(error);
+  async useShipped(): Promise<void> {
+    const { shipped } = this.#parts;
+    if ('missing' in shipped) throw new Error(shipped.missing);
+    await this.useReference(shipped);
+  }
+
+  /** Rejects, and keeps the present ones, where they do not go together. */
+  async applySettings(changes: Partial<Settings>): Promise<void> {
+    const settings = { ...this.#settings.current, ...changes };
+    if (this.#inUse) await this.#use(this.#inUse, settings);
+    if (settings.seed !== this.#settings.current.seed && this.#source.kind === 'photos') {
+      this.#source = this.#photos(settings.seed);
+    }
+    this.#settings.change(settings);
+    this.#page.log.add('Settings changed');
+  }
+
+  #photos(seed = this.#settings.current.seed): Source {
+    return new PhotoStream(this.#parts.photos, REFERENCE_SIZE, seed);
+  }
+
+  async #beginTour(): Promise<void> {
+    this.#page.disturbance.choose('clean');
+    const { shipped } = this.#parts;
+    const photos = (): Source => this.#photos();
+    await this.#switchTo(photos, 'missing' in shipped ? undefined : shipped);
+  }
+
+  /** Another source, and what it is compared with; the present one goes on where it cannot be had. */
+  async #switchTo(
+    open: () => Source | Promise<Source>,
+    reference: ReferenceInUse | undefined = this.#inUse,
+  ): Promise<void> {
+    const turn = ++this.#sourceTurn;
+    await this.#player.pause();
+    this.#page.story.clear();
+    await this.#try(async () => {
+      const source = await open();
+      if (turn !== this.#sourceTurn) {
+        source.close();
+        return;
+      }
+      this.#source.close();
+      this.#source = source;
+      this.#isOver = false;
+      this.#page.log.add(`Source: ${source.title}`);
+      if (reference) await this.#use(reference);
     });
-    this.#resume(false);
+    this.#showSource();
+  }
+
+  /** @throws Where reference, settings and source do not go together; then all stays as it is. */
+  async #use(reference: ReferenceInUse, settings = this.#settings.current): Promise<void> {
+    const { model } = this.#parts;
+    const { state, evidence, map, hood, log } = this.#page;
+    const wasPlaying = this.#player.isPlaying;
+    await this.#player.pause();
+    state.show(headlines.calibratingHeadline());
+    const { sampling, noun } = this.#source;
+    const next = await watch(model, reference.reference, settings, sampling).catch((error) => {
+      this.#resume(wasPlaying);
+      throw error;
+    });
+    await this.#watch?.monitor.dispose();
+    this.#watch = next;
+    evidence.clear();
+    this.#story.restart(noun);
+    this.#inputs.clear();
+    if (reference !== this.#inUse) {
+      this.#inUse = reference;
+      map.use(reference);
+      hood.showReference(reference);
+      log.add(`Reference: ${originText(reference.origin)}`);
+    }
+    next.monitor.on('verdict', (verdict) => evidence.add(verdict));
+    logMonitor(next.monitor, log, noun);
+    this.#showSource();
+    this.#resume(true);
   }
 
   #resume(isPlaying: boolean): void {
-    this.#page.playback.enable(true);
+    this.#page.playback.enable(this.#watch !== undefined);
     this.#showStatus();
     if (isPlaying) this.#player.play();
   }
 
-  #offerFit(why: string): void {
-    this.#page.state.show(headlines.noReferenceHeadline(why, () => this.fit()));
+  async #try(action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const { state, story, log } = this.#page;
+    const headline = headlines.errorHeadline(error, () => void this.choose('photos'));
+    story.clear();
+    state.show(headline);
+    log.add(`${headline.title}: ${headline.reason}`, 'trouble');
+  }
+
+  #offerRecording(why: string): void {
+    const record = (): void => void this.record(0);
+    this.#page.state.show(headlines.noReferenceHeadline(why, record));
   }
 
   async #step(): Promise<void> {
-    const { photo, predictions, hood } = this.#page;
+    const { predictions, hood, evidence } = this.#page;
     if (!this.#watch) return;
     const { monitor, model } = this.#watch;
-    const frame = this.#stream.next(this.#settings.current);
-    photo.show(frame);
+    if (this.#isOver) {
+      this.#isOver = false;
+      this.#source.rewind();
+      await monitor.reset();
+      evidence.gap();
+    }
+    const { seed, ...disturbance } = this.#settings.current;
+    const picture = await this.#source.next(disturbance);
+    if (!picture) return this.#end();
+    const seen = disturbed(picture.image, disturbance, Math.imul(seed + 1, picture.number));
+    this.#showPicture(picture, seen);
     const start = performance.now();
-    const top = await model.classify(frame.image, predictions.count);
+    const top = await model.classify(seen, predictions.count);
     const inferenceMs = performance.now() - start;
     predictions.show(top);
     await monitor.idle();
+    this.#inputs.remember(monitor.status.samples, guessText(top[0]));
     hood.show(monitor.status, inferenceMs);
     this.#showStatus();
+    this.tour.follow(monitor.status);
+  }
+
+  /** All pictures were seen. */
+  #end(): void {
+    this.#isOver = true;
+    void this.#player.pause();
+    this.#page.log.add(`${counted(this.#source.size ?? 0, this.#source.noun)} seen: the end`);
+    this.#showStatus();
+  }
+
+  #showPicture(picture: Picture, seen: ImageData): void {
+    this.#page.photo.show({ ...picture, seen, source: this.#source.title });
+  }
+
+  #showSource(): void {
+    const { kind, noun } = this.#source;
+    this.#page.sources.show(kind);
+    this.#page.playback.showNoun(noun);
+    this.#page.disturbance.allowClassMix(kind === 'photos');
   }
 
   #showStatus(): void {
     if (!this.#watch) return;
     const { monitor } = this.#watch;
     const { status } = monitor;
-    const { state, story, metrics, history, map, gallery, chance } = this.#page;
-    state.show(headlines.statusHeadline(status, () => this.fit()));
-    story.show(this.#story.tell(status));
+    const { noun } = this.#source;
+    const { state, story, metrics, evidence, map, gallery } = this.#page;
+    const inputs = this.#inputs.of(monitor);
+    state.show(headlines.statusHeadline(status, noun));
+    story.show(this.#story.tell(status, this.#isOver ? this.#source.size : undefined));
     metrics.show(status);
-    history.wait(status);
-    map.show(monitor.window.rows());
-    gallery.show(monitor.mostDrifted(gallery.count));
-    chance.show(monitor.nullDistribution());
+    evidence.show(status, monitor.nullDistribution(), noun);
+    map.show(monitor.window.rows(), inputs);
+    gallery.show(inputs);
+  }
+
+  #followVisibility(): void {
+    const { log, evidence } = this.#page;
+    if (document.hidden && this.#player.isPlaying) {
+      this.#isPausedByHiding = true;
+      void this.#player.pause();
+      evidence.gap();
+      log.add('Paused while the page was hidden');
+    } else if (!document.hidden && this.#isPausedByHiding) {
+      this.#isPausedByHiding = false;
+      this.#player.play();
+    }
   }
 }

@@ -3,29 +3,41 @@ import { loadParts } from './load/loadParts.js';
 import { DeviceLostError } from './load/namedErrors.js';
 import { createPage } from './page.js';
 import { errorHeadline, loadingHeadline } from './panels/headlines.js';
+import { REFERENCE_SIZE } from './reference/shippedReference.js';
 import { SettingsInHash } from './settings/settingsInHash.js';
 import { sampleOfEach } from './stream/sampleOfEach.js';
 
 let demo: Demo | undefined;
 const settings = new SettingsInHash();
-const page = createPage(settings.current, {
+const page = createPage(() => settings.current, {
   toggle: () => demo?.toggle(),
   step: () => demo?.step(),
-  setSpeed: (photosPerSecond) => demo?.setSpeed(photosPerSecond),
+  setSpeed: (picturesPerSecond) => demo?.setSpeed(picturesPerSecond),
   disturb: (disturbance) => demo?.disturb(disturbance),
-  fit: () => demo?.fit(),
-  cancelFit: () => demo?.cancelFit(),
+  choose: (kind) => demo?.choose(kind),
+  openVideo: (file) => demo?.openVideo(file),
+  openFiles: (files) => demo?.openFiles(files),
+  record: (seconds) => demo?.record(seconds),
+  useReference: async (reference) => demo?.useReference(reference),
+  useShipped: async () => demo?.useShipped(),
+  applySettings: async (changes) => demo?.applySettings(changes),
   useBackend: (backend) => settings.changeAndReload({ backend }),
+  startTour: () => demo?.tour.start(),
+  pressTour: () => demo?.tour.press(),
+  stopTour: () => demo?.tour.stop(),
+  inUse: () => demo?.inUse,
+  source: () => demo?.source,
+  code: () => demo?.code ?? '',
 });
 
 try {
   const parts = await loadParts(
     settings.current.backend,
-    (stage) => page.state.show(loadingHeadline(stage)),
+    (stage, share) => page.state.show(loadingHeadline(stage, share)),
     (message) => page.state.show(errorHeadline(new DeviceLostError(message))),
   );
   page.hood.showBackend();
-  page.disturbance.showSamples(sampleOfEach(parts.photos, settings.current.seed));
+  page.disturbance.showSamples(sampleOfEach(parts.photos, REFERENCE_SIZE, settings.current.seed));
   demo = new Demo(parts, settings, page);
   await demo.start();
 } catch (error) {

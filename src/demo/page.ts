@@ -1,58 +1,97 @@
-import { ChancePanel } from './panels/chancePanel.js';
 import { DisturbancePanel } from './panels/disturbancePanel.js';
+import { EvidencePanel } from './panels/evidencePanel.js';
 import { GalleryPanel } from './panels/galleryPanel.js';
-import { HistoryPanel } from './panels/historyPanel.js';
 import { HoodPanel } from './panels/hoodPanel.js';
+import { LogPanel } from './panels/logPanel.js';
 import { MapPanel } from './panels/mapPanel.js';
 import { MetricsPanel } from './panels/metricsPanel.js';
 import { PhotoPanel } from './panels/photoPanel.js';
 import { PlaybackPanel } from './panels/playbackPanel.js';
 import { PredictionsPanel } from './panels/predictionsPanel.js';
-import { ReferencePanel } from './panels/referencePanel.js';
+import { SourcePanel } from './panels/sourcePanel.js';
 import { StatePanel } from './panels/statePanel.js';
 import { StoryPanel } from './panels/storyPanel.js';
-import type { BackendName, Settings } from './settings/settings.js';
+import { TourPanel } from './panels/tourPanel.js';
+import type { ReferenceInUse } from './reference/referenceInUse.js';
+import type { BackendName, MonitorSettings, Settings } from './settings/settings.js';
+import { CodeSheet } from './sheets/codeSheet.js';
+import { FilesSheet } from './sheets/filesSheet.js';
+import { ReferenceSheet } from './sheets/referenceSheet.js';
+import { SettingsSheet } from './sheets/settingsSheet.js';
+import type { Source } from './sources/source.js';
 import type { Disturbance } from './stream/disturbance.js';
 
-/** What a person can do on the page. */
+/** What a person can do on the page, and what its panels ask for. */
 export interface PageActions {
   readonly toggle: () => void;
   readonly step: () => void;
-  readonly setSpeed: (photosPerSecond: number) => void;
+  readonly setSpeed: (picturesPerSecond: number) => void;
   readonly disturb: (disturbance: Disturbance) => void;
-  readonly fit: () => void;
-  readonly cancelFit: () => void;
+  readonly choose: (kind: 'photos' | 'camera' | 'screen') => void;
+  readonly openVideo: (file: File) => void;
+  readonly openFiles: (files: readonly File[]) => void;
+  readonly record: (seconds: number) => void;
+  readonly useReference: (reference: ReferenceInUse) => Promise<void>;
+  readonly useShipped: () => Promise<void>;
+  readonly applySettings: (settings: MonitorSettings) => Promise<void>;
   readonly useBackend: (name: BackendName | undefined) => void;
+  readonly startTour: () => void;
+  readonly pressTour: () => void;
+  readonly stopTour: () => void;
+  readonly inUse: () => ReferenceInUse | undefined;
+  readonly source: () => Source | undefined;
+  readonly code: () => string;
 }
 
 /** All panels of the page. */
 export type Page = ReturnType<typeof createPage>;
 
-/** Brings the markup of index.html to life. */
-export function createPage(settings: Settings, actions: PageActions) {
+/** Brings the markup of index.html to life. @param settings Those of the start. */
+export function createPage(settings: () => Settings, actions: PageActions) {
+  const map = new MapPanel();
+  const log = new LogPanel();
   const page = {
     state: new StatePanel(),
     story: new StoryPanel(),
     metrics: new MetricsPanel(),
+    sources: new SourcePanel({
+      onChoose: actions.choose,
+      onVideo: actions.openVideo,
+      onDrop: actions.openFiles,
+    }),
     photo: new PhotoPanel(),
     predictions: new PredictionsPanel(),
-    playback: new PlaybackPanel(settings.speed, {
+    playback: new PlaybackPanel(settings().speed, {
       onToggle: actions.toggle,
       onStep: actions.step,
       onSpeed: actions.setSpeed,
     }),
-    disturbance: new DisturbancePanel(settings, actions.disturb),
-    history: new HistoryPanel(),
-    map: new MapPanel(),
-    gallery: new GalleryPanel(),
-    chance: new ChancePanel(),
-    hood: new HoodPanel(settings.backend, actions.useBackend),
-    reference: new ReferencePanel({ onFit: actions.fit, onCancel: actions.cancelFit }),
+    disturbance: new DisturbancePanel(settings(), actions.disturb),
+    evidence: new EvidencePanel(),
+    map,
+    gallery: new GalleryPanel((sample) => map.pin(sample)),
+    log,
+    hood: new HoodPanel(settings().backend, actions.useBackend),
+    tour: new TourPanel({
+      onStart: actions.startTour,
+      onPress: actions.pressTour,
+      onStop: actions.stopTour,
+    }),
+    files: new FilesSheet(actions.openFiles),
+    reference: new ReferenceSheet({
+      inUse: actions.inUse,
+      source: actions.source,
+      record: actions.record,
+      use: actions.useReference,
+      useShipped: actions.useShipped,
+      log: (text) => log.add(text),
+    }),
+    settings: new SettingsSheet(settings, actions.applySettings),
+    code: new CodeSheet(actions.code),
   };
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-    page.history.restyle();
+    page.evidence.restyle();
     page.map.restyle();
-    page.chance.restyle();
   });
   return page;
 }

@@ -1,17 +1,17 @@
 import type { MobileNet } from '@tensorflow-models/mobilenet';
-import type { Reference } from 'tfjs-drift';
 import { loadMobileNet } from 'tfjs-drift/mobilenet';
 import { loadPhotoSet, type PhotoSet } from '../photos/photoSet.js';
+import type { ReferenceInUse } from '../reference/referenceInUse.js';
+import { loadShippedReference } from '../reference/shippedReference.js';
 import type { BackendName } from '../settings/settings.js';
 import { PhotosUnavailableError } from './namedErrors.js';
-import { loadShippedReference } from './shippedReference.js';
 import { startBackend } from './startBackend.js';
 
 /** What the demo needs before its first photo. */
 export interface Parts {
   readonly photos: PhotoSet;
   readonly model: MobileNet;
-  readonly reference: { readonly reference: Reference } | { readonly missing: string };
+  readonly shipped: ReferenceInUse | { readonly missing: string };
 }
 
 /** What the page shows while the parts are loaded, in order. */
@@ -28,7 +28,7 @@ const modelFolder = `${root}models/mobilenet_v1_1.0_224`;
 /** Loads one part after the other and says which. */
 export async function loadParts(
   backend: BackendName | undefined,
-  onStage: (stage: keyof typeof stages) => void,
+  onStage: (stage: keyof typeof stages, share?: number) => void,
   onDeviceLost: (message: string) => void,
 ): Promise<Parts> {
   onStage('backend');
@@ -40,8 +40,11 @@ export async function loadParts(
     });
   });
   onStage('model');
-  const model = await loadMobileNet({ modelUrl: `${modelFolder}/model.json` });
+  const model = await loadMobileNet({
+    modelUrl: `${modelFolder}/model.json`,
+    onProgress: (share) => onStage('model', share),
+  });
   onStage('reference');
-  const reference = await loadShippedReference(`${modelFolder}/reference.safetensors`);
-  return { photos, model, reference };
+  const shipped = await loadShippedReference(`${modelFolder}/reference.safetensors`, photos);
+  return { photos, model, shipped };
 }

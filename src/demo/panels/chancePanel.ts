@@ -1,5 +1,5 @@
 import type { DriftMonitor } from 'tfjs-drift';
-import { NullDistribution } from 'tfjs-drift/charts';
+import { type ChartTable, NullDistribution } from 'tfjs-drift/charts';
 import { element, setText } from './element.js';
 
 /** What chance alone would give, beside what was measured. */
@@ -11,6 +11,10 @@ export class ChancePanel {
     setText(this.#hint, test ? '' : 'Waiting for the first test');
     if (test) this.#chart.update(test);
     else this.#chart.clear();
+  }
+
+  table(): ChartTable {
+    return this.#chart.table();
   }
 
   restyle(): void {

@@ -20,7 +20,8 @@ export class DisturbancePanel {
     this.#disturbance = disturbance;
     this.#onChange = onChange;
     this.#kinds.addEventListener('change', ({ target }) => {
-      if (target instanceof HTMLInputElement) this.#choose(target.value);
+      if (target instanceof HTMLInputElement)
+        this.choose(target.value as DisturbanceName | 'clean');
     });
     this.#severity.addEventListener('input', () => {
       this.#set({ severity: Number(this.#severity.value) as Severity });
@@ -30,6 +31,23 @@ export class DisturbancePanel {
 
   enable(isEnabled: boolean): void {
     this.#group.disabled = !isEnabled;
+  }
+
+  /** A class mix needs photos with labels: without them it is off, and none begins. */
+  allowClassMix(isAllowed: boolean): void {
+    const radio = this.#kinds.querySelector<HTMLInputElement>("input[value='classMix']");
+    if (radio) radio.disabled = !isAllowed;
+    const { corruption, severity } = this.#disturbance;
+    if (!isAllowed && corruption === 'classMix' && severity > 0) this.choose('clean');
+  }
+
+  /** As a click on that kind does. */
+  choose(kind: DisturbanceName | 'clean'): void {
+    if (kind === 'clean') this.#set({ severity: 0 });
+    else {
+      const severity = this.#disturbance.severity || STRONGEST;
+      this.#set({ corruption: kind, severity });
+    }
   }
 
   /** Shows on each choice what it does; several photos of the same size stand side by side. */
@@ -43,14 +61,6 @@ export class DisturbancePanel {
       images.forEach((image, i) => {
         context?.putImageData(image, i * (width + GAP), 0);
       });
-    }
-  }
-
-  #choose(kind: string): void {
-    if (kind === 'clean') this.#set({ severity: 0 });
-    else {
-      const severity = this.#disturbance.severity || STRONGEST;
-      this.#set({ corruption: kind as DisturbanceName, severity });
     }
   }
 

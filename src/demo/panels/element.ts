@@ -9,3 +9,10 @@ export function element<T extends HTMLElement>(id: string, kind: new () => T): T
 export function setText(target: HTMLElement, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
+
+/** Calls back with the value of the radio button of that name that is chosen from now on. */
+export function onChoice(name: string, listener: (value: string) => void): void {
+  for (const radio of document.querySelectorAll<HTMLInputElement>(`input[name='${name}']`)) {
+    radio.addEventListener('change', () => listener(radio.value));
+  }
+}

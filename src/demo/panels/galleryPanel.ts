@@ -1,18 +1,29 @@
-import type { DriftedInput } from 'tfjs-drift';
 import { DriftGallery } from 'tfjs-drift/charts';
+import type { LiveInput } from '../watch/liveInputs.js';
 import { element } from './element.js';
+import { TableView } from './tableView.js';
 
-/** The photos of the window that look least like the reference. */
+/** How many are shown. */
+const COUNT = 12;
+
+/** The inputs of the window that look least like the reference. */
 export class GalleryPanel {
-  /** How many are shown. */
-  readonly count = 14;
-  readonly #gallery = new DriftGallery(element('gallery', HTMLElement), {
-    label: 'Photos least like the reference',
-    emptyText: 'Waiting for the first test.',
-  });
+  readonly #gallery: DriftGallery;
+  readonly #table: TableView;
 
-  /** @param inputs The least like the reference first. */
-  show(inputs: readonly DriftedInput[]): void {
-    this.#gallery.update(inputs);
+  /** @param onSelect Told the sample that was chosen. */
+  constructor(onSelect: (sample: number) => void) {
+    this.#gallery = new DriftGallery(element('gallery', HTMLElement), {
+      label: 'Inputs least like the reference',
+      emptyText: 'Waiting for the first test.',
+      onSelect: ({ sample }) => onSelect(sample),
+    });
+    this.#table = new TableView('gallery-table', () => this.#gallery.table());
+  }
+
+  show(inputs: readonly LiveInput[]): void {
+    const ranked = [...inputs].sort((a, b) => a.witness - b.witness);
+    this.#gallery.update(ranked.slice(0, COUNT));
+    this.#table.refresh();
   }
 }

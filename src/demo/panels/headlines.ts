@@ -1,77 +1,111 @@
-import type { FitProgress, MonitorStatus } from 'tfjs-drift';
+import type { MonitorStatus } from 'tfjs-drift';
 import { stages } from '../load/loadParts.js';
-import { REFERENCE_SIZE } from '../watch/referencePhotos.js';
+import type { RecordingProgress } from '../reference/recording.js';
+import { REFERENCE_SIZE } from '../reference/shippedReference.js';
+import { counted } from '../sources/source.js';
+import { SourceError } from '../sources/sourceError.js';
 import type { Headline } from './statePanel.js';
 
-export function loadingHeadline(stage: keyof typeof stages): Headline {
+/** @param share Of the stage, 0 to 1, where it is known. */
+export function loadingHeadline(stage: keyof typeof stages, share?: number): Headline {
   const step = Object.keys(stages).indexOf(stage) + 1;
   const count = Object.keys(stages).length;
+  const percent = share === undefined ? '' : `, ${Math.round(100 * share)} %`;
   return {
     tone: 'busy',
     icon: 'wait',
     title: 'Getting ready',
-    reason: `${stages[stage]} (step ${step} of ${count})…`,
+    reason: `${stages[stage]} (step ${step} of ${count}${percent})…`,
+    progress: share,
   };
 }
 
-export function fittingHeadline({ done, total }: FitProgress): Headline {
+/** While the browser asks for permission. */
+export function askingHeadline(what: 'camera' | 'screen'): Headline {
+  return {
+    tone: 'busy',
+    icon: 'wait',
+    title: what === 'camera' ? 'Waiting for the camera' : 'Waiting for a screen',
+    reason: 'Your browser asks whether this page may see it. Pictures stay in this browser.',
+  };
+}
+
+export function calibratingHeadline(): Headline {
+  return {
+    tone: 'busy',
+    icon: 'wait',
+    title: 'Calibrating the alarm',
+    reason: 'The threshold is found by pretending that the reference is a stream.',
+  };
+}
+
+export function recordingHeadline(
+  { share, text }: RecordingProgress,
+  cancel: () => void,
+): Headline {
   return {
     tone: 'busy',
     icon: 'wait',
     title: 'Learning what is normal',
-    reason: `${done} of ${total ?? REFERENCE_SIZE} reference photos are done.`,
+    reason: text,
+    progress: share,
+    action: { label: 'Cancel', run: cancel },
   };
 }
 
-export function noReferenceHeadline(why: string, fit: () => void): Headline {
+export function noReferenceHeadline(why: string, record: () => void): Headline {
   return {
     tone: 'trouble',
     icon: 'stop',
     title: 'No reference yet',
     reason: `${why} The monitor needs to know what normal photos look like.`,
-    action: { label: `Fit one from ${REFERENCE_SIZE} photos`, run: fit },
+    action: { label: `Make one from ${REFERENCE_SIZE} photos`, run: record },
   };
 }
 
-/** The monitor's state in large friendly words. */
-export function statusHeadline(status: MonitorStatus, refit: () => void): Headline {
+/**
+ * The monitor's state in large friendly words.
+ *
+ * @param noun What to call a picture.
+ */
+export function statusHeadline(status: MonitorStatus, noun: string): Headline {
   const state: string = status.state;
   const { reason, windowFill, windowSize } = status;
   switch (state) {
     case 'warming-up': {
-      const fill = `${windowFill} of ${windowSize} photos are in the window`;
+      const fill = `${windowFill} of ${counted(windowSize, noun)} are in the window`;
       const why =
         windowFill < windowSize ? `${fill}; the first test comes when it is full.` : reason;
       return { tone: 'busy', icon: 'wait', title: 'Warming up', reason: why };
     }
+    case 'insufficient-independent-samples':
+      return { tone: 'busy', icon: 'wait', title: 'Waiting for change', reason };
     case 'ok':
       return { tone: 'calm', icon: 'check', title: 'All clear', reason };
     case 'warning':
       return { tone: 'busy', icon: 'alarm', title: 'Something is changing', reason };
     case 'drift':
       return { tone: 'alarm', icon: 'alarm', title: 'Drift detected', reason };
-    case 'suspended':
-      return {
-        tone: 'trouble',
-        icon: 'stop',
-        title: 'Not watching',
-        reason,
-        action: { label: 'Fit the reference again', run: refit },
-      };
     default:
-      return { tone: 'busy', icon: 'wait', title: capitalized(state.replaceAll('-', ' ')), reason };
+      return { tone: 'trouble', icon: 'stop', title: 'Not watching', reason };
   }
 }
 
-/** What went wrong, for people. */
-export function errorHeadline(error: unknown): Headline {
+/**
+ * What went wrong, for people.
+ *
+ * @param backToPhotos The way on where a source or settings failed; without it the page is reloaded.
+ */
+export function errorHeadline(error: unknown, backToPhotos?: () => void): Headline {
   const name = error instanceof Error ? error.name : '';
+  const isSource = error instanceof SourceError;
+  const retry = { label: 'Try again', run: () => location.reload() };
   return {
     tone: 'trouble',
     icon: 'stop',
-    title: titles[name] ?? 'Something went wrong',
+    title: isSource ? error.title : (titles[name] ?? 'Something went wrong'),
     reason: error instanceof Error ? error.message : String(error),
-    action: { label: 'Try again', run: () => location.reload() },
+    action: isSource && backToPhotos ? { label: 'Back to the photos', run: backToPhotos } : retry,
   };
 }
 
@@ -81,7 +115,3 @@ const titles: Record<string, string> = {
   PhotosUnavailableError: 'The photos could not be loaded',
   DeviceLostError: 'The GPU went away',
 };
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -1,5 +1,6 @@
 import type { MonitorStatus, Verdict } from 'tfjs-drift';
-import { DriftHistory } from 'tfjs-drift/charts';
+import { type ChartTable, DriftHistory } from 'tfjs-drift/charts';
+import { counted } from '../sources/source.js';
 import { element, setText } from './element.js';
 
 /** The p-value over time; before the first test, what it waits for. */
@@ -17,16 +18,24 @@ export class HistoryPanel {
     this.#chart.mark(samples, label);
   }
 
+  gap(): void {
+    this.#chart.gap();
+  }
+
   clear(): void {
     this.#chart.clear();
   }
 
   /** What the empty chart waits for. */
-  wait({ tests, windowFill, windowSize }: MonitorStatus): void {
+  wait({ tests, windowFill, windowSize }: MonitorStatus, noun: string): void {
     if (tests > 0) return;
     const missing = windowSize - windowFill;
-    const coming = `The first test comes in ${missing} photo${missing === 1 ? '' : 's'}.`;
-    setText(this.#hint, missing > 0 ? coming : 'Calibrating the alarm threshold…');
+    const coming = `The first test comes in ${counted(missing, noun)}.`;
+    setText(this.#hint, missing > 0 ? coming : `Waiting for ${noun}s that differ enough`);
+  }
+
+  table(): ChartTable {
+    return this.#chart.table();
   }
 
   restyle(): void {

@@ -1,5 +1,8 @@
+import { memory } from '@tensorflow/tfjs-core';
 import { backendInfo, type MonitorStatus } from 'tfjs-drift';
+import { originText, type ReferenceInUse } from '../reference/referenceInUse.js';
 import { type BackendName, backendNames } from '../settings/settings.js';
+import { counted } from '../sources/source.js';
 import { element, setText } from './element.js';
 import { RunningMedian } from './runningMedian.js';
 
@@ -9,8 +12,11 @@ export class HoodPanel {
   readonly #adapter = element('adapter', HTMLElement);
   readonly #inference = element('inference-ms', HTMLElement);
   readonly #test = element('test-ms', HTMLElement);
+  readonly #memoryName = element('memory-name', HTMLElement);
+  readonly #memory = element('memory', HTMLElement);
   readonly #samples = element('samples', HTMLElement);
   readonly #tests = element('tests', HTMLElement);
+  readonly #reference = element('reference-name', HTMLElement);
   readonly #inferenceMs = new RunningMedian();
   readonly #testMs = new RunningMedian();
 
@@ -31,13 +37,25 @@ export class HoodPanel {
     this.#adapter.title = name;
   }
 
+  showReference({ reference, origin }: ReferenceInUse): void {
+    setText(this.#reference, `${originText(origin)} (${counted(reference.size, 'input')})`);
+    this.#reference.title = reference.id;
+  }
+
   show({ samples, tests, lastVerdict }: MonitorStatus, inferenceMs: number): void {
     this.#inferenceMs.add(inferenceMs);
     if (lastVerdict) this.#testMs.add(lastVerdict.costMs);
     setText(this.#inference, milliseconds(this.#inferenceMs.value));
     setText(this.#test, milliseconds(this.#testMs.value));
+    this.#showMemory();
     setText(this.#samples, samples.toLocaleString('en'));
     setText(this.#tests, tests.toLocaleString('en'));
+  }
+
+  #showMemory(): void {
+    const { numBytes, numBytesInGPU } = memory() as { numBytes: number; numBytesInGPU?: number };
+    setText(this.#memoryName, numBytesInGPU === undefined ? 'Tensors' : 'GPU memory');
+    setText(this.#memory, `${((numBytesInGPU ?? numBytes) / 1e6).toFixed(1)} MB`);
   }
 }
 

@@ -1,53 +1,108 @@
-import type { Reference } from 'tfjs-drift';
-import { DriftScatter } from 'tfjs-drift/charts';
+import { DriftScatter, type ScatterPoint } from 'tfjs-drift/charts';
 import { fitIsomapInWorker, type MapInWorker } from '../map/isomapInWorker.js';
-import { element, setText } from './element.js';
+import type { ReferenceInUse } from '../reference/referenceInUse.js';
+import type { LiveInput } from '../watch/liveInputs.js';
+import { element, onChoice, setText } from './element.js';
+import { PointDetail } from './pointDetail.js';
+import { TableView } from './tableView.js';
 
 type Rows = readonly ArrayLike<number>[];
 
-/** Reference and live photos as points; before the map is there, that it is being made. */
+/** Reference and live inputs as points; before the map is there, that it is being made. */
 export class MapPanel {
   readonly #canvas = element('map', HTMLCanvasElement);
   readonly #hint = element('map-hint', HTMLElement);
+  readonly #detail = new PointDetail();
+  readonly #table = new TableView(
+    'map-table',
+    () => this.#scatter?.table() ?? { caption: 'The map is not there yet', columns: [], rows: [] },
+  );
   #fitting = new AbortController();
   #map: MapInWorker | undefined;
   #scatter: DriftScatter | undefined;
+  #reference: ReferenceInUse | undefined;
   #rows: Rows = [];
+  #inputs: readonly LiveInput[] = [];
+  #isColouredByWitness = false;
+  #hovered: ScatterPoint | undefined;
+  #pinned: ScatterPoint | undefined;
+
+  constructor() {
+    onChoice('map-colour', (colour) => {
+      this.#isColouredByWitness = colour === 'witness';
+      this.show(this.#rows, this.#inputs);
+    });
+  }
 
   /** Makes a new map; returns at once. */
-  use(reference: Reference): void {
+  use(reference: ReferenceInUse): void {
     this.#drop();
+    this.#reference = reference;
     this.#fitting = new AbortController();
     const { signal } = this.#fitting;
-    setText(this.#hint, `Mapping ${reference.size} reference photos…`);
-    fitIsomapInWorker(reference, signal)
+    setText(this.#hint, `Mapping ${reference.reference.size} reference inputs…`);
+    fitIsomapInWorker(reference.reference, signal)
       .then((map) => {
         if (signal.aborted) return;
         setText(this.#hint, '');
         this.#map = map;
-        this.#scatter = new DriftScatter(this.#canvas, { projection: map });
-        this.show(this.#rows);
+        this.#scatter = new DriftScatter(this.#canvas, {
+          projection: map,
+          onHover: (point) => {
+            this.#hovered = point;
+            this.#describe();
+          },
+          onPin: (point) => {
+            this.#pinned = point;
+            this.#describe();
+          },
+        });
+        this.show(this.#rows, this.#inputs);
       })
       .catch((error) => this.#fail(signal, error));
   }
 
-  /** @param rows Features of the live window, oldest first. */
-  show(rows: Rows): void {
+  /**
+   * @param rows Features of the live window, oldest first.
+   * @param inputs Those of the latest test, oldest first.
+   */
+  show(rows: Rows, inputs: readonly LiveInput[]): void {
     this.#rows = rows;
+    this.#inputs = inputs;
     const { signal } = this.#fitting;
-    this.#scatter?.update(rows).catch((error) => this.#fail(signal, error));
+    const isTested = inputs.length > 0 && inputs.length === rows.length;
+    const witness = inputs.map((input) => input.witness);
+    this.#scatter
+      ?.update(rows, this.#isColouredByWitness && isTested ? { witness } : {})
+      .then(() => this.#table.refresh())
+      .catch((error) => this.#fail(signal, error));
+    this.#describe();
+  }
+
+  /** Marks a live input, as a click on its point does. */
+  pin(sample: number): void {
+    const index = this.#inputs.findIndex((input) => input.sample === sample);
+    if (index >= 0 && index < this.#rows.length) this.#scatter?.pin({ kind: 'live', index });
   }
 
   restyle(): void {
     this.#scatter?.restyle();
   }
 
+  #describe(): void {
+    const point = this.#hovered ?? this.#pinned;
+    if (!point) this.#detail.hide();
+    else if (point.kind === 'live') this.#detail.showLive(this.#inputs[point.index]);
+    else this.#detail.showReference(point.index, this.#reference?.picture(point.index));
+  }
+
   #drop(): void {
     this.#fitting.abort();
     this.#map?.close();
     this.#scatter?.destroy();
-    this.#map = this.#scatter = undefined;
-    this.#rows = [];
+    this.#map = this.#scatter = this.#hovered = this.#pinned = undefined;
+    this.#rows = this.#inputs = [];
+    this.#detail.hide();
   }
 
   #fail(signal: AbortSignal, error: unknown): void {

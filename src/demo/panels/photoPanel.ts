@@ -1,18 +1,41 @@
 import { PHOTO_SIZE } from '../photos/photoSet.js';
-import type { Frame } from '../stream/photoStream.js';
 import { element, setText } from './element.js';
 
-/** The photo as the model sees it, and what it really shows. */
+/** A picture on its way into the model. */
+export interface ShownPicture {
+  readonly number: number;
+  readonly caption: string;
+  readonly label: string;
+  /** As it came. */
+  readonly image: ImageData;
+  /** As the model sees it: the same one where nothing disturbs it. */
+  readonly seen: ImageData;
+  /** Where it came from, such as "CIFAR-10". */
+  readonly source: string;
+}
+
+/** The picture as the model sees it, before it was disturbed, and what it really shows. */
 export class PhotoPanel {
   readonly #canvas = element('photo', HTMLCanvasElement);
+  readonly #before = element('photo-before', HTMLCanvasElement);
+  readonly #beforeFrame = element('before', HTMLElement);
+  readonly #caption = element('photo-caption', HTMLElement);
   readonly #label = element('photo-label', HTMLElement);
   readonly #number = element('photo-number', HTMLElement);
 
-  show({ image, label, number }: Frame): void {
-    this.#canvas.width = this.#canvas.height = PHOTO_SIZE;
-    this.#canvas.getContext('2d')?.putImageData(image, 0, 0);
-    this.#canvas.setAttribute('aria-label', `Photo of: ${label}`);
+  show({ image, seen, caption, label, number, source }: ShownPicture): void {
+    draw(this.#canvas, seen);
+    this.#beforeFrame.hidden = seen === image;
+    if (seen !== image) draw(this.#before, image);
+    this.#canvas.setAttribute('aria-label', `${caption}: ${label}`);
+    setText(this.#caption, caption);
     setText(this.#label, label);
-    setText(this.#number, `CIFAR-10, #${number}`);
+    this.#label.title = label;
+    setText(this.#number, source === label ? `#${number}` : `${source}, #${number}`);
   }
+}
+
+function draw(canvas: HTMLCanvasElement, image: ImageData): void {
+  canvas.width = canvas.height = PHOTO_SIZE;
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
 }

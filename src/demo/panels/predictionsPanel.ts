@@ -30,6 +30,12 @@ export class PredictionsPanel {
   }
 }
 
+/** A guess in few words, such as "tabby, 42 %". */
+export function guessText(prediction: Prediction | undefined): string {
+  if (!prediction) return '';
+  return `${firstName(prediction.className)}, ${Math.round(100 * prediction.probability)} %`;
+}
+
 /** ImageNet's classes are lists of synonyms. */
 function firstName(className: string): string {
   return className.split(',')[0] ?? className;

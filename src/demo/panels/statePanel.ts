@@ -10,6 +10,8 @@ export interface Headline {
   readonly icon: 'wait' | 'check' | 'alarm' | 'stop';
   readonly title: string;
   readonly reason: string;
+  /** 0 to 1, where something goes on. */
+  readonly progress?: number | undefined;
   /** What can be done about it. */
   readonly action?: { readonly label: string; readonly run: () => void };
 }
@@ -20,13 +22,16 @@ export class StatePanel {
   readonly #title = element('state-title', HTMLElement);
   readonly #reason = element('state-reason', HTMLElement);
   readonly #icon = element('state-icon', HTMLElement);
+  readonly #progress = element('state-progress', HTMLProgressElement);
   readonly #action = element('state-action', HTMLButtonElement);
 
-  show({ tone, icon, title, reason, action }: Headline): void {
+  show({ tone, icon, title, reason, progress, action }: Headline): void {
     this.#card.dataset['tone'] = tone;
     this.#icon.dataset['icon'] = icon;
     setText(this.#title, title);
     setText(this.#reason, reason);
+    this.#progress.hidden = progress === undefined;
+    this.#progress.value = progress ?? 0;
     this.#action.hidden = !action;
     setText(this.#action, action?.label ?? '');
     this.#action.onclick = action?.run ?? null;

@@ -1,29 +1,56 @@
+import type { Bandwidth, Kernel } from 'tfjs-drift';
 import type { Severity } from '../corruption/corrupt.js';
 import { type DisturbanceName, isDisturbanceName } from '../stream/disturbance.js';
+import { type PolicyName, policyNames } from './policies.js';
 
 export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
-/** Everything about the page that a link can carry. */
-export interface Settings {
-  /** The backend to use, also where it is a software one; undefined picks the best. */
-  readonly backend: BackendName | undefined;
-  /** Photos in the monitor's window. */
+export const kernelNames: readonly Kernel[] = ['gaussian', 'exponential', 'rationalQuadratic'];
+export const bandwidthNames: readonly Bandwidth[] = ['median', 'pooled-median', 'fuse'];
+
+/** What the monitor is made with. */
+export interface MonitorSettings {
+  /** Pictures in the monitor's window. */
   readonly window: number;
+  readonly kernel: Kernel;
+  readonly bandwidth: Bandwidth;
+  readonly permutations: number;
+  readonly policy: PolicyName;
+  /** One false alarm in so many pictures is accepted. */
+  readonly alarms: number;
   /** Order of the photos, noise of the disturbances, permutations of the test. */
   readonly seed: number;
+}
+
+/** Everything about the page that a link can carry. */
+export interface Settings extends MonitorSettings {
+  /** The backend to use, also where it is a software one; undefined picks the best. */
+  readonly backend: BackendName | undefined;
   readonly corruption: DisturbanceName;
-  /** 0 leaves the photos as they are. */
+  /** 0 leaves the pictures as they are. */
   readonly severity: Severity;
-  /** Photos a second; infinite is as fast as the model goes. */
+  /** Pictures a second; infinite is as fast as the model goes. */
   readonly speed: number;
 }
 
+/** The least and the most of what is a whole number. */
+export const ranges = {
+  window: [4, 256],
+  permutations: [99, 9_999],
+  alarms: [100, 1_000_000],
+  seed: [0, 2 ** 31],
+} as const;
+
 export const defaultSettings: Settings = {
-  backend: undefined,
   window: 24,
-  // With this one the rule p ≤ .01 stays silent on the first 500 clean photos.
+  kernel: 'gaussian',
+  bandwidth: 'median',
+  permutations: 999,
+  policy: 'expectedRunTime',
+  alarms: 1_000,
   seed: 10,
+  backend: undefined,
   corruption: 'gaussianBlur',
   severity: 0,
   speed: 4,
@@ -32,12 +59,21 @@ export const defaultSettings: Settings = {
 /** Reads settings from a URL hash such as `#backend=wasm&window=32`; what is wrong is default. */
 export function parseSettings(hash: string): Settings {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
+  const whole = (name: keyof typeof ranges): number => {
+    const [min, max] = ranges[name];
+    return wholeNumber(given.get(name), min, max) ?? defaultSettings[name];
+  };
   const corruption = given.get('corruption') ?? '';
   const severity = wholeNumber(given.get('severity'), 0, 5) ?? defaultSettings.severity;
   return {
+    window: whole('window'),
+    kernel: kernelNames.find((name) => name === given.get('kernel')) ?? defaultSettings.kernel,
+    bandwidth: parseBandwidth(given.get('bandwidth')) ?? defaultSettings.bandwidth,
+    permutations: whole('permutations'),
+    policy: policyNames.find((name) => name === given.get('policy')) ?? defaultSettings.policy,
+    alarms: whole('alarms'),
+    seed: whole('seed'),
     backend: backendNames.find((name) => name === given.get('backend')),
-    window: wholeNumber(given.get('window'), 4, 256) ?? defaultSettings.window,
-    seed: wholeNumber(given.get('seed'), 0, 2 ** 31) ?? defaultSettings.seed,
     corruption: isDisturbanceName(corruption) ? corruption : defaultSettings.corruption,
     severity: severity as Severity,
     speed: parseSpeed(given.get('speed')) ?? defaultSettings.speed,
@@ -52,6 +88,13 @@ export function formatSettings(settings: Settings): string {
     changed.set(name, value === Infinity ? 'max' : `${value}`);
   }
   return changed.size > 0 ? `#${changed}` : '';
+}
+
+/** A name or a number above 0; undefined for anything else. */
+export function parseBandwidth(text: string | null): Bandwidth | undefined {
+  const value = Number(text);
+  if (text && Number.isFinite(value) && value > 0) return value;
+  return bandwidthNames.find((name) => name === text);
 }
 
 function parseSpeed(text: string | null): number | undefined {

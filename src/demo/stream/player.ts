@@ -1,6 +1,6 @@
 /** What the player runs, and whom it tells. */
 export interface PlayerHooks {
-  /** Handles one photo. */
+  /** Handles one picture. */
   readonly step: () => Promise<void>;
   readonly onPlaying: (isPlaying: boolean) => void;
   readonly onError: (error: unknown) => void;
@@ -8,13 +8,13 @@ export interface PlayerHooks {
 
 /** Runs steps one after the other, at most so many a second. */
 export class Player {
-  photosPerSecond: number;
+  picturesPerSecond: number;
   readonly #hooks: PlayerHooks;
   #isPlaying = false;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(photosPerSecond: number, hooks: PlayerHooks) {
-    this.photosPerSecond = photosPerSecond;
+  constructor(picturesPerSecond: number, hooks: PlayerHooks) {
+    this.picturesPerSecond = picturesPerSecond;
     this.#hooks = hooks;
   }
 
@@ -34,7 +34,7 @@ export class Player {
     return this.#running;
   }
 
-  /** Pauses, then handles one photo. */
+  /** Pauses, then handles one picture. */
   async stepOnce(): Promise<void> {
     await this.pause();
     this.#running = this.#running.then(() => this.#step());
@@ -45,7 +45,7 @@ export class Player {
     while (this.#isPlaying) {
       const start = performance.now();
       await this.#step();
-      const rest = 1000 / this.photosPerSecond - (performance.now() - start);
+      const rest = 1000 / this.picturesPerSecond - (performance.now() - start);
       // Even at full speed the page must get its turn to paint and to take clicks.
       if (this.#isPlaying) await pauseFor(Math.max(rest, 0));
     }

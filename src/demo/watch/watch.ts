@@ -1,27 +1,46 @@
 import type { MobileNet } from '@tensorflow-models/mobilenet';
-import { DriftMonitor, type Reference } from 'tfjs-drift';
+import { DriftMonitor, type Reference, type Sampling } from 'tfjs-drift';
+import { policies } from '../settings/policies.js';
+import type { MonitorSettings } from '../settings/settings.js';
+
+/** Edge of the small pictures that the monitor keeps, in pixels; twice what is shown. */
+const THUMBNAIL_SIZE = 128;
 
 /** A watched model and its monitor. */
 export interface Watch {
-  readonly reference: Reference;
   readonly monitor: DriftMonitor;
   /** Answers as the bare model does. */
   readonly model: MobileNet;
 }
 
-/** Puts a monitor around the model. */
-export function watch(
+/**
+ * Puts a monitor around the model, once it is ready to test.
+ *
+ * @throws InvalidOptionError for settings that do not go together.
+ */
+export async function watch(
   model: MobileNet,
   reference: Reference,
-  options: { readonly windowSize: number; readonly seed: number },
-): Watch {
+  { window: windowSize, kernel, bandwidth, permutations, policy, alarms, seed }: MonitorSettings,
+  sampling: Sampling,
+): Promise<Watch> {
   const monitor = new DriftMonitor({
     reference,
-    // The photos are shuffled.
-    sampling: 'independent',
-    falseAlarms: { perSamples: 1_000 },
-    keepThumbnails: 64,
-    ...options,
+    windowSize,
+    kernel,
+    bandwidth,
+    permutations,
+    seed,
+    sampling,
+    policy: policies[policy].make(),
+    falseAlarms: { perSamples: alarms },
+    keepThumbnails: THUMBNAIL_SIZE,
   });
-  return { reference, monitor, model: monitor.wrap(model) };
+  try {
+    await monitor.ready();
+  } catch (error) {
+    await monitor.dispose();
+    throw error;
+  }
+  return { monitor, model: monitor.wrap(model) };
 }

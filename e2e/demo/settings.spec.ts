@@ -1,0 +1,80 @@
+import type { Page } from 'playwright/test';
+import { expect, test } from '../support/demoTest.js';
+
+const STARTED = { timeout: 45_000 };
+
+async function openSettings(page: Page) {
+  await page.getByRole('button', { name: 'Settings' }).click(STARTED);
+  return page.getByRole('dialog', { name: 'Settings' });
+}
+
+test('settings are put in force, kept in the address and in the code', async ({ openDemo }) => {
+  const page = await openDemo('&speed=10');
+  const sheet = await openSettings(page);
+  await expect(sheet.getByLabel('Window')).toHaveValue('20');
+  await sheet.getByLabel('Window').fill('12');
+  await sheet.getByLabel('One false alarm in').fill('400');
+  await sheet.getByLabel('Kernel').selectOption('exponential');
+  await sheet.getByLabel('Alarm policy').selectOption('evidence');
+  await sheet.getByLabel('Bandwidth').fill('30.5');
+  await sheet.getByLabel('Permutations').fill('499');
+  await sheet.getByRole('button', { name: 'Apply' }).click();
+  await expect(sheet).toBeHidden();
+  const hash =
+    '#window=12&kernel=exponential&bandwidth=30.5&permutations=499&policy=evidence&alarms=400&seed=0&backend=wasm&speed=10';
+  await expect.poll(() => new URL(page.url()).hash).toBe(hash);
+  await expect(page.locator('#fill')).toHaveText('12 / 12', STARTED);
+
+  await page.reload();
+  await openSettings(page);
+  await expect(sheet.getByLabel('Bandwidth')).toHaveValue('30.5');
+  await expect(sheet.getByLabel('Alarm policy')).toHaveValue('evidence');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#fill')).toHaveText('12 / 12', STARTED);
+
+  await page.getByRole('button', { name: 'Embed it' }).click();
+  const code = page.getByRole('dialog', { name: 'Embed it' });
+  for (const line of [
+    'windowSize: 12,',
+    'falseAlarms: { perSamples: 400 },',
+    'policy: evidencePolicy(),',
+    "kernel: 'exponential',",
+    'bandwidth: 30.5,',
+    'permutations: 499,',
+    'seed: 0,',
+  ]) {
+    await expect(code).toContainText(line);
+  }
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await code.getByRole('button', { name: 'Copy the code' }).click();
+  await expect(code.getByRole('status')).toHaveText('Copied.');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+    await code.locator('code').textContent(),
+  );
+});
+
+test('settings that do not go together are refused, and the old ones go on', async ({
+  openDemo,
+}) => {
+  const page = await openDemo('&speed=10');
+  const sheet = await openSettings(page);
+  await sheet.getByLabel('Window').fill('3');
+  await sheet.getByRole('button', { name: 'Apply' }).click();
+  await expect(sheet.getByRole('alert')).toHaveText(
+    'Window: a whole number from 4 to 256 was expected.',
+  );
+  await expect(sheet.getByLabel('Window')).toBeFocused();
+  await sheet.getByRole('button', { name: 'Defaults' }).click();
+  await expect(sheet.getByLabel('Window')).toHaveValue('24');
+  await sheet.getByLabel('Bandwidth').fill('wide');
+  await sheet.getByRole('button', { name: 'Apply' }).click();
+  await expect(sheet.getByRole('alert')).toContainText('median, pooled-median, fuse or a number');
+
+  await sheet.getByLabel('Bandwidth').fill('pooled-median');
+  await sheet.getByRole('button', { name: 'Apply' }).click();
+  await expect(sheet.getByRole('alert')).toContainText(/bandwidth/i);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => new URL(page.url()).hash).toBe('#backend=wasm&window=20&seed=0&speed=10');
+  await expect(page.locator('#fill')).toHaveText('20 / 20', STARTED);
+  await expect(page.getByRole('status').first()).toHaveText('All clear');
+});

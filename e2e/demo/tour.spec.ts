@@ -1,0 +1,55 @@
+import type { Page } from 'playwright/test';
+import { expect, test } from '../support/demoTest.js';
+
+const STARTED = { timeout: 45_000 };
+
+/** Through the four steps, to the words at the end. */
+async function takeTour(page: Page, stepMs: number): Promise<string> {
+  const limit = { timeout: stepMs };
+  const tour = page.getByRole('complementary', { name: /./ });
+  await page.getByRole('button', { name: 'Take the tour' }).click(STARTED);
+  await expect(tour.getByRole('heading')).toHaveText('Watch it be calm', limit);
+  await expect(tour).toContainText('Step 1 of 4');
+
+  await tour.getByRole('button', { name: 'Blur the photos' }).click(limit);
+  await expect(page.getByLabel('Gaussian blur')).toBeChecked();
+
+  await expect(tour.getByRole('heading')).toHaveText('See which photos', limit);
+  await expect(page.getByRole('status').first()).toHaveText('Drift detected');
+  await expect(page.locator('#gallery-card')).toHaveAttribute('data-toured', '');
+  await tour.getByRole('button', { name: 'Next' }).click();
+
+  await tour.getByRole('button', { name: 'Clean the lens' }).click();
+  await expect(page.getByLabel('Clean')).toBeChecked();
+  await expect(tour.getByRole('heading')).toHaveText('That was all', limit);
+  await expect(page.getByRole('status').first()).toHaveText('All clear');
+  const end = await tour.locator('#tour-text').textContent();
+  await tour.getByRole('button', { name: 'Close' }).click();
+  await expect(tour).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Take the tour' })).toBeFocused();
+  return end!;
+}
+
+test('the tour leads from calm through drift to recovery', async ({ openDemo }) => {
+  const page = await openDemo('&speed=max');
+  const end = await takeTour(page, 30_000);
+  const [, noticed, recovered] = /after (\d+) photos.* ended (\d+) photos/.exec(end) ?? [];
+  expect(Number(noticed)).toBeLessThanOrEqual(20);
+  expect(Number(recovered)).toBeLessThanOrEqual(40);
+  const log = page.getByRole('log').getByRole('listitem');
+  await expect(log.filter({ hasText: /^[\d:]+ Alarm: drift at photo \d+/ })).toHaveCount(1);
+  await expect(log.filter({ hasText: /Recovered at photo \d+/ })).toHaveCount(1);
+});
+
+test('the tour on WebGPU, with a window of 8', async ({ page }) => {
+  // A software adapter takes seconds for each photo.
+  test.setTimeout(600_000);
+  await page.goto('/#backend=webgpu&window=8&speed=max&alarms=300');
+  await expect(page.getByRole('button', { name: 'Take the tour' })).toBeEnabled({
+    timeout: 120_000,
+  });
+  await takeTour(page, 300_000);
+  await expect(page.locator('#memory-name')).toHaveText('GPU memory');
+  await expect(page.locator('#memory')).toHaveText(/^\d+\.\d MB$/);
+  await expect(page.locator('#adapter')).toHaveText(/\w/);
+});

@@ -1,0 +1,126 @@
+import type { ReferenceOrigin } from '../reference/referenceInUse.js';
+import { policies } from '../settings/policies.js';
+import { defaultSettings, type MonitorSettings, type Settings } from '../settings/settings.js';
+import type { SourceKind } from '../sources/source.js';
+
+/** What the code is to do. */
+export interface Embedding {
+  readonly settings: MonitorSettings & Pick<Settings, 'backend' | 'speed'>;
+  readonly source: SourceKind;
+  readonly origin: ReferenceOrigin;
+}
+
+const MODEL = '/models/mobilenet_v1_1.0_224';
+
+/** TypeScript that puts the monitor into an app, with this configuration. */
+export function embedCode(embedding: Embedding): string {
+  const { settings, source, origin } = embedding;
+  return [
+    ...imports(settings),
+    '',
+    ...start(settings),
+    `const model = await loadMobileNet({ modelUrl: '${MODEL}/model.json' });`,
+    ...reference(origin),
+    'const monitor = new DriftMonitor({',
+    '  reference,',
+    ...options(settings, source).map((line) => `  ${line},`),
+    '});',
+    'const watched = monitor.wrap(model); // the same interface, the same answers',
+    '',
+    "monitor.on('alarm', ({ reason }) => console.warn(reason));",
+    "monitor.on('recovered', ({ reason }) => console.warn(reason));",
+    "monitor.on('error', (error) => console.error(error));",
+    '',
+    ...loop(source, settings.speed),
+    '',
+  ].join('\n');
+}
+
+function imports({ backend, policy }: Embedding['settings']): string[] {
+  const names = ['DriftMonitor', 'Reference'];
+  if (policy !== defaultSettings.policy) names.push(policies[policy].factory);
+  const backends = {
+    webgpu: ["import '@tensorflow/tfjs-backend-webgpu';"],
+    wasm: ["import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';"],
+  } as const;
+  const own = backend === 'wasm' || backend === 'webgpu' ? backends[backend] : [];
+  return [
+    "import '@tensorflow/tfjs';",
+    ...(backend === undefined ? backends.webgpu : own),
+    `import { ${names.join(', ')} } from 'tfjs-drift';`,
+    "import { loadMobileNet } from 'tfjs-drift/mobilenet';",
+    "import { initBackend } from 'tfjs-drift/webgpu';",
+  ];
+}
+
+function start({ backend }: Embedding['settings']): string[] {
+  if (backend === undefined) return ['await initBackend(); // the fastest there is'];
+  return [
+    ...(backend === 'wasm'
+      ? ["setWasmPaths('/wasm/'); // where you put the package's .wasm files"]
+      : []),
+    `await initBackend({ prefer: ['${backend}'], allowSoftware: true });`,
+  ];
+}
+
+function reference(origin: ReferenceOrigin): string[] {
+  if (origin.kind === 'saved') {
+    return [`const reference = await Reference.load(${quoted(origin.name)});`];
+  }
+  const file = {
+    shipped: `${MODEL}/reference.safetensors`,
+    recorded: '/reference.safetensors',
+    file: `/${origin.kind === 'file' ? origin.name : ''}`,
+  }[origin.kind];
+  const hint = origin.kind === 'recorded' ? ' // export it, and put it here' : '';
+  return [
+    `const file = await fetch(${quoted(file)});${hint}`,
+    'const reference = await Reference.fromFile(await file.blob());',
+  ];
+}
+
+/** All that is not the library's own default. */
+function options(settings: MonitorSettings, source: SourceKind): string[] {
+  const { window, kernel, bandwidth, permutations, policy, alarms, seed } = settings;
+  const lines = [`windowSize: ${window}`, `falseAlarms: { perSamples: ${alarms} }`];
+  if (source === 'photos' || source === 'files') lines.push("sampling: 'independent'");
+  if (policy !== defaultSettings.policy) lines.push(`policy: ${policies[policy].factory}()`);
+  if (kernel !== defaultSettings.kernel) lines.push(`kernel: '${kernel}'`);
+  if (bandwidth !== defaultSettings.bandwidth) {
+    lines.push(`bandwidth: ${typeof bandwidth === 'number' ? bandwidth : `'${bandwidth}'`}`);
+  }
+  if (permutations !== defaultSettings.permutations) lines.push(`permutations: ${permutations}`);
+  lines.push(`seed: ${seed}`);
+  return lines;
+}
+
+function loop(source: SourceKind, speed: number): string[] {
+  if (source === 'photos' || source === 'files') {
+    return [
+      "for (const image of document.querySelectorAll<HTMLImageElement>('img.live')) {",
+      '  await watched.classify(image);',
+      '  await monitor.idle();',
+      '}',
+    ];
+  }
+  const open = {
+    camera: ['video.srcObject = await navigator.mediaDevices.getUserMedia({ video: true });'],
+    screen: ['video.srcObject = await navigator.mediaDevices.getDisplayMedia({ video: true });'],
+    video: ["video.src = '/video.mp4';"],
+  }[source];
+  return [
+    "const video = document.createElement('video');",
+    'video.muted = true;',
+    ...open,
+    'await video.play();',
+    'while (!video.ended) {',
+    '  await watched.classify(video);',
+    '  await monitor.idle();',
+    `  await new Promise((resolve) => setTimeout(resolve, ${Number.isFinite(speed) ? Math.round(1000 / speed) : 0}));`,
+    '}',
+  ];
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&').replace(/\n/g, ' ')}'`;
+}

@@ -1,0 +1,68 @@
+import { filesOfDrop } from '../sources/filesOfDrop.js';
+import { type SourceKind, sourceKinds } from '../sources/source.js';
+import { element } from './element.js';
+
+/** What the buttons do. */
+export interface SourcePanelActions {
+  readonly onChoose: (kind: 'photos' | 'camera' | 'screen') => void;
+  readonly onVideo: (file: File) => void;
+  /** Files that were dropped on the page, of any kind. */
+  readonly onDrop: (files: readonly File[]) => void;
+}
+
+/** Choice of a source, one of its buttons being the one in use; and files dropped on the page. */
+export class SourcePanel {
+  readonly #groups = [
+    element('sources', HTMLFieldSetElement),
+    element('tools', HTMLFieldSetElement),
+  ];
+  readonly #video = element('video-file', HTMLInputElement);
+
+  constructor({ onChoose, onVideo, onDrop }: SourcePanelActions) {
+    for (const kind of ['photos', 'camera', 'screen'] as const) {
+      this.#button(kind).addEventListener('click', () => onChoose(kind));
+    }
+    this.#button('video').addEventListener('click', () => this.#video.click());
+    this.#video.addEventListener('change', () => {
+      const [file] = this.#video.files ?? [];
+      this.#video.value = '';
+      if (file) onVideo(file);
+    });
+    acceptDrops(onDrop);
+  }
+
+  /** Also of the tools, which change the source, too. */
+  enable(isEnabled: boolean): void {
+    for (const group of this.#groups) group.disabled = !isEnabled;
+  }
+
+  show(chosen: SourceKind): void {
+    for (const kind of sourceKinds) {
+      this.#button(kind).setAttribute('aria-pressed', `${kind === chosen}`);
+    }
+  }
+
+  #button(kind: SourceKind): HTMLButtonElement {
+    return element(`source-${kind}`, HTMLButtonElement);
+  }
+}
+
+function acceptDrops(onDrop: (files: readonly File[]) => void): void {
+  const { body } = document;
+  const hasFiles = ({ dataTransfer }: DragEvent): boolean =>
+    dataTransfer?.types.includes('Files') ?? false;
+  addEventListener('dragover', (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    body.toggleAttribute('data-dropping', true);
+  });
+  addEventListener('dragleave', ({ relatedTarget }) => {
+    if (!relatedTarget) body.removeAttribute('data-dropping');
+  });
+  addEventListener('drop', async (event) => {
+    body.removeAttribute('data-dropping');
+    if (!event.dataTransfer || !hasFiles(event)) return;
+    event.preventDefault();
+    onDrop(await filesOfDrop(event.dataTransfer));
+  });
+}

@@ -1,0 +1,48 @@
+import type { Sampling } from 'tfjs-drift';
+import type { Disturbance } from '../stream/disturbance.js';
+
+/** Where pictures come from. */
+export const sourceKinds = ['photos', 'camera', 'files', 'screen', 'video'] as const;
+export type SourceKind = (typeof sourceKinds)[number];
+
+/** A picture as it comes, before any disturbance. */
+export interface Picture {
+  /** Counts the pictures of the source, from 1. */
+  readonly number: number;
+  /** 224 × 224. */
+  readonly image: ImageData;
+  /** What to write beside it, such as "The photo shows" and "Bird". */
+  readonly caption: string;
+  readonly label: string;
+}
+
+/** A stream of pictures. */
+export interface Source {
+  readonly kind: SourceKind;
+  /** What it is, in few words, such as "CIFAR-10". */
+  readonly title: string;
+  /** What to call one picture. */
+  readonly noun: 'photo' | 'frame' | 'image';
+  /** How pictures follow each other. */
+  readonly sampling: Sampling;
+  /** How many pictures there are until the end; undefined where they go on. */
+  readonly size: number | undefined;
+  /** Pictures that a reference is to be made of, where these are not simply the next ones. */
+  readonly referencePictures?: Iterable<Picture> & { readonly size: number };
+  /**
+   * The next picture; undefined at the end. Only photos take notice of the disturbance, where it is
+   * one of which photos come.
+   *
+   * @throws SourceError where no more can come, e.g. of a camera that was unplugged.
+   */
+  next(disturbance: Disturbance): Promise<Picture | undefined>;
+  /** Begins anew, where there is an end. */
+  rewind(): void;
+  /** Gives back camera or files. */
+  close(): void;
+}
+
+/** "1 photo", "40 photos" */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}

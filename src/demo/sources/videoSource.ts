@@ -1,0 +1,92 @@
+import type { Picture, Source, SourceKind } from './source.js';
+import { SourceError } from './sourceError.js';
+import { SquareOf } from './squareOf.js';
+
+/** A shared screen on which nothing moves gives no new frame: after so long the old one counts. */
+const LONGEST_WAIT_MS = 1_000;
+
+/** What a video is, for people. */
+export interface VideoTitle {
+  readonly kind: SourceKind;
+  readonly title: string;
+  /** What to say when its stream ends by itself. */
+  readonly onLost?: { readonly title: string; readonly message: string };
+}
+
+/** The frames of a camera, of a shared screen or of a video file, as they come. */
+export class VideoSource implements Source {
+  readonly kind: SourceKind;
+  readonly title: string;
+  readonly noun = 'frame';
+  readonly sampling = 'video';
+  readonly size = undefined;
+  readonly #video: HTMLVideoElement;
+  readonly #square = new SquareOf();
+  readonly #lost: Promise<never>;
+  readonly #onClose: () => void;
+  #number = 0;
+
+  /**
+   * @param video Plays already.
+   * @param onClose Gives back what the video shows.
+   */
+  constructor(
+    video: HTMLVideoElement,
+    { kind, title, onLost }: VideoTitle,
+    onClose: () => void = () => {},
+  ) {
+    this.kind = kind;
+    this.title = title;
+    this.#video = video;
+    this.#onClose = onClose;
+    this.#lost = new Promise((_, reject) => {
+      const tracks = video.srcObject instanceof MediaStream ? video.srcObject.getTracks() : [];
+      for (const track of tracks) {
+        track.addEventListener('ended', () => {
+          if (onLost) reject(new SourceError(onLost.title, onLost.message));
+        });
+      }
+    });
+    // Nobody may be waiting when it happens; the next call of `next` tells.
+    this.#lost.catch(() => {});
+  }
+
+  async next(): Promise<Picture | undefined> {
+    const video = this.#video;
+    if (video.ended) return undefined;
+    if (video.paused) await video.play();
+    await Promise.race([this.#lost, nextFrame(video)]);
+    if (video.ended) return undefined;
+    const image = this.#square.draw(video, video.videoWidth, video.videoHeight);
+    return { number: ++this.#number, image, caption: 'Source', label: this.title };
+  }
+
+  rewind(): void {
+    if (this.#video.src) this.#video.currentTime = 0;
+  }
+
+  close(): void {
+    const video = this.#video;
+    if (video.srcObject instanceof MediaStream) {
+      for (const track of video.srcObject.getTracks()) track.stop();
+    }
+    video.pause();
+    video.srcObject = null;
+    this.#onClose();
+  }
+}
+
+/** Resolves with the next frame, at the end, or when none comes for long. */
+function nextFrame(video: HTMLVideoElement): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      video.cancelVideoFrameCallback(callback);
+      video.removeEventListener('ended', done);
+      resolve();
+    };
+    const timer = setTimeout(done, LONGEST_WAIT_MS);
+    const callback = video.requestVideoFrameCallback(done);
+    video.addEventListener('ended', done);
+  });
+}

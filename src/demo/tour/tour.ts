@@ -1,0 +1,155 @@
+import type { MonitorStatus } from 'tfjs-drift';
+import { counted } from '../sources/source.js';
+
+/** Tests that are watched in the first step. */
+const CALM_TESTS = 10;
+
+/** What the tour shows. */
+export interface TourView {
+  /** From 1 to `count`; `count + 1` at the end. */
+  readonly step: number;
+  readonly count: number;
+  readonly title: string;
+  readonly text: string;
+  /** What the button says; undefined while the tour waits for the monitor. */
+  readonly button: string | undefined;
+  /** Ids of what the step is about. */
+  readonly targets: readonly string[];
+}
+
+/** What the tour does to the page. */
+export interface TourActions {
+  /** Shows a step; undefined ends the tour. */
+  readonly show: (view: TourView | undefined) => void;
+  /** Undisturbed photos from now on, and nothing in the window. */
+  readonly begin: () => void;
+  readonly blur: () => void;
+  readonly clean: () => void;
+}
+
+interface Step {
+  readonly title: string;
+  readonly text: string;
+  readonly targets: readonly string[];
+  readonly button?: string;
+  readonly press?: (actions: TourActions) => void;
+  /** Goes on by itself when this is so. */
+  readonly isDone?: (status: MonitorStatus) => boolean;
+}
+
+const steps: readonly Step[] = [
+  {
+    title: 'Watch it be calm',
+    text: 'Photos like those of the reference come in. When the window is full, each one is followed by a test, and the p-value stays high.',
+    targets: ['state', 'history-card'],
+    isDone: ({ state, tests }) => state === 'ok' && tests >= CALM_TESTS,
+  },
+  {
+    title: 'Blur it',
+    text: 'The model gives no error when its input is blurred: it just guesses worse. Watch how soon the monitor notices.',
+    targets: ['disturbance-card', 'state'],
+    button: 'Blur the photos',
+    press: ({ blur }) => blur(),
+    isDone: ({ state }) => state === 'drift',
+  },
+  {
+    title: 'See which photos',
+    text: 'These look least like the reference. On the map the live photos huddle together, where clean ones are spread like the reference. Hover or choose one to see where it lies.',
+    targets: ['gallery-card', 'map-card'],
+    button: 'Next',
+  },
+  {
+    title: 'Recover',
+    text: 'Clean the lens. The alarm ends when photos from after it have filled the window.',
+    targets: ['disturbance-card', 'state'],
+    button: 'Clean the lens',
+    press: ({ clean }) => clean(),
+    isDone: ({ state }) => state === 'ok',
+  },
+];
+
+/** Leads through calm, drift, evidence and recovery; goes on when the monitor does. */
+export class Tour {
+  readonly #actions: TourActions;
+  #index: number | undefined;
+  #isPressed = false;
+  /** Samples when the step began, or its button was pressed. */
+  #since = 0;
+  #delays: number[] = [];
+  #samples = 0;
+
+  constructor(actions: TourActions) {
+    this.#actions = actions;
+  }
+
+  get isRunning(): boolean {
+    return this.#index !== undefined;
+  }
+
+  start(): void {
+    this.#delays = [];
+    this.#samples = 0;
+    this.#actions.begin();
+    this.#go(0);
+  }
+
+  stop(): void {
+    this.#index = undefined;
+    this.#actions.show(undefined);
+  }
+
+  /** The button of the step. */
+  press(): void {
+    const step = steps[this.#index ?? 0];
+    if (this.#index === undefined) return;
+    if (!step) {
+      this.stop();
+      return;
+    }
+    this.#isPressed = true;
+    this.#since = this.#samples;
+    step.press?.(this.#actions);
+    if (step.isDone) this.#show();
+    else this.#go(this.#index + 1);
+  }
+
+  /** Follows the monitor, after each input. */
+  follow(status: MonitorStatus): void {
+    this.#samples = status.samples;
+    const step = steps[this.#index ?? steps.length];
+    if (this.#index === undefined || !step?.isDone?.(status)) return;
+    if (step.press) this.#delays.push(status.samples - this.#since);
+    this.#go(this.#index + 1);
+  }
+
+  #go(index: number): void {
+    this.#index = index;
+    this.#isPressed = false;
+    this.#since = this.#samples;
+    this.#show();
+  }
+
+  #show(): void {
+    const index = this.#index!;
+    const step = steps[index];
+    const count = steps.length;
+    if (!step) {
+      const [noticed, recovered] = this.#delays;
+      this.#actions.show({
+        step: count + 1,
+        count,
+        title: 'That was all',
+        text: `The drift was noticed after ${counted(noticed!, 'photo')}, and the alarm ended ${counted(recovered!, 'photo')} after the lens was clean. Now try your own camera.`,
+        button: 'Close',
+        targets: ['sources'],
+      });
+      return;
+    }
+    const button = this.#isPressed ? undefined : step.button;
+    this.#actions.show({ step: index + 1, count, button, ...pick(step) });
+  }
+}
+
+function pick({ title, text, targets }: Step): Pick<Step, 'title' | 'text' | 'targets'> {
+  return { title, text, targets };
+}
