@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
 import { photosSeen } from '../support/photosSeen.js';
@@ -58,10 +59,9 @@ test('an exported file can be imported, and another one is refused', async ({ op
     mimeType: '',
     buffer: Buffer.from('This is no reference.'),
   });
-  await expect(sheet.getByRole('alert')).toContainText('This is not a reference file');
+  await expect(sheet.getByRole('alert')).toContainText('This is not a readable safetensors file');
   await expect(sheet).toContainText('CIFAR-10, shipped: 600 inputs');
 
-  const { readFileSync } = await import('node:fs');
   await file.setInputFiles({
     name: 'mine.safetensors',
     mimeType: '',

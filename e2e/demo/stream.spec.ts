@@ -21,7 +21,7 @@ test('is calm on clean photos and raises an alarm when they are blurred', async 
   await page.getByLabel('Gaussian blur').check();
   await expect(page.getByLabel('Strength')).toHaveValue('5');
   await expect(title).toHaveText('Drift detected', { timeout: 30_000 });
-  await expect(alarm).toHaveText(/^Alarm raised at photo \d+, \d+ photos? after the disturbance/);
+  await expect(alarm).toHaveText(/^Alarm at photo \d+, \d+ photos? after the disturbance/);
   await expect(alarm).toBeInViewport();
   await expect(page).toHaveURL(/severity=5/);
 

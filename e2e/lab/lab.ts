@@ -16,6 +16,7 @@ import * as webgpu from 'tfjs-drift/webgpu';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/imageData.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
+import { shuffled } from '../../src/demo/sources/shuffled.js';
 import { seededRandom } from '../../src/random/seededRandom.js';
 import { runEngine } from './engineRun.js';
 import { failure } from './failure.js';
@@ -56,6 +57,8 @@ const lab = {
   projection,
   webgpu,
   loadPhotoSet,
+  shuffled,
+  seededRandom,
   start,
   corruptPhoto,
   failure,

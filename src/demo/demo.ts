@@ -39,7 +39,9 @@ export class Demo {
   #recording: AbortController | undefined;
   /** Counts the changes of source: a permission may come when another one was chosen meanwhile. */
   #sourceTurn = 0;
-  #isOver = false;
+  /** How many pictures there were, once all of them were seen. */
+  #end: number | undefined;
+  #shown = 0;
   #isPausedByHiding = false;
 
   constructor(parts: Parts, settings: SettingsInHash, page: Page) {
@@ -215,7 +217,7 @@ export class Demo {
       }
       this.#source.close();
       this.#source = source;
-      this.#isOver = false;
+      this.#end = undefined;
       this.#page.log.add(`Source: ${source.title}`);
       if (reference) await this.#use(reference);
     });
@@ -282,15 +284,15 @@ export class Demo {
     const { predictions, hood, evidence } = this.#page;
     if (!this.#watch) return;
     const { monitor, model } = this.#watch;
-    if (this.#isOver) {
-      this.#isOver = false;
+    if (this.#end !== undefined) {
+      this.#end = undefined;
       this.#source.rewind();
       await monitor.reset();
       evidence.gap();
     }
     const { seed, ...disturbance } = this.#settings.current;
     const picture = await this.#source.next(disturbance);
-    if (!picture) return this.#end();
+    if (!picture) return this.#stopAtEnd();
     const seen = disturbed(picture.image, disturbance, Math.imul(seed + 1, picture.number));
     this.#showPicture(picture, seen);
     const start = performance.now();
@@ -305,14 +307,15 @@ export class Demo {
   }
 
   /** All pictures were seen. */
-  #end(): void {
-    this.#isOver = true;
+  #stopAtEnd(): void {
+    this.#end = this.#shown;
     void this.#player.pause();
-    this.#page.log.add(`${counted(this.#source.size ?? 0, this.#source.noun)} seen: the end`);
+    this.#page.log.add(`All ${counted(this.#shown, this.#source.noun)} were seen`);
     this.#showStatus();
   }
 
   #showPicture(picture: Picture, seen: ImageData): void {
+    this.#shown = picture.number;
     this.#page.photo.show({ ...picture, seen, source: this.#source.title });
   }
 
@@ -331,7 +334,7 @@ export class Demo {
     const { state, story, metrics, evidence, map, gallery } = this.#page;
     const inputs = this.#inputs.of(monitor);
     state.show(headlines.statusHeadline(status, noun));
-    story.show(this.#story.tell(status, this.#isOver ? this.#source.size : undefined));
+    story.show(this.#story.tell(status, this.#end));
     metrics.show(status);
     evidence.show(status, monitor.nullDistribution(), noun);
     map.show(monitor.window.rows(), inputs);

@@ -68,7 +68,7 @@ export class AlarmStory {
   #tellEnd(end: number, windowSize: number): string {
     const seen = `All ${counted(end, this.#noun)} were seen.`;
     return end < windowSize
-      ? `${seen} A test needs ${windowSize}: choose more, or a smaller window under Settings.`
+      ? `${seen} A test needs ${windowSize} of them: give more, or choose a smaller window under Settings.`
       : `${seen} Play to see them again.`;
   }
 
@@ -78,11 +78,11 @@ export class AlarmStory {
       return `The disturbance is over: the alarm ends when ${noun}s from after it have filled the window.`;
     }
     if (cause !== undefined) {
-      return `Alarm raised at ${noun} ${at}, ${counted(at - cause, noun)} after the disturbance began.`;
+      return `Alarm at ${noun} ${at}, ${counted(at - cause, noun)} after the disturbance began.`;
     }
     if (this.#changedAt === undefined) {
-      return `Alarm raised at ${noun} ${at} without a disturbance: now and then chance does this.`;
+      return `Alarm at ${noun} ${at} without a disturbance: now and then chance does this.`;
     }
-    return `Alarm raised at ${noun} ${at}.`;
+    return `Alarm at ${noun} ${at}.`;
   }
 }

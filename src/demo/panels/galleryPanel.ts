@@ -6,10 +6,15 @@ import { TableView } from './tableView.js';
 /** How many are shown. */
 const COUNT = 12;
 
+/** Faster changes of their order could not be followed. */
+const RENEW_MS = 1_000;
+
 /** The inputs of the window that look least like the reference. */
 export class GalleryPanel {
   readonly #gallery: DriftGallery;
   readonly #table: TableView;
+  #inputs: readonly LiveInput[] = [];
+  #renewal: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onSelect Told the sample that was chosen. */
   constructor(onSelect: (sample: number) => void) {
@@ -22,7 +27,17 @@ export class GalleryPanel {
   }
 
   show(inputs: readonly LiveInput[]): void {
-    const ranked = [...inputs].sort((a, b) => a.witness - b.witness);
+    this.#inputs = inputs;
+    if (this.#renewal) return;
+    this.#renew();
+    this.#renewal = setTimeout(() => {
+      this.#renewal = undefined;
+      this.#renew();
+    }, RENEW_MS);
+  }
+
+  #renew(): void {
+    const ranked = [...this.#inputs].sort((a, b) => a.witness - b.witness);
     this.#gallery.update(ranked.slice(0, COUNT));
     this.#table.refresh();
   }

@@ -12,7 +12,7 @@ export class LogPanel {
 
   constructor() {
     // To be scrolled by keyboard.
-    this.#list.tabIndex = 0;
+    element('log-scroll', HTMLElement).tabIndex = 0;
   }
 
   add(text: string, tone: LogTone = 'plain'): void {

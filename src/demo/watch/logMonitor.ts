@@ -10,7 +10,7 @@ export function logMonitor(monitor: DriftMonitor, log: LogPanel, noun: string): 
     // Alarm and recovery have events of their own.
     if (state === 'ok' && last === '') log.add(`All clear ${at}, by the first test`, 'calm');
     else if (state === 'ok' && last === 'warning') log.add(`All clear again ${at}`, 'calm');
-    else if (state === 'warning') log.add(`Something is changing ${at}`);
+    else if (state === 'warning') log.add(`Possible drift ${at}`);
     last = state;
   });
   monitor.on('alarm', ({ samples, pValue }) => {
