@@ -1,4 +1,5 @@
 import { counted, type Picture, type Source } from '../sources/source.js';
+import { pageVisible } from '../stream/pageVisible.js';
 
 /** Frames a second at most: more of them tell little more. */
 const FRAMES_PER_SECOND = 10;
@@ -14,7 +15,7 @@ export interface RecordingProgress {
 
 /**
  * The pictures of a source that a reference is made of, undisturbed: all of them where there is an
- * end, else those of so many seconds.
+ * end, else those of so many seconds in which the page could be seen.
  *
  * @param onPicture Told each of them, and how far the recording is with it.
  */
@@ -23,36 +24,52 @@ export async function* recording(
   seconds: number,
   onPicture: (picture: Picture, progress: RecordingProgress) => void,
 ): AsyncGenerator<ImageData> {
+  const { noun, referencePictures } = source;
+  const size = referencePictures?.size ?? source.size;
   let count = 0;
-  const size = source.referencePictures?.size ?? source.size;
-  const start = performance.now();
   source.rewind();
   try {
-    for await (const picture of source.referencePictures ?? upTo(source, seconds)) {
-      count++;
-      const elapsed = Math.min(seconds, (performance.now() - start) / 1000);
-      onPicture(picture, {
-        share: size ? count / size : elapsed / seconds,
-        text: size
-          ? `${count} of ${counted(size, source.noun)}`
-          : `${Math.round(elapsed)} of ${seconds} s, ${counted(count, source.noun)}`,
-      });
-      yield picture.image;
+    if (size !== undefined) {
+      for await (const picture of referencePictures ?? toTheEnd(source)) {
+        count++;
+        const text = `${count} of ${counted(size, noun)}`;
+        onPicture(picture, { share: count / size, text });
+        yield picture.image;
+      }
+    } else {
+      for await (const [picture, elapsed] of timed(source, seconds)) {
+        const text = `${Math.round(elapsed)} of ${seconds} s, ${counted(++count, noun)}`;
+        onPicture(picture, { share: elapsed / seconds, text });
+        yield picture.image;
+      }
     }
   } finally {
     source.rewind();
   }
 }
 
-async function* upTo(source: Source, seconds: number): AsyncGenerator<Picture> {
-  const end = performance.now() + 1000 * seconds;
+async function* toTheEnd(source: Source): AsyncGenerator<Picture> {
   for (;;) {
-    const next = performance.now() + 1000 / FRAMES_PER_SECOND;
     const picture = await source.next(NO_DISTURBANCE);
     if (!picture) return;
     yield picture;
-    if (source.size !== undefined) continue;
-    if (performance.now() >= end) return;
-    await new Promise((resolve) => setTimeout(resolve, next - performance.now()));
+  }
+}
+
+/** Pictures, each with the seconds that have gone by. */
+async function* timed(
+  source: Source,
+  seconds: number,
+): AsyncGenerator<readonly [Picture, elapsed: number]> {
+  let elapsed = 0;
+  while (elapsed < seconds) {
+    await pageVisible();
+    const start = performance.now();
+    const picture = await source.next(NO_DISTURBANCE);
+    if (!picture) return;
+    yield [picture, elapsed];
+    const rest = 1000 / FRAMES_PER_SECOND - (performance.now() - start);
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+    elapsed += (performance.now() - start) / 1000;
   }
 }

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'playwright/test';
+import { type Embedding, embedCode } from '../../src/demo/code/embedCode.js';
+import type { ReferenceOrigin } from '../../src/demo/reference/referenceInUse.js';
+import { policyNames } from '../../src/demo/settings/policies.js';
+import {
+  backendNames,
+  bandwidthNames,
+  defaultSettings,
+  kernelNames,
+} from '../../src/demo/settings/settings.js';
+import { sourceKinds } from '../../src/demo/sources/source.js';
+
+const origins: readonly ReferenceOrigin[] = [
+  { kind: 'shipped' },
+  { kind: 'recorded', from: 'Camera' },
+  { kind: 'saved', name: "line 3's \\ new\nlamp" },
+  { kind: 'file', name: 'mine.safetensors' },
+];
+
+const plain: Embedding = {
+  settings: defaultSettings,
+  source: 'photos',
+  origin: origins[0]!,
+};
+
+/** Each value of each setting at least once. */
+const embeddings: readonly Embedding[] = [
+  ...sourceKinds.map((source) => ({ ...plain, source })),
+  ...origins.map((origin) => ({ ...plain, origin })),
+  ...[
+    ...backendNames.map((backend) => ({ backend })),
+    ...policyNames.map((policy) => ({ policy })),
+    ...kernelNames.map((kernel) => ({ kernel })),
+    ...[...bandwidthNames, 12.5].map((bandwidth) => ({ bandwidth })),
+    { window: 64, alarms: 100_000, permutations: 499, seed: 3, speed: Infinity },
+  ].map((changes) => ({ ...plain, settings: { ...defaultSettings, ...changes } })),
+];
+
+test('the code for each configuration compiles in the strictest form', () => {
+  test.setTimeout(120_000);
+  const root = process.cwd();
+  const folder = test.info().outputPath('code');
+  mkdirSync(folder, { recursive: true });
+  embeddings.forEach((embedding, i) => {
+    writeFileSync(join(folder, `embed${i}.ts`), embedCode(embedding));
+  });
+  const config = { extends: join(root, 'tsconfig.json'), include: ['*.ts'] };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  expect(() => execFileSync('node', [tsc, '-p', folder], { encoding: 'utf8' })).not.toThrow();
+});
+
+test('a configuration of defaults is short, and others name what differs', () => {
+  const code = embedCode(plain);
+  expect(code.split('\n').length).toBeLessThan(32);
+  expect(code).toContain("sampling: 'independent'");
+  expect(code).not.toMatch(/kernel|bandwidth|permutations|policy/);
+  const camera = embedCode({ ...plain, source: 'camera' });
+  expect(camera).not.toContain('sampling');
+  expect(camera).toContain('getUserMedia({ video: true })');
+  expect(camera).toContain('setTimeout(resolve, 250)');
+});
