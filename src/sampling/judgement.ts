@@ -50,7 +50,7 @@ export function judgementOf(situation: Situation): Judgement {
     return { state: 'independent', reason };
   }
   if (!dependence) {
-    const reason = `Whether successive inputs resemble each other is not yet known: ${progress(situation)}.`;
+    const reason = `Measuring how much successive inputs resemble each other: ${progress(situation)}.`;
     return { state: 'undecided', reason };
   }
   return judgementOfDependence(situation, dependence);
@@ -61,12 +61,12 @@ function judgementOfDependence(situation: Situation, found: FoundDependence): Ju
   const resemblance = `resemble each other (correlation ${short(found.correlation)})`;
   if (found.isOutOfReach) {
     const reason =
-      `Even inputs ${found.stride} apart ${resemblance}: a window of ${windowSize} cannot hold ` +
-      `enough independent ones. Measured anew, ${progress(situation)}.`;
+      `The scene changes too slowly to be tested: even inputs ${found.stride} apart ${resemblance}, so ` +
+      `that ${windowSize} of them tell too little. Measuring again: ${progress(situation)}.`;
     return { state: 'insufficient', reason };
   }
   if (sampling === 'video') {
-    const reason = `Successive inputs ${resemblance}; ${whatIsKept(situation)} now, ${progress(situation)}.`;
+    const reason = `Successive inputs ${resemblance}, so that ${whatIsKept(situation)}. Measuring again: ${progress(situation)}.`;
     return { state: 'undecided', reason };
   }
   const needed = neededStride(found.stride, found.correlation);
@@ -74,14 +74,14 @@ function judgementOfDependence(situation: Situation, found: FoundDependence): Ju
     typeof sampling === 'object' && 'minIntervalMs' in sampling
       ? `an interval ${Math.ceil(needed / found.stride)} times as long`
       : `every ${ordinal(needed)}`;
-  const reason = `Successive inputs ${resemblance} though ${whatIsKept(situation)}; about ${advice} would do.`;
+  const reason = `Successive inputs ${resemblance}, though ${whatIsKept(situation)}. About ${advice} would do.`;
   return { state: 'insufficient', reason };
 }
 
 function progress({ looked }: Situation): string {
   return looked < BLOCK_ROWS
-    ? `${looked} of ${BLOCK_ROWS} looked at`
-    : `${looked} looked at, which do not yet tell`;
+    ? `${looked} of ${BLOCK_ROWS} inputs so far`
+    : `${looked} inputs so far, which do not yet tell`;
 }
 
 function whatIsKept({ sampling, stride }: Situation): string {

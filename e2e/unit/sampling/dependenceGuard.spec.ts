@@ -27,7 +27,7 @@ test('an independent video is accepted after 32 inputs, all of them kept', async
   watch(guard, next, 31);
   expect(guard.judgement).toEqual({
     state: 'undecided',
-    reason: 'Whether successive inputs resemble each other is not yet known: 31 of 32 looked at.',
+    reason: 'Measuring how much successive inputs resemble each other: 31 of 32 inputs so far.',
   });
   expect(guard.correlation).toBeUndefined();
   expect(guard.effectiveSampleSize(WINDOW)).toBeUndefined();
@@ -71,7 +71,7 @@ test('while the stride grows, the reason says what was found and how far the loo
   expect(guard.correlation).toBeUndefined();
   expect(guard.judgement.state).toBe('undecided');
   expect(guard.judgement.reason).toMatch(
-    /^Successive inputs resemble each other \(correlation \.9\d\); only every \d+(st|nd|rd|th) is kept now, 1 of 32 looked at\.$/,
+    /^Successive inputs resemble each other \(correlation \.9\d\), so that only every \d+(st|nd|rd|th) is kept\. Measuring again: 1 of 32 inputs so far\.$/,
   );
 });
 
@@ -94,7 +94,7 @@ test('where the largest stride does not suffice, it says so and tries again', as
   const { keep } = watch(guard, frames(0.9999, WIDTH, 12), 2_000);
   expect(guard.judgement.state).toBe('insufficient');
   expect(guard.judgement.reason).toMatch(
-    /^Even inputs \d+ apart resemble each other \(correlation (\.9\d|1\.00)\): a window of 20 cannot hold enough independent ones\. Measured anew, \d+ of 32 looked at\.$/,
+    /^The scene changes too slowly to be tested: even inputs \d+ apart resemble each other \(correlation (\.9\d|1\.00)\), so that 20 of them tell too little\. Measuring again: \d+ of 32 inputs so far\.$/,
   );
   expect(keep).toContain(WINDOW);
   watch(guard, frames(0, WIDTH, 13), 4_000);
@@ -171,7 +171,7 @@ test('narrow features need more rows', async () => {
   const guard = await DependenceGuard.create(line, { sampling: 'video', windowSize: WINDOW });
   const next = frames(0, 1, 18);
   watch(guard, next, 40);
-  expect(guard.judgement.reason).toMatch(/: 40 looked at, which do not yet tell\.$/);
+  expect(guard.judgement.reason).toMatch(/: 40 inputs so far, which do not yet tell\.$/);
   watch(guard, next, 600);
   expect(guard.judgement.state).toBe('independent');
 });
@@ -183,7 +183,7 @@ test('fixed thinning that does not suffice is reported, with what would', async 
   expect(guard.correlation).toBeGreaterThan(0.6);
   expect(guard.judgement.state).toBe('insufficient');
   expect(guard.judgement.reason).toMatch(
-    /^Successive inputs resemble each other \(correlation \.[678]\d\) though only every 3rd is kept; about every \d+(st|nd|rd|th) would do\.$/,
+    /^Successive inputs resemble each other \(correlation \.[678]\d\), though only every 3rd is kept\. About every \d+(st|nd|rd|th) would do\.$/,
   );
   watch(guard, frames(0, WIDTH, 20), 1_000);
   expect(guard.judgement.state).toBe('independent');
@@ -194,7 +194,7 @@ test('an interval that does not suffice is reported, with what would', async () 
   watch(guard, frames(0.9, WIDTH, 21), 600);
   expect(guard.stride).toBe(4);
   expect(guard.judgement.reason).toMatch(
-    /though only one per 4 ms is kept; about an interval \d+ times as long would do\.$/,
+    /though only one per 4 ms is kept\. About an interval \d+ times as long would do\.$/,
   );
 });
 
