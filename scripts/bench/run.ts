@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { withBrowser } from '../browser/withBrowser.js';
+import { demoRows } from './demoRows.js';
 import { Report } from './report.js';
 
 const { json } = parseArgs({ options: { json: { type: 'string' } } }).values;
@@ -37,5 +38,10 @@ await withBrowser(async (browser, urlOf) => {
     report.add(await page.evaluate((place) => window.bench.growthRows(place), compute));
     report.add(await page.evaluate((place) => window.bench.reducerRows(place), compute));
   }
+  for (const size of [600, 1_000]) {
+    report.add(await page.evaluate((count) => window.bench.chartRows(count), size));
+  }
+  await page.close();
+  report.add(await demoRows(browser));
   if (json) report.write(json, choice);
 });

@@ -8,6 +8,7 @@ import { growthRows } from '../rows/growthRows.js';
 import { sizes } from '../rows/problem.js';
 import { reducerRows } from '../rows/reducerRows.js';
 import { testRows } from '../rows/testRows.js';
+import { chartRows } from './chartRows.js';
 import { throughputRows } from './throughputRows.js';
 
 setWasmPaths(new URL('/node_modules/@tensorflow/tfjs-backend-wasm/dist/', location.href).href);
@@ -25,6 +26,7 @@ const bench = {
   growthRows,
   reducerRows,
   countRows,
+  chartRows,
   throughputRows,
 };
 
