@@ -1,60 +1,49 @@
 import { embedCode } from './code/embedCode.js';
 import type { Parts } from './load/loadParts.js';
 import type { Page } from './page.js';
-import { AlarmStory } from './panels/alarmStory.js';
 import * as headlines from './panels/headlines.js';
-import { guessText } from './panels/predictionsPanel.js';
 import { recordReference } from './reference/recordReference.js';
-import { originText, type ReferenceInUse } from './reference/referenceInUse.js';
+import type { ReferenceInUse } from './reference/referenceInUse.js';
 import { REFERENCE_SIZE } from './reference/shippedReference.js';
 import type { Settings } from './settings/settings.js';
 import type { SettingsInHash } from './settings/settingsInHash.js';
-import { ImageFiles } from './sources/imageFiles.js';
+import { ImageFiles, type SkippedFile } from './sources/imageFiles.js';
 import { openCamera } from './sources/openCamera.js';
 import { openScreen } from './sources/openScreen.js';
 import { openVideoFile } from './sources/openVideoFile.js';
 import { PhotoStream } from './sources/photoStream.js';
 import { sortFiles } from './sources/sortFiles.js';
-import { counted, type Picture, type Source } from './sources/source.js';
-import { type Disturbance, disturbanceMark } from './stream/disturbance.js';
-import { disturbed } from './stream/disturbed.js';
+import type { Source } from './sources/source.js';
+import type { Disturbance } from './stream/disturbance.js';
 import { Player } from './stream/player.js';
 import { Tour } from './tour/tour.js';
-import { LiveInputs } from './watch/liveInputs.js';
-import { logMonitor } from './watch/logMonitor.js';
-import { type Watch, watch } from './watch/watch.js';
+import { Watcher } from './watcher.js';
 
-/** Leads pictures of a source through the watched model, and tells the page what came of it. */
+/** What the page is about: leads pictures of a source to the watcher, and does what people ask for. */
 export class Demo {
   readonly tour: Tour;
   readonly #parts: Parts;
   readonly #settings: SettingsInHash;
   readonly #page: Page;
   readonly #player: Player;
-  readonly #story = new AlarmStory();
-  readonly #inputs = new LiveInputs();
+  readonly #watcher: Watcher;
   #source: Source;
-  #inUse: ReferenceInUse | undefined;
-  #watch: Watch | undefined;
-  #recording: AbortController | undefined;
   /** Counts the changes of source: a permission may come when another one was chosen meanwhile. */
   #sourceTurn = 0;
-  /** How many pictures there were, once all of them were seen. */
-  #end: number | undefined;
-  #shown = 0;
   #isPausedByHiding = false;
 
   constructor(parts: Parts, settings: SettingsInHash, page: Page) {
+    const { speed, severity } = settings.current;
     this.#parts = parts;
     this.#settings = settings;
     this.#page = page;
     this.#source = this.#photos();
-    this.#player = new Player(settings.current.speed, {
+    this.#watcher = new Watcher(parts.model, page, this.#source, severity > 0);
+    this.#player = new Player(speed, {
       step: () => this.#step(),
       onPlaying: (isPlaying) => page.playback.showPlaying(isPlaying),
       onError: (error) => this.#fail(error),
     });
-    this.#story.disturb(settings.current.severity > 0, 0);
     this.tour = new Tour({
       show: (view) => page.tour.show(view),
       begin: () => void this.#beginTour(),
@@ -65,7 +54,7 @@ export class Demo {
   }
 
   get inUse(): ReferenceInUse | undefined {
-    return this.#inUse;
+    return this.#watcher.inUse;
   }
 
   get source(): Source {
@@ -75,7 +64,7 @@ export class Demo {
   /** The lines that embed what the page shows now. */
   get code(): string {
     const { kind: source } = this.#source;
-    const origin = this.#inUse?.origin ?? { kind: 'shipped' };
+    const origin = this.inUse?.origin ?? { kind: 'shipped' };
     return embedCode({ settings: this.#settings.current, source, origin });
   }
 
@@ -105,11 +94,7 @@ export class Demo {
   /** Disturbs the pictures from the next one on. */
   disturb(disturbance: Disturbance): void {
     this.#settings.change(disturbance);
-    const samples = this.#watch?.monitor.status.samples ?? 0;
-    const mark = disturbanceMark(disturbance);
-    this.#page.evidence.mark(samples, mark);
-    this.#page.log.add(`Disturbance: ${mark}`);
-    this.#story.disturb(disturbance.severity > 0, samples);
+    this.#watcher.noteDisturbance(disturbance);
   }
 
   async choose(kind: 'photos' | 'camera' | 'screen'): Promise<void> {
@@ -126,7 +111,7 @@ export class Demo {
   async openFiles(files: readonly File[]): Promise<void> {
     const { files: sheet, log, reference } = this.#page;
     const { images, videos, references, skipped } = sortFiles(files);
-    const skip = (one: (typeof skipped)[number]): void => {
+    const skip = (one: SkippedFile): void => {
       sheet.add(one);
       log.add(`Left out: ${one.name} ${one.why}`, 'trouble');
     };
@@ -143,25 +128,25 @@ export class Demo {
   async record(seconds: number): Promise<void> {
     const wasPlaying = this.#player.isPlaying;
     const { state, story, playback, sources } = this.#page;
-    this.#recording = new AbortController();
-    const { signal } = this.#recording;
+    const recording = new AbortController();
+    const { signal } = recording;
     playback.enable(false);
     sources.enable(false);
     await this.#player.pause();
     story.clear();
     try {
-      const inUse = await recordReference(this.#parts.model, this.#source, {
+      const reference = await recordReference(this.#parts.model, this.#source, {
         seconds,
         signal,
         onPicture: (picture, progress) => {
-          this.#showPicture(picture, picture.image);
-          state.show(headlines.recordingHeadline(progress, () => this.#recording?.abort()));
+          this.#watcher.showPicture(picture, picture.image);
+          state.show(headlines.recordingHeadline(progress, () => recording.abort()));
         },
       });
-      await this.#use(inUse);
+      await this.#use(reference);
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
-      else if (!this.#watch) this.#offerRecording('The recording was cancelled.');
+      else if (!this.inUse) this.#offerRecording('The recording was cancelled.');
       else this.#resume(wasPlaying);
     } finally {
       sources.enable(true);
@@ -176,16 +161,16 @@ export class Demo {
   async useShipped(): Promise<void> {
     const { shipped } = this.#parts;
     if ('missing' in shipped) throw new Error(shipped.missing);
-    await this.useReference(shipped);
+    await this.#use(shipped);
   }
 
   /** Rejects, and keeps the present ones, where they do not go together. */
   async applySettings(changes: Partial<Settings>): Promise<void> {
     const settings = { ...this.#settings.current, ...changes };
-    if (this.#inUse) await this.#use(this.#inUse, settings);
     if (settings.seed !== this.#settings.current.seed && this.#source.kind === 'photos') {
       this.#source = this.#photos(settings.seed);
     }
+    if (this.inUse) await this.#use(this.inUse, settings);
     this.#settings.change(settings);
     this.#page.log.add('Settings changed');
   }
@@ -197,14 +182,13 @@ export class Demo {
   async #beginTour(): Promise<void> {
     this.#page.disturbance.choose('clean');
     const { shipped } = this.#parts;
-    const photos = (): Source => this.#photos();
-    await this.#switchTo(photos, 'missing' in shipped ? undefined : shipped);
+    await this.#switchTo(() => this.#photos(), 'missing' in shipped ? undefined : shipped);
   }
 
   /** Another source, and what it is compared with; the present one goes on where it cannot be had. */
   async #switchTo(
     open: () => Source | Promise<Source>,
-    reference: ReferenceInUse | undefined = this.#inUse,
+    reference: ReferenceInUse | undefined = this.inUse,
   ): Promise<void> {
     const turn = ++this.#sourceTurn;
     await this.#player.pause();
@@ -217,7 +201,6 @@ export class Demo {
       }
       this.#source.close();
       this.#source = source;
-      this.#end = undefined;
       this.#page.log.add(`Source: ${source.title}`);
       if (reference) await this.#use(reference);
     });
@@ -226,36 +209,21 @@ export class Demo {
 
   /** @throws Where reference, settings and source do not go together; then all stays as it is. */
   async #use(reference: ReferenceInUse, settings = this.#settings.current): Promise<void> {
-    const { model } = this.#parts;
-    const { state, evidence, map, hood, log } = this.#page;
     const wasPlaying = this.#player.isPlaying;
     await this.#player.pause();
-    state.show(headlines.calibratingHeadline());
-    const { sampling, noun } = this.#source;
-    const next = await watch(model, reference.reference, settings, sampling).catch((error) => {
+    try {
+      await this.#watcher.use(reference, settings, this.#source);
+    } catch (error) {
       this.#resume(wasPlaying);
       throw error;
-    });
-    await this.#watch?.monitor.dispose();
-    this.#watch = next;
-    evidence.clear();
-    this.#story.restart(noun);
-    this.#inputs.clear();
-    if (reference !== this.#inUse) {
-      this.#inUse = reference;
-      map.use(reference);
-      hood.showReference(reference);
-      log.add(`Reference: ${originText(reference.origin)}`);
     }
-    next.monitor.on('verdict', (verdict) => evidence.add(verdict));
-    logMonitor(next.monitor, log, noun);
     this.#showSource();
     this.#resume(true);
   }
 
   #resume(isPlaying: boolean): void {
-    this.#page.playback.enable(this.#watch !== undefined);
-    this.#showStatus();
+    this.#page.playback.enable(this.inUse !== undefined);
+    this.#watcher.show();
     if (isPlaying) this.#player.play();
   }
 
@@ -281,42 +249,18 @@ export class Demo {
   }
 
   async #step(): Promise<void> {
-    const { predictions, hood, evidence } = this.#page;
-    if (!this.#watch) return;
-    const { monitor, model } = this.#watch;
-    if (this.#end !== undefined) {
-      this.#end = undefined;
-      this.#source.rewind();
-      await monitor.reset();
-      evidence.gap();
+    const { monitor } = this.#watcher;
+    if (!monitor) return;
+    if (this.#watcher.isAtEnd) await this.#watcher.rewind();
+    const settings = this.#settings.current;
+    const picture = await this.#source.next(settings);
+    if (picture) {
+      await this.#watcher.look(picture, settings);
+      this.tour.follow(monitor.status);
+    } else {
+      void this.#player.pause();
+      this.#watcher.stopAtEnd();
     }
-    const { seed, ...disturbance } = this.#settings.current;
-    const picture = await this.#source.next(disturbance);
-    if (!picture) return this.#stopAtEnd();
-    const seen = disturbed(picture.image, disturbance, Math.imul(seed + 1, picture.number));
-    this.#showPicture(picture, seen);
-    const start = performance.now();
-    const top = await model.classify(seen, predictions.count);
-    const inferenceMs = performance.now() - start;
-    predictions.show(top);
-    await monitor.idle();
-    this.#inputs.remember(monitor.status.samples, guessText(top[0]));
-    hood.show(monitor.status, inferenceMs);
-    this.#showStatus();
-    this.tour.follow(monitor.status);
-  }
-
-  /** All pictures were seen. */
-  #stopAtEnd(): void {
-    this.#end = this.#shown;
-    void this.#player.pause();
-    this.#page.log.add(`All ${counted(this.#shown, this.#source.noun)} were seen`);
-    this.#showStatus();
-  }
-
-  #showPicture(picture: Picture, seen: ImageData): void {
-    this.#shown = picture.number;
-    this.#page.photo.show({ ...picture, seen, source: this.#source.title });
   }
 
   #showSource(): void {
@@ -326,28 +270,12 @@ export class Demo {
     this.#page.disturbance.allowClassMix(kind === 'photos');
   }
 
-  #showStatus(): void {
-    if (!this.#watch) return;
-    const { monitor } = this.#watch;
-    const { status } = monitor;
-    const { noun } = this.#source;
-    const { state, story, metrics, evidence, map, gallery } = this.#page;
-    const inputs = this.#inputs.of(monitor);
-    state.show(headlines.statusHeadline(status, noun));
-    story.show(this.#story.tell(status, this.#end));
-    metrics.show(status);
-    evidence.show(status, monitor.nullDistribution(), noun);
-    map.show(monitor.window.rows(), inputs);
-    gallery.show(inputs);
-  }
-
   #followVisibility(): void {
-    const { log, evidence } = this.#page;
     if (document.hidden && this.#player.isPlaying) {
       this.#isPausedByHiding = true;
       void this.#player.pause();
-      evidence.gap();
-      log.add('Paused while the page was hidden');
+      this.#page.evidence.gap();
+      this.#page.log.add('Paused while the page was hidden');
     } else if (!document.hidden && this.#isPausedByHiding) {
       this.#isPausedByHiding = false;
       this.#player.play();

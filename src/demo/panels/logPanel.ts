@@ -1,10 +1,8 @@
+import type { LogTone } from '../watch/logMonitor.js';
 import { element } from './element.js';
 
 /** Older entries are dropped. */
 const LENGTH = 100;
-
-/** What an entry is about, for its colour. */
-export type LogTone = 'plain' | 'calm' | 'alarm' | 'trouble';
 
 /** What happened, the latest first. */
 export class LogPanel {

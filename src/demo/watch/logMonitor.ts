@@ -1,24 +1,30 @@
 import type { DriftMonitor } from 'tfjs-drift';
-import type { LogPanel } from '../panels/logPanel.js';
+
+/** What an entry of a log is about. */
+export type LogTone = 'plain' | 'calm' | 'alarm' | 'trouble';
 
 /** Writes down what a monitor tells: changes of its state, notices and errors. */
-export function logMonitor(monitor: DriftMonitor, log: LogPanel, noun: string): void {
+export function logMonitor(
+  monitor: DriftMonitor,
+  noun: string,
+  write: (text: string, tone?: LogTone) => void,
+): void {
   let last = '';
   monitor.on('verdict', ({ state, samples }) => {
     if (state === last) return;
     const at = `at ${noun} ${samples}`;
     // Alarm and recovery have events of their own.
-    if (state === 'ok' && last === '') log.add(`All clear ${at}, by the first test`, 'calm');
-    else if (state === 'ok' && last === 'warning') log.add(`All clear again ${at}`, 'calm');
-    else if (state === 'warning') log.add(`Possible drift ${at}`);
+    if (state === 'ok' && last === '') write(`All clear ${at}, by the first test`, 'calm');
+    else if (state === 'ok' && last === 'warning') write(`All clear again ${at}`, 'calm');
+    else if (state === 'warning') write(`Possible drift ${at}`);
     last = state;
   });
   monitor.on('alarm', ({ samples, pValue }) => {
-    log.add(`Alarm: drift at ${noun} ${samples}, p-value ${pValue.toFixed(3)}`, 'alarm');
+    write(`Alarm: drift at ${noun} ${samples}, p-value ${pValue.toFixed(3)}`, 'alarm');
   });
-  monitor.on('recovered', ({ samples }) => log.add(`Recovered at ${noun} ${samples}`, 'calm'));
-  monitor.on('notice', ({ message }) => log.add(`Notice: ${message}`));
+  monitor.on('recovered', ({ samples }) => write(`Recovered at ${noun} ${samples}`, 'calm'));
+  monitor.on('notice', ({ message }) => write(`Notice: ${message}`));
   monitor.on('error', (error) => {
-    log.add(`Error: ${error instanceof Error ? error.message : String(error)}`, 'trouble');
+    write(`Error: ${error instanceof Error ? error.message : String(error)}`, 'trouble');
   });
 }
