@@ -15,7 +15,7 @@ export interface AlarmEpisode {
 
 /** When an episode ends, and what comes after. */
 export interface EpisodeOptions {
-  /** Tests in a row without a warning that end an episode, from 1. @defaultValue `5` */
+  /** Tests in a row without a warning that end an episode, or a warning, from 1. @defaultValue `5` */
   readonly recoverAfter?: number;
   /**
    * Tests after an episode during which no new alarm is raised; the state is `warning` instead, from
@@ -32,6 +32,8 @@ export interface EpisodeStep {
   /** The episode that goes on, or that this test ended. */
   readonly episode?: AlarmEpisode;
   readonly event?: 'alarm' | 'recovered';
+  /** Tests in a row without a warning, while drift or warning are held, and how many end them. */
+  readonly calm?: { readonly tests: number; readonly needed: number };
 }
 
 /** What goes on with episodes, as JSON. */
@@ -65,16 +67,17 @@ export class AlarmEpisodes {
   /** @param time When the test was made, ISO 8601. */
   next(level: AlarmLevel, time: string): EpisodeStep {
     const { episode, calmTests, cooldownLeft, count } = this.#now;
+    const calm = level === 'ok' ? calmTests + 1 : 0;
     if (!episode) {
       if (level === 'drift' && cooldownLeft === 0) {
         const begun = { number: count + 1, since: time, acknowledged: false };
         this.#now = { ...this.#now, count: count + 1, episode: begun, calmTests: 0 };
         return this.#step('drift', time, begun, 'alarm');
       }
-      this.#now = { ...this.#now, cooldownLeft: Math.max(0, cooldownLeft - 1) };
-      return this.#step(level === 'drift' ? 'warning' : level, time);
+      this.#now = { ...this.#now, cooldownLeft: Math.max(0, cooldownLeft - 1), calmTests: calm };
+      const isHeld = this.#now.state === 'warning' && calm < this.#recoverAfter;
+      return this.#step(level !== 'ok' || isHeld ? 'warning' : 'ok', time);
     }
-    const calm = level === 'ok' ? calmTests + 1 : 0;
     if (calm < this.#recoverAfter) {
       this.#now = { ...this.#now, calmTests: calm };
       return this.#step('drift', time, episode);
@@ -114,7 +117,15 @@ export class AlarmEpisodes {
   ): EpisodeStep {
     const since = state === this.#now.state && this.#now.since ? this.#now.since : time;
     this.#now = { ...this.#now, state, since };
-    return { state, since, ...(episode && { episode }), ...(event && { event }) };
+    const { calmTests: tests } = this.#now;
+    const isHeld = state !== 'ok' && tests > 0;
+    return {
+      state,
+      since,
+      ...(episode && { episode }),
+      ...(event && { event }),
+      ...(isHeld && { calm: { tests, needed: this.#recoverAfter } }),
+    };
   }
 }
 

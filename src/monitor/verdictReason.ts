@@ -3,12 +3,17 @@ import type { AlarmDecision } from '../alarm/alarmPolicy.js';
 
 /** A verdict's state in one sentence. */
 export function verdictReason(
-  { state, event, episode }: EpisodeStep,
+  { state, event, episode, calm }: EpisodeStep,
   { byChance }: AlarmDecision,
   windowSize: number,
 ): string {
   const inputs = `the last ${windowSize} inputs`;
   const capital = `The last ${windowSize} inputs`;
+  if (calm) {
+    const what = state === 'drift' ? 'drift' : 'warning';
+    const tests = calm.tests === 1 ? 'in 1 test' : `in ${calm.tests} tests in a row`;
+    return `${capital} look like the reference again, ${tests}; the ${what} ends after ${calm.needed}.`;
+  }
   switch (state) {
     case 'ok':
       return event === 'recovered'

@@ -36,6 +36,14 @@ test('a state says since when', () => {
   ]);
 });
 
+test('a warning lasts through short calm, and says how long it is still held', () => {
+  const { states, events, steps } = run('owowoooowoo', begin({ recoverAfter: 3 }));
+  expect(states).toBe('owwwwwoowww');
+  expect(events).toEqual([]);
+  expect(steps.map(({ calm }) => calm?.tests ?? 0)).toEqual([0, 0, 1, 0, 1, 2, 0, 0, 0, 1, 2]);
+  expect(steps[5]!.calm).toEqual({ tests: 2, needed: 3 });
+});
+
 test('a warning within an episode keeps it going', () => {
   expect(run('dowowowoo', begin({ recoverAfter: 2 })).states).toBe('ddddddddo');
 });
