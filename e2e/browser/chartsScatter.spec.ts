@@ -80,6 +80,9 @@ test('colours live points by witness, and tells what is hovered and pinned', asy
   ]);
   expect(heard).toContainEqual({ hover: reference });
   expect(heard).toContainEqual({ hover: first });
+  // The pointer left the canvas, and nothing is hovered.
+  const hovers = heard.filter((item) => JSON.stringify(item).match(/hover|^{}$/));
+  expect(hovers.at(-1)).toEqual({});
 });
 
 test('pins a point for the app as a click would, with and without a listener', async ({

@@ -25,6 +25,11 @@ test('settings are put in force, kept in the address and in the code', async ({ 
   await expect.poll(() => new URL(page.url()).hash).toBe(hash);
   await expect(page.locator('#fill')).toHaveText('12 / 12', STARTED);
 
+  // A disturbance leaves them as they are.
+  await page.getByLabel('Shot noise').check();
+  await page.getByLabel('Clean').check();
+  await expect.poll(() => new URL(page.url()).hash).toContain('window=12&kernel=exponential');
+
   await page.reload();
   await openSettings(page);
   await expect(sheet.getByLabel('Bandwidth')).toHaveValue('30.5');

@@ -12,7 +12,7 @@ const severities = [0, 1, 2, 3, 4, 5] as const;
 /** Photos that know their own index, in place of pixels; classes as in the demo's sprite. */
 const photos: PhotoSet = {
   size: 1200,
-  label: (index) => `class ${index % CLASSES}`,
+  label: (index) => `Class ${index % CLASSES}`,
   photo: (index) => ({ width: index, height: 0 }) as ImageData,
 };
 

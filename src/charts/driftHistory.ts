@@ -88,8 +88,9 @@ export class DriftHistory {
     this.#isAfterGap = true;
   }
 
-  /** Draws a labelled line at a moment, e.g. where a new camera was put in. */
+  /** Draws a labelled line at a moment, e.g. where a new camera was put in; the last one there counts. */
   mark(samples: number, label: string): void {
+    if (this.#marks.at(-1)?.x === samples) this.#marks.pop();
     this.#marks.push({ x: samples, label });
     if (this.#marks.length > this.#length) this.#marks.shift();
     this.#draw();

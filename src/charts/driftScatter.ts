@@ -56,6 +56,7 @@ export class DriftScatter {
       },
       options: { ...scatterOptions(theme), ...this.#pointer.options() },
       plugins: [
+        this.#pointer.leaving(),
         pinRing(
           () => this.#pointer.pinned,
           () => readTheme(canvas).text,

@@ -1,8 +1,9 @@
 import type { ChartTable } from './chartTable.js';
+import { shortNumber } from './shortNumber.js';
 
 /**
  * Puts an accessible table in the place of what an element holds: with a caption, and headers that
- * say whether they are a column's or a row's.
+ * say whether they are a column's or a row's. Numbers that are not whole have three digits.
  *
  * @param element What holds the table, e.g. a `<div>` or `<details>` next to the chart.
  * @returns The table.
@@ -23,7 +24,7 @@ export function renderTable(
   for (const [name, ...values] of rows) {
     const row = body.insertRow();
     row.append(header(ownerDocument, 'row', name ?? ''));
-    for (const value of values) row.insertCell().textContent = String(value);
+    for (const value of values) row.insertCell().textContent = cellText(value);
   }
   element.replaceChildren(table);
   return table;
@@ -34,4 +35,8 @@ function header(owner: Document, scope: 'col' | 'row', text: string | number): H
   cell.scope = scope;
   cell.textContent = String(text);
   return cell;
+}
+
+function cellText(value: string | number): string {
+  return typeof value === 'number' && !Number.isInteger(value) ? shortNumber(value) : String(value);
 }

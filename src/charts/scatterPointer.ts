@@ -1,4 +1,4 @@
-import type { ChartOptions } from 'chart.js';
+import type { ChartOptions, Plugin } from 'chart.js';
 import { isSamePoint, pointOf, type ScatterPoint } from './scatterPoint.js';
 
 type Listener = ((point: ScatterPoint | undefined) => void) | undefined;
@@ -27,9 +27,7 @@ export class ScatterPointer {
       onHover: ({ type }, found, { canvas }) => {
         const point = type === 'mouseout' ? undefined : pointOf(found);
         if (this.#onPin) canvas.style.cursor = point ? 'pointer' : '';
-        if (isSamePoint(point, this.#hovered)) return;
-        this.#hovered = point;
-        this.#onHover?.(point);
+        this.#hover(point);
       },
       onClick: (_, found, chart) => {
         if (!this.#onPin) return;
@@ -55,5 +53,21 @@ export class ScatterPointer {
     if (isSamePoint(point, this.#pinned)) return;
     this.#pinned = point;
     this.#onPin?.(point);
+  }
+
+  /** Chart.js tells `onHover` nothing of a pointer that leaves the area of the points. */
+  leaving(): Plugin<'scatter'> {
+    return {
+      id: 'scatterPointer',
+      afterEvent: (_, { event, inChartArea }) => {
+        if (event.type === 'mouseout' || !inChartArea) this.#hover(undefined);
+      },
+    };
+  }
+
+  #hover(point: ScatterPoint | undefined): void {
+    if (isSamePoint(point, this.#hovered)) return;
+    this.#hovered = point;
+    this.#onHover?.(point);
   }
 }

@@ -1,4 +1,4 @@
-import type { ChartDataset, ChartOptions } from 'chart.js';
+import { Chart, type ChartDataset, type ChartOptions, type LegendItem } from 'chart.js';
 import { type ChartTheme, withOpacity } from './chartTheme.js';
 import { witnessColours } from './witnessColours.js';
 
@@ -18,9 +18,7 @@ export function liveStyle(
     ? witnessColours(theme, witness)
     : ages.map((age) => withOpacity(theme.live, opacity(age, newest)));
   return {
-    label: witness
-      ? 'live, newest largest; this colour: most unlike the reference'
-      : 'live, newest largest',
+    label: witness ? 'live (this colour: most unlike)' : 'live, newest largest',
     pointStyle: 'triangle',
     pointRadius: ages.map((age) => (age === newest ? 9 : 5)),
     pointBackgroundColor: colours,
@@ -58,6 +56,7 @@ export function scatterOptions(theme: ChartTheme): ChartOptions<'scatter'> {
         reverse: true,
         labels: {
           usePointStyle: true,
+          generateLabels: legendItems,
           boxHeight: 7,
           color: theme.text,
           font: { family: theme.fontFamily, size: 11 },
@@ -70,4 +69,12 @@ export function scatterOptions(theme: ChartTheme): ChartOptions<'scatter'> {
 
 function opacity(age: number, newest: number): number {
   return newest === 0 ? 1 : OLDEST_OPACITY + ((1 - OLDEST_OPACITY) * age) / newest;
+}
+
+/** In the colour of the dataset, where Chart.js takes that of its first point: the oldest, faintest. */
+function legendItems(chart: Chart): LegendItem[] {
+  return Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => {
+    const colour = String(chart.data.datasets[item.datasetIndex!]?.backgroundColor);
+    return { ...item, fillStyle: colour, strokeStyle: colour };
+  });
 }

@@ -201,6 +201,8 @@ export class Demo {
       }
       this.#source.close();
       this.#source = source;
+      this.#page.photo.clear();
+      if (source.kind !== 'files') this.#page.files.clear();
       this.#page.log.add(`Source: ${source.title}`);
       if (reference) await this.#use(reference);
     });

@@ -6,7 +6,7 @@ import * as headlines from './panels/headlines.js';
 import { guessText } from './panels/predictionsPanel.js';
 import { originText, type ReferenceInUse } from './reference/referenceInUse.js';
 import type { Settings } from './settings/settings.js';
-import { counted, type Picture, type Source } from './sources/source.js';
+import { allSeen, type Picture, type Source } from './sources/source.js';
 import { type Disturbance, disturbanceMark } from './stream/disturbance.js';
 import { disturbed } from './stream/disturbed.js';
 import { LiveInputs } from './watch/liveInputs.js';
@@ -51,7 +51,8 @@ export class Watcher {
    * @throws InvalidOptionError where they do not go together; then all stays as it is.
    */
   async use(reference: ReferenceInUse, settings: Settings, source: Source): Promise<void> {
-    const { state, evidence, map, hood, log } = this.#page;
+    const { state, story, evidence, map, hood, log } = this.#page;
+    story.clear();
     state.show(headlines.calibratingHeadline());
     const next = await watch(this.#model, reference.reference, settings, source.sampling);
     await this.#watch?.monitor.dispose();
@@ -76,7 +77,7 @@ export class Watcher {
     const samples = this.monitor?.status.samples ?? 0;
     const mark = disturbanceMark(disturbance);
     this.#page.evidence.mark(samples, mark);
-    this.#page.log.add(`Disturbance: ${mark}`);
+    this.#page.log.add(`Disturbance: ${disturbance.severity > 0 ? mark : 'off'}`);
     this.#story.disturb(disturbance.severity > 0, samples);
   }
 
@@ -100,7 +101,7 @@ export class Watcher {
   /** All pictures were seen. */
   stopAtEnd(): void {
     this.#isAtEnd = true;
-    this.#page.log.add(`All ${counted(this.#shown, this.#source.noun)} were seen`);
+    this.#page.log.add(allSeen(this.#shown, this.#source.noun));
     this.show();
   }
 

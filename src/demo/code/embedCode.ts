@@ -65,7 +65,9 @@ function start({ backend }: Embedding['settings']): string[] {
 
 function reference(origin: ReferenceOrigin): string[] {
   if (origin.kind === 'saved') {
-    return [`const reference = await Reference.load(${quoted(origin.name)});`];
+    return [
+      `const reference = await Reference.load(${quoted(origin.name)}); // once saved on your own page`,
+    ];
   }
   const file = {
     shipped: `${MODEL}/reference.safetensors`,

@@ -1,5 +1,5 @@
 import type { MonitorStatus } from 'tfjs-drift';
-import { counted } from '../sources/source.js';
+import { allSeen, counted } from '../sources/source.js';
 
 /** A sentence about the disturbance, and one about the alarm; either may be empty. */
 export interface Story {
@@ -49,6 +49,10 @@ export class AlarmStory {
     const disturbed = samples - (this.#changedAt ?? samples);
     if (!this.#isDisturbed || disturbed === 0) return { note: '', alarm: '', since };
     const inWindow = Math.min(disturbed, windowSize);
+    if (inWindow === windowSize) {
+      const note = `All of the latest ${counted(windowSize, this.#noun)} came since the disturbance began: it is too weak to be told from chance so far.`;
+      return { note, alarm: '', since };
+    }
     return {
       note: `${inWindow} of the latest ${counted(windowSize, this.#noun)} came since the disturbance began.`,
       alarm: '',
@@ -66,7 +70,7 @@ export class AlarmStory {
   }
 
   #tellEnd(end: number, windowSize: number): string {
-    const seen = `All ${counted(end, this.#noun)} were seen.`;
+    const seen = allSeen(end, this.#noun);
     return end < windowSize
       ? `${seen} A test needs ${windowSize} of them: give more, or choose a smaller window under Settings.`
       : `${seen} Play to see them again.`;

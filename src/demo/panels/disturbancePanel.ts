@@ -16,8 +16,9 @@ export class DisturbancePanel {
   readonly #onChange: (disturbance: Disturbance) => void;
   #disturbance: Disturbance;
 
-  constructor(disturbance: Disturbance, onChange: (disturbance: Disturbance) => void) {
-    this.#disturbance = disturbance;
+  constructor({ corruption, severity }: Disturbance, onChange: (disturbance: Disturbance) => void) {
+    // Settings come in whole, and must not go out again with the next change of a disturbance.
+    this.#disturbance = { corruption, severity };
     this.#onChange = onChange;
     this.#kinds.addEventListener('change', ({ target }) => {
       if (target instanceof HTMLInputElement)

@@ -83,7 +83,7 @@ export function statusHeadline(status: MonitorStatus, noun: string): Headline {
     case 'ok':
       return { tone: 'calm', icon: 'check', title: 'All clear', reason };
     case 'warning':
-      return { tone: 'busy', icon: 'alarm', title: 'Possible drift', reason };
+      return { tone: 'warning', icon: 'alarm', title: 'Possible drift', reason };
     case 'drift':
       return { tone: 'alarm', icon: 'alarm', title: 'Drift detected', reason };
     default:

@@ -28,6 +28,9 @@ export class MapPanel {
   #pinned: ScatterPoint | undefined;
 
   constructor() {
+    addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') this.#scatter?.pin(undefined);
+    });
     onChoice('map-colour', (colour) => {
       this.#isColouredByWitness = colour === 'witness';
       this.show(this.#rows, this.#inputs);

@@ -1,4 +1,4 @@
-import type { MonitorStatus } from 'tfjs-drift';
+import type { MonitorStatus, Verdict } from 'tfjs-drift';
 import { element, setText } from './element.js';
 
 const NOTHING = '–';
@@ -14,15 +14,25 @@ export class MetricsPanel {
   show({ windowFill, windowSize, lastVerdict }: MonitorStatus): void {
     setText(this.#fill, `${windowFill} / ${windowSize}`);
     this.#fillBar.style.setProperty('--share', `${windowFill / windowSize}`);
-    const mmd2 = lastVerdict?.mmd2.toFixed(4).replace('-', '−');
+    const mmd2 = lastVerdict && signed(lastVerdict.mmd2);
     setText(this.#mmd2, mmd2 ?? NOTHING);
     setText(this.#pValue, lastVerdict?.pValue.toFixed(3) ?? NOTHING);
     // The unbiased estimate of a distance of nothing lies around 0, and so below it as often as not.
     this.#mmd2.title = 'Around 0, also below it, where both are alike';
-    const isLimit = lastVerdict?.measure === 'mmd2';
-    setText(
-      this.#hint,
-      isLimit ? `alarm above ${lastVerdict.threshold.toFixed(4)}` : '0 = like the reference',
-    );
+    setText(this.#hint, lastVerdict ? limitText(lastVerdict) : '0 = like the reference');
+    this.#hint.title = 'The limit depends on how many tests have gone by since the last alarm';
   }
+}
+
+/** What is compared with what. */
+function limitText({ measure, threshold, evidence = 0 }: Verdict): string {
+  if (measure === 'mmd2') return `alarm above ${threshold.toFixed(4)}`;
+  if (measure === 'pValue') return `alarm at p ≤ ${threshold}`;
+  return `evidence ${evidence.toFixed(0)} of ${threshold.toLocaleString('en')}`;
+}
+
+/** Four decimals; a rounded 0 has no sign. */
+function signed(value: number): string {
+  const text = value.toFixed(4);
+  return Number(text) === 0 ? '0.0000' : text.replace('-', '−');
 }

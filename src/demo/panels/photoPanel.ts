@@ -23,6 +23,14 @@ export class PhotoPanel {
   readonly #label = element('photo-label', HTMLElement);
   readonly #number = element('photo-number', HTMLElement);
 
+  /** Before the first picture of a source. */
+  clear(): void {
+    this.#canvas.width = this.#canvas.height = PHOTO_SIZE;
+    this.#canvas.setAttribute('aria-label', 'No picture yet');
+    this.#beforeFrame.hidden = true;
+    for (const text of [this.#label, this.#number]) setText(text, '–');
+  }
+
   show({ image, seen, caption, label, number, source }: ShownPicture): void {
     draw(this.#canvas, seen);
     this.#beforeFrame.hidden = seen === image;

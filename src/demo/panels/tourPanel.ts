@@ -15,13 +15,14 @@ export class TourPanel {
   readonly #title = element('tour-title', HTMLElement);
   readonly #text = element('tour-text', HTMLElement);
   readonly #button = element('tour-button', HTMLButtonElement);
+  readonly #stop = element('tour-stop', HTMLButtonElement);
   readonly #start = element('tour-start', HTMLButtonElement);
   #shown: number | undefined;
 
   constructor({ onStart, onPress, onStop }: TourPanelActions) {
     this.#start.addEventListener('click', onStart);
     this.#button.addEventListener('click', onPress);
-    element('tour-stop', HTMLButtonElement).addEventListener('click', onStop);
+    this.#stop.addEventListener('click', onStop);
   }
 
   /** Undefined where there is no tour. */
@@ -41,6 +42,7 @@ export class TourPanel {
     setText(this.#step, step <= count ? `Step ${step} of ${count}` : 'The end');
     setText(this.#title, title);
     setText(this.#text, text);
+    this.#stop.hidden = step > count;
     this.#button.hidden = button === undefined;
     setText(this.#button, button ?? '');
     for (const id of targets) element(id, HTMLElement).setAttribute('data-toured', '');

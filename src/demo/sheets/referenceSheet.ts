@@ -27,6 +27,8 @@ export class ReferenceSheet {
   readonly #problem: HTMLElement;
   readonly #name: HTMLInputElement;
   readonly #import: HTMLInputElement;
+  /** A name that was told to be taken. */
+  #toReplace: string | undefined;
 
   constructor(actions: ReferenceSheetActions) {
     this.#actions = actions;
@@ -63,6 +65,12 @@ export class ReferenceSheet {
     const inUse = this.#actions.inUse();
     const name = this.#name.value.trim();
     if (!inUse || !name) return;
+    const isTaken = (await Reference.list()).some((saved) => saved.name === name);
+    if (isTaken && name !== this.#toReplace) {
+      this.#toReplace = name;
+      throw new Error(`There is one called '${name}' already. Save again to replace it.`);
+    }
+    this.#toReplace = undefined;
     await inUse.reference.save(name);
     this.#actions.log(`Reference saved as '${name}'`);
     this.#name.value = '';

@@ -14,6 +14,7 @@ import { Sheet } from './sheet.js';
 export class SettingsSheet {
   readonly #form: HTMLFormElement;
   readonly #problem: HTMLElement;
+  readonly #apply: HTMLButtonElement;
 
   /**
    * @param current The settings in force.
@@ -26,6 +27,7 @@ export class SettingsSheet {
     const sheet = new Sheet('settings-sheet', markup, () => this.#fill(current()));
     this.#form = element('settings-form', HTMLFormElement);
     this.#problem = element('settings-problem', HTMLElement);
+    this.#apply = element('settings-apply', HTMLButtonElement);
     for (const [name, [min, max]] of Object.entries(ranges)) {
       Object.assign(this.#input(name), { min: `${min}`, max: `${max}` });
     }
@@ -34,13 +36,22 @@ export class SettingsSheet {
     });
     this.#form.addEventListener('submit', async (event) => {
       event.preventDefault();
+      setText(this.#problem, '');
       try {
-        await onApply(this.#read());
+        const settings = this.#read();
+        this.#setBusy(true);
+        await onApply(settings);
         sheet.close();
       } catch (error) {
         setText(this.#problem, error instanceof Error ? error.message : String(error));
       }
+      this.#setBusy(false);
     });
+  }
+
+  #setBusy(isBusy: boolean): void {
+    this.#apply.disabled = isBusy;
+    setText(this.#apply, isBusy ? 'Calibrating…' : 'Apply');
   }
 
   #fill(settings: MonitorSettings): void {

@@ -57,7 +57,7 @@ export class ImageFiles implements Source {
     if (this.size > 0) return undefined;
     throw new SourceError(
       'No image could be read',
-      `None of the ${this.#files.length} files can be decoded. Choose PNG, JPEG or WebP files.`,
+      'No file can be decoded as an image. Choose PNG, JPEG or WebP files.',
     );
   }
 

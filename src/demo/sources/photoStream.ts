@@ -55,7 +55,8 @@ export class PhotoStream implements Source {
   }
 
   #picture(index: number, number: number): Picture {
-    const label = this.#photos.label(index);
+    const name = this.#photos.label(index);
+    const label = name.charAt(0).toUpperCase() + name.slice(1);
     return { number, image: this.#photos.photo(index), caption: 'The photo shows', label };
   }
 }

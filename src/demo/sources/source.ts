@@ -46,3 +46,8 @@ export interface Source {
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+/** "All 40 photos were seen." */
+export function allSeen(count: number, noun: string): string {
+  return count === 1 ? `The only ${noun} was seen.` : `All ${counted(count, noun)} were seen.`;
+}

@@ -54,7 +54,7 @@ const steps: readonly Step[] = [
   },
   {
     title: 'See which photos',
-    text: 'These look least like the reference. On the map the live photos huddle together, where clean ones are spread like the reference. Hover or choose one to see where it lies.',
+    text: 'These look least like the reference. Choose one to see where it lies on the map, which flattens 1,024 features to two.',
     targets: ['gallery-card', 'map-card'],
     button: 'Next',
   },
