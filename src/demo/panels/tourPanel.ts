@@ -46,9 +46,9 @@ export class TourPanel {
     this.#button.hidden = button === undefined;
     setText(this.#button, button ?? '');
     for (const id of targets) element(id, HTMLElement).setAttribute('data-toured', '');
+    element(targets[0]!, HTMLElement).scrollIntoView({ block: 'nearest' });
     if (step === this.#shown) return;
     this.#shown = step;
-    element(targets[0]!, HTMLElement).scrollIntoView({ block: 'nearest' });
     // To be heard, and so that the next Tab reaches the button.
     this.#title.focus({ preventScroll: true });
   }

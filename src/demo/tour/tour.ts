@@ -13,7 +13,7 @@ export interface TourView {
   readonly text: string;
   /** What the button says; undefined while the tour waits for the monitor. */
   readonly button: string | undefined;
-  /** Ids of what the step is about. */
+  /** Ids of what the step is about, what is to be looked at first. */
   readonly targets: readonly string[];
 }
 
@@ -145,11 +145,10 @@ export class Tour {
       });
       return;
     }
+    const { title, text } = step;
     const button = this.#isPressed ? undefined : step.button;
-    this.#actions.show({ step: index + 1, count, button, ...pick(step) });
+    // First what is to be pressed, then what comes of it.
+    const targets = this.#isPressed ? step.targets.toReversed() : step.targets;
+    this.#actions.show({ step: index + 1, count, title, text, button, targets });
   }
-}
-
-function pick({ title, text, targets }: Step): Pick<Step, 'title' | 'text' | 'targets'> {
-  return { title, text, targets };
 }
