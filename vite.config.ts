@@ -26,6 +26,7 @@ export default defineConfig(({ mode }) => {
     build: isLibrary
       ? {
           target: 'es2022',
+          outDir: 'dist/lib',
           lib: {
             entry: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
             formats: ['es' as const],

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { expect, test } from 'playwright/test';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+let tarball: Uint8Array;
+let packed: Packed;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(() => {
+  test.setTimeout(120_000);
+  execFileSync('npm', ['run', 'build:lib'], { stdio: 'ignore' });
+  const folder = test.info().outputPath('packed');
+  mkdirSync(folder, { recursive: true });
+  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
+  [packed] = JSON.parse(execFileSync('npm', pack, { encoding: 'utf8' })) as [Packed];
+  tarball = readFileSync(join(folder, packed.filename));
+});
+
+test('holds the library and its types, and neither the demo nor models, photos or tests', () => {
+  const paths = packed.files.map(({ path }) => path);
+  const others = paths.filter((path) => !path.startsWith('dist/lib/')).sort();
+  expect(others).toEqual(['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'package.json']);
+  expect(paths.filter((path) => /demo|photos|models|\.bin$|\.spec\./.test(path))).toEqual([]);
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+  for (const entry of Object.values(exports).filter((value) => typeof value === 'object')) {
+    for (const file of Object.values(entry as Record<string, string>)) {
+      expect(paths).toContain(file.replace('./', ''));
+    }
+  }
+});
+
+test('publint finds nothing', async () => {
+  const { buffer, byteOffset, byteLength } = tarball;
+  const bytes = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  const { messages, pkg } = await publint({ pack: { tarball: bytes }, strict: true });
+  expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([]);
+});
+
+test('the types are found and right, as an ES module, by bundlers and by Node', async () => {
+  const result = await checkPackage(createPackageFromTarballData(tarball));
+  if (!result.types) throw new Error('The package has no types.');
+  // The package is for browsers and ES modules alone: old ways to require it are none.
+  const problems = result.problems.filter(
+    (problem) =>
+      !('resolutionKind' in problem) ||
+      problem.resolutionKind === 'bundler' ||
+      problem.resolutionKind === 'node16-esm',
+  );
+  expect(problems.filter(({ kind }) => kind !== 'CJSResolvesToESM')).toEqual([]);
+});
