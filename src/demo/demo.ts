@@ -50,7 +50,7 @@ export class Demo {
       blur: () => page.disturbance.choose('gaussianBlur'),
       clean: () => page.disturbance.choose('clean'),
     });
-    document.addEventListener('visibilitychange', () => this.#followVisibility());
+    document.addEventListener('visibilitychange', () => void this.#followVisibility());
   }
 
   get inUse(): ReferenceInUse | undefined {
@@ -272,12 +272,13 @@ export class Demo {
     this.#page.disturbance.allowClassMix(kind === 'photos');
   }
 
-  #followVisibility(): void {
+  async #followVisibility(): Promise<void> {
     if (document.hidden && this.#player.isPlaying) {
       this.#isPausedByHiding = true;
-      void this.#player.pause();
-      this.#page.evidence.gap();
       this.#page.log.add('Paused while the page was hidden');
+      // The step under way still brings its test.
+      await this.#player.pause();
+      this.#page.evidence.gap();
     } else if (!document.hidden && this.#isPausedByHiding) {
       this.#isPausedByHiding = false;
       this.#player.play();
