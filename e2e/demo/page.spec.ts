@@ -46,7 +46,8 @@ function widestGap(page: Page): Promise<number> {
     const context = (element as HTMLCanvasElement).getContext('2d')!;
     const { data } = context.getImageData(0, 0, width, height);
     const hasLine = (x: number): boolean => {
-      for (let y = 0; y < height; y++) {
+      // Above the key to the lines.
+      for (let y = 0; y < height / 2; y++) {
         const at = 4 * (y * width + x);
         const [red, green, blue, alpha] = data.subarray(at, at + 4);
         if (alpha! > 200 && red! < 40 && green! < 40 && blue! < 50) return true;
