@@ -12,6 +12,7 @@ import * as drift from 'tfjs-drift';
 import * as charts from 'tfjs-drift/charts';
 import * as mobilenet from 'tfjs-drift/mobilenet';
 import * as projection from 'tfjs-drift/projection';
+import * as reports from 'tfjs-drift/reports';
 import * as webgpu from 'tfjs-drift/webgpu';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/imageData.js';
@@ -55,6 +56,7 @@ const lab = {
   mobilenet,
   mobilenetPackage,
   projection,
+  reports,
   webgpu,
   loadPhotoSet,
   shuffled,
