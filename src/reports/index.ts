@@ -1,4 +1,6 @@
 export { InvalidOptionError, ReportError } from '../errors.js';
+export type { BeaconOptions } from './beaconOptions.js';
+export { beaconSink } from './beaconSink.js';
 export { callbackSink } from './callbackSink.js';
 export { consoleSink } from './consoleSink.js';
 export type { ReportedMonitor } from './monitorReports.js';
