@@ -22,6 +22,7 @@ import { seededRandom } from '../../src/random/seededRandom.js';
 import { runEngine } from './engineRun.js';
 import { failure } from './failure.js';
 import { gaussianRows } from './gaussianRows.js';
+import { reportedMonitor } from './reportedMonitor.js';
 import { tinyModel, tinyModelFile } from './tinyModel.js';
 
 setWasmPaths({
@@ -65,6 +66,7 @@ const lab = {
   corruptPhoto,
   failure,
   gaussianRows,
+  reportedMonitor,
   tinyModel,
   tinyModelFile,
   runEngine,

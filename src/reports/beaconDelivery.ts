@@ -36,14 +36,15 @@ export class BeaconDelivery {
     else this.#flushTimer ??= setTimeout(() => void this.flush(), this.#options.flushMs);
   }
 
-  /** Sends what waits; during the wait before a retry it stays until then. Never rejects. */
+  /** Sends what waits, and waits for what is under way; during the wait before a retry it stays until then. Never rejects. */
   flush(): Promise<void> {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
-    if (this.#retryTimer !== undefined || this.#queue.isEmpty) return Promise.resolve();
-    this.#flushed = this.#queue.arrivals;
-    this.#work ??= this.#sendAll();
-    return this.#work;
+    if (this.#retryTimer === undefined && !this.#queue.isEmpty) {
+      this.#flushed = this.#queue.arrivals;
+      this.#work ??= this.#sendAll();
+    }
+    return this.#work ?? Promise.resolve();
   }
 
   /** The queue is not empty when it begins, so that it ends in a later task than it began. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
 import { type AlarmPolicy, pValuePolicy, type Verdict } from 'tfjs-drift';
 import { callbackSink, type Report, type ReportedInput, startReports } from 'tfjs-drift/reports';
@@ -139,10 +140,12 @@ const inputFields: Fields<ReportedInput> = {
 /** Names of properties, in an order of their own. */
 const names = (fields: object): string[] => Object.keys(fields).sort();
 
-test('schema and types have the same fields', () => {
+test('schema, types and documentation have the same fields', () => {
   const ofTypes = schema.oneOf.flatMap(({ properties }) => Object.entries(properties));
   const inSchema = { ...schema.properties, ...Object.fromEntries(ofTypes) };
   expect(names(inSchema)).toEqual(names(reportFields));
   expect(names(schema.$defs.verdict.properties)).toEqual(names(verdictFields));
   expect(names(schema.$defs.input.properties)).toEqual(names(inputFields));
+  const documented = readFileSync(new URL('../../../docs/reports.md', import.meta.url), 'utf8');
+  for (const field of names(reportFields)) expect(documented).toContain(`| \`${field}\` `);
 });
