@@ -3,6 +3,9 @@ import { expect, test } from '../support/labTest.js';
 import { batchFaults } from '../support/reportSchema.js';
 import { type ReportServer, startReportServer } from '../support/reportServer.js';
 
+/** Longer than it takes to be gone. */
+const SLOW_MS = 1_000;
+
 let server: ReportServer;
 test.afterEach(() => server.stop());
 
@@ -26,7 +29,7 @@ function feed(page: Page, drifted: boolean, app = 'lab'): Promise<void> {
 
 test('an alarm right before the page is closed is delivered', async ({ openLab }) => {
   const page = await openLab('cpu');
-  server = await startReportServer();
+  server = await startReportServer([], SLOW_MS);
   await feed(page, true);
   await page.close({ runBeforeUnload: true });
   await expect.poll(alarms).toBe(1);
@@ -35,7 +38,7 @@ test('an alarm right before the page is closed is delivered', async ({ openLab }
 
 test('an alarm in the same task as a navigation is delivered', async ({ openLab }) => {
   const page = await openLab('cpu');
-  server = await startReportServer();
+  server = await startReportServer([], SLOW_MS);
   await page.evaluate(async (url) => {
     const { reports, reportedMonitor } = window.lab;
     const { monitor, feed } = await reportedMonitor();
@@ -44,7 +47,10 @@ test('an alarm in the same task as a navigation is delivered', async ({ openLab 
     void feed(8).then(() => feed(6, 9));
   }, server.url);
   await page.waitForURL('about:blank');
-  await expect.poll(types).toEqual(['alarm']);
+  await expect.poll(alarms).toBeGreaterThan(0);
+  // Chromium ends the page's wait for an answer but not the request, so that a beacon goes as well.
+  const told = server.reports().map(({ type, sequence }) => `${type} ${sequence}`);
+  expect([...new Set(told)]).toEqual(['alarm 1']);
 });
 
 test('what waits for the next batch goes by beacon when the page is left', async ({ openLab }) => {

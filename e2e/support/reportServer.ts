@@ -27,7 +27,11 @@ export interface ReportServer {
   stop(): Promise<void>;
 }
 
-export async function startReportServer(answers: readonly Answer[] = []): Promise<ReportServer> {
+/** @param preflightMs How long a page of another origin waits before it may send JSON. */
+export async function startReportServer(
+  answers: readonly Answer[] = [],
+  preflightMs = 0,
+): Promise<ReportServer> {
   const requests: ReportRequest[] = [];
   const server = createServer(async (request, response) => {
     const cors = {
@@ -37,7 +41,7 @@ export async function startReportServer(answers: readonly Answer[] = []): Promis
       'Access-Control-Expose-Headers': 'Retry-After',
     };
     if (request.method === 'OPTIONS') {
-      response.writeHead(204, cors).end();
+      setTimeout(() => response.writeHead(204, cors).end(), preflightMs);
       return;
     }
     const chunks: Buffer[] = [];
