@@ -2,7 +2,14 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 
 const root = import.meta.dirname;
-const entries = ['index', 'charts/index', 'mobilenet/index', 'projection/index', 'webgpu/index'];
+const entries = [
+  'index',
+  'charts/index',
+  'mobilenet/index',
+  'projection/index',
+  'reports/index',
+  'webgpu/index',
+];
 
 /**
  * Default: the demo, which imports the package by its name. `--mode lib`: the package itself.

@@ -57,3 +57,8 @@ export class BackendUnavailableError extends DriftError {
 export class BackendMismatchError extends DriftError {
   override name = 'BackendMismatchError';
 }
+
+/** A report was not made or not delivered; monitor and app go on. */
+export class ReportError extends DriftError {
+  override name = 'ReportError';
+}

@@ -12,6 +12,7 @@ import * as drift from 'tfjs-drift';
 import * as charts from 'tfjs-drift/charts';
 import * as mobilenet from 'tfjs-drift/mobilenet';
 import * as projection from 'tfjs-drift/projection';
+import * as reports from 'tfjs-drift/reports';
 import * as webgpu from 'tfjs-drift/webgpu';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/imageData.js';
@@ -21,6 +22,7 @@ import { seededRandom } from '../../src/random/seededRandom.js';
 import { runEngine } from './engineRun.js';
 import { failure } from './failure.js';
 import { gaussianRows } from './gaussianRows.js';
+import { reportedMonitor } from './reportedMonitor.js';
 import { tinyModel, tinyModelFile } from './tinyModel.js';
 
 setWasmPaths({
@@ -55,6 +57,7 @@ const lab = {
   mobilenet,
   mobilenetPackage,
   projection,
+  reports,
   webgpu,
   loadPhotoSet,
   shuffled,
@@ -63,6 +66,7 @@ const lab = {
   corruptPhoto,
   failure,
   gaussianRows,
+  reportedMonitor,
   tinyModel,
   tinyModelFile,
   runEngine,

@@ -1,0 +1,11 @@
+export { InvalidOptionError, ReportError } from '../errors.js';
+export type { BeaconOptions } from './beaconOptions.js';
+export { beaconSink } from './beaconSink.js';
+export { callbackSink } from './callbackSink.js';
+export { consoleSink } from './consoleSink.js';
+export type { ReportedMonitor } from './monitorReports.js';
+export { openTelemetrySink } from './openTelemetrySink.js';
+export type { ErrorReport, NoticeReport, Report, ReportedInput, VerdictReport } from './report.js';
+export type { ReportOptions } from './reportOptions.js';
+export type { ReportSink } from './reportSink.js';
+export { type Reports, startReports } from './startReports.js';

@@ -1,0 +1,68 @@
+import type { DriftMonitor, MonitorEvents } from '../monitor/driftMonitor.js';
+import type { DriftedInput } from '../monitor/mostDrifted.js';
+import type { MonitorNotice } from '../monitor/notices.js';
+import type { Verdict } from '../monitor/verdict.js';
+import type { SegmentedMonitor } from '../segments/segmentedMonitor.js';
+import type { ErrorReport, NoticeReport, VerdictReport } from './report.js';
+
+/** A monitor whose events can be reported. */
+export type ReportedMonitor =
+  | Pick<DriftMonitor, 'on' | 'mostDrifted' | 'status'>
+  | Pick<SegmentedMonitor, 'on'>;
+
+/** An event of a monitor, before it is a report. */
+export type MonitorReport =
+  | (Pick<VerdictReport, 'type' | 'verdict'> & { readonly segment: string | undefined })
+  | Pick<NoticeReport, 'type' | 'notice'>
+  | Pick<ErrorReport, 'type' | 'error'>;
+
+const MAX_MESSAGE = 1_000;
+
+/**
+ * Listens to all events of a monitor, and tells the notices that it gave before.
+ *
+ * @returns A function that takes the listeners off again.
+ */
+export function listenTo(
+  monitor: ReportedMonitor,
+  report: (event: MonitorReport) => void,
+): () => void {
+  const on = monitor.on.bind(monitor) as (
+    event: keyof MonitorEvents,
+    listener: (payload: never) => void,
+  ) => () => void;
+  const verdicts = (['verdict', 'alarm', 'recovered'] as const).map((type) =>
+    on(type, (payload: Verdict | { segment: string | undefined; verdict: Verdict }) => {
+      if ('verdict' in payload) report({ type, ...payload });
+      else report({ type, verdict: payload, segment: undefined });
+    }),
+  );
+  // One that is known already may still be on its way to the listeners.
+  const told = new Set<MonitorNotice>();
+  const tell = (notice: MonitorNotice): void => {
+    if (told.has(notice)) return;
+    told.add(notice);
+    report({ type: 'notice', notice });
+  };
+  if ('status' in monitor && 'notices' in monitor.status) monitor.status.notices.forEach(tell);
+  const offs = [
+    ...verdicts,
+    on('notice', tell),
+    on('error', (error: unknown) => report({ type: 'error', error: nameAndMessage(error) })),
+  ];
+  return () => {
+    for (const off of offs) off();
+  };
+}
+
+/** The inputs most unlike the reference; none of a segmented monitor, which does not rank them. */
+export function mostDriftedOf(monitor: ReportedMonitor, count: number): DriftedInput[] {
+  return count > 0 && 'mostDrifted' in monitor ? monitor.mostDrifted(count) : [];
+}
+
+/** No stack: it holds addresses, and says little of minified code. */
+function nameAndMessage(error: unknown): ErrorReport['error'] {
+  const [name, message] =
+    error instanceof Error ? [error.name, error.message] : [typeof error, String(error)];
+  return { name, message: message.slice(0, MAX_MESSAGE) };
+}

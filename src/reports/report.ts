@@ -1,0 +1,64 @@
+import type { MonitorNotice } from '../monitor/notices.js';
+import type { Verdict } from '../monitor/verdict.js';
+
+/** Raised when a field changes its meaning or goes; new ones may come without. */
+export const REPORT_SCHEMA_VERSION = 1;
+
+/** What every report says. */
+interface ReportHeader {
+  readonly schemaVersion: typeof REPORT_SCHEMA_VERSION;
+  /** Random for each `startReports`, and kept nowhere: it tells runs apart, not people. */
+  readonly sessionId: string;
+  /** Counts the reports of a session that were handed to the sinks, from 1: a gap is a loss. */
+  readonly sequence: number;
+  /** When it happened, ISO 8601; of a verdict, when its test was made. */
+  readonly time: string;
+  /** Of tfjs-drift. */
+  readonly libraryVersion: string;
+  /** The app's name, where it gave one. */
+  readonly app?: string;
+  /** Of a `SegmentedMonitor`; absent for all inputs together. */
+  readonly segment?: string;
+}
+
+/** A test's verdict: of every test, of one that began an episode of drift, or of one that ended it. */
+export interface VerdictReport extends ReportHeader {
+  readonly type: 'verdict' | 'alarm' | 'recovered';
+  /** Numbers that are not finite, as a custom policy's threshold may be, are null. */
+  readonly verdict: Verdict;
+  /** The inputs most unlike the reference, first; absent unless asked for. */
+  readonly mostDrifted?: readonly ReportedInput[];
+}
+
+/** Something about reference, settings or the rate of samples that should be known. */
+export interface NoticeReport extends ReportHeader {
+  readonly type: 'notice';
+  readonly notice: MonitorNotice;
+}
+
+/** Something went wrong in the monitor or in one of its listeners. */
+export interface ErrorReport extends ReportHeader {
+  readonly type: 'error';
+  readonly error: {
+    readonly name: string;
+    /** At most 1,000 characters. */
+    readonly message: string;
+  };
+}
+
+/** What a sink is given: plain JSON, without features, rows or whole images. */
+export type Report = VerdictReport | NoticeReport | ErrorReport;
+
+/** An input that was unlike the reference. */
+export interface ReportedInput {
+  /** Counts the samples that were admitted, from 1. */
+  readonly sample: number;
+  /** When it came, ISO 8601. */
+  readonly time: string;
+  /** The most negative is the most unlike the reference. */
+  readonly witness: number;
+  /** What `observe` was given as `id`. */
+  readonly id?: string;
+  /** JPEG as data URL, at most 64 pixels wide; of alarms only, and only with `thumbnails: true`. */
+  readonly thumbnail?: string;
+}
