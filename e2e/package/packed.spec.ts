@@ -29,7 +29,14 @@ test.beforeAll(() => {
 test('holds the library and its types, and neither the demo nor models, photos or tests', () => {
   const paths = packed.files.map(({ path }) => path);
   const others = paths.filter((path) => !path.startsWith('dist/lib/')).sort();
-  expect(others).toEqual(['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'package.json']);
+  expect(others).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'NOTICE',
+    'README.md',
+    'package.json',
+    'src/reports/report.schema.json',
+  ]);
   expect(paths.filter((path) => /demo|photos|models|\.bin$|\.spec\./.test(path))).toEqual([]);
   const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
   for (const entry of Object.values(exports).filter((value) => typeof value === 'object')) {
