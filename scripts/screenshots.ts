@@ -9,7 +9,7 @@ const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 const CARD = { width: 1200, height: 630 };
 const ICON_SIZES = [192, 512];
-const CALM_PHOTOS = 58;
+const CALM_PHOTOS = 50;
 
 /** The demo after photos without drift, paused. */
 async function openCalm(
