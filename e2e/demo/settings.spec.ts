@@ -83,3 +83,15 @@ test('settings that do not go together are refused, and the old ones go on', asy
   await expect(page.locator('#fill')).toHaveText('20 / 20', STARTED);
   await expect(page.getByRole('status').first()).toHaveText('All clear');
 });
+
+test('a link whose settings do not go together says so, and offers the defaults', async ({
+  openDemo,
+}) => {
+  const page = await openDemo('&speed=10&bandwidth=fuse');
+  const state = page.getByRole('status').first();
+  await expect(state).toHaveText('These settings do not go together', STARTED);
+  await page.getByRole('button', { name: 'Use the default settings' }).click();
+  await expect(page.locator('#fill')).toHaveText('24 / 24', STARTED);
+  await expect(state).toHaveText('All clear');
+  await expect.poll(() => new URL(page.url()).hash).toBe('#backend=wasm&speed=10');
+});

@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '../errors.js';
+import { requireInteger } from '../requireInteger.js';
 import type { AlarmLevel } from './alarmPolicy.js';
 
 /** A time of drift, from its alarm to its recovery. */
@@ -138,14 +138,7 @@ export function calmEpisodes(count: number): SavedEpisodes {
 export function requireEpisodeOptions(options: EpisodeOptions): Required<EpisodeOptions> {
   const { recoverAfter = 5, cooldown = 0 } = options;
   return {
-    recoverAfter: requireCount('recoverAfter', recoverAfter, 1),
-    cooldown: requireCount('cooldown', cooldown, 0),
+    recoverAfter: requireInteger('recoverAfter', recoverAfter, 1),
+    cooldown: requireInteger('cooldown', cooldown, 0),
   };
-}
-
-function requireCount(name: string, value: number, least: number): number {
-  if (Number.isInteger(value) && value >= least) return value;
-  throw new InvalidOptionError(
-    `${name}: a whole number from ${least} was expected, ${value} came.`,
-  );
 }

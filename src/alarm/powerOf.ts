@@ -1,8 +1,9 @@
 import type { CalibrationProgress } from '../calibration/calibrate.js';
 import { estimatePower, type PowerEstimate } from '../calibration/power.js';
 import { limits } from '../detector/limits.js';
-import { type MmdOptions, requireInteger, resolveMmdOptions } from '../detector/options.js';
+import { type MmdOptions, resolveMmdOptions } from '../detector/options.js';
 import type { Reference } from '../reference/reference.js';
+import { requireInteger } from '../requireInteger.js';
 import { calibrated } from './calibrated.js';
 import { declaredRunTime, type FalseAlarms, requireFalseAlarms } from './falseAlarms.js';
 
@@ -35,7 +36,7 @@ export async function powerOf(
   const { windowSize = 64, testEvery = 1, falseAlarms = { per: 'day' }, signal } = options;
   const { kernel, bandwidth, seed } = resolveMmdOptions(options);
   requireInteger('windowSize', windowSize, 2, limits.windowSize);
-  requireInteger('testEvery', testEvery, 1, Number.MAX_SAFE_INTEGER);
+  requireInteger('testEvery', testEvery, 1);
   const runTime = declaredRunTime(requireFalseAlarms(falseAlarms), testEvery);
   const { features, calibrations } = reference;
   const fixed = bandwidth === 'median' ? reference.bandwidth : bandwidth;

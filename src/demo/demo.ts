@@ -5,7 +5,7 @@ import * as headlines from './panels/headlines.js';
 import { recordReference } from './reference/recordReference.js';
 import type { ReferenceInUse } from './reference/referenceInUse.js';
 import { REFERENCE_SIZE } from './reference/shippedReference.js';
-import type { Settings } from './settings/settings.js';
+import { defaultMonitorSettings, type Settings } from './settings/settings.js';
 import type { SettingsInHash } from './settings/settingsInHash.js';
 import { ImageFiles, type SkippedFile } from './sources/imageFiles.js';
 import { openCamera } from './sources/openCamera.js';
@@ -170,9 +170,16 @@ export class Demo {
     if (settings.seed !== this.#settings.current.seed && this.#source.kind === 'photos') {
       this.#source = this.#photos(settings.seed);
     }
-    if (this.inUse) await this.#use(this.inUse, settings);
+    const reference = this.#wanted;
+    if (reference) await this.#use(reference, settings);
     this.#settings.change(settings);
     this.#page.log.add('Settings changed');
+  }
+
+  /** The one in use, or that could be: settings may have kept the shipped one from it. */
+  get #wanted(): ReferenceInUse | undefined {
+    const { shipped } = this.#parts;
+    return this.inUse ?? ('missing' in shipped ? undefined : shipped);
   }
 
   #photos(seed = this.#settings.current.seed): Source {
@@ -188,7 +195,7 @@ export class Demo {
   /** Another source, and what it is compared with; the present one goes on where it cannot be had. */
   async #switchTo(
     open: () => Source | Promise<Source>,
-    reference: ReferenceInUse | undefined = this.inUse,
+    reference: ReferenceInUse | undefined = this.#wanted,
   ): Promise<void> {
     const turn = ++this.#sourceTurn;
     await this.#player.pause();
@@ -239,7 +246,10 @@ export class Demo {
 
   #fail(error: unknown): void {
     const { state, story, log } = this.#page;
-    const headline = headlines.errorHeadline(error, () => void this.choose('photos'));
+    const headline = headlines.errorHeadline(error, {
+      backToPhotos: () => void this.choose('photos'),
+      useDefaults: () => void this.#try(() => this.applySettings(defaultMonitorSettings)),
+    });
     story.clear();
     state.show(headline);
     log.add(`${headline.title}: ${headline.reason}`, 'trouble');

@@ -1,4 +1,5 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
+import { requireInteger } from '../requireInteger.js';
 import { type Kernel, kernels } from '../statistics/kernel.js';
 import type { Permutations } from '../statistics/permutationSplits.js';
 
@@ -51,15 +52,6 @@ export function resolveMmdOptions(options: MmdOptions): Required<MmdOptions> {
   if (permutations !== 'exhaustive') requireInteger('permutations', permutations, 1, 10_000);
   requireInteger('seed', seed, -(2 ** 31), 2 ** 32 - 1);
   return { kernel, bandwidth, permutations, seed };
-}
-
-/** @throws {@link InvalidOptionError} unless `value` is a whole number within the bounds. */
-export function requireInteger(name: string, value: number, min: number, max: number): void {
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new InvalidOptionError(
-      `${name}: a whole number from ${min} to ${max} was expected, ${value} came.`,
-    );
-  }
 }
 
 /** The unbiased statistic divides by count - 1. @throws {@link InvalidFeaturesError} */

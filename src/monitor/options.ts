@@ -3,7 +3,7 @@ import type { AlarmPolicy } from '../alarm/alarmPolicy.js';
 import { expectedRunTimePolicy } from '../alarm/expectedRunTimePolicy.js';
 import { type FalseAlarms, requireFalseAlarms } from '../alarm/falseAlarms.js';
 import { limits, requireSizes } from '../detector/limits.js';
-import { type MmdOptions, requireInteger, resolveMmdOptions } from '../detector/options.js';
+import { type MmdOptions, resolveMmdOptions } from '../detector/options.js';
 import { InvalidOptionError } from '../errors.js';
 import {
   type ReducerOptions,
@@ -11,6 +11,7 @@ import {
   resolveReducer,
 } from '../reducer/reducerOptions.js';
 import { Reference } from '../reference/reference.js';
+import { requireInteger } from '../requireInteger.js';
 import { resolveSampling, type Sampling } from '../sampling/sampling.js';
 import {
   type ResolvedSecondaryOptions,
@@ -100,7 +101,7 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
   }
   requireInteger('windowSize', windowSize, 2, limits.windowSize);
   requireSizes(reference.size, windowSize, reference.width);
-  requireInteger('testEvery', testEvery, 1, Number.MAX_SAFE_INTEGER);
+  requireInteger('testEvery', testEvery, 1);
   if (!['auto', 'backend', 'typescript'].includes(compute)) {
     throw new InvalidOptionError(
       `compute: 'auto', 'backend' or 'typescript' was expected, '${compute}' came.`,

@@ -1,5 +1,5 @@
-import { requireInteger } from '../detector/options.js';
 import { InvalidOptionError } from '../errors.js';
+import { requireInteger } from '../requireInteger.js';
 import { FIT_SHARE, MIN_REDUCER_ROWS } from './splitForReducer.js';
 
 /**

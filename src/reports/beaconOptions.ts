@@ -1,6 +1,7 @@
 import { InvalidOptionError } from '../errors.js';
+import { requireInteger } from '../requireInteger.js';
 import { complaintsTo } from './complaintsTo.js';
-import { requireCount, requireRange } from './requireRange.js';
+import { requireRange } from './requireRange.js';
 
 /** Options of `beaconSink`, checked once. */
 export interface BeaconOptions {
@@ -28,7 +29,10 @@ export interface BeaconOptions {
   readonly retryMs?: number;
   /** The longest such wait, 1 to 86,400,000 milliseconds. @defaultValue `300_000` */
   readonly maxRetryMs?: number;
-  /** Uniform numbers in [0, 1), for the waits. @defaultValue `Math.random` */
+  /**
+   * Uniform numbers in [0, 1), for the waits: pages must not come back together, as they would with
+   * one seed for all. @defaultValue `Math.random`
+   */
   readonly random?: () => number;
   /**
    * Told when reports are refused, and at the first failure of several in a row.
@@ -56,9 +60,9 @@ export function resolveBeaconOptions(
   return {
     url: requireAddress(url),
     flushMs: requireRange('flushMs', flushMs, 0, 3_600_000),
-    maxQueued: requireCount('maxQueued', maxQueued, 1, 10_000),
+    maxQueued: requireInteger('maxQueued', maxQueued, 1, 10_000),
     contentType,
-    timeoutMs: requireCount('timeoutMs', timeoutMs, 1, 600_000),
+    timeoutMs: requireInteger('timeoutMs', timeoutMs, 1, 600_000),
     retryMs: requireRange('retryMs', retryMs, 1, 3_600_000),
     maxRetryMs: requireRange('maxRetryMs', maxRetryMs, 1, 86_400_000),
     random: options.random ?? Math.random,

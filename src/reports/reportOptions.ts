@@ -1,8 +1,9 @@
 import { InvalidOptionError } from '../errors.js';
+import { requireInteger } from '../requireInteger.js';
 import { complaintsTo } from './complaintsTo.js';
 import type { Report } from './report.js';
 import type { ReportSink } from './reportSink.js';
-import { requireCount, requireRange } from './requireRange.js';
+import { requireRange } from './requireRange.js';
 
 /** Options of `startReports`, checked once. */
 export interface ReportOptions {
@@ -36,7 +37,10 @@ export interface ReportOptions {
   readonly onError?: (error: unknown) => void;
   /** What the reports of this call have in common. @defaultValue 128 random bits */
   readonly sessionId?: string;
-  /** Uniform numbers in [0, 1), for `sampleRate`. @defaultValue `Math.random` */
+  /**
+   * Uniform numbers in [0, 1), for `sampleRate`: with one seed for all, all pages would report the same
+   * of their tests. @defaultValue `Math.random`
+   */
   readonly random?: () => number;
   /** Milliseconds since 1970, for notices and errors. @defaultValue `Date.now` */
   readonly clock?: () => number;
@@ -63,7 +67,7 @@ export function resolveReportOptions(options: ReportOptions): ResolvedReportOpti
     sinks,
     app,
     sampleRate: requireRange('sampleRate', sampleRate, 0, 1),
-    mostDrifted: requireCount('mostDrifted', mostDrifted, 0, 64),
+    mostDrifted: requireInteger('mostDrifted', mostDrifted, 0, 64),
     thumbnails,
     beforeReport,
     onError: complaintsTo(options.onError),

@@ -7,11 +7,3 @@ export function requireRange(name: string, value: number, min: number, max: numb
     `${name}: a number from ${min} to ${max} was expected, ${value} came.`,
   );
 }
-
-/** @throws InvalidOptionError unless `value` is a whole number within the bounds. */
-export function requireCount(name: string, value: number, min: number, max: number): number {
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new InvalidOptionError(
-    `${name}: a whole number from ${min} to ${max} was expected, ${value} came.`,
-  );
-}

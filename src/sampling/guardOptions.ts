@@ -1,5 +1,5 @@
 import { limits } from '../detector/limits.js';
-import { requireInteger } from '../detector/options.js';
+import { requireInteger } from '../requireInteger.js';
 import type { AdmissionRule } from './admissionRule.js';
 import { createAdmissionRule } from './createAdmissionRule.js';
 import { resolveSampling, type Sampling } from './sampling.js';
@@ -26,6 +26,6 @@ export function resolveGuardOptions(options: GuardOptions): Required<GuardOption
   const { windowSize, maxStride = 1_000 } = options;
   const sampling = resolveSampling(options.sampling);
   requireInteger('windowSize', windowSize, 2, limits.windowSize);
-  requireInteger('maxStride', maxStride, 1, Number.MAX_SAFE_INTEGER);
+  requireInteger('maxStride', maxStride, 1);
   return { sampling, windowSize, maxStride, rule: options.rule ?? createAdmissionRule(sampling) };
 }

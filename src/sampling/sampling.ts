@@ -1,5 +1,5 @@
-import { requireInteger } from '../detector/options.js';
 import { InvalidOptionError } from '../errors.js';
+import { requireInteger } from '../requireInteger.js';
 
 /**
  * How inputs come in time, and which of them the window admits. The permutation test takes its
@@ -31,7 +31,7 @@ export function resolveSampling(sampling: Sampling): Sampling {
     );
   }
   if ('every' in sampling) {
-    requireInteger('sampling.every', sampling.every, 1, Number.MAX_SAFE_INTEGER);
+    requireInteger('sampling.every', sampling.every, 1);
     return { every: sampling.every };
   }
   const { minIntervalMs } = sampling;

@@ -1,6 +1,6 @@
 import { type Correction, requireCorrection, requireLevel } from '../detector/correction.js';
-import { requireInteger } from '../detector/options.js';
 import { InvalidOptionError } from '../errors.js';
+import { requireInteger } from '../requireInteger.js';
 
 /** Which secondary detectors look at the window that was tested; they never decide the state. */
 export interface SecondaryOptions {
@@ -43,6 +43,6 @@ export function resolveSecondaryOptions(
     throw new InvalidOptionError(`secondary.outputs: true or false was expected, ${outputs} came.`);
   }
   requireLevel('secondary.level', level);
-  requireInteger('secondary.every', every, 1, Number.MAX_SAFE_INTEGER);
+  requireInteger('secondary.every', every, 1);
   return features || outputs ? { features, outputs, level, every } : undefined;
 }

@@ -18,7 +18,7 @@ const invalid: [unknown, RegExp][] = [
   [{}, /\{\} came/],
   [{ every: 2, minIntervalMs: 3 }, /\{"every":2,"minIntervalMs":3\} came/],
   [{ evry: 2 }, /\{"evry":2\} came/],
-  [{ every: 0 }, /^sampling\.every: a whole number from 1 to \d+ was expected, 0 came/],
+  [{ every: 0 }, /^sampling\.every: a whole number from 1 was expected, 0 came/],
   [{ every: 1.5 }, /sampling\.every: .* 1\.5 came/],
   [{ minIntervalMs: 0 }, /^sampling\.minIntervalMs: a number above 0 was expected, 0 came/],
   [{ minIntervalMs: Number.NaN }, /NaN came/],

@@ -1,4 +1,4 @@
-import type { Reference } from 'tfjs-drift';
+import { Reference } from 'tfjs-drift';
 import { DriftScatter } from 'tfjs-drift/charts';
 import { gaussianRows } from '../../../e2e/lab/gaussianRows.js';
 import { fitIsomapInWorker } from '../../../src/demo/map/isomapInWorker.js';
@@ -11,8 +11,7 @@ const UPDATES = 60;
 
 /** What the map costs the page: fitting beside it, and each update with one new live row. */
 export async function chartRows(size: number): Promise<Row[]> {
-  const values = Float32Array.from(gaussianRows(1, size, WIDTH).flat());
-  const reference = { features: { values, count: size, width: WIDTH } } as unknown as Reference;
+  const reference = await Reference.fromFeatures(gaussianRows(1, size, WIDTH));
   const start = performance.now();
   const stalls = watchStalls();
   const map = await fitIsomapInWorker(reference, new AbortController().signal);

@@ -1,4 +1,4 @@
-import type { MonitorStatus } from 'tfjs-drift';
+import { InvalidOptionError, type MonitorStatus } from 'tfjs-drift';
 import { stages } from '../load/loadParts.js';
 import type { RecordingProgress } from '../reference/recording.js';
 import { REFERENCE_SIZE } from '../reference/shippedReference.js';
@@ -91,22 +91,35 @@ export function statusHeadline(status: MonitorStatus, noun: string): Headline {
   }
 }
 
-/**
- * What went wrong, for people.
- *
- * @param backToPhotos The way on where a source or settings failed; without it the page is reloaded.
- */
-export function errorHeadline(error: unknown, backToPhotos?: () => void): Headline {
+/** Ways on after an error. */
+export interface WaysOn {
+  /** Where a source failed. */
+  readonly backToPhotos: () => void;
+  /** Where settings, such as those of a link, do not go together. */
+  readonly useDefaults: () => void;
+}
+
+/** What went wrong, for people. @param ways Without them the page is reloaded. */
+export function errorHeadline(error: unknown, ways?: WaysOn): Headline {
   const name = error instanceof Error ? error.name : '';
   const isSource = error instanceof SourceError;
-  const retry = { label: 'Try again', run: () => location.reload() };
   return {
     tone: 'trouble',
     icon: 'stop',
     title: isSource ? error.title : (titles[name] ?? 'Something went wrong'),
     reason: error instanceof Error ? error.message : String(error),
-    action: isSource && backToPhotos ? { label: 'Back to the photos', run: backToPhotos } : retry,
+    action: actionAfter(error, ways),
   };
+}
+
+function actionAfter(error: unknown, ways: WaysOn | undefined): NonNullable<Headline['action']> {
+  if (ways && error instanceof SourceError) {
+    return { label: 'Back to the photos', run: ways.backToPhotos };
+  }
+  if (ways && error instanceof InvalidOptionError) {
+    return { label: 'Use the default settings', run: ways.useDefaults };
+  }
+  return { label: 'Try again', run: () => location.reload() };
 }
 
 const titles: Record<string, string> = {
@@ -114,4 +127,5 @@ const titles: Record<string, string> = {
   ModelLoadError: 'The model could not be loaded',
   PhotosUnavailableError: 'The photos could not be loaded',
   DeviceLostError: 'The GPU went away',
+  InvalidOptionError: 'These settings do not go together',
 };

@@ -42,7 +42,7 @@ export const ranges = {
   seed: [0, 2 ** 31],
 } as const;
 
-export const defaultSettings: Settings = {
+export const defaultMonitorSettings: MonitorSettings = {
   window: 24,
   kernel: 'gaussian',
   bandwidth: 'median',
@@ -50,6 +50,10 @@ export const defaultSettings: Settings = {
   policy: 'expectedRunTime',
   alarms: 1_000,
   seed: 10,
+};
+
+export const defaultSettings: Settings = {
+  ...defaultMonitorSettings,
   backend: undefined,
   corruption: 'gaussianBlur',
   severity: 0,

@@ -82,10 +82,6 @@ export class Tour {
     this.#actions = actions;
   }
 
-  get isRunning(): boolean {
-    return this.#index !== undefined;
-  }
-
   start(): void {
     this.#delays = [];
     this.#samples = 0;

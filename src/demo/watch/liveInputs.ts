@@ -14,9 +14,13 @@ export class LiveInputs {
     this.#guesses.clear();
   }
 
-  /** @param sample The latest one that the monitor admitted. */
+  /**
+   * After each picture; of those that the monitor left out it is not the count that grows.
+   *
+   * @param sample The latest one that the monitor admitted.
+   */
   remember(sample: number, guess: string): void {
-    this.#guesses.set(sample, guess);
+    if (!this.#guesses.has(sample)) this.#guesses.set(sample, guess);
   }
 
   /** The inputs of the latest test, oldest first, as `monitor.window.rows()`. */

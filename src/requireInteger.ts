@@ -1,0 +1,12 @@
+import { InvalidOptionError } from './errors.js';
+
+/**
+ * @param max @defaultValue none
+ * @returns The value.
+ * @throws {@link InvalidOptionError} unless it is a whole number within the bounds.
+ */
+export function requireInteger(name: string, value: number, min: number, max?: number): number {
+  if (Number.isSafeInteger(value) && value >= min && value <= (max ?? value)) return value;
+  const bounds = max === undefined ? `from ${min}` : `from ${min} to ${max}`;
+  throw new InvalidOptionError(`${name}: a whole number ${bounds} was expected, ${value} came.`);
+}
