@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'playwright/test';
+import { LIBRARY_VERSION } from '../../src/libraryVersion.js';
 import { Reference } from '../../src/reference/reference.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/reference/safetensors.js';
 
@@ -41,10 +43,63 @@ test('mean and bandwidth are those of the rows', () => {
   expect(fitted.bandwidth).toBeCloseTo(Math.sqrt(89), 12);
 });
 
+test('a file of the first schema version is read, and written as one of the present', async () => {
+  const old = await readFile('e2e/golden/reference-v1.safetensors');
+  expect(decodeSafetensors(copyOf(old)).metadata['schemaVersion']).toBe('1');
+  const reference = await Reference.fromFile(copyOf(old));
+  expect(reference).toMatchObject({
+    id: fitted.id,
+    bandwidth: fitted.bandwidth,
+    createdAt: '2026-11-01T12:00:00.000Z',
+    preprocessing: undefined,
+    model: { name: 'mobilenet_v1_1.00', featureNode: 'pool', weightMagnitude: 0.5 },
+  });
+  expect(reference.outputs?.confidence).toHaveLength(3);
+  expect(reference.calibrations.all).toMatchObject([{ windowSize: 2, runTimes: [10, 100] }]);
+  const file = await reference.toFile().arrayBuffer();
+  const { metadata } = decodeSafetensors(file);
+  expect(metadata).toMatchObject({ schemaVersion: '2', libraryVersion: LIBRARY_VERSION });
+  expect(await Reference.fromFile(file)).toEqual(reference);
+});
+
+test('how inputs were prepared is kept, also in what is made of it', async () => {
+  const rows = [
+    [1, 2],
+    [3, 5],
+  ];
+  const preprocessing = 'resize 224, [0, 1]';
+  const made = await Reference.fromFeatures(rows, { preprocessing });
+  const read = await Reference.fromFile(made.toFile());
+  const extended = await read.extend([[8, 13]]);
+  expect([made, read, extended].map((one) => one.preprocessing)).toEqual(
+    Array(3).fill(preprocessing),
+  );
+});
+
+test('a file from elsewhere needs only features, format and schema version', async () => {
+  const { tensors } = decodeSafetensors(await fitted.toFile().arrayBuffer());
+  const metadata = { format: 'tfjs-drift reference', schemaVersion: '2' };
+  const read = await Reference.fromFile(encodeSafetensors({ tensors, metadata }));
+  expect(read).toMatchObject({ id: fitted.id, bandwidth: fitted.bandwidth, model: undefined });
+  const equal = { features: { shape: [2, 2], values: Float32Array.of(1, 2, 1, 2) } };
+  await expect(Reference.fromFile(encodeSafetensors({ tensors: equal, metadata }))).rejects.toThrow(
+    expect.objectContaining({ name: 'InvalidFeaturesError' }),
+  );
+});
+
+function copyOf(bytes: Uint8Array): ArrayBuffer {
+  return Uint8Array.from(bytes).buffer;
+}
+
 const damages: [string, Record<string, string | undefined>, RegExp][] = [
   ['another format', { format: 'pt' }, /lacks format 'tfjs-drift reference'/],
-  ['a newer schema', { schemaVersion: '2' }, /schema version is 2, this library reads 1/],
-  ['no bandwidth', { bandwidth: undefined }, /bandwidth is 'undefined'/],
+  [
+    'a newer schema',
+    { schemaVersion: '3', libraryVersion: '9.9.9' },
+    /schema version is 3, this library, [\d.]+, reads up to 2; a newer one wrote it \(9\.9\.9\)/,
+  ],
+  ['no schema', { schemaVersion: undefined }, /schema version is undefined/],
+  ['a schema that is no number', { schemaVersion: 'toString' }, /schema version is toString/],
   ['a bandwidth of zero', { bandwidth: '0' }, /bandwidth is '0'/],
   ['a bandwidth without end', { bandwidth: 'Infinity' }, /bandwidth is 'Infinity'/],
   ['a model that is no JSON', { model: '{' }, /model identity is not readable/],

@@ -73,7 +73,14 @@ const malformed: [string, () => Promise<ArrayBuffer>, RegExp][] = [
   ['no offsets', () => fileOf(entry({ data_offsets: undefined })), /'a' is not a float32 tensor/],
   ['offsets of another size', () => fileOf(entry({ data_offsets: [0, 4] })), /'a' are not all/],
   ['offsets that go back', () => fileOf(entry({ data_offsets: [8, 0] })), /'a' are not all/],
-  ['values cut off', () => fileOf(entry(), 7), /'a' are not all there/],
+  ['values cut off', () => fileOf(entry(), 7), /take 8 bytes, after the header it has 7/],
+  ['values that nothing claims', () => fileOf(entry(), 12), /take 8 bytes, .* it has 12/],
+  ['a gap', () => fileOf(entry({ data_offsets: [4, 12] }), 12), /'a' do not follow/],
+  [
+    'bytes claimed twice',
+    () => fileOf({ ...entry(), b: { dtype: 'F32', shape: [1], data_offsets: [4, 8] } }),
+    /'b' do not follow/,
+  ],
 ];
 
 function withLength(file: ArrayBuffer): ArrayBuffer {

@@ -7,6 +7,8 @@ export interface ModelIdentity {
   readonly name: string;
   /** Node or layer whose output is the feature. */
   readonly featureNode: string;
+  /** Node or layer whose output are the logits; undefined where it has none, or it is not known. */
+  readonly logitsNode?: string | undefined;
   /** Hash of the names, shapes and types of all weights: what training does not change. */
   readonly architecture: string;
   /**
@@ -16,12 +18,20 @@ export interface ModelIdentity {
   readonly weightMagnitude: number;
 }
 
+/** Where feature rows come from, as far as it is known. */
+export interface FeatureSource {
+  readonly model: ModelIdentity | undefined;
+  /** How the model's inputs are prepared. */
+  readonly preprocessing: string | undefined;
+}
+
 /** Identifies a model by its weights; reads one small weight back from the backend. */
-export async function identifyModel(
-  name: string,
-  featureNode: string,
-  weights: NamedTensorMap,
-): Promise<ModelIdentity> {
+export async function identifyModel({
+  weights,
+  ...names
+}: Pick<ModelIdentity, 'name' | 'featureNode' | 'logitsNode'> & {
+  readonly weights: NamedTensorMap;
+}): Promise<ModelIdentity> {
   const entries = Object.entries(weights).sort(([a], [b]) => (a < b ? -1 : 1));
   const architecture = hash(entries.map(([key, w]) => `${key}:${w.shape}:${w.dtype}`).join('\n'));
   const smallest = entries
@@ -31,29 +41,50 @@ export async function identifyModel(
   const values = smallest ? await smallest.data() : [];
   let magnitude = 0;
   for (const value of values) magnitude += Math.abs(value) / values.length;
-  return { name, featureNode, architecture, weightMagnitude: magnitude };
+  return { ...names, architecture, weightMagnitude: magnitude };
 }
 
 /**
- * @throws {@link ReferenceMismatchError} naming each field in which the reference's model differs
- *   from the one watched.
+ * @param reference What the reference was made from.
+ * @param watched What is to be compared with it.
+ * @throws {@link ReferenceMismatchError} naming each known field in which the two differ.
  */
-export function requireSameModel(reference: ModelIdentity, watched: ModelIdentity): void {
-  const differences = (['name', 'featureNode', 'architecture'] as const)
-    .filter((field) => reference[field] !== watched[field])
-    .map((field) => `${field} '${reference[field]}' against '${watched[field]}'`);
-  const gap = Math.abs(reference.weightMagnitude - watched.weightMagnitude);
-  if (gap > 1e-3 * reference.weightMagnitude) {
-    differences.push(
-      `weight magnitude ${reference.weightMagnitude} against ${watched.weightMagnitude}`,
-    );
-  }
+export function requireSameSource(reference: FeatureSource, watched: FeatureSource): void {
+  const { preprocessing } = reference;
+  const differences = [
+    ...differencesOf(['preprocessing'], { preprocessing }, watched),
+    ...(reference.model && watched.model ? modelDifferences(reference.model, watched.model) : []),
+  ];
   if (differences.length > 0) {
     throw new ReferenceMismatchError(
-      `The reference was made by another model than the one watched: ${differences.join('; ')}. ` +
-        'Fit a new reference with this model, or load the one that belongs to it.',
+      'The reference was made by another model than the one watched, or from inputs prepared in ' +
+        `another way: ${differences.join('; ')}. Fit a new reference with this model, or load the ` +
+        'one that belongs to it.',
     );
   }
+}
+
+function modelDifferences(reference: ModelIdentity, watched: ModelIdentity): string[] {
+  const fields = ['name', 'featureNode', 'logitsNode', 'architecture'] as const;
+  const gap = Math.abs(reference.weightMagnitude - watched.weightMagnitude);
+  return [
+    ...differencesOf(fields, reference, watched),
+    ...(gap > 1e-3 * reference.weightMagnitude
+      ? [`weight magnitude ${reference.weightMagnitude} against ${watched.weightMagnitude}`]
+      : []),
+  ];
+}
+
+/** Of fields that both have: older files lack some. */
+function differencesOf<Field extends string>(
+  fields: readonly Field[],
+  reference: { readonly [name in Field]?: string | undefined },
+  watched: { readonly [name in Field]?: string | undefined },
+): string[] {
+  return fields
+    .filter((field) => reference[field] !== undefined && watched[field] !== undefined)
+    .filter((field) => reference[field] !== watched[field])
+    .map((field) => `${field} '${reference[field]}' against '${watched[field]}'`);
 }
 
 /** FNV-1a, 32 bits: enough to tell architectures apart, and the same everywhere. */

@@ -27,10 +27,10 @@ export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: FeatureTa
   ];
   const split = (results: Tensor | Tensor[]): Tensor | Tensor[] => {
     const outputs = [results].flat();
-    const [features, logitsOutput] = outputs.splice(-tapped.length);
-    const firstClass = logits?.firstClass ?? 0;
+    const [features, output] = outputs.splice(-tapped.length);
+    const logitsOutput = logits && output && { ...logits, output, areProbabilities: false };
     // The app may know the same node by another name, so the tensors are compared.
-    if (features) deliverFeatures(tap, { features, logits: logitsOutput, firstClass }, outputs);
+    if (features) deliverFeatures(tap, { features, logits: logitsOutput }, outputs);
     return outputs.length === 1 ? outputs[0]! : outputs;
   };
 

@@ -1,7 +1,8 @@
 import type { AlarmEpisode } from '../alarm/alarmEpisodes.js';
 import { InvalidOptionError, ReferenceMismatchError, ReferenceUpdateError } from '../errors.js';
-import { requireSameModel } from '../features/modelIdentity.js';
-import { type TapOptions, type TappableModel, tappable } from '../features/tappableModel.js';
+import { requireSameSource } from '../features/modelIdentity.js';
+import { tappable } from '../features/tappable.js';
+import type { TapOptions, TappableModel } from '../features/tappableModel.js';
 import type { Reference } from '../reference/reference.js';
 import type { FeatureRowsLike } from '../rows/featureRows.js';
 import type { FeatureWindow } from '../window/featureWindow.js';
@@ -121,7 +122,9 @@ export class DriftMonitor {
    * A model with the same interface and the same answers as the given one, watched in the same
    * single forward pass. The given one stays untouched and unwatched.
    *
-   * @param model A MobileNet, or a tfjs GraphModel with `featureNode`.
+   * @param model A MobileNet, a tfjs GraphModel with `featureNode`, or a LayersModel with
+   *   `featureLayer`; of the latter `predict`, `predictOnBatch`, `execute` and `apply` are watched,
+   *   training is not.
    * @throws InvalidOptionError for another kind of model, or while a model is wrapped already.
    */
   wrap<Model extends object>(model: Model, options: TapOptions = {}): Model {
@@ -295,11 +298,11 @@ export class DriftMonitor {
     });
   }
 
-  async #check(source: Pick<TappableModel<object>, 'identify'>, wrapped: symbol): Promise<void> {
-    const { model } = this.#options.reference;
-    if (!model) return;
+  async #check(source: TappableModel<object>, wrapped: symbol): Promise<void> {
+    const { reference } = this.#options;
     try {
-      requireSameModel(model, await source.identify());
+      const model = reference.model && (await source.identify());
+      requireSameSource(reference, { ...source, model });
     } catch (error) {
       if (this.#wrapped !== wrapped) return;
       this.unwrap();
@@ -337,5 +340,5 @@ function requireSameFeatures(present: Reference, next: Reference): void {
         'Give one of the same model and layer.',
     );
   }
-  if (present.model && next.model) requireSameModel(present.model, next.model);
+  requireSameSource(present, next);
 }

@@ -1,8 +1,9 @@
-import { dispose, type Tensor2D } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError, InvalidImageError } from '../errors.js';
 import { type ModelInput, toModelTensor } from '../features/imageInput.js';
-import type { ModelIdentity } from '../features/modelIdentity.js';
-import { type TapOptions, tappable } from '../features/tappableModel.js';
+import type { FeatureSource } from '../features/modelIdentity.js';
+import { tappable } from '../features/tappable.js';
+import type { TapOptions } from '../features/tappableModel.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import { nextTask } from '../scheduling/nextTask.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../statistics/modelOutputs.js';
@@ -17,6 +18,12 @@ export interface FitProgress {
 
 /** Options of `Reference.fit`. */
 export interface FitOptions extends TapOptions {
+  /**
+   * Makes of each input what the model takes, e.g. a batch of one, scaled to [0, 1]. Called in a
+   * `tf.tidy`, with images as [height, width, 3] in 0 to 255. Not needed for a MobileNet.
+   * @defaultValue inputs go to the model as they are
+   */
+  readonly preprocess?: (input: Tensor) => Tensor;
   /** Called after each input. */
   readonly onProgress?: (progress: FitProgress) => void;
   /** Stops fitting between two inputs. */
@@ -28,7 +35,7 @@ export interface Extraction {
   readonly features: FeatureRows;
   /** Undefined where any input came without usable logits. */
   readonly outputs: ModelOutputs | undefined;
-  readonly identity: ModelIdentity;
+  readonly source: FeatureSource;
 }
 
 /** Feature rows of inputs, and the model's outputs where it has logits; one forward pass each. */
@@ -55,8 +62,9 @@ export async function extractFeatures(
     for await (const input of inputs) {
       options.signal?.throwIfAborted();
       const tensor = await named(done, () => toModelTensor(input));
+      const { preprocess } = options;
       try {
-        dispose(source.infer(tapped, tensor));
+        dispose(tidy(() => source.infer(tapped, preprocess ? preprocess(tensor) : tensor)));
       } finally {
         tensor.dispose();
       }
@@ -86,7 +94,7 @@ export async function extractFeatures(
     return {
       features: flatten(rows, width),
       outputs: joined(outputs),
-      identity: await source.identify(),
+      source: { model: await source.identify(), preprocessing: source.preprocessing },
     };
   } finally {
     for (const { features, logits } of passes) dispose([features, logits ?? []]);

@@ -3,7 +3,7 @@ import { limits } from '../detector/limits.js';
 import { requireTwoRows } from '../detector/options.js';
 import { InvalidFeaturesError } from '../errors.js';
 import type { ModelInput } from '../features/imageInput.js';
-import type { ModelIdentity } from '../features/modelIdentity.js';
+import type { FeatureSource, ModelIdentity } from '../features/modelIdentity.js';
 import {
   assertFinite,
   type FeatureRows,
@@ -43,6 +43,8 @@ export class Reference {
   readonly bandwidth: number;
   /** The model that made the features; undefined where the caller gave features. */
   readonly model: ModelIdentity | undefined;
+  /** How the inputs were prepared, in the words of who made it; undefined where it is not known. */
+  readonly preprocessing: string | undefined;
   /** When it was fitted, ISO 8601. */
   readonly createdAt: string;
   /**
@@ -66,6 +68,7 @@ export class Reference {
     this.mean = parts.mean;
     this.bandwidth = parts.bandwidth;
     this.model = parts.model;
+    this.preprocessing = parts.preprocessing;
     this.createdAt = parts.createdAt;
     this.sampledFrom = parts.sampledFrom;
     this.outputs = parts.outputs;
@@ -86,7 +89,8 @@ export class Reference {
   /**
    * Fits a reference: one forward pass per input, then mean and bandwidth.
    *
-   * @param model A MobileNet, or a tfjs GraphModel with `featureNode`; it stays untouched.
+   * @param model A MobileNet, a tfjs GraphModel with `featureNode` or a LayersModel with
+   *   `featureLayer`; it stays untouched.
    * @param inputs Images, batches of images or tensors, from an array, iterable or async iterable;
    *   at least 2, and many more for a test with any power.
    * @throws InvalidImageError naming the input that is not an image or cannot be decoded.
@@ -98,8 +102,8 @@ export class Reference {
     inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
     options: FitOptions = {},
   ): Promise<Reference> {
-    const { features, outputs, identity } = await extractFeatures(model, inputs, options);
-    return Reference.#from(features, outputs, identity, options.signal);
+    const { features, outputs, source } = await extractFeatures(model, inputs, options);
+    return Reference.#from(features, outputs, source, options.signal);
   }
 
   /**
@@ -114,7 +118,8 @@ export class Reference {
   ): Promise<Reference> {
     const features = await toFeatureRows(rows, 'reference');
     const outputs = options.logits && (await referenceOutputs(options.logits, features.count));
-    return Reference.#from(features, outputs, undefined);
+    const { preprocessing } = options;
+    return Reference.#from(features, outputs, { model: undefined, preprocessing });
   }
 
   /**
@@ -130,7 +135,7 @@ export class Reference {
     const outputs =
       this.outputs && options.logits && (await referenceOutputs(options.logits, added.count));
     const both = outputs && this.outputs && joinOutputs(this.outputs, outputs);
-    return Reference.#from(pooledRows(this.features, added), both, this.model);
+    return Reference.#from(pooledRows(this.features, added), both, this);
   }
 
   /**
@@ -142,18 +147,26 @@ export class Reference {
   async replaceFrom(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
     const features = await this.#sameFeatures(rows);
     const outputs = options.logits && (await referenceOutputs(options.logits, features.count));
-    return Reference.#from(features, outputs, this.model);
+    return Reference.#from(features, outputs, this);
   }
 
   /**
+   * Reads a file that {@link toFile} made, of this or an older version of the library, or one made in
+   * another language. Such a safetensors file has a float32 tensor `features` of shape [count, width]
+   * and the metadata `format: 'tfjs-drift reference'` and `schemaVersion: '2'`; `preprocessing`,
+   * `createdAt` and `bandwidth` may be left out, and a bandwidth that is is computed.
+   *
    * @param file A Blob or File, an ArrayBuffer or a view of one.
-   * @throws InvalidReferenceFileError for anything but a whole file that {@link toFile} made.
+   * @throws InvalidReferenceFileError for anything else, saying what is wrong with it.
+   * @throws InvalidFeaturesError where a bandwidth is to be computed of rows that are all equal.
    */
   static async fromFile(file: BlobPart): Promise<Reference> {
-    return new Reference(decodeReference(await new Blob([file]).arrayBuffer()));
+    const parts = decodeReference(await new Blob([file]).arrayBuffer());
+    const bandwidth = parts.bandwidth ?? (await medianDistance(parts.features));
+    return new Reference({ ...parts, bandwidth });
   }
 
-  /** The reference as a safetensors file, features and mean in float32. */
+  /** The reference as a safetensors file. */
   toFile(): Blob {
     return encodeReference({ ...this, calibrations: this.calibrations.all });
   }
@@ -214,7 +227,7 @@ export class Reference {
   static async #from(
     rows: FeatureRows,
     allOutputs: ModelOutputs | undefined,
-    model: ModelIdentity | undefined,
+    { model, preprocessing }: FeatureSource,
     signal?: AbortSignal,
   ): Promise<Reference> {
     requireTwoRows(rows.count, 'reference');
@@ -232,6 +245,7 @@ export class Reference {
       mean,
       bandwidth,
       model,
+      preprocessing,
       createdAt,
       sampledFrom,
       outputs,

@@ -1,6 +1,7 @@
 import { limits } from '../detector/limits.js';
 import { InvalidReferenceFileError } from '../errors.js';
 import type { ModelIdentity } from '../features/modelIdentity.js';
+import { LIBRARY_VERSION } from '../libraryVersion.js';
 import { meanRow } from '../rows/meanRow.js';
 import type { ModelOutputs } from '../statistics/modelOutputs.js';
 import { decodeCalibrations, encodeCalibrations } from './calibrationsInFile.js';
@@ -8,7 +9,20 @@ import type { ReferenceParts } from './referenceParts.js';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.js';
 
 /** Raised when a file's meaning changes; older files are then migrated, newer ones refused. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
+
+/** From each older version to the next. */
+const MIGRATIONS: Record<string, (metadata: Metadata) => Metadata> = {
+  // Version 1 did not know how inputs were prepared, nor what wrote the file: both stay unknown.
+  '1': (metadata) => ({ ...metadata, schemaVersion: '2' }),
+};
+
+type Metadata = SafetensorsFile['metadata'];
+
+/** What a file says of a reference; a bandwidth it lacks is to be computed. */
+export type DecodedReference = Omit<ReferenceParts, 'bandwidth'> & {
+  readonly bandwidth: number | undefined;
+};
 
 /**
  * A reference as a safetensors file: tensor `features`, where the model gave outputs also
@@ -16,17 +30,19 @@ const SCHEMA_VERSION = 1;
  * metadata.
  */
 export function encodeReference(parts: ReferenceParts): Blob {
-  const { features, bandwidth, model, createdAt, sampledFrom, outputs } = parts;
+  const { features, bandwidth, model, preprocessing, createdAt, sampledFrom, outputs } = parts;
   const calibrations = encodeCalibrations(parts.calibrations);
   const metadata: Record<string, string> = {
     format: 'tfjs-drift reference',
     schemaVersion: String(SCHEMA_VERSION),
+    libraryVersion: LIBRARY_VERSION,
     bandwidth: String(bandwidth),
     createdAt,
     ...calibrations.metadata,
   };
   if (sampledFrom) metadata['sampledFrom'] = String(sampledFrom);
   if (model) metadata['model'] = JSON.stringify(model);
+  if (preprocessing !== undefined) metadata['preprocessing'] = preprocessing;
   const shape = [features.count, features.width];
   return encodeSafetensors({
     tensors: {
@@ -39,14 +55,10 @@ export function encodeReference(parts: ReferenceParts): Blob {
 }
 
 /** @throws {@link InvalidReferenceFileError} saying what is missing or wrong. */
-export function decodeReference(file: ArrayBuffer): ReferenceParts {
-  const { tensors, metadata } = decodeSafetensors(file);
-  const { format, schemaVersion, bandwidth, createdAt, model, sampledFrom } = metadata;
-  if (format !== 'tfjs-drift reference')
-    throw invalid("its metadata lacks format 'tfjs-drift reference'");
-  if (schemaVersion !== String(SCHEMA_VERSION)) {
-    throw invalid(`its schema version is ${schemaVersion}, this library reads ${SCHEMA_VERSION}`);
-  }
+export function decodeReference(file: ArrayBuffer): DecodedReference {
+  const { tensors, metadata: written } = decodeSafetensors(file);
+  const metadata = migrated(written);
+  const { bandwidth, createdAt, model, preprocessing, sampledFrom } = metadata;
   const tensor = tensors['features'];
   const [count = 0, width = 0] = tensor?.shape ?? [];
   if (tensor?.shape.length !== 2 || count < 2 || width < 1) {
@@ -56,20 +68,40 @@ export function decodeReference(file: ArrayBuffer): ReferenceParts {
     throw invalid(`it has ${count} rows, a test can hold ${limits.referenceSize}`);
   }
   if (!tensor.values.every(Number.isFinite)) throw invalid('its features are not all finite');
-  if (!(Number(bandwidth) > 0 && Number.isFinite(Number(bandwidth)))) {
+  if (bandwidth !== undefined && !(Number(bandwidth) > 0 && Number.isFinite(Number(bandwidth)))) {
     throw invalid(`its bandwidth is '${bandwidth}'`);
   }
   const features = { values: tensor.values, count, width };
   return {
     features,
     mean: meanRow(features),
-    bandwidth: Number(bandwidth),
+    bandwidth: bandwidth === undefined ? undefined : Number(bandwidth),
     model: parseModel(model),
+    preprocessing,
     createdAt: createdAt ?? '',
     sampledFrom: Number(sampledFrom) || undefined,
     outputs: decodeOutputs(tensors, count),
     calibrations: decodeCalibrations({ tensors, metadata }),
   };
+}
+
+/** Metadata as of the present version. */
+function migrated(metadata: Metadata): Metadata {
+  if (metadata['format'] !== 'tfjs-drift reference') {
+    throw invalid("its metadata lacks format 'tfjs-drift reference'");
+  }
+  const version = metadata['schemaVersion'];
+  if (version === String(SCHEMA_VERSION)) return metadata;
+  const migrate = version && Object.hasOwn(MIGRATIONS, version) && MIGRATIONS[version];
+  if (migrate) return migrated(migrate(metadata));
+  throw invalid(
+    `its schema version is ${version}, this library, ${LIBRARY_VERSION}, reads up to ` +
+      `${SCHEMA_VERSION}; a newer one wrote it${writer(metadata)}, or it is damaged`,
+  );
+}
+
+function writer({ libraryVersion }: Metadata): string {
+  return libraryVersion ? ` (${libraryVersion})` : '';
 }
 
 function outputTensors({ confidence, entropy }: ModelOutputs): SafetensorsFile['tensors'] {
@@ -98,10 +130,11 @@ function decodeOutputs(
 function parseModel(json: string | undefined): ModelIdentity | undefined {
   if (json === undefined) return undefined;
   try {
-    const { name, featureNode, architecture, weightMagnitude } = JSON.parse(json);
-    const strings = [name, featureNode, architecture].every((value) => typeof value === 'string');
-    if (strings && Number.isFinite(weightMagnitude)) {
-      return { name, featureNode, architecture, weightMagnitude };
+    const { name, featureNode, logitsNode, architecture, weightMagnitude } = JSON.parse(json);
+    const strings = [name, featureNode, logitsNode ?? '', architecture];
+    if (strings.every((value) => typeof value === 'string') && Number.isFinite(weightMagnitude)) {
+      const logits = typeof logitsNode === 'string' ? { logitsNode } : {};
+      return { name, featureNode, ...logits, architecture, weightMagnitude };
     }
   } catch {}
   throw invalid('its model identity is not readable');

@@ -10,6 +10,8 @@ export interface FromFeaturesOptions {
    * detectors of its outputs. -Infinity is a class of probability 0.
    */
   readonly logits?: FeatureRowsLike;
+  /** How the model's inputs were prepared, as for `monitor.wrap`; for `fromFeatures` only. */
+  readonly preprocessing?: string | undefined;
 }
 
 /** @throws {@link InvalidFeaturesError} for another number of rows, or one that is no logits. */

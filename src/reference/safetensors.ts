@@ -16,6 +16,14 @@ interface Entry {
   data_offsets: [number, number];
 }
 
+interface CheckedEntry {
+  readonly name: string;
+  readonly shape: number[];
+  /** Bytes, counted from the end of the header. */
+  readonly begin: number;
+  readonly end: number;
+}
+
 const HEADER_LENGTH_BYTES = 8;
 
 export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Blob {
@@ -41,8 +49,13 @@ export function decodeSafetensors(file: ArrayBuffer): SafetensorsFile {
   const { __metadata__: metadata = {}, ...entries } = header;
   if (!isStringRecord(metadata)) throw invalid('its metadata is not a table of strings');
   const start = HEADER_LENGTH_BYTES + headerLength(file);
+  const checked = Object.entries(entries).map(([name, entry]) => checkedEntry(name, entry));
+  requireTiling(checked, file.byteLength - start);
   const tensors = Object.fromEntries(
-    Object.entries(entries).map(([name, entry]) => [name, readTensor(file, start, name, entry)]),
+    checked.map(({ name, shape, begin, end }) => [
+      name,
+      { shape, values: new Float32Array(file.slice(start + begin, start + end)) },
+    ]),
   );
   return { tensors, metadata };
 }
@@ -72,12 +85,24 @@ function parseHeader(file: ArrayBuffer): Record<string, unknown> {
   throw invalid('its header is not a JSON object');
 }
 
-function readTensor(
-  file: ArrayBuffer,
-  start: number,
-  name: string,
-  entry: unknown,
-): SafetensorsFile['tensors'][string] {
+/**
+ * As the format demands, each byte belongs to one tensor: else a small file could claim the same
+ * bytes again and again, and take up any amount of memory.
+ */
+function requireTiling(entries: readonly CheckedEntry[], length: number): void {
+  let covered = 0;
+  for (const { name, begin, end } of [...entries].sort(
+    (a, b) => a.begin - b.begin || a.end - b.end,
+  )) {
+    if (begin !== covered) throw invalid(`the bytes of '${name}' do not follow those before them`);
+    covered = end;
+  }
+  if (covered !== length) {
+    throw invalid(`its tensors take ${covered} bytes, after the header it has ${length}`);
+  }
+}
+
+function checkedEntry(name: string, entry: unknown): CheckedEntry {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<Entry>;
   const isCounts = (list: unknown): list is number[] =>
     Array.isArray(list) && list.every((value) => Number.isSafeInteger(value) && value >= 0);
@@ -86,10 +111,8 @@ function readTensor(
   }
   const [begin, end] = offsets as [number, number];
   const bytes = shape.reduce((product, size) => product * size, 4);
-  if (end - begin !== bytes || start + end > file.byteLength) {
-    throw invalid(`the bytes of '${name}' are not all there`);
-  }
-  return { shape, values: new Float32Array(file.slice(start + begin, start + end)) };
+  if (end - begin !== bytes) throw invalid(`the bytes of '${name}' are not all there`);
+  return { name, shape, begin, end };
 }
 
 function isStringRecord(value: unknown): value is Record<string, string> {

@@ -1,5 +1,5 @@
+import { LIBRARY_VERSION } from '../libraryVersion.js';
 import { approvedReport } from './approvedReport.js';
-import { LIBRARY_VERSION } from './libraryVersion.js';
 import {
   listenTo,
   type MonitorReport,

@@ -62,7 +62,7 @@ export function dependenceOfBlocks(blocks: readonly LagOneCorrelation[]): Depend
 }
 
 function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = [...values].sort((a, b) => a - b);
   return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }
 

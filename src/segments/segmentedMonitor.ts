@@ -1,7 +1,8 @@
 import { argMax, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { FalseAlarms } from '../alarm/falseAlarms.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
-import { type TapOptions, tappable } from '../features/tappableModel.js';
+import { tappable } from '../features/tappable.js';
+import type { TapOptions } from '../features/tappableModel.js';
 import { DriftMonitor } from '../monitor/driftMonitor.js';
 import { Listeners } from '../monitor/listeners.js';
 import type { MonitorStatus } from '../monitor/monitorStatus.js';

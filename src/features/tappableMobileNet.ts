@@ -1,0 +1,75 @@
+import type { GraphModel } from '@tensorflow/tfjs-converter';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { defaultLogitsNode, type LogitsNode } from './logitsNode.js';
+import { identifyModel } from './modelIdentity.js';
+import { tapGraphModel } from './tapGraphModel.js';
+import { graphWeights, isGraphModel } from './tappableGraphModel.js';
+import type { TappableModel } from './tappableModel.js';
+
+/** The parts of `@tensorflow-models/mobilenet`'s instance that are there at run time. */
+interface MobileNetInstance {
+  readonly version: string;
+  readonly alpha: string;
+  readonly model: GraphModel;
+  readonly inputMin: number;
+  readonly inputMax: number;
+  infer(image: Tensor, embedding?: boolean): Tensor;
+  classify(image: unknown, topK?: number): Promise<unknown>;
+}
+
+const FEATURE_NODES: Record<string, string> = {
+  '1.00': 'module_apply_default/MobilenetV1/Logits/global_pool',
+  '2.00': 'module_apply_default/MobilenetV2/Logits/AvgPool',
+};
+
+export function isMobileNet(model: object): model is MobileNetInstance {
+  const { infer, classify, version, model: inner } = model as Partial<MobileNetInstance>;
+  return (
+    typeof infer === 'function' &&
+    typeof classify === 'function' &&
+    version !== undefined &&
+    version in FEATURE_NODES &&
+    inner !== undefined &&
+    isGraphModel(inner)
+  );
+}
+
+export function tappableMobileNet(model: MobileNetInstance): TappableModel<MobileNetInstance> {
+  const featureNode = FEATURE_NODES[model.version]!;
+  return {
+    preprocessing: `resize 224, [${model.inputMin}, ${model.inputMax}]`,
+    identify: () =>
+      identifyModel({
+        name: `mobilenet_v${Number(model.version)}_${model.alpha}`,
+        featureNode,
+        logitsNode: mobileNetLogits(model.model)?.node,
+        weights: graphWeights(model.model),
+      }),
+    tap(tap) {
+      let inner: GraphModel | undefined;
+      let tapped: GraphModel | undefined;
+      const infer = function (this: MobileNetInstance, image: Tensor, embedding?: boolean): Tensor {
+        if (tap.isOpen()) tap.onInput?.(image);
+        return model.infer.call(this, image, embedding);
+      };
+      return new Proxy(model, {
+        get(target, property, receiver) {
+          if (property === 'infer') return infer;
+          if (property !== 'model') return Reflect.get(target, property, receiver);
+          if (!tapped || inner !== target.model) {
+            inner = target.model;
+            tapped = tapGraphModel(inner, { featureNode, logits: mobileNetLogits(inner) }, tap);
+          }
+          return tapped;
+        },
+      });
+    },
+    infer: (watched, input) => watched.infer(input),
+  };
+}
+
+/** Column 0 of its graphs is the background, which `classify` drops as well. */
+function mobileNetLogits(model: GraphModel): LogitsNode | undefined {
+  const node = defaultLogitsNode(model);
+  return node === undefined ? undefined : { node, firstClass: 1 };
+}
