@@ -5,6 +5,7 @@ const root = import.meta.dirname;
 const entries = [
   'index',
   'charts/index',
+  'layers/index',
   'mobilenet/index',
   'projection/index',
   'reports/index',

@@ -4,8 +4,13 @@ test('logits are found before a softmax, and under the name given', async ({ ope
   const page = await openLab('cpu');
   const { outputs, expected, refusal, predictions } = await page.evaluate(async () => {
     const { tf, converter, drift, gaussianRows, tinyModel, tinyModelFile, failure } = window.lab;
-    const ended = (op: string) => {
-      const file = tinyModelFile();
+    const tensorInfo = (name: string) => ({ name, dtype: 'DT_FLOAT' });
+    const signature = {
+      inputs: { x: tensorInfo('x:0') },
+      outputs: { scores: tensorInfo('output:0') },
+    };
+    const ended = (op: string, rest: object = {}) => {
+      const file = { ...tinyModelFile(), ...rest };
       const { node } = file.modelTopology as { node: object[] };
       const attr = { T: { type: 'DT_FLOAT' } };
       node.push({ name: 'end', op, input: ['logits'], attr });
@@ -41,6 +46,8 @@ test('logits are found before a softmax, and under the name given', async ({ ope
       outputs: {
         plain: await fit(plain),
         softmax: await fit(softmax),
+        // Here the output goes by another name than its node.
+        signed: await fit(await ended('Softmax', { signature })),
         sigmoid: await fit(await ended('Sigmoid')),
         named: await fit(await ended('Sigmoid'), 'logits'),
       },
@@ -49,7 +56,7 @@ test('logits are found before a softmax, and under the name given', async ({ ope
       predictions: [await answer(softmax), await answer(watched)],
     };
   });
-  for (const name of ['plain', 'softmax', 'named'] as const) {
+  for (const name of ['plain', 'softmax', 'signed', 'named'] as const) {
     expect(outputs[name]).toHaveLength(12);
     outputs[name]?.forEach((value, row) => {
       expect(value).toBeCloseTo(expected[row]!, 6);

@@ -156,7 +156,9 @@ test('a model that cannot be watched still answers, and the reason is told', asy
   expect(result.answer).toEqual(result.bare);
   expect(result.errors).toEqual(['Error: no node of that name']);
   const [unknown, unnamed, misspelt, twice] = result.refusals;
-  expect(unknown).toMatch(/^InvalidOptionError: model: .*GraphModel was expected, Object came/);
+  expect(unknown).toMatch(
+    /^InvalidOptionError: model: .*GraphModel or a LayersModel was expected, Object came/,
+  );
   expect(unnamed).toMatch(/^InvalidOptionError: featureNode: .*none came/);
   expect(misspelt).toMatch(/^InvalidOptionError: featureNode: .*'fetures'.*features, logits/);
   expect(twice).toMatch(/^InvalidOptionError: .*unwrap/);

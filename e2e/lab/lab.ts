@@ -6,10 +6,12 @@ import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-si
 import wasmThreadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as converter from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
+import * as tfLayers from '@tensorflow/tfjs-layers';
 import * as mobilenetPackage from '@tensorflow-models/mobilenet';
 import { Chart } from 'chart.js';
 import * as drift from 'tfjs-drift';
 import * as charts from 'tfjs-drift/charts';
+import * as layers from 'tfjs-drift/layers';
 import * as mobilenet from 'tfjs-drift/mobilenet';
 import * as projection from 'tfjs-drift/projection';
 import * as reports from 'tfjs-drift/reports';
@@ -23,6 +25,7 @@ import { runEngine } from './engineRun.js';
 import { failure } from './failure.js';
 import { gaussianRows } from './gaussianRows.js';
 import { reportedMonitor } from './reportedMonitor.js';
+import { tinyImageModel, tinySequential, tinyTransferModel } from './tinyLayersModel.js';
 import { tinyModel, tinyModelFile } from './tinyModel.js';
 
 setWasmPaths({
@@ -54,6 +57,8 @@ const lab = {
   drift,
   charts,
   Chart,
+  layers,
+  tfLayers,
   mobilenet,
   mobilenetPackage,
   projection,
@@ -67,7 +72,10 @@ const lab = {
   failure,
   gaussianRows,
   reportedMonitor,
+  tinyImageModel,
   tinyModel,
+  tinySequential,
+  tinyTransferModel,
   tinyModelFile,
   runEngine,
 };

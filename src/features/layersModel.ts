@@ -23,10 +23,11 @@ export interface Layer {
  */
 export interface LayersModel {
   readonly outputs: readonly SymbolicTensor[];
-  readonly layers: readonly (Layer & { readonly output?: unknown })[];
+  readonly layers: readonly (Layer & Partial<Pick<LayersModel, 'outputs'>>)[];
   readonly weights: readonly { read(): Tensor }[];
-  /** The model inside a Sequential; null before it is built. */
+  /** The model inside a Sequential, once it is built. */
   readonly model?: LayersModel | null;
+  getClassName(): string;
   build(): void;
   predict(inputs: unknown, options?: unknown): Tensor | Tensor[];
   predictOnBatch(inputs: unknown): Tensor | Tensor[];
@@ -56,15 +57,15 @@ export function outputOfLayer(model: LayersModel, option: string, name: string):
   const tensors = symbolicTensors(model);
   const byLayer = tensors.filter(({ sourceLayer }) => sourceLayer.name === name);
   // A model that a Sequential begins with is known by its own layers only.
-  const nested = model.layers.find((layer) => layer.name === name)?.output;
-  const found = byLayer.length > 0 ? byLayer : tensors.filter((tensor) => tensor === nested);
+  const nested = model.layers.find((layer) => layer.name === name)?.outputs ?? [];
+  const found = byLayer.length > 0 ? byLayer : tensors.filter((tensor) => nested.includes(tensor));
   const [only, ...others] = found;
   if (only && others.length === 0) return only;
   const last = tensors.slice(0, 8).map(({ sourceLayer }) => sourceLayer.name);
   throw new InvalidOptionError(
     only
       ? `${option}: the layer '${name}' is used ${found.length} times in the model, or has as many ` +
-          'outputs; one with a single output was expected. '
+          'outputs; one with a single output was expected.'
       : `${option}: the model has no layer '${name}'; its last ones are ${last.join(', ')}.`,
   );
 }

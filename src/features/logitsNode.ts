@@ -1,5 +1,5 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
-import { graphNodes } from './graphNodes.js';
+import { graphOf } from './graphNodes.js';
 
 /** Where a model's logits are. */
 export interface LogitsNode {
@@ -15,9 +15,9 @@ export interface LogitsNode {
 export function defaultLogitsNode(model: GraphModel): string | undefined {
   const [output, ...others] = model.outputNodes;
   if (!output || others.length > 0) return undefined;
-  const nodes = graphNodes(model);
-  let node = nodes?.[output];
+  let node = graphOf(model)?.outputs[0];
   while (node?.op === 'Identity' && node.inputs[0]) node = node.inputs[0];
   if (node?.op === 'Sigmoid') return undefined;
-  return node?.op === 'Softmax' && node.inputs[0] ? node.inputs[0].name : output;
+  if (node?.op === 'Softmax') node = node.inputs[0];
+  return node?.name ?? output;
 }

@@ -71,7 +71,8 @@ export function tapLayersModel(
       // A model under training is not in service, and symbolic inputs build another model.
       const isTraining = (args[1] as { training?: boolean } | undefined)?.training === true;
       if (!tap.isOpen() || !areValues || isTraining) return unwatched();
-      if (model.model === null) model.build();
+      // As it would itself at its first pass; before that there is no model inside to make a view of.
+      if (model.getClassName() === 'Sequential' && !model.model) model.build();
       return watch(
         model.outputs,
         unwatched,

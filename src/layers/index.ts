@@ -1,0 +1,1 @@
+export { type CandidateLayer, candidateLayers } from './candidateLayers.js';
