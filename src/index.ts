@@ -30,7 +30,7 @@ export type { MonitorState, MonitorStatus } from './monitor/monitorStatus.js';
 export type { DriftedInput } from './monitor/mostDrifted.js';
 export type { MonitorNotice } from './monitor/notices.js';
 export type { MonitorOptions } from './monitor/options.js';
-export type { ObserveOptions } from './monitor/sampleQueue.js';
+export type { ObservedFeatures, ObserveOptions } from './monitor/sampleQueue.js';
 export type { SavedMonitorState } from './monitor/savedMonitorState.js';
 export type { TestedNull } from './monitor/testedNull.js';
 export type { ThumbnailSource } from './monitor/thumbnail.js';
@@ -42,6 +42,7 @@ export { Reference } from './reference/reference.js';
 export type { FromFeaturesOptions } from './reference/referenceOutputs.js';
 export type { SavedReference } from './reference/savedReference.js';
 export type { FeatureRows, FeatureRowsLike } from './rows/featureRows.js';
+export type { GpuRows } from './rows/gpuRows.js';
 export type { Sampling } from './sampling/sampling.js';
 export type { SecondaryOptions } from './secondary/options.js';
 export type {

@@ -44,6 +44,15 @@ export async function identifyModel({
   return { ...names, architecture, weightMagnitude: magnitude };
 }
 
+/** {@link requireSameSource}, of a model that is identified only where there is one to compare. */
+export async function requireSameModel(
+  reference: FeatureSource,
+  watched: Pick<FeatureSource, 'preprocessing'> & { identify(): Promise<ModelIdentity> },
+): Promise<void> {
+  const model = reference.model && (await watched.identify());
+  requireSameSource(reference, { preprocessing: watched.preprocessing, model });
+}
+
 /**
  * @param reference What the reference was made from.
  * @param watched What is to be compared with it.

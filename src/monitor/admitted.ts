@@ -13,7 +13,7 @@ export function admitted(sample: Sample, rule: AdmissionRule): Sample | undefine
     rule.offer(sample.timeMs),
   );
   if (rows.length === count) return sample;
-  const { logits, timeMs, thumbnail, id } = sample;
+  const { logits, timeMs, thumbnail, id, refusal } = sample;
   const picked =
     rows.length === 0
       ? undefined
@@ -23,6 +23,7 @@ export function admitted(sample: Sample, rule: AdmissionRule): Sample | undefine
           timeMs,
           thumbnail,
           id,
+          refusal,
         };
   disposeSample(sample);
   return picked;

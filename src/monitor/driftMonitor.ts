@@ -1,10 +1,9 @@
 import type { AlarmEpisode } from '../alarm/alarmEpisodes.js';
 import { InvalidOptionError, ReferenceMismatchError, ReferenceUpdateError } from '../errors.js';
-import { requireSameSource } from '../features/modelIdentity.js';
+import { requireSameModel, requireSameSource } from '../features/modelIdentity.js';
 import { tappable } from '../features/tappable.js';
 import type { TapOptions, TappableModel } from '../features/tappableModel.js';
 import type { Reference } from '../reference/reference.js';
-import type { FeatureRowsLike } from '../rows/featureRows.js';
 import type { FeatureWindow } from '../window/featureWindow.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
@@ -18,7 +17,12 @@ import {
   resolveMonitorOptions,
 } from './options.js';
 import { type JudgedTest, SamplePipeline } from './samplePipeline.js';
-import { type ObserveOptions, type Sample, toSample } from './sampleQueue.js';
+import {
+  type ObservedFeatures,
+  type ObserveOptions,
+  type Sample,
+  toSample,
+} from './sampleQueue.js';
 import type { SavedMonitorState } from './savedMonitorState.js';
 import { stateOf } from './stateOf.js';
 import { type TestedNull, testedNull } from './testedNull.js';
@@ -149,10 +153,10 @@ export class DriftMonitor {
   /**
    * Takes in features of any other model. Returns at once; problems go to the `error` event.
    *
-   * @param features One row or several, as arrays or a tensor [count, width]; a tensor stays the
-   *   caller's.
+   * @param features One row or several, as arrays, a tensor [count, width] or a GPU buffer with its
+   *   `count` and `width`; tensors and buffers stay the caller's.
    */
-  observe(features: FeatureRowsLike, options: ObserveOptions = {}): void {
+  observe(features: ObservedFeatures, options: ObserveOptions = {}): void {
     if (!this.#isListening) return;
     try {
       const { logits, ...rest } = options;
@@ -299,10 +303,8 @@ export class DriftMonitor {
   }
 
   async #check(source: TappableModel<object>, wrapped: symbol): Promise<void> {
-    const { reference } = this.#options;
     try {
-      const model = reference.model && (await source.identify());
-      requireSameSource(reference, { ...source, model });
+      await requireSameModel(this.reference, source);
     } catch (error) {
       if (this.#wrapped !== wrapped) return;
       this.unwrap();

@@ -177,6 +177,8 @@ export class SamplePipeline {
 
   /** @param sample Undefined where only a test is due, that waited for the policy. */
   async #process(sample: Sample | undefined): Promise<void> {
+    const refusal = await sample?.refusal;
+    if (refusal) throw refusal;
     const start = performance.now();
     if (sample) this.#startAlarms(await this.#live.prepare());
     const evidence = await this.#admitAndTest(sample);

@@ -1,6 +1,7 @@
 import { cast, keep, type Rank, reshape, Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../errors.js';
 import { copyRows, type FeatureRows, type FeatureRowsLike } from '../rows/featureRows.js';
+import { copyGpuRows, type GpuRows, isGpuRows } from '../rows/gpuRows.js';
 import type { ThumbnailSource } from './thumbnail.js';
 
 /** Rows on the backend, or in main memory. */
@@ -15,6 +16,8 @@ export type Sample = SampleRows & {
   readonly thumbnail?: OffscreenCanvas | undefined;
   /** The caller's name for it. */
   readonly id?: string | undefined;
+  /** Known later: why its rows never came, where they did not. */
+  readonly refusal?: Promise<InvalidFeaturesError | undefined> | undefined;
 };
 
 /** Options of `DriftMonitor.observe`. */
@@ -71,18 +74,22 @@ export class SampleQueue {
   }
 }
 
+/** Live feature rows as users hold them. */
+export type ObservedFeatures = FeatureRowsLike | GpuRows;
+
 /**
- * A sample of the caller's feature rows: arrays are copied, a tensor is shared and stays alive
- * when the caller disposes of his.
+ * A sample of the caller's feature rows: arrays and GPU buffers are copied, a tensor is shared and
+ * stays alive when the caller disposes of his.
  *
- * @throws InvalidFeaturesError for a tensor of another rank, or arrays that are no rows.
+ * @throws InvalidFeaturesError for a tensor of another rank, or what is no rows.
  */
 export function toSample(
-  features: FeatureRowsLike,
+  features: ObservedFeatures,
   timeMs: number,
   { logits, id }: ObserveOptions = {},
 ): Sample {
-  const sample = { ...toSampleRows(features, 'live'), timeMs, id };
+  const rows = isGpuRows(features) ? copyGpuRows(features) : toSampleRows(features, 'live');
+  const sample = { ...rows, timeMs, id };
   if (!logits) return sample;
   try {
     return { ...sample, logits: toLogits(logits, sizes(sample).count) };

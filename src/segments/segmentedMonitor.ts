@@ -1,15 +1,21 @@
 import { argMax, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { FalseAlarms } from '../alarm/falseAlarms.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
+import { requireSameModel } from '../features/modelIdentity.js';
 import { tappable } from '../features/tappable.js';
 import type { TapOptions } from '../features/tappableModel.js';
 import { DriftMonitor } from '../monitor/driftMonitor.js';
 import { Listeners } from '../monitor/listeners.js';
 import type { MonitorStatus } from '../monitor/monitorStatus.js';
 import type { MonitorOptions } from '../monitor/options.js';
-import { disposeSample, readSample, toSample } from '../monitor/sampleQueue.js';
+import {
+  disposeSample,
+  type ObservedFeatures,
+  readSample,
+  toSample,
+} from '../monitor/sampleQueue.js';
 import type { Verdict } from '../monitor/verdict.js';
-import type { FeatureRows, FeatureRowsLike } from '../rows/featureRows.js';
+import type { FeatureRows } from '../rows/featureRows.js';
 import { type SegmentReference, segmentReferences } from './segmentReferences.js';
 
 /** Options of {@link SegmentedMonitor}: those of each of its monitors, and what parts them. */
@@ -130,12 +136,16 @@ export class SegmentedMonitor {
    * Takes in features, a label for each row. Returns at once; problems go to the `error` event.
    * Rows of a label that the reference does not have count for the whole only.
    */
-  observe(features: FeatureRowsLike, labels: readonly string[]): void {
+  observe(features: ObservedFeatures, labels: readonly string[]): void {
     try {
       const sample = toSample(features, 0);
       const given = [...labels];
       this.#enqueue(
-        async () => this.#take(await readSample(sample), given),
+        async () => {
+          const refusal = await sample.refusal;
+          if (refusal) throw refusal;
+          this.#take(await readSample(sample), given);
+        },
         () => disposeSample(sample),
       );
     } catch (error) {
@@ -157,12 +167,22 @@ export class SegmentedMonitor {
     const source = tappable(model, options);
     const wrapped = Symbol('wrapped model');
     this.#wrapped = wrapped;
+    const isOpen = (): boolean => this.#wrapped === wrapped;
+    const isSame = requireSameModel(this.#overall.reference, source).then(
+      () => true,
+      (error) => {
+        if (isOpen()) this.unwrap();
+        this.#emitError(error);
+        return false;
+      },
+    );
     return source.tap({
-      isOpen: () => this.#wrapped === wrapped,
+      isOpen,
       wantsLogits: true,
       onFeatures: (onBackend, logits) => {
         this.#enqueue(
           async () => {
+            if (!(await isSame)) return;
             const labels = (await mostProbable(logits)).map(options.labelOf);
             this.#take(await readSample({ onBackend }), labels);
           },
