@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
+import { libraryFiles } from './scripts/build/libraryFiles.js';
 
 const root = import.meta.dirname;
 const entries = [
@@ -39,7 +40,12 @@ export default defineConfig(({ mode }) => {
             entry: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
             formats: ['es' as const],
           },
-          rolldownOptions: { external: [/^@tensorflow/, /^chart\.js/] },
+          rolldownOptions: {
+            external: [/^@tensorflow/, /^chart\.js/],
+            output: {
+              codeSplitting: { groups: libraryFiles },
+            },
+          },
         }
       : { target: 'es2022', outDir: 'dist/demo' },
   };

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'playwright/test';
 import { LIBRARY_VERSION } from '../../src/libraryVersion.js';
+import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';
+import { encodeSafetensors } from '../../src/reference/encodeSafetensors.js';
 import { Reference } from '../../src/reference/reference.js';
-import { decodeSafetensors, encodeSafetensors } from '../../src/reference/safetensors.js';
 
 const fitted = await Reference.fromFeatures([
   [1, 2],

@@ -1,8 +1,8 @@
 import { expect, test } from 'playwright/test';
 import { DriftError } from '../../src/errors.js';
 import { seededRandom } from '../../src/random/seededRandom.js';
+import { encodeReference } from '../../src/reference/encodeReference.js';
 import { Reference } from '../../src/reference/reference.js';
-import { encodeReference } from '../../src/reference/referenceFile.js';
 import { gaussianRows } from '../lab/gaussianRows.js';
 import { mutateFile } from '../support/mutateFile.js';
 

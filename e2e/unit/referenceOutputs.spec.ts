@@ -1,10 +1,8 @@
 import { expect, test } from 'playwright/test';
 import { Reference } from 'tfjs-drift';
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  type SafetensorsFile,
-} from '../../src/reference/safetensors.js';
+import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';
+import { encodeSafetensors } from '../../src/reference/encodeSafetensors.js';
+import type { SafetensorsFile } from '../../src/reference/safetensors.js';
 
 const rows = [[1], [3], [8]];
 const logits = [

@@ -1,5 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { decodeSafetensors, encodeSafetensors } from '../../src/reference/safetensors.js';
+import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';
+import { encodeSafetensors } from '../../src/reference/encodeSafetensors.js';
 
 const tensors = {
   features: { shape: [2, 3], values: Float32Array.of(1, -2.5, 1e-30, 3e38, -0, 6) },

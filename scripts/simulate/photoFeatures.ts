@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import type { CorruptionName, Severity } from '../../src/demo/corruption/corrupt.js';
-import { decodeSafetensors } from '../../src/reference/safetensors.js';
+import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';
 import type { FeatureRows } from '../../src/rows/featureRows.js';
 import { withBrowser } from '../browser/withBrowser.js';
 

@@ -14,7 +14,7 @@
 import { readFileSync } from 'node:fs';
 import { normal } from '../../src/random/normal.js';
 import { seededRandom } from '../../src/random/seededRandom.js';
-import { decodeSafetensors } from '../../src/reference/safetensors.js';
+import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';
 import { drawSplits } from '../../src/statistics/splits.js';
 import { rawSpace, whitenedSpaces } from './featureSpace.js';
 import { permutationTest } from './permutationTest.js';

@@ -1,21 +1,5 @@
-import { type Calibration, calibratedThreshold } from '../calibration/calibration.js';
-import { estimatePower } from '../calibration/power.js';
-import type {
-  AlarmDecision,
-  AlarmPolicy,
-  AlarmRule,
-  AlarmTest,
-  PolicyContext,
-} from './alarmPolicy.js';
-import { calibrated } from './calibrated.js';
-import {
-  declaredRunTime,
-  type FalseAlarmOptions,
-  type FalseAlarms,
-  RunTimeBudget,
-  requireFalseAlarms,
-  WARNINGS_PER_ALARM,
-} from './falseAlarms.js';
+import type { AlarmPolicy } from './alarmPolicy.js';
+import { type FalseAlarmOptions, requireFalseAlarms } from './falseAlarms.js';
 
 /**
  * Drift when MMD² exceeds a threshold that was calibrated, on the reference alone, for the wanted
@@ -35,78 +19,8 @@ export function expectedRunTimePolicy(options: FalseAlarmOptions = {}): AlarmPol
   return {
     name: 'expectedRunTime',
     async start(context) {
-      const falseAlarms = wish ?? context.falseAlarms;
-      const runTime = declaredRunTime(falseAlarms, context.testEvery);
-      const calibration = await calibrated(context, runTime);
-      return new ExpectedRunTimeRule(calibration, falseAlarms, context);
+      const { ExpectedRunTimeRule } = await import('./expectedRunTimeRule.js');
+      return ExpectedRunTimeRule.start(context, wish ?? context.falseAlarms);
     },
   };
-}
-
-interface Saved {
-  readonly sinceAlarm: number;
-  readonly sinceWarning: number;
-  readonly budget: { readonly tests: number; readonly ms: number };
-}
-
-class ExpectedRunTimeRule implements AlarmRule {
-  readonly #context: PolicyContext;
-  readonly #calibration: Calibration;
-  readonly #budget: RunTimeBudget;
-  /** Tests since the start or the last crossing. */
-  #sinceAlarm: number;
-  #sinceWarning: number;
-
-  constructor(calibration: Calibration, falseAlarms: FalseAlarms, context: PolicyContext) {
-    const { testEvery, saved } = context;
-    const before = saved as Saved | undefined;
-    this.#context = context;
-    this.#calibration = calibration;
-    this.#budget = new RunTimeBudget(falseAlarms, testEvery, before?.budget);
-    this.#sinceAlarm = before?.sinceAlarm ?? 0;
-    this.#sinceWarning = before?.sinceWarning ?? 0;
-  }
-
-  decide({ mmd2, timeMs }: AlarmTest): AlarmDecision {
-    this.#budget.count(timeMs);
-    const { runTime } = this.#budget;
-    const alarm = calibratedThreshold(this.#calibration, runTime, this.#sinceAlarm);
-    const warning = calibratedThreshold(
-      this.#calibration,
-      runTime / WARNINGS_PER_ALARM,
-      this.#sinceWarning,
-    );
-    const isAlarm = mmd2 > alarm.value;
-    const isWarning = mmd2 > warning.value;
-    this.#sinceAlarm = isAlarm ? 0 : this.#sinceAlarm + 1;
-    this.#sinceWarning = isWarning ? 0 : this.#sinceWarning + 1;
-    return {
-      level: isAlarm ? 'drift' : isWarning ? 'warning' : 'ok',
-      measure: 'mmd2',
-      threshold: alarm.value,
-      warningThreshold: warning.value,
-      isExtrapolated: alarm.isExtrapolated,
-      expectedRunTime: runTime,
-      byChance: this.#budget.byChance,
-    };
-  }
-
-  async advice(): Promise<string | undefined> {
-    const { reference, signal } = this.#context;
-    const { runTime } = this.#budget;
-    return (await estimatePower(reference, this.#calibration, runTime, signal)).advice;
-  }
-
-  restart(): void {
-    this.#sinceAlarm = 0;
-    this.#sinceWarning = 0;
-  }
-
-  save(): Saved {
-    return {
-      sinceAlarm: this.#sinceAlarm,
-      sinceWarning: this.#sinceWarning,
-      budget: this.#budget.save(),
-    };
-  }
 }

@@ -1,4 +1,3 @@
-import { InvalidStatisticError } from '../errors.js';
 import { effectSize, permutationVariance } from '../statistics/closedFormNull.js';
 import { pearson3PValue } from '../statistics/pearson3.js';
 import { sampleSkewness } from '../statistics/permutationSkewness.js';
@@ -50,13 +49,4 @@ export function mmdOutcome(
     approximatePValue: pearson3PValue(z, sampleSkewness(statistics)),
     bandwidth,
   };
-}
-
-/** @throws {@link InvalidStatisticError} for a statistic that is no number. */
-export function requireFiniteStatistic(mmd2: number): void {
-  if (Number.isFinite(mmd2)) return;
-  throw new InvalidStatisticError(
-    `The statistic came out as ${mmd2}: the features are too large for float32 distances, ` +
-      'or the backend computes wrongly. Scale the features down.',
-  );
 }

@@ -1,6 +1,6 @@
 import type { AdmissionRule } from '../sampling/admissionRule.js';
 import { createAdmissionRule } from '../sampling/createAdmissionRule.js';
-import { DependenceGuard } from '../sampling/dependenceGuard.js';
+import type { DependenceGuard } from '../sampling/dependenceGuard.js';
 import { admitted } from './admitted.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { Sample } from './sampleQueue.js';
@@ -42,9 +42,11 @@ export class Intake {
 
   /** Once; measures along the axes of the reference. */
   async prepare(): Promise<void> {
+    if (this.#guard) return;
+    const { DependenceGuard } = await import('../sampling/dependenceGuard.js');
     const { reference, sampling, windowSize } = this.#options;
     const options = { sampling, windowSize, rule: this.#rule };
-    this.#guard ??= await DependenceGuard.create(reference.features, options);
+    this.#guard = await DependenceGuard.create(reference.features, options);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { ComputePlace } from '../detector/createEngine.js';
 import type { MmdEvidence } from '../detector/mmdDetector.js';
-import { requireFiniteStatistic } from '../detector/mmdOutcome.js';
+import { requireFiniteStatistic } from '../detector/requireFiniteStatistic.js';
 import { InvalidFeaturesError } from '../errors.js';
 import type { ReducerSummary } from '../reducer/reducerSummary.js';
 import type { FeatureRows } from '../rows/featureRows.js';
@@ -8,7 +8,7 @@ import { finiteRows } from '../rows/finiteRows.js';
 import { packedRows } from '../rows/packedRows.js';
 import { FeatureWindow, type WindowWrite } from '../window/featureWindow.js';
 import { SlotWindow } from '../window/slotWindow.js';
-import { type CreatedDetector, createDetector } from './createDetector.js';
+import type { CreatedDetector } from './createDetector.js';
 import { LiveOutputs, wantsOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { readSample, type Sample } from './sampleQueue.js';
@@ -46,6 +46,7 @@ export class LiveTest {
   #inputs: SlotWindow<LiveInput>;
   readonly #options: ResolvedMonitorOptions;
   readonly #onError: (error: Error) => void;
+  #creation: Promise<CreatedDetector> | undefined;
   #created: CreatedDetector | undefined;
 
   /** @param onError Told of what the user should know though tests go on. */
@@ -160,13 +161,25 @@ export class LiveTest {
 
   /** The detector; made on first use. */
   async prepare(): Promise<CreatedDetector> {
-    this.#created ??= await createDetector(this.#options, this.#onError);
-    return this.#created;
+    this.#creation ??= this.#create().catch((error) => {
+      this.#creation = undefined;
+      throw error;
+    });
+    return this.#creation;
   }
 
-  dispose(): void {
+  async dispose(): Promise<void> {
+    await this.#creation?.catch(() => {});
     this.#created?.detector.dispose();
     this.#created = undefined;
+    this.#creation = undefined;
+  }
+
+  async #create(): Promise<CreatedDetector> {
+    const { createDetector } = await import('./createDetector.js');
+    const created = await createDetector(this.#options, this.#onError);
+    this.#created = created;
+    return created;
   }
 
   #note({ timeMs, thumbnail, id }: Sample, count: number, where: WindowWrite): void {

@@ -1,7 +1,6 @@
 import { InvalidFeaturesError } from '../errors.js';
-import { referenceCorrelation } from '../sampling/referenceCorrelation.js';
 import { nextTask } from '../scheduling/nextTask.js';
-import { SecondaryTests } from '../secondary/secondaryTests.js';
+import type { SecondaryTests } from '../secondary/secondaryTests.js';
 import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
 import type { FeatureWindow } from '../window/featureWindow.js';
 import { AlarmWatch, type Judgement } from './alarmWatch.js';
@@ -45,7 +44,7 @@ export class SamplePipeline {
   readonly #hooks: PipelineHooks;
   readonly #queue: SampleQueue;
   readonly #live: LiveTest;
-  readonly #secondary: SecondaryTests | undefined;
+  #secondary: SecondaryTests | undefined;
   #work: Promise<void> | undefined;
   #starting: Promise<void> | undefined;
   #hasStarted = false;
@@ -69,8 +68,6 @@ export class SamplePipeline {
     this.#hooks = hooks;
     this.#live = new LiveTest(options, hooks.onError);
     this.#queue = new SampleQueue(options.windowSize);
-    const { secondary, reference } = options;
-    this.#secondary = secondary && new SecondaryTests(secondary, reference);
   }
 
   get window(): FeatureWindow {
@@ -150,7 +147,7 @@ export class SamplePipeline {
     this.clear();
     this.alarms.dispose();
     await this.idle();
-    this.#live.dispose();
+    await this.#live.dispose();
   }
 
   #wake(): void {
@@ -185,7 +182,7 @@ export class SamplePipeline {
     if (!evidence || !this.#intake.isIndependent) return;
     const newRows = this.window.rows().slice(-this.#untested);
     this.#untested = 0;
-    const secondary = await this.#secondary?.run(this.window.rows(), this.#live.outputs?.known());
+    const secondary = await this.#runSecondary();
     const timeMs = this.#options.clock();
     const judgement = this.alarms.judge(
       { ...evidence, timeMs, newRows },
@@ -200,6 +197,14 @@ export class SamplePipeline {
       timeMs,
       costMs,
     });
+  }
+
+  async #runSecondary(): Promise<SecondaryVerdict | undefined> {
+    const { secondary, reference } = this.#options;
+    if (!secondary) return undefined;
+    const { SecondaryTests } = await import('../secondary/secondaryTests.js');
+    this.#secondary ??= new SecondaryTests(secondary, reference);
+    return this.#secondary.run(this.window.rows(), this.#live.outputs?.known());
   }
 
   async #admitAndTest(sample: Sample | undefined): Promise<LiveEvidence | undefined> {
@@ -255,6 +260,7 @@ export class SamplePipeline {
       const advice = await this.alarms.advice();
       if (advice) this.#hooks.onNotice({ code: 'small-power', message: advice });
       if (sampling === 'independent') return;
+      const { referenceCorrelation } = await import('../sampling/referenceCorrelation.js');
       const dependence = await referenceCorrelation(reference.features);
       const notice = dependence && dependenceNotice(dependence, reference.size);
       if (notice) this.#hooks.onNotice(notice);

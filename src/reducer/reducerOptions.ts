@@ -1,6 +1,11 @@
 import { InvalidOptionError } from '../errors.js';
 import { requireInteger } from '../requireInteger.js';
-import { FIT_SHARE, MIN_REDUCER_ROWS } from './splitForReducer.js';
+
+/** With fewer rows neither part is large enough for a reducer to gain anything. */
+export const MIN_REDUCER_ROWS = 400;
+
+/** Share of the rows to fit on, where nothing else is said. */
+export const FIT_SHARE = 0.6;
 
 /**
  * The projection that is fitted on one part of the reference and tested against the other; see

@@ -1,12 +1,7 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
 import { seededRandom } from '../random/seededRandom.js';
 import { shuffleStart } from '../random/shuffleStart.js';
-
-/** With fewer rows neither part is large enough for a reducer to gain anything. */
-export const MIN_REDUCER_ROWS = 400;
-
-/** Share of the rows to fit on, where nothing else is said. */
-export const FIT_SHARE = 0.6;
+import { FIT_SHARE, MIN_REDUCER_ROWS } from './reducerOptions.js';
 
 /** Disjoint rows of a reference, together all of them, each list in rising order. */
 export interface ReducerSplit {

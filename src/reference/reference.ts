@@ -15,8 +15,8 @@ import { pooledRows } from '../rows/pooledRows.js';
 import { subsampleRows } from '../rows/subsampleRows.js';
 import { medianDistance } from '../statistics/medianDistance.js';
 import type { ModelOutputs } from '../statistics/modelOutputs.js';
-import { extractFeatures, type FitOptions } from './extractFeatures.js';
-import { decodeReference, encodeReference } from './referenceFile.js';
+import { encodeReference } from './encodeReference.js';
+import type { FitOptions } from './extractFeatures.js';
 import {
   type FromFeaturesOptions,
   joinOutputs,
@@ -24,7 +24,6 @@ import {
   subsampleOutputs,
 } from './referenceOutputs.js';
 import type { ReferenceParts } from './referenceParts.js';
-import { referenceStore } from './referenceStore.js';
 import type { SavedReference } from './savedReference.js';
 
 const SAMPLING_SEED = 0;
@@ -102,6 +101,7 @@ export class Reference {
     inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
     options: FitOptions = {},
   ): Promise<Reference> {
+    const { extractFeatures } = await import('./extractFeatures.js');
     const { features, outputs, source } = await extractFeatures(model, inputs, options);
     return Reference.#from(features, outputs, source, options.signal);
   }
@@ -161,6 +161,7 @@ export class Reference {
    * @throws InvalidFeaturesError where a bandwidth is to be computed of rows that are all equal.
    */
   static async fromFile(file: BlobPart): Promise<Reference> {
+    const { decodeReference } = await import('./decodeReference.js');
     const parts = decodeReference(await new Blob([file]).arrayBuffer());
     const bandwidth = parts.bandwidth ?? (await medianDistance(parts.features));
     return new Reference({ ...parts, bandwidth });
@@ -182,6 +183,7 @@ export class Reference {
    *   version of this library or held by another tab; the reference stays usable.
    */
   async save(name: string): Promise<void> {
+    const { referenceStore } = await import('./referenceStore.js');
     await referenceStore.save(name, this.toFile(), this);
   }
 
@@ -193,6 +195,7 @@ export class Reference {
    * @throws InvalidOptionError for a name that is no string of 1 to 200 characters.
    */
   static async load(name: string): Promise<Reference> {
+    const { referenceStore } = await import('./referenceStore.js');
     return Reference.fromFile(await referenceStore.load(name));
   }
 
@@ -201,7 +204,8 @@ export class Reference {
    *
    * @throws ReferenceStoreError as `save`.
    */
-  static list(): Promise<SavedReference[]> {
+  static async list(): Promise<SavedReference[]> {
+    const { referenceStore } = await import('./referenceStore.js');
     return referenceStore.list();
   }
 
@@ -211,8 +215,9 @@ export class Reference {
    * @throws ReferenceStoreError as `save`.
    * @throws InvalidOptionError for a name that is no string of 1 to 200 characters.
    */
-  static delete(name: string): Promise<void> {
-    return referenceStore.delete(name);
+  static async delete(name: string): Promise<void> {
+    const { referenceStore } = await import('./referenceStore.js');
+    await referenceStore.delete(name);
   }
 
   async #sameFeatures(rows: FeatureRowsLike): Promise<FeatureRows> {

@@ -1,4 +1,5 @@
-import { adjust, type Correction } from '../detector/correction.js';
+import { adjust } from '../detector/adjust.js';
+import type { Correction } from '../detector/correction.js';
 import type { Reference } from '../reference/reference.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import { packedRows } from '../rows/packedRows.js';

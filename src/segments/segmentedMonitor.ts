@@ -16,7 +16,7 @@ import {
 } from '../monitor/sampleQueue.js';
 import type { Verdict } from '../monitor/verdict.js';
 import type { FeatureRows } from '../rows/featureRows.js';
-import { type SegmentReference, segmentReferences } from './segmentReferences.js';
+import type { SegmentReference } from './segmentReferences.js';
 
 /** Options of {@link SegmentedMonitor}: those of each of its monitors, and what parts them. */
 export interface SegmentedMonitorOptions extends Omit<MonitorOptions, 'policy' | 'savedState'> {
@@ -103,6 +103,7 @@ export class SegmentedMonitor {
    */
   static async create(options: SegmentedMonitorOptions): Promise<SegmentedMonitor> {
     const { reference, labels, windowSize = 64 } = options;
+    const { segmentReferences } = await import('./segmentReferences.js');
     return new SegmentedMonitor(options, await segmentReferences(reference, labels, windowSize));
   }
 

@@ -1,9 +1,6 @@
 import { expect, test } from 'playwright/test';
-import {
-  declaredRunTime,
-  RunTimeBudget,
-  requireFalseAlarms,
-} from '../../../src/alarm/falseAlarms.js';
+import { requireFalseAlarms } from '../../../src/alarm/falseAlarms.js';
+import { declaredRunTime, RunTimeBudget } from '../../../src/alarm/runTimeBudget.js';
 
 const daily = { per: 'day', samplesPerSecond: 2 } as const;
 

@@ -9,7 +9,7 @@ import { photoPopulation } from '../../../scripts/simulate/photoStream.js';
 import type { SimulatedRow } from '../../../scripts/simulate/row.js';
 import { evidencePolicy } from '../../../src/alarm/evidencePolicy.js';
 import { expectedRunTimePolicy } from '../../../src/alarm/expectedRunTimePolicy.js';
-import { decodeSafetensors } from '../../../src/reference/safetensors.js';
+import { decodeSafetensors } from '../../../src/reference/decodeSafetensors.js';
 
 const REFERENCE = 'public/models/mobilenet_v1_1.0_224/reference.safetensors';
 

@@ -4,12 +4,13 @@ import type { ModelIdentity } from '../features/modelIdentity.js';
 import { LIBRARY_VERSION } from '../libraryVersion.js';
 import { meanRow } from '../rows/meanRow.js';
 import type { ModelOutputs } from '../statistics/modelOutputs.js';
-import { decodeCalibrations, encodeCalibrations } from './calibrationsInFile.js';
+import { decodeCalibrations } from './decodeCalibrations.js';
+import { decodeSafetensors } from './decodeSafetensors.js';
 import type { ReferenceParts } from './referenceParts.js';
-import { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.js';
+import { SCHEMA_VERSION } from './referenceSchema.js';
+import type { SafetensorsFile } from './safetensors.js';
 
-/** Raised when a file's meaning changes; older files are then migrated, newer ones refused. */
-const SCHEMA_VERSION = 2;
+type Metadata = SafetensorsFile['metadata'];
 
 /** From each older version to the next. */
 const MIGRATIONS: Record<string, (metadata: Metadata) => Metadata> = {
@@ -17,42 +18,10 @@ const MIGRATIONS: Record<string, (metadata: Metadata) => Metadata> = {
   '1': (metadata) => ({ ...metadata, schemaVersion: '2' }),
 };
 
-type Metadata = SafetensorsFile['metadata'];
-
 /** What a file says of a reference; a bandwidth it lacks is to be computed. */
 export type DecodedReference = Omit<ReferenceParts, 'bandwidth'> & {
   readonly bandwidth: number | undefined;
 };
-
-/**
- * A reference as a safetensors file: tensor `features`, where the model gave outputs also
- * `confidence` and `entropy` of shape [count], thresholds where some were calibrated; all else as
- * metadata.
- */
-export function encodeReference(parts: ReferenceParts): Blob {
-  const { features, bandwidth, model, preprocessing, createdAt, sampledFrom, outputs } = parts;
-  const calibrations = encodeCalibrations(parts.calibrations);
-  const metadata: Record<string, string> = {
-    format: 'tfjs-drift reference',
-    schemaVersion: String(SCHEMA_VERSION),
-    libraryVersion: LIBRARY_VERSION,
-    bandwidth: String(bandwidth),
-    createdAt,
-    ...calibrations.metadata,
-  };
-  if (sampledFrom) metadata['sampledFrom'] = String(sampledFrom);
-  if (model) metadata['model'] = JSON.stringify(model);
-  if (preprocessing !== undefined) metadata['preprocessing'] = preprocessing;
-  const shape = [features.count, features.width];
-  return encodeSafetensors({
-    tensors: {
-      features: { shape, values: Float32Array.from(features.values) },
-      ...(outputs && outputTensors(outputs)),
-      ...calibrations.tensors,
-    },
-    metadata,
-  });
-}
 
 /** @throws {@link InvalidReferenceFileError} saying what is missing or wrong. */
 export function decodeReference(file: ArrayBuffer): DecodedReference {
@@ -102,11 +71,6 @@ function migrated(metadata: Metadata): Metadata {
 
 function writer({ libraryVersion }: Metadata): string {
   return libraryVersion ? ` (${libraryVersion})` : '';
-}
-
-function outputTensors({ confidence, entropy }: ModelOutputs): SafetensorsFile['tensors'] {
-  const tensor = (values: Float32Array) => ({ shape: [values.length], values });
-  return { confidence: tensor(confidence), entropy: tensor(entropy) };
 }
 
 /** Files without outputs stay readable; those with one of the two are damaged. */

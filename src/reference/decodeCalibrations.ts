@@ -1,23 +1,8 @@
 import type { Calibration } from '../calibration/calibration.js';
 import { InvalidReferenceFileError } from '../errors.js';
 import { kernels } from '../statistics/kernel.js';
+import { calibrationTensor } from './referenceSchema.js';
 import type { SafetensorsFile } from './safetensors.js';
-
-const tensorName = (index: number): string => `calibration.${index}`;
-
-/** Thresholds as tensors of shape [run times, tests], all else as one metadata entry. */
-export function encodeCalibrations(calibrations: readonly Calibration[]): SafetensorsFile {
-  if (calibrations.length === 0) return { tensors: {}, metadata: {} };
-  const tensors = calibrations.map(({ thresholds, runTimes }, index) => {
-    const shape = [runTimes.length, thresholds.length / runTimes.length];
-    return [tensorName(index), { shape, values: thresholds }] as const;
-  });
-  const described = calibrations.map(({ thresholds: _, ...rest }) => rest);
-  return {
-    tensors: Object.fromEntries(tensors),
-    metadata: { calibrations: JSON.stringify(described) },
-  };
-}
 
 /** @throws {@link InvalidReferenceFileError} for calibrations that are damaged. */
 export function decodeCalibrations({ tensors, metadata }: SafetensorsFile): Calibration[] {
@@ -25,7 +10,7 @@ export function decodeCalibrations({ tensors, metadata }: SafetensorsFile): Cali
   if (json === undefined) return [];
   const described = parse(json);
   return described.map((rest, index) => {
-    const { shape = [], values } = tensors[tensorName(index)] ?? {};
+    const { shape = [], values } = tensors[calibrationTensor(index)] ?? {};
     const { runTimes } = rest;
     const isWhole =
       values !== undefined &&

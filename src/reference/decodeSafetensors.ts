@@ -1,0 +1,96 @@
+import { InvalidReferenceFileError } from '../errors.js';
+import { HEADER_LENGTH_BYTES, type SafetensorsEntry, type SafetensorsFile } from './safetensors.js';
+
+interface CheckedEntry {
+  readonly name: string;
+  readonly shape: number[];
+  /** Bytes, counted from the end of the header. */
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** @throws {@link InvalidReferenceFileError} for anything but a whole, consistent file. */
+export function decodeSafetensors(file: ArrayBuffer): SafetensorsFile {
+  const header = parseHeader(file);
+  const { __metadata__: metadata = {}, ...entries } = header;
+  if (!isStringRecord(metadata)) throw invalid('its metadata is not a table of strings');
+  const start = HEADER_LENGTH_BYTES + headerLength(file);
+  const checked = Object.entries(entries).map(([name, entry]) => checkedEntry(name, entry));
+  requireTiling(checked, file.byteLength - start);
+  const tensors = Object.fromEntries(
+    checked.map(({ name, shape, begin, end }) => [
+      name,
+      { shape, values: new Float32Array(file.slice(start + begin, start + end)) },
+    ]),
+  );
+  return { tensors, metadata };
+}
+
+function headerLength(file: ArrayBuffer): number {
+  if (file.byteLength < HEADER_LENGTH_BYTES) throw invalid(`it has only ${file.byteLength} bytes`);
+  const length = new DataView(file).getBigUint64(0, true);
+  if (length > BigInt(file.byteLength - HEADER_LENGTH_BYTES)) {
+    const text = new TextDecoder().decode(file.slice(0, 64)).trimStart();
+    throw invalid(
+      text.startsWith('<')
+        ? 'it is an HTML page, as servers send for a missing file'
+        : `its header claims ${length} bytes, the file has ${file.byteLength}`,
+    );
+  }
+  return Number(length);
+}
+
+function parseHeader(file: ArrayBuffer): Record<string, unknown> {
+  const bytes = new Uint8Array(file, HEADER_LENGTH_BYTES, headerLength(file));
+  try {
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
+      return header as Record<string, unknown>;
+    }
+  } catch {}
+  throw invalid('its header is not a JSON object');
+}
+
+/**
+ * As the format demands, each byte belongs to one tensor: else a small file could claim the same
+ * bytes again and again, and take up any amount of memory.
+ */
+function requireTiling(entries: readonly CheckedEntry[], length: number): void {
+  let covered = 0;
+  for (const { name, begin, end } of [...entries].sort(
+    (a, b) => a.begin - b.begin || a.end - b.end,
+  )) {
+    if (begin !== covered) throw invalid(`the bytes of '${name}' do not follow those before them`);
+    covered = end;
+  }
+  if (covered !== length) {
+    throw invalid(`its tensors take ${covered} bytes, after the header it has ${length}`);
+  }
+}
+
+function checkedEntry(name: string, entry: unknown): CheckedEntry {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<SafetensorsEntry>;
+  const isCounts = (list: unknown): list is number[] =>
+    Array.isArray(list) && list.every((value) => Number.isSafeInteger(value) && value >= 0);
+  if (dtype !== 'F32' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
+    throw invalid(`its entry '${name}' is not a float32 tensor`);
+  }
+  const [begin, end] = offsets as [number, number];
+  const bytes = shape.reduce((product, size) => product * size, 4);
+  if (end - begin !== bytes) throw invalid(`the bytes of '${name}' are not all there`);
+  return { name, shape, begin, end };
+}
+
+function isStringRecord(value: unknown): value is Record<string, string> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).every((entry) => typeof entry === 'string')
+  );
+}
+
+function invalid(why: string): InvalidReferenceFileError {
+  return new InvalidReferenceFileError(
+    `This is not a readable safetensors file: ${why}. Give a file that reference.toFile() made.`,
+  );
+}

@@ -1,0 +1,21 @@
+import { HEADER_LENGTH_BYTES, type SafetensorsEntry, type SafetensorsFile } from './safetensors.js';
+
+/** A file of float32 tensors, as other readers expect it. */
+export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Blob {
+  const header: Record<string, SafetensorsEntry | Record<string, string>> = {
+    __metadata__: metadata,
+  };
+  let offset = 0;
+  for (const [name, { shape, values }] of Object.entries(tensors)) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
+    offset += values.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  // The header is padded with spaces so that the values start at a multiple of 8.
+  const padded = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20);
+  padded.set(json);
+  const length = new DataView(new ArrayBuffer(HEADER_LENGTH_BYTES));
+  length.setBigUint64(0, BigInt(padded.length), true);
+  const values = Object.values(tensors).map((tensor) => tensor.values.slice());
+  return new Blob([length.buffer, padded, ...values], { type: 'application/octet-stream' });
+}
