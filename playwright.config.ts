@@ -16,6 +16,11 @@ export default defineConfig({
     baseURL: `http://localhost:${port}`,
     launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
   },
+  projects: [
+    { name: 'tests', testIgnore: 'package/**' },
+    { name: 'pack', testMatch: 'package/pack.setup.ts' },
+    { name: 'package', testMatch: 'package/*.spec.ts', dependencies: ['pack'] },
+  ],
   webServer: {
     command: `npx vite --mode test --port ${port} --strictPort`,
     url: `http://localhost:${port}/e2e/lab/lab.html`,

@@ -1,29 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { expect, test } from 'playwright/test';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { type Packed, packedPackage } from '../support/packedPackage.js';
 
-interface Packed {
-  readonly filename: string;
-  readonly files: readonly { readonly path: string }[];
-}
-
-let tarball: Uint8Array;
 let packed: Packed;
+let tarball: Uint8Array;
 
-test.describe.configure({ mode: 'serial' });
-
-test.beforeAll(() => {
-  test.setTimeout(120_000);
-  execFileSync('npm', ['run', 'build:lib'], { stdio: 'ignore' });
-  const folder = test.info().outputPath('packed');
-  mkdirSync(folder, { recursive: true });
-  const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
-  [packed] = JSON.parse(execFileSync('npm', pack, { encoding: 'utf8' })) as [Packed];
-  tarball = readFileSync(join(folder, packed.filename));
+test.beforeAll(async () => {
+  const found = await packedPackage();
+  packed = found;
+  tarball = readFileSync(found.tarball);
 });
 
 test('holds the library and its types, and neither the demo nor models, photos or tests', () => {

@@ -1,0 +1,62 @@
+/** Types of every subpath, as an app that is checked but does not run would use them. */
+import { metrics } from '@opentelemetry/api';
+import {
+  type AlarmPolicy,
+  DriftError,
+  type GpuRows,
+  ksTest,
+  type MonitorOptions,
+  mmdTest,
+  SegmentedMonitor,
+  type Verdict,
+} from 'tfjs-drift';
+import { readTheme } from 'tfjs-drift/charts';
+import { type CandidateLayer, candidateLayers } from 'tfjs-drift/layers';
+import type { LoadMobileNetOptions } from 'tfjs-drift/mobilenet';
+import { Pca } from 'tfjs-drift/projection';
+import { callbackSink, openTelemetrySink, type Report, startReports } from 'tfjs-drift/reports';
+import { type BackendChoice, backendInfo } from 'tfjs-drift/webgpu';
+
+export const options: LoadMobileNetOptions = { modelUrl: '/model.json' };
+export const names = (model: object): string[] =>
+  candidateLayers(model).map(({ name }: CandidateLayer) => name);
+export const theme = readTheme;
+export const pca = Pca;
+export const info: () => Pick<BackendChoice, 'backend'> = backendInfo;
+
+export const policy: AlarmPolicy = {
+  name: 'mine',
+  start: () => ({
+    decide: ({ pValue }) => ({
+      level: pValue < 0.001 ? 'drift' : 'ok',
+      measure: 'pValue',
+      threshold: 0.001,
+      warningThreshold: 0.01,
+    }),
+  }),
+};
+
+export async function watch(
+  given: MonitorOptions,
+  buffer: GPUBuffer,
+  labels: string[],
+): Promise<Verdict | undefined> {
+  const monitor = await SegmentedMonitor.create({ ...given, labels });
+  const rows: GpuRows = { buffer, count: 1, width: 16 };
+  monitor.observe(rows, ['a']);
+  const seen: Report[] = [];
+  startReports(monitor, {
+    to: [
+      callbackSink((report) => {
+        seen.push(report);
+      }),
+      openTelemetrySink(metrics.getMeter('drift')),
+    ],
+  });
+  const { pValue } = await mmdTest([[1], [2]], [[3], [4]]);
+  const { worst } = await ksTest([[1], [2]], [[3], [4]]).catch((error: unknown) => {
+    if (error instanceof DriftError) return { worst: pValue };
+    throw error;
+  });
+  return worst === 0 ? monitor.status.overall.lastVerdict : undefined;
+}
