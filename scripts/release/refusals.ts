@@ -1,0 +1,36 @@
+/** What must fit together before anything is packed. */
+export interface ReleaseFacts {
+  /** `git status --porcelain`. */
+  readonly gitStatus: string;
+  readonly changelog: string;
+  /** In package.json. */
+  readonly version: string;
+  /** In package-lock.json. */
+  readonly lockVersion: string;
+  /** In src/libraryVersion.ts. */
+  readonly libraryVersion: string;
+}
+
+/** Why this is not to be released, each with what to do; empty where it may be. */
+export function refusals(facts: ReleaseFacts): string[] {
+  const { gitStatus, changelog, version, lockVersion, libraryVersion } = facts;
+  const found: string[] = [];
+  if (gitStatus.trim() !== '') {
+    found.push(`The working tree has changes; commit or remove them:\n${gitStatus.trimEnd()}`);
+  }
+  const heading = changelog.split('\n').find((line) => line.startsWith(`## ${version}`));
+  if (!heading) {
+    found.push(`CHANGELOG.md has no section '## ${version}'; write one.`);
+  } else if (!/\(\d{4}-\d{2}-\d{2}\)$/.test(heading)) {
+    found.push(`CHANGELOG.md says '${heading}'; give it the day: '## ${version} (YYYY-MM-DD)'.`);
+  }
+  if (lockVersion !== version) {
+    found.push(
+      `package-lock.json has version ${lockVersion}, package.json ${version}; npm install.`,
+    );
+  }
+  if (libraryVersion !== version) {
+    found.push(`src/libraryVersion.ts has ${libraryVersion}, package.json ${version}; set it.`);
+  }
+  return found;
+}

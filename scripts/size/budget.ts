@@ -1,0 +1,13 @@
+/** kB, minified and gzipped, that each subpath may come to; what is loaded later is not counted. */
+export const BUDGET: Readonly<Record<string, number>> = {
+  'tfjs-drift': 20,
+  'tfjs-drift/mobilenet': 1.5,
+  'tfjs-drift/layers': 2.5,
+  'tfjs-drift/charts': 9,
+  'tfjs-drift/projection': 4.5,
+  'tfjs-drift/reports': 5.5,
+  'tfjs-drift/webgpu': 2,
+};
+
+/** kB of `tfjs-drift` that are loaded when they are needed. */
+export const LATER_BUDGET = 28;
