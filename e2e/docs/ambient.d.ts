@@ -1,0 +1,63 @@
+/** As much of packages that samples use, and that this project does not depend on, as they use. */
+
+declare module 'react' {
+  export function useEffect(
+    effect: () => (() => void) | undefined,
+    deps?: readonly unknown[],
+  ): void;
+  export function useRef<T>(initial: T): { current: T };
+  export function useState<T>(initial: T): [T, (next: T) => void];
+}
+
+declare namespace JSX {
+  interface IntrinsicElements {
+    [name: string]: Record<string, unknown>;
+  }
+  type Element = object;
+}
+
+declare module '@huggingface/transformers' {
+  interface Tensor {
+    readonly data: Float32Array;
+    readonly dims: number[];
+  }
+  type Pipeline = (input: string | URL | Blob, options?: { pool?: boolean }) => Promise<Tensor>;
+  export function pipeline(
+    task: 'image-feature-extraction',
+    model: string,
+    options?: { device?: 'webgpu' | 'wasm'; dtype?: string },
+  ): Promise<Pipeline>;
+}
+
+declare module 'onnxruntime-web/webgpu' {
+  export class Tensor {
+    constructor(type: 'float32', data: Float32Array, dims: readonly number[]);
+    readonly data: Float32Array;
+    readonly dims: readonly number[];
+    readonly gpuBuffer: GPUBuffer;
+    readonly location: 'cpu' | 'gpu-buffer';
+    dispose(): void;
+  }
+  export class InferenceSession {
+    static create(
+      model: string,
+      options?: {
+        executionProviders?: readonly string[];
+        preferredOutputLocation?: Record<string, 'cpu' | 'gpu-buffer'>;
+      },
+    ): Promise<InferenceSession>;
+    run(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>>;
+  }
+  export const env: { readonly webgpu: { device: Promise<GPUDevice> } };
+}
+
+declare module '@mediapipe/tasks-vision' {
+  export const FilesetResolver: { forVisionTasks(wasm: string): Promise<object> };
+  export class ImageEmbedder {
+    static createFromOptions(
+      fileset: object,
+      options: { baseOptions: { modelAssetPath: string }; runningMode?: 'IMAGE' | 'VIDEO' },
+    ): Promise<ImageEmbedder>;
+    embed(image: TexImageSource): { embeddings: { floatEmbedding?: number[] }[] };
+  }
+}

@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Page } from 'playwright/test';
+import { expect, test } from '../support/labTest.js';
+import { samplesOf } from './samples.js';
+
+/** Runs a sample in the page; what it was given must be there as a global. @returns Its warnings. */
+async function run(page: Page, doc: string, containing: string): Promise<string[]> {
+  const sample = samplesOf(doc).find(({ code }) => code.includes(containing));
+  if (!sample) throw new Error(`${doc} has no sample with '${containing}'.`);
+  mkdirSync('.cache/run', { recursive: true });
+  const file = `.cache/run/${doc.replaceAll('/', '-')}.${sample.line}.ts`;
+  writeFileSync(file, sample.code);
+  const warnings: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'warning') warnings.push(message.text());
+  });
+  await page.evaluate((path) => import(path), `/${file}`);
+  return warnings;
+}
+
+test('the reference of "Getting started" is fitted and saved', async ({ openLab }) => {
+  const page = await openLab('wasm');
+  await page.evaluate(async () => {
+    const { mobilenet, loadPhotoSet } = window.lab;
+    const modelUrl = '/models/mobilenet_v1_1.0_224/model.json';
+    const photos = await loadPhotoSet('/photos/cifar10');
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas, { width: 224, height: 224 });
+    for (let index = 0; index < 66; index++) {
+      canvas.getContext('2d')!.putImageData(photos.photo(index), 0, 0);
+      const image = document.createElement('img');
+      Object.assign(image, { className: 'known-good', src: canvas.toDataURL() });
+      document.body.append(image);
+    }
+    // A video that is over ends the sample's loop.
+    const given = { model: await mobilenet.loadMobileNet({ modelUrl }) };
+    Object.assign(window, given, { video: document.createElement('video') });
+  });
+  const warnings = await run(page, 'docs/getting-started.md', 'monitor.wrap(model)');
+  expect(warnings.filter((text) => text.endsWith('of 66'))).toHaveLength(66);
+  const saved = await page.evaluate(() => window.lab.drift.Reference.list());
+  expect(saved).toMatchObject([{ name: 'line 3', size: 66, width: 1024 }]);
+});
+
+test('the LayersModel of "Your own model" is watched, and alarms', async ({ openLab }) => {
+  const page = await openLab('cpu');
+  const warnings = await run(page, 'docs/recipes/own-model.md', 'sequential({');
+  expect(warnings.filter((text) => /do not look like/.test(text))).toHaveLength(1);
+});
