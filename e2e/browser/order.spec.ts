@@ -40,6 +40,41 @@ test('passes without await, in a tidy, keep their order and their features', asy
   expect(tensors).toBe(0);
 });
 
+test('asynchronous passes count in the order of their calls, whichever ends first', async ({
+  openLab,
+}) => {
+  const page = await openLab('cpu');
+  const { expected, rows, errors } = await page.evaluate(async () => {
+    const { tf, drift, gaussianRows, tinyModel } = window.lab;
+    const model = await tinyModel();
+    const inputs = gaussianRows(2, 6, 8).map((row) => tf.tensor2d([row]));
+    const expected = [];
+    for (const input of inputs) {
+      expected.push((await (model.execute(input, 'features') as typeof input).array())[0]);
+    }
+    const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
+    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 9 });
+    const errors: string[] = [];
+    monitor.on('error', (error) => errors.push(String(error)));
+    const watched = monitor.wrap(model, { featureNode: 'features' });
+    // As a model with control flow may be, whose passes take longer for some inputs.
+    const executeAsync = model.executeAsync.bind(model);
+    let passes = 0;
+    model.executeAsync = async (...args) => {
+      const pass = passes++;
+      await new Promise((resolve) => setTimeout(resolve, 60 - 10 * pass));
+      if (pass === 1) throw new Error('the second pass fails');
+      return executeAsync(...args);
+    };
+    const under = inputs.map((input) => watched.predictAsync(input));
+    await Promise.all(under);
+    await monitor.idle();
+    return { expected, rows: monitor.window.rows().map((row) => [...row]), errors };
+  });
+  expect(errors).toEqual(['Error: the second pass fails']);
+  expect(rows).toEqual(expected.filter((_, pass) => pass !== 1));
+});
+
 test('more samples than can be taken in cost the oldest ones, and are counted', async ({
   openLab,
 }) => {

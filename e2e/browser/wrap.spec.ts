@@ -89,6 +89,29 @@ test('a wrapped GraphModel answers the same by every way of calling it', async (
   expect(isSameKind).toBe(true);
 });
 
+test('a wrapped GraphModel agrees with its features by hand', async ({ openLab }) => {
+  const page = await openLab('cpu');
+  const [wrapped, byHand] = await page.evaluate(async () => {
+    const { tf, drift, gaussianRows, tinyModel } = window.lab;
+    const model = await tinyModel();
+    const input = tf.tensor2d(gaussianRows(2, 4, 8));
+    const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
+    const verdict = async (feed: (monitor: InstanceType<typeof drift.DriftMonitor>) => void) => {
+      const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 4 });
+      feed(monitor);
+      await monitor.idle();
+      const { mmd2, pValue, samples } = monitor.status.lastVerdict!;
+      return { mmd2, pValue, samples };
+    };
+    return [
+      await verdict((monitor) => monitor.wrap(model, { featureNode: 'features' }).predict(input)),
+      await verdict((monitor) => monitor.observe(model.execute(input, 'features') as typeof input)),
+    ];
+  });
+  expect(wrapped).toEqual(byHand);
+  expect(wrapped!.samples).toBe(4);
+});
+
 test("the app's own error stays the app's, and the monitor goes on", async ({ openLab }) => {
   const page = await openLab('cpu');
   const { bare, watched, errors, samples } = await page.evaluate(async () => {

@@ -2,6 +2,7 @@ import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { deliverFeatures, type FeatureTap } from './featureTap.js';
 import type { LogitsNode } from './logitsNode.js';
+import { Turns } from './turns.js';
 
 type Inputs = Tensor | Tensor[] | NamedTensorMap;
 type Outputs = string | string[] | undefined;
@@ -25,12 +26,12 @@ export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: FeatureTa
     ...[outputs ?? model.outputNodes].flat(),
     ...tapped,
   ];
-  const split = (results: Tensor | Tensor[]): Tensor | Tensor[] => {
+  const split = (results: Tensor | Tensor[], to: FeatureTap = tap): Tensor | Tensor[] => {
     const outputs = [results].flat();
     const [features, output] = outputs.splice(-tapped.length);
     const logitsOutput = logits && output && { ...logits, output, areProbabilities: false };
     // The app may know the same node by another name, so the tensors are compared.
-    if (features) deliverFeatures(tap, { features, logits: logitsOutput }, outputs);
+    if (features) deliverFeatures(to, { features, logits: logitsOutput }, outputs);
     return outputs.length === 1 ? outputs[0]! : outputs;
   };
 
@@ -48,17 +49,28 @@ export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: FeatureTa
     return split(results);
   };
 
+  // Of passes under way at once a later one may end first.
+  const turns = new Turns();
+
   const executeAsync = async (inputs: Inputs, outputs?: Outputs): Promise<Tensor | Tensor[]> => {
     if (!tap.isOpen()) return model.executeAsync(inputs, outputs);
-    let results: Tensor | Tensor[];
+    const end = turns.begin();
+    let handOver = (): void => {};
     try {
-      results = await model.executeAsync(inputs, withFeatures(outputs));
+      const results = await model.executeAsync(inputs, withFeatures(outputs));
+      return split(results, {
+        ...tap,
+        onFeatures: (features, logits) => {
+          handOver = () => tap.onFeatures(features, logits);
+        },
+      });
     } catch (error) {
       const unwatched = await model.executeAsync(inputs, outputs);
       tap.onError(error);
       return unwatched;
+    } finally {
+      end(handOver);
     }
-    return split(results);
   };
 
   const replaced = new Map<PropertyKey, unknown>(Object.entries({ execute, executeAsync }));
