@@ -58,6 +58,11 @@ export class BackendMismatchError extends DriftError {
   override name = 'BackendMismatchError';
 }
 
+/** A part of the library that is loaded when needed cannot be had. */
+export class PartLoadError extends DriftError {
+  override name = 'PartLoadError';
+}
+
 /** A report was not made or not delivered; monitor and app go on. */
 export class ReportError extends DriftError {
   override name = 'ReportError';

@@ -175,3 +175,34 @@ test('rows are taken as they are when given, and a model is watched until it is 
   expect(state).toBe('warming-up');
   expect(tensors).toBe(0);
 });
+
+test('a model that the reference is not of is told, and its samples do not count', async ({
+  openLab,
+}) => {
+  const page = await openLab('cpu');
+  const { errors, samples, answer, bare } = await page.evaluate(async () => {
+    const { drift, gaussianRows, tinyModel, tf } = window.lab;
+    const inputs = gaussianRows(1, 60, 8).map((row) => tf.tensor2d([row]));
+    const options = { featureNode: 'features', labelOf: () => 'all' };
+    const monitor = await drift.SegmentedMonitor.create({
+      reference: await drift.Reference.fit(await tinyModel(1), inputs, options),
+      labels: Array(60).fill('all'),
+      windowSize: 4,
+      sampling: 'independent',
+    });
+    const errors: string[] = [];
+    monitor.on('error', (error) => errors.push(String(error)));
+    const other = await tinyModel(2);
+    const watched = monitor.wrap(other, options);
+    const valuesOf = (model: typeof other) =>
+      (model.predict(inputs[0]!) as (typeof inputs)[0]).array();
+    const answer = await valuesOf(watched);
+    await monitor.idle();
+    const { samples } = monitor.status.overall;
+    return { errors, samples, answer, bare: await valuesOf(other) };
+  });
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toMatch(/^ReferenceMismatchError: .*weight magnitude/);
+  expect(samples).toBe(0);
+  expect(answer).toEqual(bare);
+});

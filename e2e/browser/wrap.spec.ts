@@ -41,6 +41,31 @@ test('a wrapped MobileNet answers the same, in one forward pass each', async ({ 
   expect(result.rows).toEqual([embedding, embedding, embedding]);
 });
 
+test('a MobileNet with another input range is not the one of the reference', async ({
+  openLab,
+}) => {
+  const page = await openLab('wasm');
+  const { preprocessing, error } = await page.evaluate(async () => {
+    const { drift, mobilenet, loadPhotoSet } = window.lab;
+    const modelUrl = '/models/mobilenet_v1_1.0_224/model.json';
+    const photos = await loadPhotoSet('/photos/cifar10');
+    const right = await mobilenet.loadMobileNet({ modelUrl });
+    const given = Array.from({ length: 4 }, (_, index) => photos.photo(index));
+    const reference = await drift.Reference.fit(right, given);
+    const monitor = new drift.DriftMonitor({ reference, windowSize: 2, sampling: 'independent' });
+    const error = new Promise<string>((resolve) => {
+      monitor.on('error', (said) => resolve(String(said)));
+    });
+    const other = await mobilenet.loadMobileNet({ modelUrl, inputRange: [-1, 1] });
+    monitor.wrap(other);
+    return { preprocessing: reference.preprocessing, error: await error };
+  });
+  expect(preprocessing).toBe('resize 224, [0, 1]');
+  expect(error).toMatch(
+    /^ReferenceMismatchError: .*preprocessing 'resize 224, \[0, 1\]' against 'resize 224, \[-1, 1\]'/,
+  );
+});
+
 test('a wrapped GraphModel answers the same by every way of calling it', async ({ openLab }) => {
   const page = await openLab('cpu');
   const { bare, watched, samples, batchRows, isSameKind } = await page.evaluate(async () => {

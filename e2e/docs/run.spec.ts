@@ -3,19 +3,17 @@ import type { Page } from 'playwright/test';
 import { expect, test } from '../support/labTest.js';
 import { samplesOf } from './samples.js';
 
-/** Runs a sample in the page; what it was given must be there as a global. @returns Its warnings. */
+/** Runs a sample in the page; what it was given must be there as a global. @returns What it said on the console. */
 async function run(page: Page, doc: string, containing: string): Promise<string[]> {
   const sample = samplesOf(doc).find(({ code }) => code.includes(containing));
   if (!sample) throw new Error(`${doc} has no sample with '${containing}'.`);
   mkdirSync('.cache/run', { recursive: true });
   const file = `.cache/run/${doc.replaceAll('/', '-')}.${sample.line}.ts`;
   writeFileSync(file, sample.code);
-  const warnings: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'warning') warnings.push(message.text());
-  });
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
   await page.evaluate((path) => import(path), `/${file}`);
-  return warnings;
+  return said;
 }
 
 test('the reference of "Getting started" is fitted and saved', async ({ openLab }) => {
@@ -36,14 +34,14 @@ test('the reference of "Getting started" is fitted and saved', async ({ openLab 
     const given = { model: await mobilenet.loadMobileNet({ modelUrl }) };
     Object.assign(window, given, { video: document.createElement('video') });
   });
-  const warnings = await run(page, 'docs/getting-started.md', 'monitor.wrap(model)');
-  expect(warnings.filter((text) => text.endsWith('of 66'))).toHaveLength(66);
+  const said = await run(page, 'docs/getting-started.md', 'monitor.wrap(model)');
+  expect(said.filter((text) => text.endsWith('of 66'))).toHaveLength(66);
   const saved = await page.evaluate(() => window.lab.drift.Reference.list());
   expect(saved).toMatchObject([{ name: 'line 3', size: 66, width: 1024 }]);
 });
 
 test('the LayersModel of "Your own model" is watched, and alarms', async ({ openLab }) => {
   const page = await openLab('cpu');
-  const warnings = await run(page, 'docs/recipes/own-model.md', 'sequential({');
-  expect(warnings.filter((text) => /do not look like/.test(text))).toHaveLength(1);
+  const said = await run(page, 'docs/recipes/own-model.md', 'sequential({');
+  expect(said.filter((text) => /do not look like/.test(text))).toHaveLength(1);
 });

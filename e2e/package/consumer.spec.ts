@@ -76,6 +76,16 @@ test('under a strict policy it fits, saves, loads, and reports an alarm on blurr
   expect(await complaints()).toEqual([]);
 });
 
+test('what is to be loaded later and is gone costs the monitor, not the app', async ({ page }) => {
+  await page.goto(`${server.url}/photos.html`);
+  await click(page, 'fit');
+  await page.route(/\/later-.*\.js$/, (route) => route.abort());
+  await page.reload();
+  await click(page, 'load');
+  await expect(page.locator('#error')).toContainText(/^PartLoadError: .*reload the page/);
+  await click(page, 'clean');
+});
+
 test('on WebGPU it needs no leave to compile WebAssembly', async ({ page }) => {
   const complaints = watch(page);
   await page.goto(`${server.url}/features.html`);

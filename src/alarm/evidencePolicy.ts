@@ -1,3 +1,4 @@
+import { loadPart } from '../loadPart.js';
 import type { AlarmPolicy } from './alarmPolicy.js';
 import { type FalseAlarmOptions, requireFalseAlarms } from './falseAlarms.js';
 
@@ -22,7 +23,7 @@ export function evidencePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
   return {
     name: 'evidence',
     async start(context) {
-      const { EvidenceRule } = await import('./evidenceRule.js');
+      const { EvidenceRule } = await loadPart(() => import('./evidenceRule.js'));
       return EvidenceRule.start(context, wish ?? context.falseAlarms);
     },
   };

@@ -1,3 +1,4 @@
+import { loadPart } from '../loadPart.js';
 import type { AlarmPolicy } from './alarmPolicy.js';
 import { type FalseAlarmOptions, requireFalseAlarms } from './falseAlarms.js';
 
@@ -19,7 +20,7 @@ export function expectedRunTimePolicy(options: FalseAlarmOptions = {}): AlarmPol
   return {
     name: 'expectedRunTime',
     async start(context) {
-      const { ExpectedRunTimeRule } = await import('./expectedRunTimeRule.js');
+      const { ExpectedRunTimeRule } = await loadPart(() => import('./expectedRunTimeRule.js'));
       return ExpectedRunTimeRule.start(context, wish ?? context.falseAlarms);
     },
   };

@@ -1,6 +1,7 @@
 import type { CalibrationProgress } from '../calibration/calibrate.js';
 import type { PowerEstimate } from '../calibration/power.js';
 import type { MmdOptions } from '../detector/options.js';
+import { loadPart } from '../loadPart.js';
 import type { Reference } from '../reference/reference.js';
 import type { FalseAlarms } from './falseAlarms.js';
 
@@ -30,6 +31,6 @@ export async function powerOf(
   reference: Reference,
   options: PowerOptions = {},
 ): Promise<PowerEstimate> {
-  const { calibratedPower } = await import('./calibratedPower.js');
+  const { calibratedPower } = await loadPart(() => import('./calibratedPower.js'));
   return calibratedPower(reference, options);
 }

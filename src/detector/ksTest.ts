@@ -1,3 +1,4 @@
+import { loadPart } from '../loadPart.js';
 import type { FeatureRowsLike } from '../rows/featureRows.js';
 import type { Correction } from './correction.js';
 
@@ -45,6 +46,6 @@ export async function ksTest(
   live: FeatureRowsLike,
   options: KsTestOptions = {},
 ): Promise<KsTestResult> {
-  const { runKsTest } = await import('./runKsTest.js');
+  const { runKsTest } = await loadPart(() => import('./runKsTest.js'));
   return runKsTest(reference, live, options);
 }

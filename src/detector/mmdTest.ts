@@ -1,4 +1,5 @@
 import type { BackendInfo } from '../backend/backendInfo.js';
+import { loadPart } from '../loadPart.js';
 import type { FeatureRowsLike } from '../rows/featureRows.js';
 import type { Kernel } from '../statistics/kernel.js';
 import type { ComputePlace } from './createEngine.js';
@@ -51,6 +52,6 @@ export async function mmdTest(
   live: FeatureRowsLike,
   options: MmdTestOptions = {},
 ): Promise<MmdTestResult> {
-  const { runMmdTest } = await import('./runMmdTest.js');
+  const { runMmdTest } = await loadPart(() => import('./runMmdTest.js'));
   return runMmdTest(reference, live, options);
 }

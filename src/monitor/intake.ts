@@ -1,3 +1,4 @@
+import { loadPart } from '../loadPart.js';
 import type { AdmissionRule } from '../sampling/admissionRule.js';
 import { createAdmissionRule } from '../sampling/createAdmissionRule.js';
 import type { DependenceGuard } from '../sampling/dependenceGuard.js';
@@ -43,7 +44,7 @@ export class Intake {
   /** Once; measures along the axes of the reference. */
   async prepare(): Promise<void> {
     if (this.#guard) return;
-    const { DependenceGuard } = await import('../sampling/dependenceGuard.js');
+    const { DependenceGuard } = await loadPart(() => import('../sampling/dependenceGuard.js'));
     const { reference, sampling, windowSize } = this.#options;
     const options = { sampling, windowSize, rule: this.#rule };
     this.#guard = await DependenceGuard.create(reference.features, options);

@@ -2,6 +2,7 @@ import type { ComputePlace } from '../detector/createEngine.js';
 import type { MmdEvidence } from '../detector/mmdDetector.js';
 import { requireFiniteStatistic } from '../detector/requireFiniteStatistic.js';
 import { InvalidFeaturesError } from '../errors.js';
+import { loadPart } from '../loadPart.js';
 import type { ReducerSummary } from '../reducer/reducerSummary.js';
 import type { FeatureRows } from '../rows/featureRows.js';
 import { finiteRows } from '../rows/finiteRows.js';
@@ -176,7 +177,7 @@ export class LiveTest {
   }
 
   async #create(): Promise<CreatedDetector> {
-    const { createDetector } = await import('./createDetector.js');
+    const { createDetector } = await loadPart(() => import('./createDetector.js'));
     const created = await createDetector(this.#options, this.#onError);
     this.#created = created;
     return created;

@@ -1,4 +1,5 @@
 import { InvalidFeaturesError } from '../errors.js';
+import { loadPart } from '../loadPart.js';
 import { nextTask } from '../scheduling/nextTask.js';
 import type { SecondaryTests } from '../secondary/secondaryTests.js';
 import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
@@ -202,7 +203,7 @@ export class SamplePipeline {
   async #runSecondary(): Promise<SecondaryVerdict | undefined> {
     const { secondary, reference } = this.#options;
     if (!secondary) return undefined;
-    const { SecondaryTests } = await import('../secondary/secondaryTests.js');
+    const { SecondaryTests } = await loadPart(() => import('../secondary/secondaryTests.js'));
     this.#secondary ??= new SecondaryTests(secondary, reference);
     return this.#secondary.run(this.window.rows(), this.#live.outputs?.known());
   }
@@ -260,7 +261,9 @@ export class SamplePipeline {
       const advice = await this.alarms.advice();
       if (advice) this.#hooks.onNotice({ code: 'small-power', message: advice });
       if (sampling === 'independent') return;
-      const { referenceCorrelation } = await import('../sampling/referenceCorrelation.js');
+      const { referenceCorrelation } = await loadPart(
+        () => import('../sampling/referenceCorrelation.js'),
+      );
       const dependence = await referenceCorrelation(reference.features);
       const notice = dependence && dependenceNotice(dependence, reference.size);
       if (notice) this.#hooks.onNotice(notice);

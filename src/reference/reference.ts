@@ -4,6 +4,7 @@ import { requireTwoRows } from '../detector/options.js';
 import { InvalidFeaturesError } from '../errors.js';
 import type { ModelInput } from '../features/imageInput.js';
 import type { FeatureSource, ModelIdentity } from '../features/modelIdentity.js';
+import { loadPart } from '../loadPart.js';
 import {
   assertFinite,
   type FeatureRows,
@@ -101,7 +102,7 @@ export class Reference {
     inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
     options: FitOptions = {},
   ): Promise<Reference> {
-    const { extractFeatures } = await import('./extractFeatures.js');
+    const { extractFeatures } = await loadPart(() => import('./extractFeatures.js'));
     const { features, outputs, source } = await extractFeatures(model, inputs, options);
     return Reference.#from(features, outputs, source, options.signal);
   }
@@ -161,7 +162,7 @@ export class Reference {
    * @throws InvalidFeaturesError where a bandwidth is to be computed of rows that are all equal.
    */
   static async fromFile(file: BlobPart): Promise<Reference> {
-    const { decodeReference } = await import('./decodeReference.js');
+    const { decodeReference } = await loadPart(() => import('./decodeReference.js'));
     const parts = decodeReference(await new Blob([file]).arrayBuffer());
     const bandwidth = parts.bandwidth ?? (await medianDistance(parts.features));
     return new Reference({ ...parts, bandwidth });
@@ -183,7 +184,7 @@ export class Reference {
    *   version of this library or held by another tab; the reference stays usable.
    */
   async save(name: string): Promise<void> {
-    const { referenceStore } = await import('./referenceStore.js');
+    const { referenceStore } = await loadPart(() => import('./referenceStore.js'));
     await referenceStore.save(name, this.toFile(), this);
   }
 
@@ -195,7 +196,7 @@ export class Reference {
    * @throws InvalidOptionError for a name that is no string of 1 to 200 characters.
    */
   static async load(name: string): Promise<Reference> {
-    const { referenceStore } = await import('./referenceStore.js');
+    const { referenceStore } = await loadPart(() => import('./referenceStore.js'));
     return Reference.fromFile(await referenceStore.load(name));
   }
 
@@ -205,7 +206,7 @@ export class Reference {
    * @throws ReferenceStoreError as `save`.
    */
   static async list(): Promise<SavedReference[]> {
-    const { referenceStore } = await import('./referenceStore.js');
+    const { referenceStore } = await loadPart(() => import('./referenceStore.js'));
     return referenceStore.list();
   }
 
@@ -216,7 +217,7 @@ export class Reference {
    * @throws InvalidOptionError for a name that is no string of 1 to 200 characters.
    */
   static async delete(name: string): Promise<void> {
-    const { referenceStore } = await import('./referenceStore.js');
+    const { referenceStore } = await loadPart(() => import('./referenceStore.js'));
     await referenceStore.delete(name);
   }
 

@@ -4,6 +4,7 @@ import { InvalidFeaturesError, InvalidOptionError } from '../errors.js';
 import { requireSameModel } from '../features/modelIdentity.js';
 import { tappable } from '../features/tappable.js';
 import type { TapOptions } from '../features/tappableModel.js';
+import { loadPart } from '../loadPart.js';
 import { DriftMonitor } from '../monitor/driftMonitor.js';
 import { Listeners } from '../monitor/listeners.js';
 import type { MonitorStatus } from '../monitor/monitorStatus.js';
@@ -103,7 +104,7 @@ export class SegmentedMonitor {
    */
   static async create(options: SegmentedMonitorOptions): Promise<SegmentedMonitor> {
     const { reference, labels, windowSize = 64 } = options;
-    const { segmentReferences } = await import('./segmentReferences.js');
+    const { segmentReferences } = await loadPart(() => import('./segmentReferences.js'));
     return new SegmentedMonitor(options, await segmentReferences(reference, labels, windowSize));
   }
 
