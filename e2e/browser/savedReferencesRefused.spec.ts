@@ -87,7 +87,7 @@ test('without IndexedDB, an error says what to do', async ({ openLab }) => {
 test('a page that is denied its storage says so', async ({ openLab, page }) => {
   // A sandboxed page has an origin of its own, and no storage.
   await page.route('**/*', async (route) => {
-    const response = await route.fetch();
+    const response = await route.fetch({ maxRetries: 3 });
     const headers: Record<string, string> = {
       ...response.headers(),
       'access-control-allow-origin': '*',
