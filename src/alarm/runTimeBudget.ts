@@ -6,6 +6,18 @@ export const WARNINGS_PER_ALARM = 10;
 /** Before so many tests their rate is not measured but assumed. */
 const MEASURED_FROM = 100;
 
+/** Gaps between tests that are looked at together, to tell a usual one from a silence. */
+const RECENT = 100;
+
+/** Of these gaps the longest tenth, at least one, does not say what is usual. */
+const UNUSUAL = 0.1;
+
+/** A longer gap (sleep, pause, a hidden tab, a clock that was set) counts as so many usual ones. */
+const LONGEST_IN_USUAL = 3;
+
+/** However slow tests are measured to be, no less than this share of the declared run time is kept. */
+const LEAST_SHARE = 0.01;
+
 /** Samples a second where nobody says and nothing is measured. */
 const ASSUMED_RATE = 1;
 
@@ -33,8 +45,10 @@ export function declaredRunTime(falseAlarms: FalseAlarms, testEvery: number): nu
 export class RunTimeBudget {
   readonly #falseAlarms: FalseAlarms;
   readonly #testEvery: number;
-  #tests = 0;
-  #elapsedMs = 0;
+  /** Until there are later gaps to compare them with, these may turn out to be silences. */
+  readonly #recentMs: number[] = [];
+  #tests: number;
+  #elapsedMs: number;
   #lastMs: number | undefined;
 
   constructor(falseAlarms: FalseAlarms, testEvery: number, saved?: { tests: number; ms: number }) {
@@ -46,9 +60,12 @@ export class RunTimeBudget {
 
   /** Counts a test. A clock that goes backwards stands still. */
   count(timeMs: number): void {
-    this.#elapsedMs += Math.max(0, timeMs - (this.#lastMs ?? timeMs));
-    this.#lastMs = timeMs;
     this.#tests++;
+    if (this.#lastMs !== undefined) this.#recentMs.push(Math.max(0, timeMs - this.#lastMs));
+    this.#lastMs = timeMs;
+    if (this.#recentMs.length <= RECENT) return;
+    const longest = longestCounted(this.#recentMs);
+    this.#elapsedMs += Math.min(this.#recentMs.shift()!, longest);
   }
 
   /** The wish in words, to go after "one false alarm is expected ". */
@@ -59,20 +76,34 @@ export class RunTimeBudget {
   /** In tests. */
   get runTime(): number {
     const declared = declaredRunTime(this.#falseAlarms, this.#testEvery);
-    if ('perSamples' in this.#falseAlarms) return declared;
+    if ('perSamples' in this.#falseAlarms || this.#tests < MEASURED_FROM) return declared;
+    const { tests, ms } = this.save();
     // By a clock that stood still no rate can be measured.
-    if (this.#tests < MEASURED_FROM || this.#elapsedMs === 0) return declared;
+    if (ms === 0) return declared;
     const { per, samplesPerSecond, among = 1 } = this.#falseAlarms;
-    const seconds = among * periodSeconds[per];
-    const measured = (seconds * 1_000 * this.#tests) / this.#elapsedMs;
+    const measured = (among * periodSeconds[per] * 1_000 * tests) / ms;
     return atLeastShortest(
-      samplesPerSecond === undefined ? measured : Math.min(measured, declared),
+      samplesPerSecond === undefined
+        ? measured
+        : Math.min(declared, Math.max(measured, LEAST_SHARE * declared)),
     );
   }
 
+  /** The tests so far and the time that they took, without silences. */
   save(): { tests: number; ms: number } {
-    return { tests: this.#tests, ms: this.#elapsedMs };
+    const longest = longestCounted(this.#recentMs);
+    const recentMs = this.#recentMs.reduce((sum, gap) => sum + Math.min(gap, longest), 0);
+    return { tests: this.#tests, ms: this.#elapsedMs + recentMs };
   }
+}
+
+/** A gap that stands alone may be a silence, and counts as nothing. */
+function longestCounted(gaps: readonly number[]): number {
+  const unusual = Math.max(1, Math.round(UNUSUAL * gaps.length));
+  const usual = Float64Array.from(gaps)
+    .sort()
+    .at(gaps.length - 1 - unusual);
+  return gaps.length > unusual ? LONGEST_IN_USUAL * usual! : 0;
 }
 
 function atLeastShortest(tests: number): number {

@@ -2,6 +2,7 @@ import { expect, test } from 'playwright/test';
 import { requireFalseAlarms } from '../../../src/alarm/falseAlarms.js';
 import { declaredRunTime, RunTimeBudget } from '../../../src/alarm/runTimeBudget.js';
 
+const HOUR_MS = 3_600_000;
 const daily = { per: 'day', samplesPerSecond: 2 } as const;
 
 /** The run time after so many tests, one every so many milliseconds. */
@@ -53,6 +54,63 @@ test('counts go on after a reload; the time between does not count', () => {
   const runTime = after(second, 400, 1_000, 1e9);
   expect(runTime).toBeGreaterThan(86_000);
   expect(runTime).toBeLessThan(87_000);
+});
+
+for (const wish of [daily, { ...daily, per: 'week' }, { per: 'day' }] as const) {
+  test(`a silence of 60 hours leaves the rate as it was: ${JSON.stringify(wish)}`, () => {
+    const budget = new RunTimeBudget(wish, 1);
+    const before = after(budget, 300, 500);
+    const silence = 300 * 500 + 60 * HOUR_MS;
+    const runTimes = Array.from({ length: 400 }, (_, test) => {
+      budget.count(silence + test * 500);
+      return budget.runTime;
+    });
+    expect(Math.min(...runTimes)).toBeGreaterThan(0.98 * before);
+    expect(before).toBeGreaterThanOrEqual(172_800);
+  });
+}
+
+test('a silence among the first tests does not count either, and none is kept', () => {
+  for (const first of [1, 2, 5, 99]) {
+    const budget = new RunTimeBudget(daily, 1);
+    after(budget, first, 500);
+    expect(after(budget, 120 - first, 500, 60 * HOUR_MS)).toBeGreaterThan(0.95 * 172_800);
+    const reloaded = new RunTimeBudget(daily, 1, budget.save());
+    reloaded.count(0);
+    reloaded.count(60 * HOUR_MS);
+    expect(reloaded.runTime).toBeGreaterThan(0.95 * 172_800);
+    expect(new RunTimeBudget(daily, 1, reloaded.save()).runTime).toBeGreaterThan(0.95 * 172_800);
+  }
+});
+
+test('a clock that jumps a day ahead and back leaves the rate as it was', () => {
+  const budget = new RunTimeBudget(daily, 1);
+  after(budget, 300, 500);
+  const runTimes = Array.from({ length: 300 }, (_, test) => {
+    const isAhead = test >= 40 && test < 60;
+    budget.count((300 + test) * 500 + (isAhead ? 24 * HOUR_MS : 0));
+    return budget.runTime;
+  });
+  expect(Math.min(...runTimes)).toBeGreaterThan(0.98 * 172_800);
+});
+
+test('tests that come more slowly from now on are learnt, also in bursts', () => {
+  const slower = new RunTimeBudget(daily, 1);
+  after(slower, 300, 500);
+  // Two thousand minutes hold 2,300 tests.
+  const slow = after(slower, 2_000, 60_000, 300 * 500);
+  expect(slow / ((86_400 * 2_300) / (2_000 * 60 + 150))).toBeCloseTo(1, 1);
+  const bursts = new RunTimeBudget({ per: 'month' }, 1);
+  for (let test = 0; test < 1_000; test++) {
+    bursts.count(Math.floor(test / 5) * 600_000 + (test % 5) * 400);
+  }
+  expect(bursts.runTime / (2_629_800 / 120)).toBeCloseTo(1, 1);
+});
+
+test('no run time falls below a hundredth of the declared one', () => {
+  const wrong = { tests: 300, ms: 600 * HOUR_MS };
+  expect(new RunTimeBudget(daily, 1, wrong).runTime).toBe(1_728);
+  expect(new RunTimeBudget({ per: 'day' }, 1, wrong).runTime).toBe(100);
 });
 
 test('wishes that are not understood are named', () => {

@@ -49,6 +49,21 @@ for (const policy of [expectedRunTimePolicy(), evidencePolicy()]) {
     expect(levels(expected)).toContain('drift');
   });
 
+  test(`${policy.name}: thresholds are as high after a night's sleep as before it`, async () => {
+    const falseAlarms = { per: 'day', samplesPerSecond: 2 } as const;
+    const [one] = tests(1);
+    const rule = await policy.start({ ...context, falseAlarms });
+    const thresholds = [0, 8 * 3_600_000].flatMap((silence) =>
+      Array.from({ length: 150 }, (_, test) => {
+        const timeMs = silence + test * 500;
+        const { threshold, expectedRunTime } = rule.decide({ ...one!, newRows: [], timeMs });
+        expect(expectedRunTime).toBeGreaterThan(0.95 * 172_800);
+        return threshold;
+      }),
+    );
+    expect(Math.min(...thresholds.slice(150)) / thresholds[149]!).toBeGreaterThan(0.98);
+  });
+
   test(`${policy.name}: a restart forgets what led to an alarm`, async () => {
     const stream = tests(60);
     const [fresh, used] = [await policy.start(context), await policy.start(context)];
