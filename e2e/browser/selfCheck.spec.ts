@@ -45,3 +45,46 @@ test('a backend that computes wrongly is given up, and every verdict says so', a
   expect(verdicts).toEqual(exact);
   expect(verdicts[0]?.compute).toBe('typescript');
 });
+
+test('a self-check that came to no result is made again by the next monitor', async ({
+  openLab,
+}) => {
+  const page = await openLab('cpu');
+  const [failed, next] = await page.evaluate(async () => {
+    const { tf, drift, gaussianRows } = window.lab;
+    const right = tf.getKernel('Exp', 'cpu');
+    const register = (kernelFunc: typeof right.kernelFunc) => {
+      tf.unregisterKernel('Exp', 'cpu');
+      tf.registerKernel({ ...right, kernelFunc });
+    };
+    const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
+    const run = async () => {
+      const monitor = new drift.DriftMonitor({
+        sampling: 'independent',
+        reference,
+        windowSize: 6,
+        compute: 'backend',
+      });
+      const errors: string[] = [];
+      const places: string[] = [];
+      monitor.on('error', (error) => errors.push(String(error)));
+      monitor.on('verdict', ({ compute }) => places.push(compute));
+      for (const row of gaussianRows(2, 7, 4)) {
+        monitor.observe([row]);
+        await monitor.idle();
+      }
+      await monitor.dispose();
+      return { errors, places };
+    };
+    register(() => {
+      throw new Error('out of memory');
+    });
+    const failed = await run();
+    register(right.kernelFunc);
+    return [failed, await run()];
+  });
+  expect(failed!.errors.length).toBeGreaterThan(0);
+  expect(failed!.errors[0]).toContain('out of memory');
+  expect(failed!.places).toEqual([]);
+  expect(next).toEqual({ errors: [], places: ['backend', 'backend'] });
+});

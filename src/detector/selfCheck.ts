@@ -24,12 +24,17 @@ const checked = new WeakMap<object, Promise<BackendMismatchError | undefined>>()
  * statistics with float64. Some browsers and drivers compute wrongly without a word. It compiles
  * the kernels as well, so that the first real test does not wait for them.
  *
- * @returns What is wrong, or undefined where all agrees.
+ * @returns What is wrong, or undefined where all agrees; rejects where it came to no result, and
+ *   the next call then checks again.
  */
 export function selfCheck(): Promise<BackendMismatchError | undefined> {
   const { backend } = engine();
-  const check = checked.get(backend) ?? runCheck();
+  const before = checked.get(backend);
+  if (before) return before;
+  const check = runCheck();
   checked.set(backend, check);
+  // What kept it from coming to a result may pass: the next monitor tries again.
+  check.catch(() => checked.delete(backend));
   return check;
 }
 
