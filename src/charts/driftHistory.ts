@@ -10,6 +10,7 @@ import {
   Tooltip,
 } from 'chart.js';
 import { CanvasDescription } from './canvasDescription.js';
+import { canvasSize } from './canvasSize.js';
 import type { ChartTable } from './chartTable.js';
 import { readTheme } from './chartTheme.js';
 import type { DriftHistoryOptions } from './driftHistoryOptions.js';
@@ -66,6 +67,7 @@ export class DriftHistory {
       data: { datasets: historyStyles(theme).map((style) => ({ ...style, data: [] })) },
       options: historyOptions(theme),
       plugins: [
+        canvasSize(canvas),
         stateBands(this.#bands, (state) => bandColour(readTheme(canvas), state)),
         verticalMarks(this.#marks, () => readTheme(canvas).text),
       ],

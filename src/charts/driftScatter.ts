@@ -1,5 +1,6 @@
 import { Chart, Legend, LinearScale, PointElement, ScatterController, Tooltip } from 'chart.js';
 import { CanvasDescription } from './canvasDescription.js';
+import { canvasSize } from './canvasSize.js';
 import type { ChartTable } from './chartTable.js';
 import { readTheme } from './chartTheme.js';
 import type { DriftScatterOptions, ScatterUpdateOptions } from './driftScatterOptions.js';
@@ -56,6 +57,7 @@ export class DriftScatter {
       },
       options: { ...scatterOptions(theme), ...this.#pointer.options() },
       plugins: [
+        canvasSize(canvas),
         this.#pointer.leaving(),
         pinRing(
           () => this.#pointer.pinned,

@@ -16,6 +16,7 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
   const panel = { position: 'left', stack: 'panels', border: { display: false } } as const;
   return {
     animation: false,
+    responsive: false,
     maintainAspectRatio: false,
     layout: { padding: { top: LABEL_ROOM_PX } },
     interaction: { mode: 'index', intersect: false },

@@ -1,5 +1,6 @@
 import { BarController, BarElement, Chart, LinearScale, Tooltip } from 'chart.js';
 import { CanvasDescription } from './canvasDescription.js';
+import { canvasSize } from './canvasSize.js';
 import type { ChartTable } from './chartTable.js';
 import { readTheme } from './chartTheme.js';
 import { countAtOrAbove, type NullTest, nullBins } from './nullBins.js';
@@ -45,7 +46,7 @@ export class NullDistribution {
       type: 'bar',
       data: { datasets: nullStyles(theme).map((style) => ({ ...style, data: [] })) },
       options: nullOptions(theme),
-      plugins: [verticalMarks(this.#marks, () => readTheme(canvas).text)],
+      plugins: [canvasSize(canvas), verticalMarks(this.#marks, () => readTheme(canvas).text)],
     });
     this.#description = new CanvasDescription(canvas);
     this.#draw();

@@ -29,6 +29,7 @@ export function nullOptions(theme: ChartTheme): ChartOptions<'bar'> {
   const ticks = { color: theme.text, maxRotation: 0, font };
   return {
     animation: false,
+    responsive: false,
     maintainAspectRatio: false,
     layout: { padding: { top: LABEL_ROOM_PX } },
     scales: {

@@ -48,6 +48,7 @@ export function scatterOptions(theme: ChartTheme): ChartOptions<'scatter'> {
   };
   return {
     animation: false,
+    responsive: false,
     maintainAspectRatio: false,
     scales: { x: axis, y: axis },
     plugins: {

@@ -1,0 +1,95 @@
+import type { Chart, Plugin } from 'chart.js';
+
+/** Where neither the page's CSS, nor the parent, nor an attribute of the canvas says one. */
+const DEFAULT_PX = { width: 480, height: 240 } as const;
+
+const SIDES = ['width', 'height'] as const;
+
+type Size = Record<(typeof SIDES)[number], string>;
+
+/**
+ * Keeps a chart at the size that its canvas has on the page: by CSS, else as wide and high as the
+ * parent where that does not depend on the canvas, else as its attributes say. Chart.js by itself
+ * takes the parent's size, and grows for ever where other content in there makes it larger.
+ *
+ * @param canvas As it is before there is a chart on it.
+ */
+export function canvasSize(canvas: HTMLCanvasElement): Plugin {
+  const initial = {
+    style: canvas.getAttribute('style'),
+    attributes: { width: canvas.getAttribute('width'), height: canvas.getAttribute('height') },
+    size: { width: canvas.style.width, height: canvas.style.height },
+    boxSizing: canvas.style.boxSizing,
+    contain: canvas.style.contain,
+    aspectRatio: canvas.style.aspectRatio,
+  };
+  let size: Size | undefined;
+
+  function fit(chart: Chart): void {
+    if (canvas.getClientRects().length === 0) return;
+    size ??= sizeOnPage(canvas, initial.size, initial.attributes);
+    Object.assign(canvas.style, size);
+    const { width, height } = contentSize(canvas);
+    if (width === 0 || height === 0) return;
+    chart.resize(width, height);
+    // Chart.js wrote pixels there, which the page's CSS could not change any more.
+    Object.assign(canvas.style, size);
+  }
+
+  let observer: ResizeObserver | undefined;
+  let onZoom = (): void => {};
+  return {
+    id: 'canvasSize',
+    afterInit(chart) {
+      chart.platform.getMaximumSize = (_, width = 0, height = 0) => ({ width, height });
+      // The pixels of the drawing must not count as a size or a ratio of its own.
+      canvas.style.contain = 'size';
+      if (getComputedStyle(canvas).aspectRatio.startsWith('auto'))
+        canvas.style.aspectRatio = 'auto';
+      onZoom = () => fit(chart);
+      observer = new ResizeObserver(onZoom);
+      observer.observe(canvas);
+      addEventListener('resize', onZoom);
+      fit(chart);
+    },
+    afterDestroy() {
+      observer?.disconnect();
+      removeEventListener('resize', onZoom);
+      const { boxSizing, contain, aspectRatio } = initial;
+      Object.assign(canvas.style, { ...initial.size, boxSizing, contain, aspectRatio });
+      for (const side of SIDES) {
+        if (initial.attributes[side] === null) canvas.removeAttribute(side);
+      }
+      if (initial.style === null && canvas.style.length === 0) canvas.removeAttribute('style');
+    },
+  };
+}
+
+/** What must be set inline, as far as the page's CSS says nothing. */
+function sizeOnPage(
+  canvas: HTMLCanvasElement,
+  given: Size,
+  attributes: Record<keyof Size, string | null>,
+): Size {
+  const size = { ...given };
+  Object.assign(canvas.style, given);
+  for (const side of SIDES) {
+    for (const fallback of ['100%', `${Number(attributes[side]) || DEFAULT_PX[side]}px`]) {
+      if (contentSize(canvas)[side] > 0) break;
+      size[side] = fallback;
+      canvas.style[side] = fallback;
+    }
+  }
+  return size;
+}
+
+/** In CSS pixels, without border and padding. */
+function contentSize(canvas: HTMLCanvasElement): Record<keyof Size, number> {
+  const style = getComputedStyle(canvas);
+  const padding = (...sides: ('Left' | 'Right' | 'Top' | 'Bottom')[]) =>
+    sides.reduce((sum, side) => sum + Number.parseFloat(style[`padding${side}`]), 0);
+  return {
+    width: canvas.clientWidth - padding('Left', 'Right'),
+    height: canvas.clientHeight - padding('Top', 'Bottom'),
+  };
+}
