@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { InvalidOptionError, type Kernel, mmdTest } from 'tfjs-drift';
+import { InvalidOptionError, type Kernel, mmdTest, Reference } from 'tfjs-drift';
 import { normal } from '../../src/random/normal.js';
 import { seededRandom } from '../../src/random/seededRandom.js';
 import { fusedStatistic } from '../../src/statistics/fusedStatistic.js';
@@ -111,4 +111,20 @@ test('options out of range give named errors that say what came', async () => {
   await expect(mmdTest(large, [[1], [2]], { compute })).rejects.toThrow(
     /referenceSize 4097 \(at most 4096\)/,
   );
+});
+
+test('a reference of two conditions is unlike live rows of one of them, also after it was extended', async () => {
+  const gaussian = normal(seededRandom(3));
+  const rows = (count: number, mean: number) =>
+    Array.from({ length: count }, () => Array.from({ length: 8 }, () => mean + gaussian()));
+  const [day, night] = [0, 3];
+  const byDay = await Reference.fromFeatures(rows(100, day));
+  const both = await byDay.extend(rows(100, night));
+  const pValueOf = async (reference: Reference, live: number[][]) =>
+    (await mmdTest(reference.features, live, { permutations: 999, compute })).pValue;
+  const live = rows(32, day);
+  expect(await pValueOf(byDay, live)).toBeGreaterThan(0.05);
+  expect(await pValueOf(both, live)).toBe(0.001);
+  expect(await pValueOf(both, rows(32, night))).toBe(0.001);
+  expect(await pValueOf(both, [...rows(16, day), ...rows(16, night)])).toBeGreaterThan(0.05);
 });
