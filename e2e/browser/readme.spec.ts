@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
+import type {} from '../readme/run.js';
 
 test('the example in the README is the one that is run here', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -21,4 +22,7 @@ test('the example classifies all images and raises one alarm, on the blurred one
   await expect(titled).toHaveCount(30, { timeout: 100_000 });
   await expect.poll(() => titledAtAlarm).toHaveLength(1);
   expect(titledAtAlarm[0]).toBeGreaterThan(20);
+  // None was given up: a window of 10, then a test after each.
+  const counts = { samples: 30, dropped: 0, tests: 21 };
+  await expect.poll(() => page.evaluate(() => window.monitor?.status)).toMatchObject(counts);
 });

@@ -16,6 +16,19 @@ async function run(page: Page, doc: string, containing: string): Promise<string[
   return said;
 }
 
+test('the backend of "Getting started" is none that the CPU emulates, and has the model', async ({
+  openLab,
+}) => {
+  const page = await openLab('cpu');
+  const model = page.waitForResponse(/mobilenet_v1_1\.0_224\/.*\.bin$/);
+  const said = await run(page, 'docs/getting-started.md', 'initBackend');
+  const { backend, software } = await page.evaluate(() => window.lab.webgpu.backendInfo());
+  expect(['webgpu', 'webgl', 'wasm']).toContain(backend);
+  expect(software).not.toBe(true);
+  expect(said.filter((text) => text.startsWith(`tfjs computes on ${backend}`))).toHaveLength(1);
+  expect((await model).ok()).toBe(true);
+});
+
 test('the reference of "Getting started" is fitted and saved', async ({ openLab }) => {
   const page = await openLab('wasm');
   await page.evaluate(async () => {

@@ -14,4 +14,5 @@ monitor.on('alarm', ({ reason, pValue }) => console.warn(reason, pValue));
 for (const image of document.querySelectorAll<HTMLImageElement>('img.live')) {
   const [best] = await watched.classify(image);
   image.title = best?.className ?? '';
+  await monitor.idle(); // photos that come faster than they are taken in are given up
 }
