@@ -127,7 +127,7 @@ export class Watcher {
     const { noun } = this.#source;
     const { state, story, metrics, evidence, map, gallery } = this.#page;
     const inputs = this.#inputs.of(monitor);
-    state.show(headlines.statusHeadline(status, noun));
+    state.show(headlines.statusHeadline(status));
     story.show(this.#story.tell(status, this.#isAtEnd ? this.#shown : undefined));
     metrics.show(status);
     evidence.show(status, monitor.nullDistribution(), noun);
