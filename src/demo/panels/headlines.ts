@@ -62,8 +62,12 @@ export function noReferenceHeadline(why: string, record: () => void): Headline {
   };
 }
 
-/** The monitor's state in large friendly words. */
-export function statusHeadline({ state, reason }: MonitorStatus): Headline {
+/**
+ * The monitor's state in large friendly words.
+ *
+ * @param record Opens the way to a reference of the source, where a drift is for want of one.
+ */
+export function statusHeadline({ state, reason }: MonitorStatus, record?: () => void): Headline {
   switch (state) {
     case 'warming-up':
       return { tone: 'busy', icon: 'wait', title: 'Warming up', reason };
@@ -73,8 +77,10 @@ export function statusHeadline({ state, reason }: MonitorStatus): Headline {
       return { tone: 'calm', icon: 'check', title: 'All clear', reason };
     case 'warning':
       return { tone: 'warning', icon: 'alarm', title: 'Possible drift', reason };
-    case 'drift':
-      return { tone: 'alarm', icon: 'alarm', title: 'Drift detected', reason };
+    case 'drift': {
+      const action = record && { label: 'Record a reference of this source', run: record };
+      return { tone: 'alarm', icon: 'alarm', title: 'Drift detected', reason, action };
+    }
     default:
       return { tone: 'trouble', icon: 'stop', title: 'Not watching', reason };
   }
