@@ -78,7 +78,7 @@ export function statusHeadline({ state, reason }: MonitorStatus, record?: () => 
     case 'warning':
       return { tone: 'warning', icon: 'alarm', title: 'Possible drift', reason };
     case 'drift': {
-      const action = record && { label: 'Record a reference of this source', run: record };
+      const action = record && { label: 'Record a new reference', run: record };
       return { tone: 'alarm', icon: 'alarm', title: 'Drift detected', reason, action };
     }
     default:
