@@ -4,7 +4,7 @@ import type { Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
 import { dropOn } from '../support/dropOn.js';
 import { photosSeen } from '../support/photosSeen.js';
-import { writePhotos } from '../support/pngPhotos.js';
+import { writePhotos, writePlainImages } from '../support/pngPhotos.js';
 
 const STARTED = { timeout: 45_000 };
 const FIRST_LIVE = 600;
@@ -72,6 +72,33 @@ test('too few images, and no images at all, are said to be so', async ({ openDem
   await page.getByRole('button', { name: 'Back to the photos' }).click();
   await expect(page.locator('#fill')).toHaveText('20 / 20', STARTED);
   await expect(stateOf(page)).toHaveText('All clear');
+});
+
+test('files unlike the reference raise an alarm that is laid on it, and a new one is recorded', async ({
+  openDemo,
+}, testInfo) => {
+  const folder = testInfo.outputPath('plain');
+  writePlainImages(folder, 60);
+  const page = await openRunning(openDemo);
+  await dropOn(page, [folder]);
+  const alarm = page.locator('#alarm');
+  await expect(alarm).toHaveText(
+    /^Alarm at image \d+\. The reference shows other things than this source\.$/,
+    STARTED,
+  );
+  await expect(stateOf(page)).toHaveText('Drift detected');
+  await page.getByRole('button', { name: 'Record a new reference' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Reference' });
+  await expect(sheet).toContainText('From 60 files: all 60 images.');
+  await expect(sheet.getByRole('button', { name: 'Record' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#reference-name')).toHaveText(
+    '60 files, recorded here (60 inputs)',
+    STARTED,
+  );
+  await expect(stateOf(page)).toHaveText('All clear', STARTED);
+  await expect(alarm).toBeEmpty();
+  await expect(page.getByRole('button', { name: 'Record a new reference' })).toBeHidden();
 });
 
 test('a dropped reference is put to use', async ({ openDemo }) => {

@@ -29,6 +29,20 @@ test('is calm on clean photos and raises an alarm when they are blurred', async 
   await expect.poll(() => orangePixels(page)).toBeGreaterThan(100);
 });
 
+bareTest('by default the photos stay calm for long, and blur is found soon', async ({ page }) => {
+  bareTest.setTimeout(300_000);
+  await page.goto('/#backend=wasm&speed=max');
+  await expect.poll(() => photosSeen(page), { timeout: 200_000 }).toBeGreaterThanOrEqual(150);
+  const log = page.getByRole('log').getByRole('listitem');
+  await expect(log.filter({ hasText: 'All clear at photo 24, by the first test' })).toHaveCount(1);
+  await expect(log.filter({ hasText: /Possible drift|Alarm/ })).toHaveCount(0);
+  await page.getByLabel('Gaussian blur').check();
+  await expect(page.getByRole('status').first()).toHaveText('Drift detected', STARTED);
+  const alarm = await page.getByRole('alert').textContent();
+  const [, photos] = /, (\d+) photos? after the disturbance began\.$/.exec(alarm!) ?? [];
+  expect(Number(photos)).toBeLessThanOrEqual(24);
+});
+
 test('shows what the model sees, stops on pause and goes on by single photos', async ({
   openDemo,
 }) => {

@@ -12,3 +12,14 @@ export function writePhotos(folder: string, first: number, count: number): void 
     writeFileSync(join(folder, `${i}.png`), encode({ width, height, data, channels: 3 }));
   }
 }
+
+/** Writes PNG files of one colour each, all different, into a folder. */
+export function writePlainImages(folder: string, count: number): void {
+  mkdirSync(folder, { recursive: true });
+  const [width, height, channels] = [8, 8, 3];
+  for (let i = 0; i < count; i++) {
+    const colour = [(i * 97) % 256, (i * 57) % 256, (i * 31) % 256];
+    const data = Uint8Array.from({ length: width * height * channels }, (_, at) => colour[at % 3]!);
+    writeFileSync(join(folder, `${i}.png`), encode({ width, height, data, channels }));
+  }
+}

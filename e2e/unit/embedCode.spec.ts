@@ -15,7 +15,7 @@ import { sourceKinds } from '../../src/demo/sources/source.js';
 
 const origins: readonly ReferenceOrigin[] = [
   { kind: 'shipped' },
-  { kind: 'recorded', from: 'Camera' },
+  { kind: 'recorded', from: { kind: 'camera', title: 'Camera' } },
   { kind: 'saved', name: "line 3's \\ new\nlamp" },
   { kind: 'file', name: 'mine.safetensors' },
 ];

@@ -4,7 +4,7 @@ import type { Page } from './page.js';
 import { AlarmStory } from './panels/alarmStory.js';
 import * as headlines from './panels/headlines.js';
 import { guessText } from './panels/predictionsPanel.js';
-import { originText, type ReferenceInUse } from './reference/referenceInUse.js';
+import { originText, provenanceFor, type ReferenceInUse } from './reference/referenceInUse.js';
 import type { Settings } from './settings/settings.js';
 import { allSeen, type Picture, type Source } from './sources/source.js';
 import { type Disturbance, disturbanceMark } from './stream/disturbance.js';
@@ -60,7 +60,7 @@ export class Watcher {
     this.#source = source;
     this.#isAtEnd = false;
     this.#inputs.clear();
-    this.#story.restart(source.noun);
+    this.#story.restart(source.noun, provenanceFor(reference.origin, source));
     evidence.clear();
     if (reference !== this.#inUse) {
       this.#inUse = reference;
@@ -125,10 +125,12 @@ export class Watcher {
     if (!monitor) return;
     const { status } = monitor;
     const { noun } = this.#source;
-    const { state, story, metrics, evidence, map, gallery } = this.#page;
+    const { state, story, metrics, evidence, map, gallery, reference } = this.#page;
     const inputs = this.#inputs.of(monitor);
-    state.show(headlines.statusHeadline(status, noun));
-    story.show(this.#story.tell(status, this.#isAtEnd ? this.#shown : undefined));
+    const told = this.#story.tell(status, this.#isAtEnd ? this.#shown : undefined);
+    const record = told.offersRecording ? () => reference.openToRecord() : undefined;
+    state.show(headlines.statusHeadline(status, record));
+    story.show(told);
     metrics.show(status);
     evidence.show(status, monitor.nullDistribution(), noun);
     map.show(monitor.window.rows(), inputs);

@@ -5,6 +5,7 @@ import type { ReferenceInUse } from '../reference/referenceInUse.js';
 import { loadShippedReference } from '../reference/shippedReference.js';
 import type { BackendName } from '../settings/settings.js';
 import { PhotosUnavailableError } from './namedErrors.js';
+import type { Stage } from './stages.js';
 import { startBackend } from './startBackend.js';
 
 /** What the demo needs before its first photo. */
@@ -14,21 +15,13 @@ export interface Parts {
   readonly shipped: ReferenceInUse | { readonly missing: string };
 }
 
-/** What the page shows while the parts are loaded, in order. */
-export const stages = {
-  backend: 'Starting the compute backend',
-  photos: 'Loading 1,200 photos (2.6 MB)',
-  model: 'Loading MobileNet (8.6 MB) and warming it up',
-  reference: 'Loading the reference',
-} as const;
-
 const root = import.meta.env.BASE_URL;
 const modelFolder = `${root}models/mobilenet_v1_1.0_224`;
 
 /** Loads one part after the other and says which. */
 export async function loadParts(
   backend: BackendName | undefined,
-  onStage: (stage: keyof typeof stages, share?: number) => void,
+  onStage: (stage: Stage, share?: number) => void,
   onDeviceLost: (message: string) => void,
 ): Promise<Parts> {
   onStage('backend');

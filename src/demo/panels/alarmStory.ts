@@ -1,4 +1,5 @@
 import type { MonitorStatus } from 'tfjs-drift';
+import type { Provenance } from '../reference/referenceInUse.js';
 import { allSeen, counted } from '../sources/source.js';
 
 /** A sentence about the disturbance, and one about the alarm; either may be empty. */
@@ -7,14 +8,23 @@ export interface Story {
   readonly alarm: string;
   /** When the state began, such as "since 14:03:12". */
   readonly since: string;
+  /** Whether the alarm may be there only because the reference is not of this source. */
+  readonly offersRecording: boolean;
+}
+
+/** At which picture it came, and at which one the disturbance began that was on then. */
+interface Alarm {
+  readonly at: number;
+  readonly cause: number | undefined;
 }
 
 /** Follows disturbance, state and alarm, to tell how soon one led to the other. */
 export class AlarmStory {
   #noun = 'photo';
+  #provenance: Provenance = 'unknown';
   #isDisturbed = false;
   #changedAt: number | undefined;
-  #alarm: { readonly at: number; readonly cause: number | undefined } | undefined;
+  #alarm: Alarm | undefined;
   #state: MonitorStatus['state'] | undefined;
   #since = '';
 
@@ -25,9 +35,15 @@ export class AlarmStory {
     this.#changedAt = samples;
   }
 
-  /** Another monitor, which has seen nothing yet. @param noun What to call a picture. */
-  restart(noun: string): void {
+  /**
+   * Another monitor, which has seen nothing yet.
+   *
+   * @param noun What to call a picture.
+   * @param provenance Whether the reference is of the source.
+   */
+  restart(noun: string, provenance: Provenance): void {
     this.#noun = noun;
+    this.#provenance = provenance;
     this.#changedAt = this.#isDisturbed ? 0 : undefined;
     this.#alarm = this.#state = undefined;
   }
@@ -37,27 +53,26 @@ export class AlarmStory {
    * @param end How many pictures there were, where all of them were seen.
    */
   tell(status: MonitorStatus, end?: number): Story {
-    const since = this.#follow(status);
     const { state, samples, windowSize } = status;
-    if (end !== undefined) return { note: this.#tellEnd(end, windowSize), alarm: '', since };
-    if (state === 'drift') {
-      const cause = this.#isDisturbed ? this.#changedAt : undefined;
-      this.#alarm ??= { at: samples, cause };
-      return { note: '', alarm: this.#tellAlarm(this.#alarm), since };
-    }
-    this.#alarm = undefined;
-    const disturbed = samples - (this.#changedAt ?? samples);
-    if (!this.#isDisturbed || disturbed === 0) return { note: '', alarm: '', since };
-    const inWindow = Math.min(disturbed, windowSize);
-    if (inWindow === windowSize) {
-      const note = `All of the latest ${counted(windowSize, this.#noun)} came since the disturbance began: it is too weak to be told from chance so far.`;
-      return { note, alarm: '', since };
-    }
+    if (state !== 'drift') this.#alarm = undefined;
+    else this.#alarm ??= { at: samples, cause: this.#isDisturbed ? this.#changedAt : undefined };
+    const alarm = this.#alarm;
+    const disturbance = alarm ? '' : this.#tellDisturbance(status);
     return {
-      note: `${inWindow} of the latest ${counted(windowSize, this.#noun)} came since the disturbance began.`,
-      alarm: '',
-      since,
+      note: end === undefined ? disturbance : this.#tellEnd(end, windowSize),
+      alarm: alarm ? this.#tellAlarm(alarm) : '',
+      since: this.#follow(status),
+      offersRecording: alarm !== undefined && this.#mayBeForeign(alarm),
     };
+  }
+
+  #tellDisturbance({ samples, windowSize }: MonitorStatus): string {
+    const disturbed = samples - (this.#changedAt ?? samples);
+    if (!this.#isDisturbed || disturbed === 0) return '';
+    const inWindow = Math.min(disturbed, windowSize);
+    return inWindow === windowSize
+      ? `All of the latest ${counted(windowSize, this.#noun)} came since the disturbance began: it is too weak to be told from chance so far.`
+      : `${inWindow} of the latest ${counted(windowSize, this.#noun)} came since the disturbance began.`;
   }
 
   #follow({ state, samples }: MonitorStatus): string {
@@ -76,17 +91,31 @@ export class AlarmStory {
       : `${seen} Play to see them again.`;
   }
 
-  #tellAlarm({ at, cause }: { at: number; cause: number | undefined }): string {
+  #tellAlarm(alarm: Alarm): string {
     const noun = this.#noun;
-    if (cause !== undefined && !this.#isDisturbed) {
+    const { at, cause } = alarm;
+    const isForeign = this.#provenance === 'other source';
+    if (cause !== undefined && !this.#isDisturbed && !isForeign) {
       return `The disturbance is over: the alarm ends when ${noun}s from after it have filled the window.`;
     }
-    if (cause !== undefined) {
-      return `Alarm at ${noun} ${at}, ${counted(at - cause, noun)} after the disturbance began.`;
+    const after =
+      cause === undefined ? '' : `, ${counted(at - cause, noun)} after the disturbance began`;
+    const told = `Alarm at ${noun} ${at}${after}`;
+    if (isForeign) return `${told}. The reference shows other things than this source.`;
+    if (cause !== undefined) return `${told}.`;
+    if (this.#provenance === 'unknown') {
+      return `${told}. The reference may show other things than this source.`;
     }
-    if (this.#changedAt === undefined) {
-      return `Alarm at ${noun} ${at} without a disturbance: now and then chance does this.`;
-    }
-    return `Alarm at ${noun} ${at}.`;
+    if (this.#changedAt !== undefined) return `${told}.`;
+    // Photos and files are the reference's own; what a camera shows need not stay as it was.
+    return noun === 'frame'
+      ? `${told} without a disturbance: the source shows something new, or chance did this, as it does now and then.`
+      : `${told} without a disturbance: now and then chance does this.`;
+  }
+
+  /** Whether the alarm may come of a reference that is not of this source, and of nothing else. */
+  #mayBeForeign({ cause }: Alarm): boolean {
+    if (this.#provenance === 'unknown') return cause === undefined;
+    return this.#provenance === 'other source';
   }
 }

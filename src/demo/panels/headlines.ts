@@ -1,13 +1,12 @@
 import { InvalidOptionError, type MonitorStatus } from 'tfjs-drift';
-import { stages } from '../load/loadParts.js';
+import { type Stage, stages } from '../load/stages.js';
 import type { RecordingProgress } from '../reference/recording.js';
 import { REFERENCE_SIZE } from '../reference/shippedReference.js';
-import { counted } from '../sources/source.js';
 import { SourceError } from '../sources/sourceError.js';
 import type { Headline } from './statePanel.js';
 
 /** @param share Of the stage, 0 to 1, where it is known. */
-export function loadingHeadline(stage: keyof typeof stages, share?: number): Headline {
+export function loadingHeadline(stage: Stage, share?: number): Headline {
   const step = Object.keys(stages).indexOf(stage) + 1;
   const count = Object.keys(stages).length;
   const percent = share === undefined ? '' : `, ${Math.round(100 * share)} %`;
@@ -66,26 +65,22 @@ export function noReferenceHeadline(why: string, record: () => void): Headline {
 /**
  * The monitor's state in large friendly words.
  *
- * @param noun What to call a picture.
+ * @param record Opens the way to a reference of the source, where a drift is for want of one.
  */
-export function statusHeadline(status: MonitorStatus, noun: string): Headline {
-  const state: string = status.state;
-  const { reason, windowFill, windowSize } = status;
+export function statusHeadline({ state, reason }: MonitorStatus, record?: () => void): Headline {
   switch (state) {
-    case 'warming-up': {
-      const fill = `${windowFill} of ${counted(windowSize, noun)} are in the window`;
-      const why =
-        windowFill < windowSize ? `${fill}; the first test comes when it is full.` : reason;
-      return { tone: 'busy', icon: 'wait', title: 'Warming up', reason: why };
-    }
+    case 'warming-up':
+      return { tone: 'busy', icon: 'wait', title: 'Warming up', reason };
     case 'insufficient-independent-samples':
       return { tone: 'busy', icon: 'wait', title: 'Waiting for change', reason };
     case 'ok':
       return { tone: 'calm', icon: 'check', title: 'All clear', reason };
     case 'warning':
       return { tone: 'warning', icon: 'alarm', title: 'Possible drift', reason };
-    case 'drift':
-      return { tone: 'alarm', icon: 'alarm', title: 'Drift detected', reason };
+    case 'drift': {
+      const action = record && { label: 'Record a new reference', run: record };
+      return { tone: 'alarm', icon: 'alarm', title: 'Drift detected', reason, action };
+    }
     default:
       return { tone: 'trouble', icon: 'stop', title: 'Not watching', reason };
   }

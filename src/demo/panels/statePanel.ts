@@ -13,7 +13,7 @@ export interface Headline {
   /** 0 to 1, where something goes on. */
   readonly progress?: number | undefined;
   /** What can be done about it. */
-  readonly action?: { readonly label: string; readonly run: () => void };
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }
 
 /** The large words at the top. */

@@ -33,7 +33,7 @@ export async function recordReference(
   const reference = await Reference.fit(model, images, { signal });
   return {
     reference,
-    origin: { kind: 'recorded', from: source.title },
+    origin: { kind: 'recorded', from: source },
     // Of a sample of the rows it is not known which they are.
     picture: (row) => (reference.sampledFrom ? undefined : pictures[row]),
   };

@@ -1,9 +1,10 @@
 import type { Reference } from 'tfjs-drift';
+import type { Source } from '../sources/source.js';
 
 /** Where a reference is from. */
 export type ReferenceOrigin =
   | { readonly kind: 'shipped' }
-  | { readonly kind: 'recorded'; readonly from: string }
+  | { readonly kind: 'recorded'; readonly from: Pick<Source, 'kind' | 'title'> }
   | { readonly kind: 'saved'; readonly name: string }
   | { readonly kind: 'file'; readonly name: string };
 
@@ -28,8 +29,24 @@ export function originText(origin: ReferenceOrigin): string {
     case 'shipped':
       return 'CIFAR-10, shipped';
     case 'recorded':
-      return `${origin.from}, recorded here`;
+      return `${origin.from.title}, recorded here`;
     default:
       return origin.name;
   }
+}
+
+/** Whether a reference was made of what a source shows. */
+export type Provenance = 'same source' | 'other source' | 'unknown';
+
+/** Whether a reference of that origin was made of what a source shows. */
+export function provenanceFor(
+  origin: ReferenceOrigin,
+  source: Pick<Source, 'kind' | 'title'>,
+): Provenance {
+  if (origin.kind === 'saved' || origin.kind === 'file') return 'unknown';
+  const kind = origin.kind === 'shipped' ? 'photos' : origin.from.kind;
+  if (kind !== source.kind) return 'other source';
+  // Opened once more, a source may show another folder, window or place.
+  const isSame = kind === 'photos' || (origin.kind === 'recorded' && origin.from === source);
+  return isSame ? 'same source' : 'unknown';
 }

@@ -55,6 +55,12 @@ export class ReferenceSheet {
     });
   }
 
+  /** With the button that records one of the present source at hand. */
+  openToRecord(): void {
+    this.#sheet.open();
+    element('record', HTMLButtonElement).focus();
+  }
+
   /** @throws InvalidReferenceFileError for another file. */
   async importFile(file: File): Promise<void> {
     const reference = await Reference.fromFile(file);
