@@ -3,15 +3,7 @@ import { defineConfig } from 'vite';
 import { libraryFiles } from './scripts/build/libraryFiles.js';
 
 const root = import.meta.dirname;
-const entries = [
-  'index',
-  'charts/index',
-  'layers/index',
-  'mobilenet/index',
-  'projection/index',
-  'reports/index',
-  'webgpu/index',
-];
+const entries = ['index', 'charts', 'layers', 'mobilenet', 'projection', 'reports', 'webgpu'];
 
 /**
  * Default: the demo, which imports the package by its name. `--mode lib`: the package itself.
@@ -26,7 +18,7 @@ export default defineConfig(({ mode }) => {
     resolve: {
       alias: [
         { find: /^tfjs-drift$/, replacement: resolve(root, 'src/index.ts') },
-        { find: /^tfjs-drift\/(\w+)$/, replacement: resolve(root, 'src/$1/index.ts') },
+        { find: /^tfjs-drift\/(\w+)$/, replacement: resolve(root, 'src/$1.ts') },
       ],
       dedupe: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-converter'],
     },

@@ -1,5 +1,4 @@
-import type { Page } from 'playwright/test';
-import { test as bareTest } from 'playwright/test';
+import { test as bareTest, type Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
 import { photosSeen } from '../support/photosSeen.js';
 

@@ -37,7 +37,7 @@ function settings(): object {
       noUnusedParameters: false,
       paths: {
         'tfjs-drift': [root('src/index.ts')],
-        'tfjs-drift/*': [root('src/*/index.ts')],
+        'tfjs-drift/*': [root('src/*.ts')],
       },
     },
     exclude: [],

@@ -1,14 +1,14 @@
 import type { Kernel } from 'tfjs-drift';
-import type { MmdEngine } from '../../src/detector/engine.js';
-import { mmdOutcome } from '../../src/detector/mmdOutcome.js';
-import { mmdTestFloat64 } from '../../src/detector/mmdTestFloat64.js';
-import { TensorEngine } from '../../src/detector/tensorEngine.js';
-import { TypedArrayEngine } from '../../src/detector/typedArrayEngine.js';
-import { normal } from '../../src/random/normal.js';
-import { seededRandom } from '../../src/random/seededRandom.js';
-import type { FeatureRows } from '../../src/rows/featureRows.js';
-import { witnessScores } from '../../src/statistics/rowSums.js';
-import { drawSplits } from '../../src/statistics/splits.js';
+import { normal } from '../../src/core/base/normal.js';
+import { seededRandom } from '../../src/core/base/random.js';
+import type { FeatureRows } from '../../src/core/base/rows.js';
+import type { MmdEngine } from '../../src/core/mmd/engine.js';
+import { mmdTestFloat64 } from '../../src/core/mmd/float64Test.js';
+import { mmdOutcome } from '../../src/core/mmd/outcome.js';
+import { witnessScores } from '../../src/core/mmd/rowSums.js';
+import { drawSplits } from '../../src/core/mmd/splits.js';
+import { TypedArrayEngine } from '../../src/core/mmd/typedArrayEngine.js';
+import { TensorEngine } from '../../src/tfjs/engine/tensorEngine.js';
 
 /** A window that is replaced batch by batch, by one engine and by a full recomputation in float64. */
 export interface EngineRun {

@@ -1,4 +1,3 @@
-/** Puts the package and tfjs, imported by name as any app would, within reach of browser tests. */
 import '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
@@ -16,17 +15,19 @@ import * as mobilenet from 'tfjs-drift/mobilenet';
 import * as projection from 'tfjs-drift/projection';
 import * as reports from 'tfjs-drift/reports';
 import * as webgpu from 'tfjs-drift/webgpu';
+import { seededRandom } from '../../src/core/base/random.js';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/imageData.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { shuffled } from '../../src/demo/sources/shuffled.js';
-import { seededRandom } from '../../src/random/seededRandom.js';
 import { runEngine } from './engineRun.js';
 import { failure } from './failure.js';
 import { gaussianRows } from './gaussianRows.js';
 import { reportedMonitor } from './reportedMonitor.js';
 import { tinyImageModel, tinySequential, tinyTransferModel } from './tinyLayersModel.js';
 import { tinyModel, tinyModelFile } from './tinyModel.js';
+
+/** Puts the package and tfjs, imported by name as any app would, within reach of browser tests. */
 
 setWasmPaths({
   'tfjs-backend-wasm.wasm': wasmUrl,

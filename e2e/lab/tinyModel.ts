@@ -1,7 +1,7 @@
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { io } from '@tensorflow/tfjs-core';
-import { normal } from '../../src/random/normal.js';
-import { seededRandom } from '../../src/random/seededRandom.js';
+import { normal } from '../../src/core/base/normal.js';
+import { seededRandom } from '../../src/core/base/random.js';
 
 const FLOAT = { type: 'DT_FLOAT' };
 const INPUT_WIDTH = 8;

@@ -1,8 +1,9 @@
-/** The page's images: known good photos, then undrifted live ones, then blurred ones. */
+import { seededRandom } from '../../src/core/base/random.js';
 import { corrupt } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/imageData.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
-import { seededRandom } from '../../src/random/seededRandom.js';
+
+/** The page's images: known good photos, then undrifted live ones, then blurred ones. */
 
 const KNOWN_GOOD = 40;
 const UNDRIFTED = 20;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
-import type { RgbImage } from '../../src/demo/corruption/rgbImage.js';
-import { filledImage } from './filledImage.js';
+import type { RgbImage } from '../../src/demo/corruption/image.js';
+import { filledImage } from '../../test/support/filledImage.js';
 
 const SMALL = 32;
 const SIZE = 224;

@@ -1,6 +1,6 @@
-import { normal } from '../../src/random/normal.js';
-import { seededRandom } from '../../src/random/seededRandom.js';
-import type { FeatureRows } from '../../src/rows/featureRows.js';
+import { normal } from '../../src/core/base/normal.js';
+import { seededRandom } from '../../src/core/base/random.js';
+import type { FeatureRows } from '../../src/core/base/rows.js';
 
 /** Independent standard normal rows. */
 export function gaussianRows(count: number, width: number, seed: number): FeatureRows {

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright';
 import { build, preview } from 'vite';
-import type { Row } from './rows/row.js';
+import type { Row } from './rows/benchRow.js';
 import { median } from './rows/timing.js';
 
 const RUNS = 5;

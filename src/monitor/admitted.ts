@@ -1,7 +1,7 @@
 import { gather, keep, tidy } from '@tensorflow/tfjs-core';
-import { pickRows } from '../rows/pickRows.js';
-import type { AdmissionRule } from '../sampling/admissionRule.js';
-import { disposeSample, type Sample, type SampleRows, sizes } from './sampleQueue.js';
+import { pickRows } from '../core/base/pickRows.js';
+import type { AdmissionRule } from '../core/dependence/admissionRule.js';
+import { disposeSample, type Sample, type SampleRows, sizes } from './sample.js';
 
 /**
  * The rows of a sample that the rule admits; each is an input of its own. Takes ownership of the

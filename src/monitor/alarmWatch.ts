@@ -1,8 +1,8 @@
-import { AlarmEpisodes, calmEpisodes, type EpisodeStep } from '../alarm/alarmEpisodes.js';
-import type { AlarmDecision, AlarmRule, AlarmTest } from '../alarm/alarmPolicy.js';
-import type { CreatedDetector } from './createDetector.js';
+import type { AlarmDecision, AlarmRule, AlarmTest } from '../core/alarm/alarmPolicy.js';
+import { AlarmEpisodes, calmEpisodes, type EpisodeStep } from '../core/alarm/episodes.js';
+import type { CreatedDetector } from './createDetector.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import type { SavedAlarms } from './savedMonitorState.js';
+import type { SavedAlarms } from './savedState.js';
 
 /** What a test came to, by the policy and over time. */
 export interface Judgement {

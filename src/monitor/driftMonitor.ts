@@ -1,35 +1,34 @@
-import type { AlarmEpisode } from '../alarm/alarmEpisodes.js';
-import { InvalidOptionError, ReferenceMismatchError, ReferenceUpdateError } from '../errors.js';
-import { requireSameModel, requireSameSource } from '../features/modelIdentity.js';
-import { tappable } from '../features/tappable.js';
-import type { TapOptions, TappableModel } from '../features/tappableModel.js';
+import type { AlarmEpisode } from '../core/alarm/episodes.js';
+import {
+  InvalidOptionError,
+  ReferenceMismatchError,
+  ReferenceUpdateError,
+} from '../core/base/errors.js';
 import type { Reference } from '../reference/reference.js';
-import type { FeatureWindow } from '../window/featureWindow.js';
+import { requireSameModel, requireSameSource } from '../tfjs/models/modelIdentity.js';
+import { tappable } from '../tfjs/models/tappable.js';
+import type { TapOptions, TappableModel } from '../tfjs/models/tappableModel.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
-import type { MonitorStatus } from './monitorStatus.js';
 import { monitorTap } from './monitorTap.js';
-import { type DriftedInput, mostDrifted } from './mostDrifted.js';
 import { type MonitorNotice, startNotices } from './notices.js';
 import {
   type MonitorOptions,
   type ResolvedMonitorOptions,
   resolveMonitorOptions,
 } from './options.js';
-import { type JudgedTest, SamplePipeline } from './samplePipeline.js';
-import {
-  type ObservedFeatures,
-  type ObserveOptions,
-  type Sample,
-  toSample,
-} from './sampleQueue.js';
-import type { SavedMonitorState } from './savedMonitorState.js';
+import { type JudgedTest, SamplePipeline } from './pipeline.js';
+import { type ObservedFeatures, type ObserveOptions, type Sample, toSample } from './sample.js';
+import type { SavedMonitorState } from './savedState.js';
 import { stateOf } from './stateOf.js';
+import type { MonitorStatus } from './status.js';
 import { type TestedNull, testedNull } from './testedNull.js';
+import { type DriftedInput, mostDrifted } from './testedWindow.js';
 import { thumbnailOf } from './thumbnail.js';
 import { settingsOf, usableState } from './usableState.js';
 import type { Verdict } from './verdict.js';
 import { verdictOf } from './verdictOf.js';
+import type { FeatureWindow } from './window.js';
 
 /** Events of the monitor and what their listeners are given. */
 export interface MonitorEvents {

@@ -1,10 +1,10 @@
-import { loadPart } from '../loadPart.js';
-import type { AdmissionRule } from '../sampling/admissionRule.js';
-import { createAdmissionRule } from '../sampling/createAdmissionRule.js';
-import type { DependenceGuard } from '../sampling/dependenceGuard.js';
+import { loadPart } from '../core/base/loadPart.js';
+import type { AdmissionRule } from '../core/dependence/admissionRule.js';
+import { createAdmissionRule } from '../core/dependence/createAdmissionRule.js';
+import type { DependenceGuard } from '../core/dependence/guard.later.js';
 import { admitted } from './admitted.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import type { Sample } from './sampleQueue.js';
+import type { Sample } from './sample.js';
 
 /** How much the rows in the window depend on each other. */
 export interface WindowDependence {
@@ -44,7 +44,7 @@ export class Intake {
   /** Once; measures along the axes of the reference. */
   async prepare(): Promise<void> {
     if (this.#guard) return;
-    const { DependenceGuard } = await loadPart(() => import('../sampling/dependenceGuard.js'));
+    const { DependenceGuard } = await loadPart(() => import('../core/dependence/guard.later.js'));
     const { reference, sampling, windowSize } = this.#options;
     const options = { sampling, windowSize, rule: this.#rule };
     this.#guard = await DependenceGuard.create(reference.features, options);

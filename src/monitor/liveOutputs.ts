@@ -1,9 +1,9 @@
-import { InvalidFeaturesError } from '../errors.js';
-import { type ModelOutputs, modelOutputs, unknownOutputs } from '../statistics/modelOutputs.js';
-import type { WindowWrite } from '../window/featureWindow.js';
-import { OutputWindow } from '../window/outputWindow.js';
+import { InvalidFeaturesError } from '../core/base/errors.js';
+import { type ModelOutputs, modelOutputs, unknownOutputs } from '../core/ks/modelOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import { readSample, type Sample } from './sampleQueue.js';
+import { OutputWindow } from './outputWindow.js';
+import { readSample, type Sample } from './sample.js';
+import type { WindowWrite } from './window.js';
 
 /** Outputs that were read, to be written once their rows are in the feature window. */
 export interface ReadOutputs {

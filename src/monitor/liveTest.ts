@@ -1,18 +1,18 @@
-import type { ComputePlace } from '../detector/createEngine.js';
-import type { MmdEvidence } from '../detector/mmdDetector.js';
-import { requireFiniteStatistic } from '../detector/requireFiniteStatistic.js';
-import { InvalidFeaturesError } from '../errors.js';
-import { loadPart } from '../loadPart.js';
-import type { ReducerSummary } from '../reducer/reducerSummary.js';
-import type { FeatureRows } from '../rows/featureRows.js';
-import { finiteRows } from '../rows/finiteRows.js';
-import { packedRows } from '../rows/packedRows.js';
-import { FeatureWindow, type WindowWrite } from '../window/featureWindow.js';
-import { SlotWindow } from '../window/slotWindow.js';
-import type { CreatedDetector } from './createDetector.js';
+import { InvalidFeaturesError } from '../core/base/errors.js';
+import { finiteRows } from '../core/base/finiteRows.js';
+import { loadPart } from '../core/base/loadPart.js';
+import { packedRows } from '../core/base/packedRows.js';
+import type { FeatureRows } from '../core/base/rows.js';
+import type { MmdEvidence } from '../core/mmd/detector.js';
+import type { ReducerSummary } from '../core/mmd/reducerSummary.js';
+import { requireFiniteStatistic } from '../core/mmd/requireFiniteStatistic.js';
+import type { ComputePlace } from '../tfjs/engine/createEngine.js';
+import type { CreatedDetector } from './createDetector.later.js';
 import { LiveOutputs, wantsOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import { readSample, type Sample } from './sampleQueue.js';
+import { readSample, type Sample } from './sample.js';
+import { SlotWindow } from './slotWindow.js';
+import { FeatureWindow, type WindowWrite } from './window.js';
 
 /** A test's evidence, with where it was computed. */
 export interface LiveEvidence extends MmdEvidence {
@@ -177,7 +177,7 @@ export class LiveTest {
   }
 
   async #create(): Promise<CreatedDetector> {
-    const { createDetector } = await loadPart(() => import('./createDetector.js'));
+    const { createDetector } = await loadPart(() => import('./createDetector.later.js'));
     const created = await createDetector(this.#options, this.#onError);
     this.#created = created;
     return created;

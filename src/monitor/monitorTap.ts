@@ -1,7 +1,7 @@
-import type { FeatureTap } from '../features/featureTap.js';
+import type { FeatureTap } from '../tfjs/models/featureTap.js';
 import { wantsOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import { disposeSample, type Sample } from './sampleQueue.js';
+import { disposeSample, type Sample } from './sample.js';
 import { thumbnailOf } from './thumbnail.js';
 
 /** What a {@link monitorTap} needs of its monitor. */

@@ -1,4 +1,4 @@
-import type { ReferenceCorrelation } from '../sampling/referenceCorrelation.js';
+import type { ReferenceCorrelation } from '../core/dependence/referenceCorrelation.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { usableState } from './usableState.js';
 

@@ -1,25 +1,25 @@
-import { type EpisodeOptions, requireEpisodeOptions } from '../alarm/alarmEpisodes.js';
-import type { AlarmPolicy } from '../alarm/alarmPolicy.js';
-import { expectedRunTimePolicy } from '../alarm/expectedRunTimePolicy.js';
-import { type FalseAlarms, requireFalseAlarms } from '../alarm/falseAlarms.js';
-import { limits, requireSizes } from '../detector/limits.js';
-import { type MmdOptions, resolveMmdOptions } from '../detector/options.js';
-import { InvalidOptionError } from '../errors.js';
-import {
-  type ReducerOptions,
-  type ResolvedReducer,
-  resolveReducer,
-} from '../reducer/reducerOptions.js';
-import { Reference } from '../reference/reference.js';
-import { requireInteger } from '../requireInteger.js';
-import { resolveSampling, type Sampling } from '../sampling/sampling.js';
+import type { AlarmPolicy } from '../core/alarm/alarmPolicy.js';
+import { type EpisodeOptions, requireEpisodeOptions } from '../core/alarm/episodes.js';
+import { expectedRunTimePolicy } from '../core/alarm/expectedRunTimePolicy.js';
+import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
+import { requireInteger } from '../core/base/checks.js';
+import { InvalidOptionError } from '../core/base/errors.js';
+import { resolveSampling, type Sampling } from '../core/dependence/sampling.js';
 import {
   type ResolvedSecondaryOptions,
   resolveSecondaryOptions,
   type SecondaryOptions,
-} from '../secondary/options.js';
-import type { ComputeChoice } from './chooseCompute.js';
-import type { SavedMonitorState } from './savedMonitorState.js';
+} from '../core/ks/secondary.js';
+import { limits, requireSizes } from '../core/mmd/limits.js';
+import { type MmdOptions, resolveMmdOptions } from '../core/mmd/options.js';
+import {
+  type ReducerOptions,
+  type ResolvedReducer,
+  resolveReducer,
+} from '../core/mmd/reducerOptions.js';
+import { Reference } from '../reference/reference.js';
+import type { ComputeChoice } from '../tfjs/engine/chooseCompute.js';
+import type { SavedMonitorState } from './savedState.js';
 
 /** Options of the monitor, checked once when it is made. */
 export interface MonitorOptions extends MmdOptions {

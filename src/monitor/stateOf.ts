@@ -1,7 +1,7 @@
-import type { DependenceGuard } from '../sampling/dependenceGuard.js';
-import type { FeatureWindow } from '../window/featureWindow.js';
-import type { MonitorStatus } from './monitorStatus.js';
+import type { DependenceGuard } from '../core/dependence/guard.later.js';
+import type { MonitorStatus } from './status.js';
 import type { Verdict } from './verdict.js';
+import type { FeatureWindow } from './window.js';
 
 /** What the monitor's state follows from. */
 export interface StateParts {

@@ -1,5 +1,5 @@
 import type { ResolvedMonitorOptions } from './options.js';
-import type { SavedMonitorState } from './savedMonitorState.js';
+import type { SavedMonitorState } from './savedState.js';
 
 /** Of two monitors whose evidence can be continued these are the same. */
 export function settingsOf(options: ResolvedMonitorOptions): string {

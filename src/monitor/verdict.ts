@@ -1,11 +1,11 @@
-import type { AlarmEpisode } from '../alarm/alarmEpisodes.js';
-import type { AlarmLevel } from '../alarm/alarmPolicy.js';
-import type { BackendInfo } from '../backend/backendInfo.js';
-import type { ComputePlace } from '../detector/createEngine.js';
-import type { MmdOutcome } from '../detector/mmdOutcome.js';
-import type { ReducerSummary } from '../reducer/reducerSummary.js';
-import type { SecondaryVerdict } from '../secondary/secondaryVerdict.js';
-import type { Kernel } from '../statistics/kernel.js';
+import type { AlarmLevel } from '../core/alarm/alarmPolicy.js';
+import type { AlarmEpisode } from '../core/alarm/episodes.js';
+import type { SecondaryVerdict } from '../core/ks/secondaryVerdict.js';
+import type { Kernel } from '../core/mmd/kernel.js';
+import type { MmdOutcome } from '../core/mmd/outcome.js';
+import type { ReducerSummary } from '../core/mmd/reducerSummary.js';
+import type { BackendInfo } from '../tfjs/backend/backendInfo.js';
+import type { ComputePlace } from '../tfjs/engine/createEngine.js';
 
 /** Raised when a field changes its meaning or goes; new ones may come without. */
 export const VERDICT_SCHEMA_VERSION = 1;

@@ -1,6 +1,6 @@
-import { backendInfo } from '../backend/backendInfo.js';
+import { backendInfo } from '../tfjs/backend/backendInfo.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import type { JudgedTest } from './samplePipeline.js';
+import type { JudgedTest } from './pipeline.js';
 import { VERDICT_SCHEMA_VERSION, type Verdict } from './verdict.js';
 import { verdictReason } from './verdictReason.js';
 

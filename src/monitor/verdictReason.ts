@@ -1,5 +1,5 @@
-import type { EpisodeStep } from '../alarm/alarmEpisodes.js';
-import type { AlarmDecision } from '../alarm/alarmPolicy.js';
+import type { AlarmDecision } from '../core/alarm/alarmPolicy.js';
+import type { EpisodeStep } from '../core/alarm/episodes.js';
 
 /** A verdict's state in one sentence. */
 export function verdictReason(

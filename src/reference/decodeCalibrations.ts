@@ -1,6 +1,6 @@
-import type { Calibration } from '../calibration/calibration.js';
-import { InvalidReferenceFileError } from '../errors.js';
-import { kernels } from '../statistics/kernel.js';
+import type { Calibration } from '../core/alarm/thresholds.js';
+import { InvalidReferenceFileError } from '../core/base/errors.js';
+import { kernels } from '../core/mmd/kernel.js';
 import { calibrationTensor } from './referenceSchema.js';
 import type { SafetensorsFile } from './safetensors.js';
 

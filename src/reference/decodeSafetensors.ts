@@ -1,4 +1,4 @@
-import { InvalidReferenceFileError } from '../errors.js';
+import { InvalidReferenceFileError } from '../core/base/errors.js';
 import { HEADER_LENGTH_BYTES, type SafetensorsEntry, type SafetensorsFile } from './safetensors.js';
 
 interface CheckedEntry {

@@ -1,4 +1,4 @@
-import type { Calibration } from '../calibration/calibration.js';
+import type { Calibration } from '../core/alarm/thresholds.js';
 import { calibrationTensor } from './referenceSchema.js';
 import type { SafetensorsFile } from './safetensors.js';
 

@@ -1,5 +1,5 @@
-import { LIBRARY_VERSION } from '../libraryVersion.js';
-import type { ModelOutputs } from '../statistics/modelOutputs.js';
+import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
+import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import { encodeCalibrations } from './encodeCalibrations.js';
 import { encodeSafetensors } from './encodeSafetensors.js';
 import type { ReferenceParts } from './referenceParts.js';

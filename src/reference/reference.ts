@@ -1,29 +1,29 @@
-import { CalibrationStore } from '../calibration/calibrationStore.js';
-import { limits } from '../detector/limits.js';
-import { requireTwoRows } from '../detector/options.js';
-import { InvalidFeaturesError } from '../errors.js';
-import type { ModelInput } from '../features/imageInput.js';
-import type { FeatureSource, ModelIdentity } from '../features/modelIdentity.js';
-import { loadPart } from '../loadPart.js';
+import { CalibrationStore } from '../core/alarm/calibrationStore.js';
+import { InvalidFeaturesError } from '../core/base/errors.js';
+import { loadPart } from '../core/base/loadPart.js';
+import { meanRow } from '../core/base/meanRow.js';
+import { pooledRows } from '../core/base/pooledRows.js';
 import {
   assertFinite,
   type FeatureRows,
   type FeatureRowsLike,
   toFeatureRows,
-} from '../rows/featureRows.js';
-import { meanRow } from '../rows/meanRow.js';
-import { pooledRows } from '../rows/pooledRows.js';
-import { subsampleRows } from '../rows/subsampleRows.js';
-import { medianDistance } from '../statistics/medianDistance.js';
-import type { ModelOutputs } from '../statistics/modelOutputs.js';
-import { encodeReference } from './encodeReference.js';
-import type { FitOptions } from './extractFeatures.js';
+} from '../core/base/rows.js';
+import { subsampleRows } from '../core/base/subsampleRows.js';
+import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import {
   type FromFeaturesOptions,
   joinOutputs,
   referenceOutputs,
   subsampleOutputs,
-} from './referenceOutputs.js';
+} from '../core/ks/referenceOutputs.js';
+import { medianDistance } from '../core/math/medianDistance.js';
+import { limits } from '../core/mmd/limits.js';
+import { requireTwoRows } from '../core/mmd/options.js';
+import type { ModelInput } from '../tfjs/models/imageInput.js';
+import type { FeatureSource, ModelIdentity } from '../tfjs/models/modelIdentity.js';
+import { encodeReference } from './encodeReference.js';
+import type { FitOptions } from './extractFeatures.later.js';
 import type { ReferenceParts } from './referenceParts.js';
 import type { SavedReference } from './savedReference.js';
 
@@ -102,7 +102,7 @@ export class Reference {
     inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
     options: FitOptions = {},
   ): Promise<Reference> {
-    const { extractFeatures } = await loadPart(() => import('./extractFeatures.js'));
+    const { extractFeatures } = await loadPart(() => import('./extractFeatures.later.js'));
     const { features, outputs, source } = await extractFeatures(model, inputs, options);
     return Reference.#from(features, outputs, source, options.signal);
   }
@@ -162,7 +162,7 @@ export class Reference {
    * @throws InvalidFeaturesError where a bandwidth is to be computed of rows that are all equal.
    */
   static async fromFile(file: BlobPart): Promise<Reference> {
-    const { decodeReference } = await loadPart(() => import('./decodeReference.js'));
+    const { decodeReference } = await loadPart(() => import('./decodeReference.later.js'));
     const parts = decodeReference(await new Blob([file]).arrayBuffer());
     const bandwidth = parts.bandwidth ?? (await medianDistance(parts.features));
     return new Reference({ ...parts, bandwidth });
@@ -184,7 +184,7 @@ export class Reference {
    *   version of this library or held by another tab; the reference stays usable.
    */
   async save(name: string): Promise<void> {
-    const { referenceStore } = await loadPart(() => import('./referenceStore.js'));
+    const { referenceStore } = await loadPart(() => import('./referenceStore.later.js'));
     await referenceStore.save(name, this.toFile(), this);
   }
 
@@ -196,7 +196,7 @@ export class Reference {
    * @throws InvalidOptionError for a name that is no string of 1 to 200 characters.
    */
   static async load(name: string): Promise<Reference> {
-    const { referenceStore } = await loadPart(() => import('./referenceStore.js'));
+    const { referenceStore } = await loadPart(() => import('./referenceStore.later.js'));
     return Reference.fromFile(await referenceStore.load(name));
   }
 
@@ -206,7 +206,7 @@ export class Reference {
    * @throws ReferenceStoreError as `save`.
    */
   static async list(): Promise<SavedReference[]> {
-    const { referenceStore } = await loadPart(() => import('./referenceStore.js'));
+    const { referenceStore } = await loadPart(() => import('./referenceStore.later.js'));
     return referenceStore.list();
   }
 
@@ -217,7 +217,7 @@ export class Reference {
    * @throws InvalidOptionError for a name that is no string of 1 to 200 characters.
    */
   static async delete(name: string): Promise<void> {
-    const { referenceStore } = await loadPart(() => import('./referenceStore.js'));
+    const { referenceStore } = await loadPart(() => import('./referenceStore.later.js'));
     await referenceStore.delete(name);
   }
 

@@ -1,7 +1,7 @@
-import type { Calibration } from '../calibration/calibration.js';
-import type { FeatureSource } from '../features/modelIdentity.js';
-import type { FeatureRows } from '../rows/featureRows.js';
-import type { ModelOutputs } from '../statistics/modelOutputs.js';
+import type { Calibration } from '../core/alarm/thresholds.js';
+import type { FeatureRows } from '../core/base/rows.js';
+import type { ModelOutputs } from '../core/ks/modelOutputs.js';
+import type { FeatureSource } from '../tfjs/models/modelIdentity.js';
 
 /** The parts a reference is made of; all but `features` follow from them or describe them. */
 export interface ReferenceParts extends FeatureSource {

@@ -1,4 +1,4 @@
-import { openReferenceDatabase } from './openReferenceDatabase.js';
+import { openReferenceDatabase } from './referenceDatabase.js';
 
 /** The object stores of one transaction. */
 export interface ReferenceStores {

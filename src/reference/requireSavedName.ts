@@ -1,4 +1,4 @@
-import { InvalidOptionError } from '../errors.js';
+import { InvalidOptionError } from '../core/base/errors.js';
 
 const MAX_LENGTH = 200;
 

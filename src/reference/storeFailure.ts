@@ -1,5 +1,5 @@
-import { ReferenceStoreError } from '../errors.js';
-import { DATABASE } from './openReferenceDatabase.js';
+import { ReferenceStoreError } from '../core/base/errors.js';
+import { DATABASE } from './referenceDatabase.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   QuotaExceededError:

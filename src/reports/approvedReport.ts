@@ -1,4 +1,4 @@
-import { ReportError } from '../errors.js';
+import { ReportError } from '../core/base/errors.js';
 import type { Report } from './report.js';
 
 /**

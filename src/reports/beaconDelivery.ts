@@ -1,7 +1,7 @@
-import { ReportError } from '../errors.js';
+import { ReportError } from '../core/base/errors.js';
 import type { ResolvedBeaconOptions } from './beaconOptions.js';
 import { onPageLeave } from './onPageLeave.js';
-import { MAX_BODY_BYTES, postBatch } from './postBatch.js';
+import { MAX_BODY_BYTES, postBatch } from './post.js';
 import type { Report } from './report.js';
 import { ReportQueue } from './reportQueue.js';
 import { retryDelayMs } from './retryDelay.js';

@@ -1,7 +1,7 @@
-import { InvalidOptionError } from '../errors.js';
-import { requireInteger } from '../requireInteger.js';
+import { requireInteger } from '../core/base/checks.js';
+import { InvalidOptionError } from '../core/base/errors.js';
+import { requireRange } from '../core/base/requireRange.js';
 import { complaintsTo } from './complaintsTo.js';
-import { requireRange } from './requireRange.js';
 
 /** Options of `beaconSink`, checked once. */
 export interface BeaconOptions {

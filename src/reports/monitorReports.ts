@@ -1,8 +1,8 @@
 import type { DriftMonitor, MonitorEvents } from '../monitor/driftMonitor.js';
-import type { DriftedInput } from '../monitor/mostDrifted.js';
 import type { MonitorNotice } from '../monitor/notices.js';
+import type { SegmentedMonitor } from '../monitor/segmentedMonitor.js';
+import type { DriftedInput } from '../monitor/testedWindow.js';
 import type { Verdict } from '../monitor/verdict.js';
-import type { SegmentedMonitor } from '../segments/segmentedMonitor.js';
 import type { ErrorReport, NoticeReport, VerdictReport } from './report.js';
 
 /** A monitor whose events can be reported. */

@@ -1,9 +1,9 @@
-import { InvalidOptionError } from '../errors.js';
-import { requireInteger } from '../requireInteger.js';
+import { requireInteger } from '../core/base/checks.js';
+import { InvalidOptionError } from '../core/base/errors.js';
+import { requireRange } from '../core/base/requireRange.js';
 import { complaintsTo } from './complaintsTo.js';
 import type { Report } from './report.js';
 import type { ReportSink } from './reportSink.js';
-import { requireRange } from './requireRange.js';
 
 /** Options of `startReports`, checked once. */
 export interface ReportOptions {

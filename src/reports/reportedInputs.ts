@@ -1,4 +1,4 @@
-import type { DriftedInput } from '../monitor/mostDrifted.js';
+import type { DriftedInput } from '../monitor/testedWindow.js';
 import type { ReportedInput } from './report.js';
 import { thumbnailUrl } from './thumbnailUrl.js';
 

@@ -1,4 +1,4 @@
-import { LIBRARY_VERSION } from '../libraryVersion.js';
+import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import { approvedReport } from './approvedReport.js';
 import {
   listenTo,

@@ -1,4 +1,3 @@
-/** Types of every subpath, as an app that is checked but does not run would use them. */
 import { metrics } from '@opentelemetry/api';
 import {
   type AlarmPolicy,
@@ -16,6 +15,8 @@ import type { LoadMobileNetOptions } from 'tfjs-drift/mobilenet';
 import { Pca } from 'tfjs-drift/projection';
 import { callbackSink, openTelemetrySink, type Report, startReports } from 'tfjs-drift/reports';
 import { type BackendChoice, backendInfo } from 'tfjs-drift/webgpu';
+
+/** Types of every subpath, as an app that is checked but does not run would use them. */
 
 export const options: LoadMobileNetOptions = { modelUrl: '/model.json' };
 export const names = (model: object): string[] =>

@@ -2,7 +2,7 @@ import { Reference } from 'tfjs-drift';
 import { DriftScatter } from 'tfjs-drift/charts';
 import { gaussianRows } from '../../../e2e/lab/gaussianRows.js';
 import { fitIsomapInWorker } from '../../../src/demo/map/isomapInWorker.js';
-import type { Row } from '../rows/row.js';
+import type { Row } from '../rows/benchRow.js';
 import { median } from '../rows/timing.js';
 
 const WIDTH = 1_024;

@@ -1,7 +1,7 @@
 import { DriftMonitor, Reference } from 'tfjs-drift';
 import { loadMobileNet } from 'tfjs-drift/mobilenet';
 import { loadPhotoSet } from '../../../src/demo/photos/photoSet.js';
-import type { Row } from '../rows/row.js';
+import type { Row } from '../rows/benchRow.js';
 import { alternately } from '../rows/timing.js';
 
 const RUNS = 5;

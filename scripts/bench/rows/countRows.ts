@@ -1,7 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend, memory } from '@tensorflow/tfjs-core';
+import type { Row } from './benchRow.js';
 import { type Size, sizeName, startedDetector } from './problem.js';
-import type { Row } from './row.js';
 import { streamedSample } from './streaming.js';
 
 const SAMPLES = 20;

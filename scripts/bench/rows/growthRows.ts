@@ -1,5 +1,5 @@
+import type { Row } from './benchRow.js';
 import { middle, type Size, sizeName, startedDetector } from './problem.js';
-import type { Row } from './row.js';
 import { streamedSample } from './streaming.js';
 import { median, milliseconds } from './timing.js';
 

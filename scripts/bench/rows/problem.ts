@@ -1,7 +1,7 @@
-import { MmdDetector } from '../../../src/detector/mmdDetector.js';
-import { normal } from '../../../src/random/normal.js';
-import { seededRandom } from '../../../src/random/seededRandom.js';
-import type { FeatureRows } from '../../../src/rows/featureRows.js';
+import { normal } from '../../../src/core/base/normal.js';
+import { seededRandom } from '../../../src/core/base/random.js';
+import type { FeatureRows } from '../../../src/core/base/rows.js';
+import { MmdDetector } from '../../../src/core/mmd/detector.js';
 
 /** Sizes of a test: reference rows, window rows, permutations, values per row. */
 export interface Size {

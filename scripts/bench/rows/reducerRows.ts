@@ -1,8 +1,8 @@
-import { ReducedDetector } from '../../../src/detector/reducedDetector.js';
-import { reducedReference } from '../../../src/reducer/reducedReference.js';
-import { medianDistance } from '../../../src/statistics/medianDistance.js';
+import { medianDistance } from '../../../src/core/math/medianDistance.js';
+import { reducedReference } from '../../../src/core/mmd/reducedReference.js';
+import { ReducedDetector } from '../../../src/tfjs/engine/projectedDetector.js';
+import type { Row } from './benchRow.js';
 import { drawRows, middle, sizeName, startedDetector } from './problem.js';
-import type { Row } from './row.js';
 import { streamedSample } from './streaming.js';
 import { alternately, milliseconds } from './timing.js';
 

@@ -12,8 +12,8 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { permutationPValue, tieTolerance } from '../../../src/statistics/pValue.js';
-import { drawSplits } from '../../../src/statistics/splits.js';
+import { permutationPValue, tieTolerance } from '../../../src/core/mmd/pValue.js';
+import { drawSplits } from '../../../src/core/mmd/splits.js';
 import { drawRows, type Size } from './problem.js';
 
 /**

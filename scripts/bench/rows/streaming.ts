@@ -1,5 +1,5 @@
 import { type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
-import type { MmdDetector } from '../../../src/detector/mmdDetector.js';
+import type { MmdDetector } from '../../../src/core/mmd/detector.js';
 import { drawRows, type Size } from './problem.js';
 
 /** One new sample and its complete test, to the p-value in JavaScript. */

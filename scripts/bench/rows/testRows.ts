@@ -1,5 +1,5 @@
+import type { Row } from './benchRow.js';
 import { type Size, sizeName, startedDetector } from './problem.js';
-import type { Row } from './row.js';
 import { stockTest } from './stockTest.js';
 import { recomputedTest, streamedSample } from './streaming.js';
 import { alternately, milliseconds } from './timing.js';

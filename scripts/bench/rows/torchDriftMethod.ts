@@ -1,5 +1,5 @@
-import { drawSplits } from '../../../src/statistics/splits.js';
-import { squaredDistancesToRow } from '../../../src/statistics/squaredDistances.js';
+import { squaredDistancesToRow } from '../../../src/core/math/distances.js';
+import { drawSplits } from '../../../src/core/mmd/splits.js';
 import { drawRows, type Size } from './problem.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { RgbImage } from './rgbImage.js';
+import type { RgbImage } from './image.js';
 
 /** Wavelengths of red, green and blue, in metres. */
 const WAVELENGTHS = [600e-9, 550e-9, 450e-9] as const;

@@ -1,4 +1,4 @@
-import type { RgbImage } from './rgbImage.js';
+import type { RgbImage } from './image.js';
 
 /**
  * Haze: m + (x - m)c, with m the mean of the value's channel over the image (ImageNet-C,

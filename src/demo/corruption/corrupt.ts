@@ -1,16 +1,16 @@
-import { InvalidOptionError } from '../../errors.js';
-import type { Random } from '../../random/seededRandom.js';
-import { brightness } from './brightness.js';
+import { InvalidOptionError } from '../../core/base/errors.js';
+import type { Random } from '../../core/base/random.js';
+import { gaussianBlur } from './blur.js';
 import { colorCast } from './colorCast.js';
 import { contrast } from './contrast.js';
 import { defocusBlur } from './defocusBlur.js';
-import { gaussianBlur } from './gaussianBlur.js';
-import { gaussianNoise } from './gaussianNoise.js';
+import type { RgbImage } from './image.js';
 import { impulseNoise } from './impulseNoise.js';
-import { jpegArtefacts } from './jpegArtefacts.js';
+import { jpegArtefacts } from './jpeg.js';
+import { brightness } from './light.js';
+import { gaussianNoise } from './noise.js';
 import { occlusion } from './occlusion.js';
 import { pixelate } from './pixelate.js';
-import type { RgbImage } from './rgbImage.js';
 import { shotNoise } from './shotNoise.js';
 import { speckleNoise } from './speckleNoise.js';
 

@@ -1,4 +1,4 @@
-import type { RgbImage } from './rgbImage.js';
+import type { RgbImage } from './image.js';
 
 /**
  * A lens out of focus: each point becomes an even disk, as ImageNet-C has it (arXiv 1903.12261).

@@ -1,4 +1,4 @@
-import type { RgbImage } from './rgbImage.js';
+import type { RgbImage } from './image.js';
 
 /** The image's colours as values in [0, 1]; its alpha is dropped. */
 export function toRgbImage({ width, height, data }: ImageData): RgbImage {

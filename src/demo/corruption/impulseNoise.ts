@@ -1,5 +1,5 @@
-import type { Random } from '../../random/seededRandom.js';
-import type { RgbImage } from './rgbImage.js';
+import type { Random } from '../../core/base/random.js';
+import type { RgbImage } from './image.js';
 
 /**
  * Salt and pepper, as bit errors make it: a share of the values, each channel for itself, becomes

@@ -1,5 +1,5 @@
-import { seededRandom } from '../../random/seededRandom.js';
-import type { RgbImage } from './rgbImage.js';
+import { seededRandom } from '../../core/base/random.js';
+import type { RgbImage } from './image.js';
 
 /** Dirt does not move with the photos, so its places come from a seed of its own. */
 const SEED = 4;

@@ -1,4 +1,4 @@
-import type { RgbImage } from './rgbImage.js';
+import type { RgbImage } from './image.js';
 
 /**
  * Too few pixels: squares take the mean of their values, from the upper left corner on; those at

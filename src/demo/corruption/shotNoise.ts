@@ -1,6 +1,6 @@
-import { poisson } from '../../random/poisson.js';
-import type { Random } from '../../random/seededRandom.js';
-import type { RgbImage } from './rgbImage.js';
+import type { Random } from '../../core/base/random.js';
+import type { RgbImage } from './image.js';
+import { poisson } from './poisson.js';
 
 /**
  * The noise of counting photons: Poisson(x · r) / r, of mean x and variance x / r.

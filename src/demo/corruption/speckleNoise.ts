@@ -1,6 +1,6 @@
-import { normal } from '../../random/normal.js';
-import type { Random } from '../../random/seededRandom.js';
-import type { RgbImage } from './rgbImage.js';
+import { normal } from '../../core/base/normal.js';
+import type { Random } from '../../core/base/random.js';
+import type { RgbImage } from './image.js';
 
 /**
  * Noise that grows with the light: x + xσε, with ε standard normal and drawn anew for every value.

@@ -1,5 +1,5 @@
 import { counted, type Picture, type Source } from '../sources/source.js';
-import { pageVisible } from '../stream/pageVisible.js';
+import { pageVisible } from './pageVisible.js';
 
 /** Frames a second at most: more of them tell little more. */
 const FRAMES_PER_SECOND = 10;

@@ -1,5 +1,5 @@
 import { element, setText } from '../panels/element.js';
-import type { SkippedFile } from '../sources/imageFiles.js';
+import type { SkippedFile } from '../sources/files.js';
 import { counted } from '../sources/source.js';
 import markup from './files.html?raw';
 import { Sheet } from './sheet.js';

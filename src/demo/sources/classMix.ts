@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../../random/seededRandom.js';
+import { type Random, seededRandom } from '../../core/base/random.js';
 import type { Severity } from '../corruption/corrupt.js';
 import type { PhotoSet } from '../photos/photoSet.js';
 import { shuffled } from './shuffled.js';

@@ -1,6 +1,6 @@
 import { playing } from './playing.js';
 import { SourceError } from './sourceError.js';
-import { VideoSource } from './videoSource.js';
+import { VideoSource } from './video.js';
 
 /**
  * Asks for the camera, and opens it.

@@ -1,6 +1,6 @@
 import { playing } from './playing.js';
 import { SourceError } from './sourceError.js';
-import { VideoSource } from './videoSource.js';
+import { VideoSource } from './video.js';
 
 /** @throws SourceError where the browser cannot play the file. */
 export async function openVideoFile(file: File): Promise<VideoSource> {

@@ -1,4 +1,4 @@
-import type { Random } from '../../random/seededRandom.js';
+import type { Random } from '../../core/base/random.js';
 
 /** The numbers 0 to count - 1 in random order (Fisher and Yates). */
 export function shuffled(count: number, random: Random): number[] {

@@ -1,4 +1,4 @@
-import type { SkippedFile } from './imageFiles.js';
+import type { SkippedFile } from './files.js';
 
 /** Files by what can be done with them. */
 export interface SortedFiles {

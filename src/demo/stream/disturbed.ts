@@ -1,4 +1,4 @@
-import { seededRandom } from '../../random/seededRandom.js';
+import { seededRandom } from '../../core/base/random.js';
 import { corrupt } from '../corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../corruption/imageData.js';
 import type { Disturbance } from './disturbance.js';

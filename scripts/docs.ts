@@ -1,0 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { apiPage } from './docs/apiPage.js';
+import { emitDeclarations } from './docs/declarations.js';
+
+/** Writes docs/api.md. */
+const folder = '.cache/declarations';
+emitDeclarations(folder);
+writeFileSync('docs/api.md', apiPage(folder).text);

@@ -1,0 +1,66 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Study } from '../studies/studies.js';
+import type { SimulatedRow } from '../studies/studyRow.js';
+import { delayPlot } from './delayPlot.js';
+import { runLengthPlot } from './runLengthPlot.js';
+
+/** A simulated figure, with the title of its study. */
+export interface StudyRow extends SimulatedRow {
+  readonly study: string;
+}
+
+const INTRODUCTION = `# What alarms do over time
+
+Simulated by \`npm run simulate\`, which writes this page; everything is seeded. Statistics are those
+of the library, on gaussian rows (independent, variance 1) and on MobileNet v1 features of the 1,200
+CIFAR-10 photos of the demo. A figure that is not within its bounds is marked with ✗.
+`;
+
+/** Writes docs/calibration.md and its plots. */
+export function writeReport(studies: readonly Study[], rows: readonly StudyRow[]): void {
+  mkdirSync('docs/images', { recursive: true });
+  const named = (name: string, part: string): SimulatedRow[] =>
+    rows.filter((row) => row.name === name && row.setting.includes(part));
+  const plots = {
+    'calibration-run-length': runLengthPlot(named('null-run-length', '')),
+    'calibration-delay-gaussian': delayPlot(
+      'Delay after a shift',
+      named('detection-delay', 'gaussian, '),
+    ),
+    'calibration-delay-photos': delayPlot(
+      'Delay after a corruption',
+      named('detection-delay', 'photos, '),
+    ),
+  };
+  for (const [name, plot] of Object.entries(plots)) writeFileSync(`docs/images/${name}.svg`, plot);
+  const sections = studies.map(({ title, text }) =>
+    section(
+      title,
+      text,
+      rows.filter(({ study }) => study === title),
+    ),
+  );
+  writeFileSync('docs/calibration.md', [INTRODUCTION, ...sections].join('\n'));
+}
+
+function section(title: string, text: string, rows: readonly SimulatedRow[]): string {
+  const cells = rows.map(({ setting, value, bound, holds, note = '' }) => [
+    setting,
+    `${value.toFixed(value >= 100 ? 0 : 2)}${holds ? '' : ' ✗'}`,
+    bound.every((end) => end === null) ? '' : bound.map((end) => end ?? '…').join(' to '),
+    note,
+  ]);
+  return `## ${title}\n\n${text}\n\n${table(['setting', 'value', 'bounds', 'more'], cells)}\n`;
+}
+
+/** A Markdown table with aligned columns, as the formatter writes it. */
+function table(head: readonly string[], cells: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) =>
+    Math.max(3, ...[head, ...cells].map((row) => row[column]!.length)),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join(
+    '\n',
+  );
+}

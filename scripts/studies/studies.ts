@@ -1,0 +1,128 @@
+import { expectedRunTimePolicy } from '../../src/core/alarm/expectedRunTimePolicy.js';
+import { evidencePolicy } from '../../src/core/alarm/policies.js';
+import { cleanPhotos } from '../streams/corruptedPhotos.js';
+import { photoPopulation } from '../streams/photoStream.js';
+import { gaussianDelays, photoDelays, rareAlarmDelays } from './delayStudy.js';
+import { simulateDependence } from './dependence.js';
+import { gaussianRunLength } from './gaussianRunLength.js';
+import { martingaleAlarms } from './martingale.js';
+import { photoRunLength } from './photoRunLength.js';
+import type { SimulatedRow } from './studyRow.js';
+
+/** A part of the simulation: its rows belong together. */
+export interface Study {
+  readonly title: string;
+  /** What was simulated, in Markdown. */
+  readonly text: string;
+  readonly run: () => Promise<SimulatedRow[]>;
+}
+
+const WITHIN = [0.8, 3] as const;
+/** At least the wanted one, less what chance takes off a mean of some hundred runs. */
+const AT_LEAST = [0.9, null] as const;
+
+/** Mean run lengths without drift, on gaussian rows: window, width, wanted run length. */
+const gaussianSettings = [20, 64].flatMap((windowSize) =>
+  [16, 128].flatMap((width) => [100, 1_000].map((runTime) => ({ windowSize, width, runTime }))),
+);
+
+export const studies: readonly Study[] = [
+  {
+    title: 'Run length without drift, gaussian rows',
+    text: `Mean number of tests (with \`evidence\`: samples) to a false alarm, by the wanted one; 1 is what was asked for. The mean is over 20 references of 300 rows. What a user lives with is the run length given the one reference there is, and that varies: the last column says how far.
+
+![Run lengths](images/calibration-run-length.svg)`,
+    async run() {
+      const rows: SimulatedRow[] = [];
+      for (const setting of gaussianSettings) {
+        rows.push(
+          await gaussianRunLength({
+            ...setting,
+            policy: expectedRunTimePolicy(),
+            referenceSize: 300,
+            references: 20,
+            runsPerReference: setting.runTime === 100 ? 20 : 4,
+            bound: WITHIN,
+          }),
+        );
+      }
+      for (const runTime of [100, 1_000]) {
+        rows.push(
+          await gaussianRunLength({
+            policy: evidencePolicy(),
+            runTime,
+            windowSize: 20,
+            width: 16,
+            referenceSize: 300,
+            references: 20,
+            runsPerReference: 20,
+            bound: AT_LEAST,
+          }),
+        );
+      }
+      return rows;
+    },
+  },
+  {
+    title: 'Run length without drift, photos',
+    text: `The same on photos: 600 drawn at random are the reference, the others the stream, each once in a run; 30 references, 20 runs each (\`evidence\`: 5). A run that ends without an alarm counts for its length.`,
+    async run() {
+      const population = photoPopulation(await cleanPhotos());
+      const rows: SimulatedRow[] = [];
+      for (const windowSize of [20, 64]) {
+        for (const runTime of [100, 1_000]) {
+          rows.push(
+            await photoRunLength(population, {
+              policy: expectedRunTimePolicy(),
+              runTime,
+              windowSize,
+              references: 30,
+              runsPerReference: 20,
+              bound: WITHIN,
+            }),
+          );
+        }
+      }
+      rows.push(
+        await photoRunLength(population, {
+          policy: evidencePolicy(),
+          runTime: 1_000,
+          windowSize: 20,
+          references: 30,
+          runsPerReference: 5,
+          bound: AT_LEAST,
+        }),
+      );
+      return rows;
+    },
+  },
+  {
+    title: 'Delay after a shift, gaussian rows',
+    text: `Mean samples from the first drifted one to the alarm, after 120 undrifted ones: every coordinate is shifted by so many standard deviations. One reference of 300 rows of width 16, window 20, wanted run length 1,000, 40 runs. \`pValue\` is the rule p ≤ .01 after every sample; \`always\` and \`never\` are what any policy must beat. Where there is no alarm within 300 samples a run counts as 300.
+
+![Delays](images/calibration-delay-gaussian.svg)`,
+    run: () => gaussianDelays([0.2, 0.3, 0.5, 0.8], { runs: 40, calm: 120, most: 300 }),
+  },
+  {
+    title: 'Rare false alarms',
+    text: `One false alarm in 172,800 samples, a day at two samples a second, is more than bootstraps can hold. Mean delay after a shift, as above, of three ways out; \`every sample, extrapolated\` is what the default policy does, \`every 10th sample\` is \`testEvery: 10\`, whose 17,280 tests are calibrated.`,
+    run: () => rareAlarmDelays(172_800, [0.3, 0.5, 0.8], { runs: 40, calm: 120, most: 300 }),
+  },
+  {
+    title: 'Delay after a corruption, photos',
+    text: `The same on photos: the 600 photos of the demo's reference, window 64, wanted run length 1,000, 10 runs of 200 clean photos and then up to 150 corrupted ones, by corruption and severity.
+
+![Delays](images/calibration-delay-photos.svg)`,
+    run: async () => photoDelays(await cleanPhotos(), { runs: 10, calm: 200, most: 150 }),
+  },
+  {
+    title: 'Frames that depend on each other',
+    text: `Frames x_t = ρ x_{t-1} + √(1 - ρ²) e_t of width 16 against an independent reference of 100 rows, window 20, \`sampling: 'video'\`. The type-I error is how often a permutation test at 5 % rejects the first window that the guard accepts (without the guard: the first 20 frames); after a first accepted window all coordinates are shifted by .8, from the middle of a run on, and the first accepted window of shifted frames is to be rejected.`,
+    run: () => simulateDependence({ runs: 200 }),
+  },
+  {
+    title: 'Evidence without drift',
+    text: `Runs of 10,000 undrifted, independent samples of width 16 that ever reach a capital of 100 without a restart (at most 1 % may, by Ville's inequality), and that alarm with the restart at a wanted run length of 10⁶ (at most 1 % may). Samples are added to the comparison up to 2,000.`,
+    run: () => martingaleAlarms({ runs: 100, samples: 10_000, width: 16, referenceSize: 300 }),
+  },
+];

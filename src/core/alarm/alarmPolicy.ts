@@ -1,0 +1,80 @@
+import type { FeatureRows } from '../base/rows.js';
+import type { Kernel } from '../mmd/kernel.js';
+import type { MmdOutcome } from '../mmd/outcome.js';
+import type { CalibrationStore } from './calibrationStore.js';
+import type { FalseAlarms } from './falseAlarms.js';
+
+/** How one test looks to a policy; the state that the monitor shows follows from several. */
+export type AlarmLevel = 'ok' | 'warning' | 'drift';
+
+/** One test, as a policy sees it. */
+export interface AlarmTest extends MmdOutcome {
+  /** When it was made, milliseconds since 1970; may go backwards where a clock does. */
+  readonly timeMs: number;
+  /** Feature rows that came since the test before, oldest first, each of shape [width]. */
+  readonly newRows: readonly Float32Array[];
+}
+
+/** What a policy says after one test. */
+export interface AlarmDecision {
+  readonly level: AlarmLevel;
+  /** What is compared with the thresholds: alarm above them, a p-value at or below them. */
+  readonly measure: 'mmd2' | 'pValue' | 'evidence';
+  /** Of an alarm. */
+  readonly threshold: number;
+  /** Of a warning. */
+  readonly warningThreshold: number;
+  /** Whether a threshold lies beyond what was calibrated, by a fitted tail. */
+  readonly isExtrapolated?: boolean;
+  /** Evidence for drift gathered over all samples so far, by the `evidence` policy. */
+  readonly evidence?: number;
+  /** Expected run time to a false alarm that is aimed at, in tests. */
+  readonly expectedRunTime?: number;
+  /** How often chance alone raises an alarm, in words: "one false alarm is expected …". */
+  readonly byChance?: string;
+}
+
+/** A policy at work: called once per test, in order. */
+export interface AlarmRule {
+  decide(test: AlarmTest): AlarmDecision;
+  /** What would make it see smaller drifts, where something would; one sentence. */
+  advice?(): Promise<string | undefined>;
+  /** Forgets what led to an alarm: called when an episode of drift has ended. */
+  restart?(): void;
+  /** What it knows, as JSON; given back as {@link PolicyContext.saved}. */
+  save?(): unknown;
+}
+
+/** What a policy may build its rule from. */
+export interface PolicyContext {
+  /** All of the reference's feature rows. */
+  readonly features: FeatureRows;
+  /** The rows tested against: those, or some of them, projected. */
+  readonly reference: FeatureRows;
+  readonly kernel: Kernel;
+  /** In units of `reference`; undefined where it changes from test to test, or is several. */
+  readonly bandwidth: number | undefined;
+  readonly windowSize: number;
+  /** Samples from one test to the next. */
+  readonly testEvery: number;
+  readonly seed: number;
+  /** What the monitor's user asked for; a policy with its own wish takes that. */
+  readonly falseAlarms: FalseAlarms;
+  /** Calibrations of the same reference that were made before, and those made now. */
+  readonly calibrations: CalibrationStore;
+  readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** What {@link AlarmRule.save} gave before the page was left. */
+  readonly saved?: unknown;
+}
+
+/** When to raise an alarm; give your own as the monitor's `policy`. */
+export interface AlarmPolicy {
+  readonly name: string;
+  /**
+   * Makes the rule of one monitor. Nothing is tested until it is there.
+   *
+   * @throws InvalidOptionError where this policy cannot work with such a reference or kernel.
+   */
+  start(context: PolicyContext): AlarmRule | Promise<AlarmRule>;
+}

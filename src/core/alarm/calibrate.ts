@@ -1,0 +1,171 @@
+import { seededRandom } from '../base/random.js';
+import { timeSlices } from '../base/timeSlices.js';
+import { selectKth } from '../math/selectKth.js';
+import { fitParetoTail, type ParetoTail } from './generalizedPareto.js';
+import { nullScale } from './nullScale.js';
+import { PretendStreams, remainingRows, testsPerStream } from './pretendStreams.js';
+import type { ReferenceKernel } from './referenceKernel.js';
+import { type StreamStatistics, survivorThresholds } from './survivorThresholds.js';
+import type { Calibration, CalibrationKey } from './thresholds.js';
+
+/** Streams for each test of the run time: many for short ones, as many as needed for longer. */
+const STREAMS_PER_TEST = { short: 20, long: 10 } as const;
+const SHORT = 1_000;
+
+/** Up to here streams are drawn for the run time; a longer one is left to the tail. */
+const LONGEST = 20_000;
+
+const FEWEST_STREAMS = 10_000;
+const STREAMS_WITH_TAIL = 40_000;
+
+/** Statistics drawn at most: what bounds memory and time for large windows. */
+const MOST_STATISTICS = 12_800_000;
+
+/**
+ * Streams kept whole, for short run times; of the others only those that rise as high as the highest
+ * fifth of these, which is too few where more than that share of the streams is to cross.
+ */
+const WHOLE = { least: 5_000, perTest: 50 } as const;
+const HIGH = 0.8;
+
+/** Calibrated run times in each decade, from 10 tests on. */
+const STEPS = [1, 1.5, 2, 3, 5, 7];
+
+/** Streams whose crossings a threshold needs at least: ten times the run time. */
+const STREAMS_PER_RUN_TIME = STREAMS_PER_TEST.long;
+
+/** Where the tail begins: above what one test in fifty exceeds. */
+const TAIL_FROM = 50;
+
+/** How far a calibration has come. */
+export interface CalibrationProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Options of {@link calibrate}. */
+export interface CalibrateOptions {
+  /** Largest expected run time asked for, in tests; it settles how many streams are drawn. */
+  readonly runTime: number;
+  readonly seed?: number;
+  readonly onProgress?: ((progress: CalibrationProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Calibrates thresholds for expected run times by pretend streams drawn from the reference alone, at
+ * least ten for each test of the run time; for run times above 20,000 tests by 40,000 streams, which
+ * reach 4,000, and a tail fitted to them (for windows above 64 rows there may be fewer streams, and
+ * the tail begins earlier) (Pickands, "Statistical Inference Using Extreme Order
+ * Statistics", Annals of Statistics 3, 1975). In slices, and in memory that is bounded.
+ *
+ * @param kernel Of the reference, with the kernel and bandwidth of `key`.
+ */
+export async function calibrate(
+  kernel: ReferenceKernel,
+  key: CalibrationKey,
+  options: CalibrateOptions,
+): Promise<Calibration> {
+  const { runTime, seed = 0, onProgress, signal } = options;
+  const pause = timeSlices(signal);
+  const tests = testsPerStream(key);
+  const total = streamsFor(runTime, tests);
+  const kept = Math.min(total, Math.max(WHOLE.least, WHOLE.perTest * tests));
+  const source = new PretendStreams(kernel, key, seededRandom(seed));
+  const drawn = new Float32Array(tests);
+  const whole = new Float32Array(kept * tests);
+  for (let stream = 0; stream < kept; stream++) {
+    source.draw(drawn);
+    whole.set(drawn, stream * tests);
+    onProgress?.({ done: stream + 1, total });
+    await pause();
+  }
+  const cut = highQuantile(whole, tests);
+  const high: number[] = [];
+  const keepHigh = (statistics: Float32Array): void => {
+    if (statistics.some((value) => value > cut)) high.push(...statistics);
+  };
+  for (let stream = 0; stream < kept; stream++) {
+    keepHigh(whole.subarray(stream * tests, (stream + 1) * tests));
+  }
+  for (let stream = kept; stream < total; stream++) {
+    source.draw(drawn);
+    keepHigh(drawn);
+    onProgress?.({ done: stream + 1, total });
+    await pause();
+  }
+  const few = { statistics: whole, tests, streams: kept, cut: Number.NEGATIVE_INFINITY };
+  const many = { statistics: Float32Array.from(high), tests, streams: total, cut };
+  const runTimes = calibratedRunTimes(total);
+  const thresholds = new Float32Array(runTimes.length * tests);
+  for (const [row, time] of runTimes.entries()) {
+    const found =
+      (await survivorThresholds(many, 1 / time, pause)) ??
+      (await survivorThresholds(few, 1 / time, pause))!;
+    thresholds.set(found, row * tests);
+  }
+  // A stream leaves fewer rows than a live window is tested against.
+  const { windowSize } = key;
+  const rest = remainingRows(kernel.size, windowSize);
+  const scale = nullScale(kernel.size, windowSize) / nullScale(rest, windowSize);
+  const from = runTimes.indexOf(TAIL_FROM);
+  const tail = tailAbove(many, thresholds[(from + 1) * tests - 1]!);
+  return {
+    ...key,
+    streams: total,
+    runTimes,
+    thresholds: thresholds.map((threshold) => threshold * scale),
+    deviation: scale * lastDeviation(few),
+    tail: { ...tail, scale: tail.scale * scale, from: TAIL_FROM },
+  };
+}
+
+/** How many pretend streams of so many tests a run time is calibrated with. */
+export function streamsFor(runTime: number, tests: number): number {
+  const { short, long } = STREAMS_PER_TEST;
+  const wanted =
+    runTime > LONGEST
+      ? STREAMS_WITH_TAIL
+      : Math.max(FEWEST_STREAMS, Math.min(short * SHORT, short * runTime), long * runTime);
+  return Math.ceil(Math.min(wanted, MOST_STATISTICS / tests));
+}
+
+function calibratedRunTimes(streams: number): number[] {
+  const times: number[] = [];
+  for (let decade = 10; ; decade *= 10) {
+    for (const step of STEPS) {
+      if (decade * step * STREAMS_PER_RUN_TIME > streams) return times;
+      times.push(decade * step);
+    }
+  }
+}
+
+function highQuantile(statistics: Float32Array, tests: number): number {
+  const peaks = Float32Array.from({ length: statistics.length / tests }, (_, stream) =>
+    statistics.subarray(stream * tests, (stream + 1) * tests).reduce((a, b) => Math.max(a, b)),
+  );
+  return selectKth(peaks, Math.floor(HIGH * peaks.length));
+}
+
+/** Over all streams, at their last test. */
+function lastDeviation({ statistics, tests, streams }: StreamStatistics): number {
+  let [sum, squares] = [0, 0];
+  for (let at = tests - 1; at < statistics.length; at += tests) {
+    sum += statistics[at]!;
+    squares += statistics[at]! ** 2;
+  }
+  return Math.sqrt(squares / streams - (sum / streams) ** 2);
+}
+
+/**
+ * Of the later half of the tests, where the window has left its start behind. MMD² without drift is
+ * a weighted sum of chi-squares, whose tail is exponential in the end; that rows are drawn without
+ * replacement makes it look lighter than it is for a live stream, so it is taken for no lighter.
+ */
+function tailAbove({ statistics, tests }: StreamStatistics, threshold: number): ParetoTail {
+  const above = statistics.filter((value, at) => at % tests >= tests >> 1 && value > threshold);
+  const exceedances = Float64Array.from(above, (value) => value - threshold).sort();
+  const tail = fitParetoTail(exceedances);
+  const mean = exceedances.reduce((sum, x) => sum + x / exceedances.length, 0);
+  return tail.shape > 0 ? tail : { shape: 0, scale: mean };
+}

@@ -1,0 +1,144 @@
+import { requireInteger } from '../base/checks.js';
+import type { AlarmLevel } from './alarmPolicy.js';
+
+/** A time of drift, from its alarm to its recovery. */
+export interface AlarmEpisode {
+  /** Counts the episodes of a monitor, from 1. */
+  readonly number: number;
+  /** When the alarm was raised, ISO 8601. */
+  readonly since: string;
+  /** Whether somebody said that they know. */
+  readonly acknowledged: boolean;
+  /** Why it was to be expected, where somebody said so; e.g. `'new product on the line'`. */
+  readonly label?: string;
+}
+
+/** When an episode ends, and what comes after. */
+export interface EpisodeOptions {
+  /** Tests in a row without a warning that end an episode, or a warning, from 1. @defaultValue `5` */
+  readonly recoverAfter?: number;
+  /**
+   * Tests after an episode during which no new alarm is raised; the state is `warning` instead, from
+   * 0. @defaultValue `0`
+   */
+  readonly cooldown?: number;
+}
+
+/** What a test came to. */
+export interface EpisodeStep {
+  readonly state: AlarmLevel;
+  /** When the state began, ISO 8601. */
+  readonly since: string;
+  /** The episode that goes on, or that this test ended. */
+  readonly episode?: AlarmEpisode;
+  readonly event?: 'alarm' | 'recovered';
+  /** Tests in a row without a warning, while drift or warning are held, and how many end them. */
+  readonly calm?: { readonly tests: number; readonly needed: number };
+}
+
+/** What goes on with episodes, as JSON. */
+export interface SavedEpisodes {
+  readonly state: AlarmLevel;
+  readonly since: string;
+  readonly count: number;
+  readonly episode: AlarmEpisode | undefined;
+  readonly calmTests: number;
+  readonly cooldownLeft: number;
+}
+
+/** From levels of single tests to states and episodes: one alarm for each, and one recovery. */
+export class AlarmEpisodes {
+  readonly #recoverAfter: number;
+  readonly #cooldown: number;
+  #now: SavedEpisodes;
+
+  constructor(options: EpisodeOptions, saved?: SavedEpisodes) {
+    const { recoverAfter, cooldown } = requireEpisodeOptions(options);
+    this.#recoverAfter = recoverAfter;
+    this.#cooldown = cooldown;
+    this.#now = saved ?? calmEpisodes(0);
+  }
+
+  /** The episode that goes on. */
+  get episode(): AlarmEpisode | undefined {
+    return this.#now.episode;
+  }
+
+  /** @param time When the test was made, ISO 8601. */
+  next(level: AlarmLevel, time: string): EpisodeStep {
+    const { episode, calmTests, cooldownLeft, count } = this.#now;
+    const calm = level === 'ok' ? calmTests + 1 : 0;
+    if (!episode) {
+      if (level === 'drift' && cooldownLeft === 0) {
+        const begun = { number: count + 1, since: time, acknowledged: false };
+        this.#now = { ...this.#now, count: count + 1, episode: begun, calmTests: 0 };
+        return this.#step('drift', time, begun, 'alarm');
+      }
+      this.#now = { ...this.#now, cooldownLeft: Math.max(0, cooldownLeft - 1), calmTests: calm };
+      const isHeld = this.#now.state === 'warning' && calm < this.#recoverAfter;
+      return this.#step(level !== 'ok' || isHeld ? 'warning' : 'ok', time);
+    }
+    if (calm < this.#recoverAfter) {
+      this.#now = { ...this.#now, calmTests: calm };
+      return this.#step('drift', time, episode);
+    }
+    this.#now = { ...this.#now, episode: undefined, cooldownLeft: this.#cooldown };
+    return this.#step('ok', time, episode, 'recovered');
+  }
+
+  /**
+   * Marks the episode that goes on as known; it goes on until it recovers.
+   *
+   * @param label Why it was to be expected.
+   * @returns The episode, or undefined where none goes on.
+   */
+  acknowledge(label?: string): AlarmEpisode | undefined {
+    const { episode } = this.#now;
+    if (!episode) return undefined;
+    const known = { ...episode, acknowledged: true, ...(label !== undefined && { label }) };
+    this.#now = { ...this.#now, episode: known };
+    return known;
+  }
+
+  /** Ends an episode without a recovery, and the cooldown; the count goes on. */
+  reset(): void {
+    this.#now = calmEpisodes(this.#now.count);
+  }
+
+  save(): SavedEpisodes {
+    return this.#now;
+  }
+
+  #step(
+    state: AlarmLevel,
+    time: string,
+    episode?: AlarmEpisode,
+    event?: EpisodeStep['event'],
+  ): EpisodeStep {
+    const since = state === this.#now.state && this.#now.since ? this.#now.since : time;
+    this.#now = { ...this.#now, state, since };
+    const { calmTests: tests } = this.#now;
+    const isHeld = state !== 'ok' && tests > 0;
+    return {
+      state,
+      since,
+      ...(episode && { episode }),
+      ...(event && { event }),
+      ...(isHeld && { calm: { tests, needed: this.#recoverAfter } }),
+    };
+  }
+}
+
+/** No episode goes on. @param count How many there were. */
+export function calmEpisodes(count: number): SavedEpisodes {
+  return { state: 'ok', since: '', count, episode: undefined, calmTests: 0, cooldownLeft: 0 };
+}
+
+/** @throws {@link InvalidOptionError} naming the option that is out of range. */
+export function requireEpisodeOptions(options: EpisodeOptions): Required<EpisodeOptions> {
+  const { recoverAfter = 5, cooldown = 0 } = options;
+  return {
+    recoverAfter: requireInteger('recoverAfter', recoverAfter, 1),
+    cooldown: requireInteger('cooldown', cooldown, 0),
+  };
+}

@@ -1,0 +1,84 @@
+import type { AlarmDecision, AlarmRule, AlarmTest, PolicyContext } from './alarmPolicy.js';
+import { calibrated } from './calibrated.js';
+import type { FalseAlarms } from './falseAlarms.js';
+import { estimatePower } from './power.js';
+import { declaredRunTime, RunTimeBudget, WARNINGS_PER_ALARM } from './runTimeBudget.js';
+import { type Calibration, calibratedThreshold } from './thresholds.js';
+
+interface Saved {
+  readonly sinceAlarm: number;
+  readonly sinceWarning: number;
+  readonly budget: { readonly tests: number; readonly ms: number };
+}
+
+/** See `expectedRunTimePolicy`. */
+export class ExpectedRunTimeRule implements AlarmRule {
+  readonly #context: PolicyContext;
+  readonly #calibration: Calibration;
+  readonly #budget: RunTimeBudget;
+  /** Tests since the start or the last crossing. */
+  #sinceAlarm: number;
+  #sinceWarning: number;
+
+  private constructor(calibration: Calibration, falseAlarms: FalseAlarms, context: PolicyContext) {
+    const { testEvery, saved } = context;
+    const before = saved as Saved | undefined;
+    this.#context = context;
+    this.#calibration = calibration;
+    this.#budget = new RunTimeBudget(falseAlarms, testEvery, before?.budget);
+    this.#sinceAlarm = before?.sinceAlarm ?? 0;
+    this.#sinceWarning = before?.sinceWarning ?? 0;
+  }
+
+  static async start(
+    context: PolicyContext,
+    falseAlarms: FalseAlarms,
+  ): Promise<ExpectedRunTimeRule> {
+    const runTime = declaredRunTime(falseAlarms, context.testEvery);
+    const calibration = await calibrated(context, runTime);
+    return new ExpectedRunTimeRule(calibration, falseAlarms, context);
+  }
+
+  decide({ mmd2, timeMs }: AlarmTest): AlarmDecision {
+    this.#budget.count(timeMs);
+    const { runTime } = this.#budget;
+    const alarm = calibratedThreshold(this.#calibration, runTime, this.#sinceAlarm);
+    const warning = calibratedThreshold(
+      this.#calibration,
+      runTime / WARNINGS_PER_ALARM,
+      this.#sinceWarning,
+    );
+    const isAlarm = mmd2 > alarm.value;
+    const isWarning = mmd2 > warning.value;
+    this.#sinceAlarm = isAlarm ? 0 : this.#sinceAlarm + 1;
+    this.#sinceWarning = isWarning ? 0 : this.#sinceWarning + 1;
+    return {
+      level: isAlarm ? 'drift' : isWarning ? 'warning' : 'ok',
+      measure: 'mmd2',
+      threshold: alarm.value,
+      warningThreshold: warning.value,
+      isExtrapolated: alarm.isExtrapolated,
+      expectedRunTime: runTime,
+      byChance: this.#budget.byChance,
+    };
+  }
+
+  async advice(): Promise<string | undefined> {
+    const { reference, signal } = this.#context;
+    const { runTime } = this.#budget;
+    return (await estimatePower(reference, this.#calibration, runTime, signal)).advice;
+  }
+
+  restart(): void {
+    this.#sinceAlarm = 0;
+    this.#sinceWarning = 0;
+  }
+
+  save(): Saved {
+    return {
+      sinceAlarm: this.#sinceAlarm,
+      sinceWarning: this.#sinceWarning,
+      budget: this.#budget.save(),
+    };
+  }
+}

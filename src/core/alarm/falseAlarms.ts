@@ -1,0 +1,55 @@
+import { InvalidOptionError } from '../base/errors.js';
+
+/**
+ * How often a false alarm is acceptable: once per so much time, or once per so many samples. In time,
+ * the rate of tests is measured, and taken as no higher than `samplesPerSecond` where that is given.
+ */
+export type FalseAlarms =
+  | {
+      readonly per: keyof typeof periodSeconds;
+      /** Samples a second that are expected at most, above 0. */
+      readonly samplesPerSecond?: number;
+      /** How many monitors share this budget, from 1. @defaultValue `1` */
+      readonly among?: number;
+    }
+  | {
+      /** At least 100. */
+      readonly perSamples: number;
+      /** How many monitors that see every sample share this budget, from 1. @defaultValue `1` */
+      readonly among?: number;
+    };
+
+/** Options of a policy that keeps a rate of false alarms. */
+export interface FalseAlarmOptions {
+  /** @defaultValue that of the monitor: once a day */
+  readonly falseAlarms?: FalseAlarms;
+}
+
+/** By name. */
+export const periodSeconds = { hour: 3_600, day: 86_400, week: 604_800, month: 2_629_800 } as const;
+
+/** A shorter run time would be no monitoring: an alarm every few tests. */
+export const SHORTEST_RUN_TIME = 100;
+
+/** @throws {@link InvalidOptionError} saying what came and what was expected. */
+export function requireFalseAlarms(falseAlarms: FalseAlarms): FalseAlarms {
+  const { perSamples, per, samplesPerSecond, among } = falseAlarms as Record<string, unknown>;
+  const isAbove = (value: unknown, least: number): boolean =>
+    typeof value === 'number' && Number.isFinite(value) && value >= least;
+  const inSamples = per === undefined && isAbove(perSamples, SHORTEST_RUN_TIME);
+  const isShared = among === undefined || isAbove(among, 1);
+  const inTime =
+    perSamples === undefined &&
+    typeof per === 'string' &&
+    Object.hasOwn(periodSeconds, per) &&
+    (samplesPerSecond === undefined || isAbove(samplesPerSecond, Number.MIN_VALUE));
+  if ((inSamples || inTime) && isShared) return falseAlarms;
+  throw new InvalidOptionError(
+    `falseAlarms: { per: ${Object.keys(periodSeconds)
+      .map((name) => `'${name}'`)
+      .join(
+        ' | ',
+      )}, samplesPerSecond?: above 0 } or { perSamples: ${SHORTEST_RUN_TIME} or more } ` +
+      `was expected, ${JSON.stringify(falseAlarms)} came.`,
+  );
+}

@@ -1,0 +1,107 @@
+import { Tensor } from '@tensorflow/tfjs-core';
+import { InvalidFeaturesError } from './errors.js';
+
+/** Feature rows in one flat row-major array: `values.length === count * width`. */
+export interface FeatureRows {
+  readonly values: Float32Array | Float64Array;
+  readonly count: number;
+  readonly width: number;
+}
+
+/**
+ * Feature rows as users hold them: an array of rows, one row alone, one flat row-major array with
+ * its width, or a tensor of shape [count, width] ([width] counts as one row). A tensor stays the
+ * caller's.
+ */
+export type FeatureRowsLike =
+  | readonly ArrayLike<number>[]
+  | ArrayLike<number>
+  | { readonly values: Float32Array | Float64Array; readonly width: number }
+  | Tensor;
+
+/**
+ * Brings feature rows into one flat array and checks them.
+ *
+ * @param what How messages call these rows, e.g. `'reference'`.
+ * @throws {@link InvalidFeaturesError} for rows of different widths, none, or a NaN or infinity.
+ */
+export async function toFeatureRows(rows: FeatureRowsLike, what: string): Promise<FeatureRows> {
+  const flat = await toRows(rows, what);
+  assertFinite(flat, what);
+  return flat;
+}
+
+/**
+ * A copy of rows in one flat array, not yet checked for finite values.
+ *
+ * @throws {@link InvalidFeaturesError} for rows of different widths, or none.
+ */
+export async function toRows(rows: FeatureRowsLike, what: string): Promise<FeatureRows> {
+  return rows instanceof Tensor ? fromTensor(rows, what) : copyRows(rows, what);
+}
+
+/** @throws {@link InvalidFeaturesError} naming the first row that holds a NaN or an infinity. */
+export function assertFinite(rows: FeatureRows, what: string): void {
+  const bad = rows.values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new InvalidFeaturesError(
+      `${what}: row ${Math.floor(bad / rows.width)} holds ${rows.values[bad]} at position ` +
+        `${bad % rows.width}; every feature must be a finite number. Check what the model was given.`,
+    );
+  }
+}
+
+async function fromTensor(tensor: Tensor, what: string): Promise<FeatureRows> {
+  const [count, width] = tensor.rank === 1 ? [1, tensor.size] : tensor.shape;
+  if (tensor.rank > 2 || !count || !width) {
+    throw new InvalidFeaturesError(
+      `${what}: a tensor of shape [${tensor.shape}] came; [count, width] was expected.`,
+    );
+  }
+  // A copy: on the CPU backends `data()` hands out the live array.
+  return { values: Float32Array.from(await tensor.data()), count, width };
+}
+
+/**
+ * A copy of rows held in arrays, not yet checked for finite values.
+ *
+ * @throws {@link InvalidFeaturesError} for rows of different widths, or none.
+ */
+export function copyRows(rows: Exclude<FeatureRowsLike, Tensor>, what: string): FeatureRows {
+  if (typeof rows !== 'object' || rows === null) {
+    throw new InvalidFeaturesError(
+      `${what}: rows of numbers were expected, ${rows === null ? 'null' : typeof rows} came.`,
+    );
+  }
+  if (!('values' in rows) || typeof rows.values === 'function') {
+    const isOneRow = typeof (rows as ArrayLike<unknown>)[0] === 'number';
+    return fromRowArrays((isOneRow ? [rows] : rows) as readonly ArrayLike<number>[], what);
+  }
+  const { values, width } = rows as { values: Float32Array | Float64Array; width: number };
+  const count = values.length / width;
+  if (!Number.isInteger(width) || width < 1 || !Number.isInteger(count) || count < 1) {
+    throw new InvalidFeaturesError(
+      `${what}: ${values.length} values do not make rows of width ${width}; ` +
+        'a positive whole number of rows was expected.',
+    );
+  }
+  return { values: values.slice(), count, width };
+}
+
+function fromRowArrays(rows: readonly ArrayLike<number>[], what: string): FeatureRows {
+  const width = rows[0]?.length ?? 0;
+  if (width === 0) {
+    throw new InvalidFeaturesError(`${what}: no rows, or rows without values, came.`);
+  }
+  const values = new Float64Array(rows.length * width);
+  rows.forEach((row, index) => {
+    if (row.length !== width) {
+      throw new InvalidFeaturesError(
+        `${what}: row ${index} has ${row.length} values, row 0 has ${width}; ` +
+          'all rows must have the same width.',
+      );
+    }
+    values.set(row, index * width);
+  });
+  return { values, count: rows.length, width };
+}

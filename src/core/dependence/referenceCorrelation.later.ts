@@ -1,0 +1,48 @@
+import type { FeatureRows } from '../base/rows.js';
+import { projectRows } from '../math/projectRows.js';
+import { type LagOneCorrelation, lagOneCorrelation, MIN_ROWS } from './correlation.js';
+import { BLOCK_ROWS, dependenceOfBlocks } from './dependence.js';
+import { effectiveSampleSize } from './effectiveSampleSize.js';
+import { principalAxes } from './principalAxes.js';
+
+/** How much successive rows of a reference resemble each other. */
+export interface ReferenceCorrelation {
+  /** Lag-1 correlation, -1 to 1; the median over blocks of 32 rows. */
+  readonly correlation: number;
+  /** As many independent rows would tell as much. */
+  readonly effectiveSampleSize: number;
+  /** Whether it is more than chance: the reference may be one long scene. */
+  readonly isDependent: boolean;
+}
+
+/**
+ * Measures the rows of a reference, in their order, as the guard measures admitted ones.
+ *
+ * @param rows Shape [count, width], finite.
+ * @returns Undefined for fewer than 16 rows, or where most blocks of rows hardly vary.
+ * @throws {@link InvalidFeaturesError} for NaN or infinity.
+ */
+export async function referenceCorrelation(
+  rows: FeatureRows,
+): Promise<ReferenceCorrelation | undefined> {
+  const { count } = rows;
+  if (count < MIN_ROWS) return undefined;
+  const { projection } = await principalAxes(rows);
+  const { values, width } = projectRows(projection, rows);
+  const size = Math.min(count, BLOCK_ROWS);
+  const all = Array.from({ length: Math.floor(count / size) }, (_, block) => {
+    const start = block * size * width;
+    return lagOneCorrelation(
+      Float64Array.from(values.subarray(start, start + size * width)),
+      width,
+    );
+  });
+  const blocks = all.filter((block): block is LagOneCorrelation => block !== undefined);
+  if (blocks.length <= all.length / 2) return undefined;
+  const { correlation, isDependent } = dependenceOfBlocks(blocks);
+  return {
+    correlation,
+    effectiveSampleSize: effectiveSampleSize(count, correlation),
+    isDependent,
+  };
+}

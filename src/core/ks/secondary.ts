@@ -1,0 +1,48 @@
+import { requireInteger } from '../base/checks.js';
+import { InvalidOptionError } from '../base/errors.js';
+import { type Correction, requireCorrection, requireLevel } from './correction.js';
+
+/** Which secondary detectors look at the window that was tested; they never decide the state. */
+export interface SecondaryOptions {
+  /**
+   * A Kolmogorov-Smirnov test per feature, corrected for their number; `false` for none.
+   * @defaultValue `'bonferroni'`
+   */
+  readonly features?: Correction | false;
+  /**
+   * Kolmogorov-Smirnov tests of the model's own confidence and entropy. The logits then come from
+   * the same forward pass and are read back once per sample, on top of the test's own readback; a
+   * pass that asks for the embedding alone computes the logits as well. Needs a reference that has
+   * outputs; without them nothing is tapped and the status is `absent`. @defaultValue `true`
+   */
+  readonly outputs?: boolean;
+  /** Level of each detector, above 0 and below 1. @defaultValue `0.01` */
+  readonly level?: number;
+  /** Look after every so many tests, from 1; verdicts in between have no `secondary`. @defaultValue `1` */
+  readonly every?: number;
+}
+
+export type ResolvedSecondaryOptions = Required<SecondaryOptions>;
+
+/**
+ * @returns Undefined where nothing is asked for.
+ * @throws {@link InvalidOptionError} naming the option, what was expected and what came.
+ */
+export function resolveSecondaryOptions(
+  options: SecondaryOptions | undefined,
+): ResolvedSecondaryOptions | undefined {
+  if (options === undefined) return undefined;
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidOptionError(
+      `secondary: an object like { features: 'fdr' } was expected, ${options} came.`,
+    );
+  }
+  const { features = 'bonferroni', outputs = true, level = 0.01, every = 1 } = options;
+  if (features !== false) requireCorrection('secondary.features', features);
+  if (typeof outputs !== 'boolean') {
+    throw new InvalidOptionError(`secondary.outputs: true or false was expected, ${outputs} came.`);
+  }
+  requireLevel('secondary.level', level);
+  requireInteger('secondary.every', every, 1);
+  return features || outputs ? { features, outputs, level, every } : undefined;
+}

@@ -1,0 +1,83 @@
+import type { Reference } from '../../reference/reference.js';
+import { packedRows } from '../base/packedRows.js';
+import type { FeatureRows } from '../base/rows.js';
+import { timeSlices } from '../base/timeSlices.js';
+import { adjust } from './adjust.js';
+import type { Correction } from './correction.js';
+import { kolmogorovSmirnov, type SortedSample, sortedSample } from './kolmogorovSmirnov.js';
+import { largestAt } from './largestAt.js';
+import type { ModelOutputs } from './modelOutputs.js';
+import { type KnownTails, kolmogorovSmirnovPerFeature, sortedFeatures } from './perFeature.js';
+import type { ResolvedSecondaryOptions } from './secondary.js';
+import type { FeaturesVerdict, OutputVerdict, SecondaryVerdict } from './secondaryVerdict.js';
+
+/** The secondary detectors of one reference, for windows of one size. */
+export class SecondaryTests {
+  readonly #options: ResolvedSecondaryOptions;
+  readonly #reference: Reference;
+  readonly #knownTails: KnownTails = new Map();
+  #features: SortedSample[] | undefined;
+  #tests = 0;
+
+  constructor(options: ResolvedSecondaryOptions, reference: Reference) {
+    this.#options = options;
+    this.#reference = reference;
+  }
+
+  /**
+   * To be called after each test of the window.
+   *
+   * @param rows The window's rows, oldest first.
+   * @param outputs The model's known outputs for them.
+   * @returns Undefined after tests that are passed over.
+   */
+  async run(
+    rows: readonly Float32Array[],
+    outputs: ModelOutputs | undefined,
+  ): Promise<SecondaryVerdict | undefined> {
+    const { features, outputs: areOutputsTested, level, every } = this.#options;
+    if (this.#tests++ % every !== 0) return undefined;
+    return {
+      level,
+      ...(features && { features: await this.#testFeatures(packedRows(rows), features) }),
+      ...(areOutputsTested && {
+        confidence: this.#testOutput('confidence', outputs),
+        entropy: this.#testOutput('entropy', outputs),
+      }),
+    };
+  }
+
+  async #testFeatures(live: FeatureRows, correction: Correction): Promise<FeaturesVerdict> {
+    const pause = timeSlices();
+    this.#features ??= await sortedFeatures(this.#reference.features, pause);
+    const tests = await kolmogorovSmirnovPerFeature(this.#features, live, pause, this.#knownTails);
+    const { adjusted, rejected } = adjust(tests.pValues, correction, this.#options.level);
+    const worst = largestAt(tests.statistics);
+    return {
+      status: rejected.length > 0 ? 'shifted' : 'ok',
+      correction,
+      shifted: rejected.length,
+      worst,
+      statistic: tests.statistics[worst]!,
+      pValue: adjusted[worst]!,
+    };
+  }
+
+  #testOutput(name: keyof ModelOutputs, outputs: ModelOutputs | undefined): OutputVerdict {
+    const reference = this.#reference.outputs?.[name];
+    const live = outputs?.[name];
+    if (!reference || !live || live.length === 0) return { status: 'absent' };
+    const test = kolmogorovSmirnov(sortedSample(reference), sortedSample(live));
+    return {
+      status: test.pValue <= this.#options.level ? 'shifted' : 'ok',
+      ...test,
+      referenceMean: mean(reference),
+      windowMean: mean(live),
+      rows: live.length,
+    };
+  }
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

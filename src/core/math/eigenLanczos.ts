@@ -1,0 +1,127 @@
+import { seededRandom } from '../base/random.js';
+import { type Eigenpairs, symmetricEigen } from './symmetricEigen.js';
+
+/** Largest residual |Av - λv| of a pair that counts as found, relative to the norm of A. */
+const TOLERANCE = 1e-11;
+
+/** A direction this short, relative to the norm of A, is rounding and adds nothing to the basis. */
+const NEGLIGIBLE = 1e-13;
+
+/** Start vectors beyond the pairs asked for: a pair just below those no longer slows them. */
+const GUARD_VECTORS = 2;
+
+const FIRST_BASIS_SIZE = 32;
+
+/**
+ * The `count` algebraically largest eigenpairs of a symmetric operator A, by block Lanczos
+ * iteration with thick restarts and full reorthogonalisation (Golub & Underwood, "The Block
+ * Lanczos Method for Computing Eigenvalues", 1977; Wu & Simon, "Thick-Restart Lanczos Method for
+ * Large Symmetric Eigenvalue Problems", SIAM J. Matrix Anal. Appl. 22, 2000).
+ *
+ * An orthonormal basis V starts with a block of random vectors and grows by the image Av of each
+ * of its vectors in turn. The eigenpairs (θ, s) of VᵀAV then give approximate ones, (θ, Vs), of A.
+ * While one of the wanted pairs has too large a residual, the better half of them becomes the new
+ * basis and the residuals of the first ones its new directions. A block at least as wide as the
+ * number of pairs finds repeated eigenvalues, of which a single vector would see one copy only.
+ * Each restart allows a larger basis, so that in the worst case it ends with the whole space.
+ *
+ * @param size Number of rows of A.
+ * @param apply Writes A·v to its second argument.
+ * @param count From 1 to `size`.
+ * @returns Unit eigenvectors, the largest entry of each made positive. The same for the same A.
+ */
+export function topEigenpairs(
+  size: number,
+  apply: (v: Float64Array, image: Float64Array) => void,
+  count: number,
+): Eigenpairs {
+  const random = seededRandom(0);
+  const block = Math.min(size, count + GUARD_VECTORS);
+  let limit = Math.min(size, Math.max(FIRST_BASIS_SIZE, 4 * block));
+  let basis: Float64Array[] = [];
+  let images: Float64Array[] = [];
+  let norm = 0;
+  while (basis.length < block) {
+    const start = Float64Array.from({ length: size }, () => random() - 0.5);
+    addDirection(basis, start, NEGLIGIBLE);
+  }
+  for (;;) {
+    while (images.length < basis.length) {
+      const image = new Float64Array(size);
+      apply(basis[images.length]!, image);
+      images.push(image);
+      norm = Math.max(norm, Math.sqrt(dot(image, image)));
+      if (basis.length < limit) addDirection(basis, image.slice(), NEGLIGIBLE * norm);
+    }
+    const small = symmetricEigen(gramMatrix(basis, images), basis.length);
+    const keep = Math.max(block, basis.length >> 1);
+    const coefficients = small.vectors.slice(0, keep);
+    const ritzVectors = coefficients.map((s) => combine(basis, s));
+    const ritzImages = coefficients.map((s) => combine(images, s));
+    const residuals = ritzVectors
+      .slice(0, block)
+      .map((v, i) => ritzImages[i]!.map((x, t) => x - small.values[i]! * v[t]!));
+    const found = residuals
+      .slice(0, count)
+      .every((residual) => Math.sqrt(dot(residual, residual)) <= TOLERANCE * norm);
+    if (found || basis.length === size) {
+      return {
+        values: small.values.slice(0, count),
+        vectors: ritzVectors.slice(0, count).map(withPositivePeak),
+      };
+    }
+    basis = ritzVectors;
+    images = ritzImages;
+    for (const residual of residuals) addDirection(basis, residual, NEGLIGIBLE * norm);
+    limit = Math.min(size, limit + block);
+  }
+}
+
+/**
+ * Appends what is orthogonal to the basis in `direction` (overwritten), at unit length, unless it
+ * is shorter than `shortest`. A second pass takes off what rounding left of the first.
+ */
+function addDirection(basis: Float64Array[], direction: Float64Array, shortest: number): void {
+  for (let pass = 0; pass < 2; pass++) {
+    for (const v of basis) {
+      const along = dot(v, direction);
+      for (let t = 0; t < v.length; t++) direction[t]! -= along * v[t]!;
+    }
+  }
+  const length = Math.sqrt(dot(direction, direction));
+  if (length > shortest) basis.push(direction.map((x) => x / length));
+}
+
+/** VᵀAV from V and AV, its two halves averaged so that it is symmetric to the last bit. */
+function gramMatrix(basis: Float64Array[], images: Float64Array[]): Float64Array {
+  const size = basis.length;
+  const gram = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      const entry = (dot(basis[i]!, images[j]!) + dot(basis[j]!, images[i]!)) / 2;
+      gram[i * size + j] = entry;
+      gram[j * size + i] = entry;
+    }
+  }
+  return gram;
+}
+
+function combine(vectors: Float64Array[], coefficients: Float64Array): Float64Array {
+  const sum = new Float64Array(vectors[0]!.length);
+  vectors.forEach((v, i) => {
+    const coefficient = coefficients[i]!;
+    for (let t = 0; t < v.length; t++) sum[t]! += coefficient * v[t]!;
+  });
+  return sum;
+}
+
+function withPositivePeak(v: Float64Array): Float64Array {
+  const peak = v.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
+  return peak < 0 ? v.map((x) => -x) : v;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let t = 0; t < a.length; t++) sum += a[t]! * b[t]!;
+  return sum;
+}

@@ -1,0 +1,62 @@
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { FeatureRows } from '../base/rows.js';
+import type { Kernel } from './kernel.js';
+import type { RowSums } from './rowSums.js';
+import type { Splits } from './splits.js';
+
+/** What an engine is made of; sizes are fixed for its life. */
+export interface EngineConfig<Bandwidth = number> {
+  /** The first n rows of the pool. */
+  readonly reference: FeatureRows;
+  readonly windowSize: number;
+  readonly kernel: Kernel;
+  /** In units of the features, above 0. */
+  readonly bandwidth: Bandwidth;
+  readonly splits: Splits;
+}
+
+/** One complete permutation test. */
+export interface EngineReading {
+  /** Unbiased MMD² of each split, the observed one first. */
+  readonly statistics: Float32Array | Float64Array;
+  /** Row sums of the pool's kernel matrix. */
+  readonly sums: RowSums;
+  /** The bandwidth used. */
+  readonly bandwidth: number;
+  /** What was taken off all of the kernel matrix but its diagonal. */
+  readonly shift: number;
+  /** What decides in place of {@link statistics}, where several bandwidths are combined. */
+  readonly fused?: Float64Array;
+}
+
+/** Rows in main memory, or on the backend where they are already. */
+export type EngineRows = FeatureRows | Tensor2D;
+
+/**
+ * Holds the pool (reference, then the window's slots), its kernel matrix and the statistic of every
+ * split, and keeps all three up to date as slots are replaced.
+ *
+ * `TypedArrayEngine` computes in main memory and `TensorEngine` the same on the app's tfjs backend;
+ * `PooledMedianEngine` and `FuseEngine` are for bandwidths that are more than a number.
+ */
+export interface MmdEngine {
+  /**
+   * Puts rows into the window's slots from `slot` on, going on at slot 0 after the last. A few rows
+   * stream into matrix and statistics; many leave them to be recomputed by the next {@link read}.
+   *
+   * @param rows At most `windowSize` rows; they stay the caller's.
+   */
+  write(rows: EngineRows, slot: number): void;
+
+  /**
+   * The test of the pool as it is. All window slots must have been written once.
+   *
+   * @param alongside A tensor to be read in the same readback.
+   */
+  read(alongside?: Tensor2D): Promise<EngineReading & { readonly alongside?: Float32Array }>;
+
+  /** Makes the next {@link read} recompute matrix and statistics from the pool. */
+  invalidate(): void;
+
+  dispose(): void;
+}

@@ -1,0 +1,62 @@
+import { requireInteger } from '../base/checks.js';
+import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
+import { type Kernel, kernels } from './kernel.js';
+import type { Permutations } from './permutationSplits.js';
+
+/**
+ * The kernel's bandwidth: `'median'` of the reference's pairwise distances, fixed with the
+ * reference; `'pooled-median'` of reference and live rows together, anew for each test
+ * (TorchDrift's rule); `'fuse'`, half, once and twice the reference's median combined in one test
+ * (MMD-FUSE, gaussian kernel only); or a positive number, in units of the features.
+ */
+export type Bandwidth = 'median' | 'pooled-median' | 'fuse' | number;
+
+const namedBandwidths: readonly Bandwidth[] = ['median', 'pooled-median', 'fuse'];
+
+/** Options of the kernel two-sample test. */
+export interface MmdOptions {
+  /** @defaultValue `'gaussian'` */
+  readonly kernel?: Kernel;
+  /** @defaultValue `'median'` */
+  readonly bandwidth?: Bandwidth;
+  /**
+   * Number of random permutations, 1 to 10,000; the observed split comes on top, so that p-values
+   * are multiples of 1 / (1 + permutations). Or `'exhaustive'`: all splits, where there are at most
+   * 20,000 of them, for an exact p-value.
+   * @defaultValue `999`
+   */
+  readonly permutations?: Permutations;
+  /** Seed of the permutations; the same seed and data give the same p-value. @defaultValue `0` */
+  readonly seed?: number;
+}
+
+/** @throws {@link InvalidOptionError} naming the option, what was expected and what came. */
+export function resolveMmdOptions(options: MmdOptions): Required<MmdOptions> {
+  const { kernel = 'gaussian', bandwidth = 'median', permutations = 999, seed = 0 } = options;
+  if (!kernels.includes(kernel)) {
+    throw new InvalidOptionError(
+      `kernel: ${kernels.map((name) => `'${name}'`).join(', ')} was expected, '${kernel}' came.`,
+    );
+  }
+  if (!namedBandwidths.includes(bandwidth) && !(Number.isFinite(bandwidth) && +bandwidth > 0)) {
+    throw new InvalidOptionError(
+      `bandwidth: ${namedBandwidths.map((name) => `'${name}'`).join(', ')} or a number above 0 was ` +
+        `expected, ${bandwidth} came.`,
+    );
+  }
+  if (bandwidth === 'fuse' && kernel !== 'gaussian') {
+    throw new InvalidOptionError(
+      `bandwidth: 'fuse' combines gaussian kernels; kernel '${kernel}' came. Leave \`kernel\` out.`,
+    );
+  }
+  if (permutations !== 'exhaustive') requireInteger('permutations', permutations, 1, 10_000);
+  requireInteger('seed', seed, -(2 ** 31), 2 ** 32 - 1);
+  return { kernel, bandwidth, permutations, seed };
+}
+
+/** The unbiased statistic divides by count - 1. @throws {@link InvalidFeaturesError} */
+export function requireTwoRows(count: number, what: string): void {
+  if (count < 2) {
+    throw new InvalidFeaturesError(`${what}: at least 2 rows were expected, ${count} came.`);
+  }
+}

@@ -1,0 +1,58 @@
+import { requireInteger } from '../base/checks.js';
+import { InvalidOptionError } from '../base/errors.js';
+
+/** With fewer rows neither part is large enough for a reducer to gain anything. */
+export const MIN_REDUCER_ROWS = 400;
+
+/** Share of the rows to fit on, where nothing else is said. */
+export const FIT_SHARE = 0.6;
+
+/**
+ * The projection that is fitted on one part of the reference and tested against the other; see
+ * `MonitorOptions.reducer`.
+ */
+export interface ReducerOptions {
+  /**
+   * Axes kept, from 1 to one less than the rows fitted on. Drift that moves features along none of
+   * them is not seen. @defaultValue `128`, or as many as there can be
+   */
+  readonly components?: number;
+  /**
+   * Whether all axes count the same, however much the reference varies along them.
+   * @defaultValue `true`
+   */
+  readonly whiten?: boolean;
+}
+
+/** Options of a reducer, all of them known to be possible for its reference. */
+export type ResolvedReducer = Required<ReducerOptions> | 'none';
+
+const DEFAULT_COMPONENTS = 128;
+
+/** @throws {@link InvalidOptionError} with the numbers, for what the reference does not allow. */
+export function resolveReducer(
+  reducer: ReducerOptions | 'none',
+  reference: { readonly size: number; readonly width: number },
+): ResolvedReducer {
+  if (reducer === 'none') return 'none';
+  if (typeof reducer !== 'object' || reducer === null) {
+    throw new InvalidOptionError(
+      `reducer: 'none' or an object such as { components: 64 } was expected, '${reducer}' came.`,
+    );
+  }
+  const { size, width } = reference;
+  if (size < MIN_REDUCER_ROWS) {
+    throw new InvalidOptionError(
+      `reducer: a reference of at least ${MIN_REDUCER_ROWS} rows was expected, because some are ` +
+        `fitted on and others tested against; ${size} rows came. Give more rows, or leave ` +
+        '`reducer` out.',
+    );
+  }
+  const most = Math.min(Math.round(size * FIT_SHARE) - 1, width);
+  const { components = Math.min(DEFAULT_COMPONENTS, most), whiten = true } = reducer;
+  requireInteger('reducer.components', components, 1, most);
+  if (typeof whiten !== 'boolean') {
+    throw new InvalidOptionError(`reducer.whiten: true or false was expected, ${whiten} came.`);
+  }
+  return { components, whiten };
+}

@@ -1,0 +1,139 @@
+import type { MobileNet } from '@tensorflow-models/mobilenet';
+import type { DriftMonitor } from 'tfjs-drift';
+import type { Page } from '../page.js';
+import { AlarmStory } from '../panels/alarmStory.js';
+import * as headlines from '../panels/headlines.js';
+import { guessText } from '../panels/predictionsPanel.js';
+import { originText, provenanceFor, type ReferenceInUse } from '../reference/referenceInUse.js';
+import type { Settings } from '../settings/settings.js';
+import { allSeen, type Picture, type Source } from '../sources/source.js';
+import { type Disturbance, disturbanceMark } from '../stream/disturbance.js';
+import { disturbed } from '../stream/disturbed.js';
+import { LiveInputs } from './liveInputs.js';
+import { logMonitor } from './logMonitor.js';
+import { type Watch, watch } from './watch.js';
+
+/** Gives pictures to the watched model, and shows on the page what model and monitor make of them. */
+export class Watcher {
+  readonly #model: MobileNet;
+  readonly #page: Page;
+  readonly #story = new AlarmStory();
+  readonly #inputs = new LiveInputs();
+  #watch: Watch | undefined;
+  #inUse: ReferenceInUse | undefined;
+  #source: Source;
+  /** Number of the picture shown last. */
+  #shown = 0;
+  #isAtEnd = false;
+
+  constructor(model: MobileNet, page: Page, source: Source, isDisturbed: boolean) {
+    this.#model = model;
+    this.#page = page;
+    this.#source = source;
+    this.#story.disturb(isDisturbed, 0);
+  }
+
+  get inUse(): ReferenceInUse | undefined {
+    return this.#inUse;
+  }
+
+  get monitor(): DriftMonitor | undefined {
+    return this.#watch?.monitor;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#isAtEnd;
+  }
+
+  /**
+   * Begins anew, with a reference, settings and a source.
+   *
+   * @throws InvalidOptionError where they do not go together; then all stays as it is.
+   */
+  async use(reference: ReferenceInUse, settings: Settings, source: Source): Promise<void> {
+    const { state, story, evidence, map, hood, log } = this.#page;
+    story.clear();
+    state.show(headlines.calibratingHeadline());
+    const next = await watch(this.#model, reference.reference, settings, source.sampling);
+    await this.#watch?.monitor.dispose();
+    this.#watch = next;
+    this.#source = source;
+    this.#isAtEnd = false;
+    this.#inputs.clear();
+    this.#story.restart(source.noun, provenanceFor(reference.origin, source));
+    evidence.clear();
+    if (reference !== this.#inUse) {
+      this.#inUse = reference;
+      map.use(reference);
+      hood.showReference(reference);
+      log.add(`Reference: ${originText(reference.origin)}`);
+    }
+    next.monitor.on('verdict', (verdict) => evidence.add(verdict));
+    logMonitor(next.monitor, source.noun, (text, tone) => log.add(text, tone));
+  }
+
+  /** The pictures are disturbed from the next one on. */
+  noteDisturbance(disturbance: Disturbance): void {
+    const samples = this.monitor?.status.samples ?? 0;
+    const mark = disturbanceMark(disturbance);
+    this.#page.evidence.mark(samples, mark);
+    this.#page.log.add(`Disturbance: ${disturbance.severity > 0 ? mark : 'off'}`);
+    this.#story.disturb(disturbance.severity > 0, samples);
+  }
+
+  /** Resolves when the picture was classified, and tested where a test was due. */
+  async look(picture: Picture, { seed, ...disturbance }: Settings): Promise<void> {
+    if (!this.#watch) return;
+    const { monitor, model } = this.#watch;
+    const { predictions, hood } = this.#page;
+    const seen = disturbed(picture.image, disturbance, Math.imul(seed + 1, picture.number));
+    this.showPicture(picture, seen);
+    const start = performance.now();
+    const top = await model.classify(seen, predictions.count);
+    const inferenceMs = performance.now() - start;
+    predictions.show(top);
+    await monitor.idle();
+    this.#inputs.remember(monitor.status.samples, guessText(top[0]));
+    hood.show(monitor.status, inferenceMs);
+    this.show();
+  }
+
+  /** All pictures were seen. */
+  stopAtEnd(): void {
+    this.#isAtEnd = true;
+    this.#page.log.add(allSeen(this.#shown, this.#source.noun));
+    this.show();
+  }
+
+  /** From the first picture on once more, with nothing in the window. */
+  async rewind(): Promise<void> {
+    this.#isAtEnd = false;
+    this.#source.rewind();
+    await this.monitor?.reset();
+    this.#page.evidence.gap();
+  }
+
+  /** @param seen As the model sees it. */
+  showPicture(picture: Picture, seen: ImageData): void {
+    this.#shown = picture.number;
+    this.#page.photo.show({ ...picture, seen, source: this.#source.title });
+  }
+
+  /** Where the monitor stands. */
+  show(): void {
+    const { monitor } = this;
+    if (!monitor) return;
+    const { status } = monitor;
+    const { noun } = this.#source;
+    const { state, story, metrics, evidence, map, gallery, reference } = this.#page;
+    const inputs = this.#inputs.of(monitor);
+    const told = this.#story.tell(status, this.#isAtEnd ? this.#shown : undefined);
+    const record = told.offersRecording ? () => reference.openToRecord() : undefined;
+    state.show(headlines.statusHeadline(status, record));
+    story.show(told);
+    metrics.show(status);
+    evidence.show(status, monitor.nullDistribution(), noun);
+    map.show(monitor.window.rows(), inputs);
+    gallery.show(inputs);
+  }
+}

@@ -1,0 +1,1 @@
+export { type CandidateLayer, candidateLayers } from './tfjs/models/candidateLayers.js';

@@ -1,1 +1,0 @@
-export { type CandidateLayer, candidateLayers } from './candidateLayers.js';

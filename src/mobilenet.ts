@@ -1,0 +1,1 @@
+export { type LoadMobileNetOptions, loadMobileNet } from './tfjs/models/loadMobileNet.js';

@@ -1,1 +1,0 @@
-export { type LoadMobileNetOptions, loadMobileNet } from './loadMobileNet.js';

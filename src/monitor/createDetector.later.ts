@@ -1,0 +1,59 @@
+import { ready } from '@tensorflow/tfjs-core';
+import type { FeatureRows } from '../core/base/rows.js';
+import { medianDistance } from '../core/math/medianDistance.js';
+import { MmdDetector } from '../core/mmd/detector.js';
+import { reducedReference } from '../core/mmd/reducedReference.js';
+import { type ReducerSummary, reducerSummary } from '../core/mmd/reducerSummary.js';
+import { chooseCompute } from '../tfjs/engine/chooseCompute.js';
+import { type EngineBandwidth, engineBandwidth } from '../tfjs/engine/engineBandwidth.js';
+import { ReducedDetector } from '../tfjs/engine/projectedDetector.js';
+import type { ResolvedMonitorOptions } from './options.js';
+
+/** A detector, and what it tests against. */
+export interface CreatedDetector {
+  readonly detector: Pick<MmdDetector, keyof MmdDetector>;
+  /** The rows that it tests against: the reference's, or some of them, projected. */
+  readonly rows: FeatureRows;
+  readonly bandwidth: EngineBandwidth;
+  readonly reducer: ReducerSummary | undefined;
+}
+
+/**
+ * The detector of a monitor's options, with the projection before it where one is asked for.
+ *
+ * @param onError Told of what the user should know though tests go on.
+ */
+export async function createDetector(
+  options: ResolvedMonitorOptions,
+  onError: (error: Error) => void,
+): Promise<CreatedDetector> {
+  await ready();
+  const { reference, bandwidth, windowSize, kernel, permutations, seed, reducer } = options;
+  const poolSize = reference.size + windowSize;
+  const poolValues = poolSize * Math.max(poolSize, reference.width + 3);
+  const compute = await chooseCompute(options.compute, poolValues, onError);
+  const shared = { windowSize, kernel, permutations, seed, compute, onDisagreement: onError };
+  if (reducer === 'none') {
+    const rows = reference.features;
+    const config = {
+      ...shared,
+      reference: rows,
+      bandwidth: await engineBandwidth(bandwidth, () => reference.bandwidth),
+    };
+    return {
+      detector: new MmdDetector(config),
+      rows,
+      bandwidth: config.bandwidth,
+      reducer: undefined,
+    };
+  }
+  const reduced = await reducedReference(reference.features, reducer, seed);
+  const { rows } = reduced;
+  const config = {
+    ...shared,
+    reference: rows,
+    bandwidth: await engineBandwidth(bandwidth, () => medianDistance(rows)),
+  };
+  const detector = new ReducedDetector(config, reduced.reducer);
+  return { detector, rows, bandwidth: config.bandwidth, reducer: reducerSummary(reduced) };
+}

@@ -1,0 +1,108 @@
+import { InvalidFeaturesError } from '../core/base/errors.js';
+import { assertFinite, type FeatureRows } from '../core/base/rows.js';
+
+/** Rows that a write put into the window, and where. */
+export interface WindowWrite {
+  /** Slot of the first of them; the others follow, slot 0 after the last. */
+  readonly slot: number;
+  /** How many rows of the batch were skipped, being too many for the window. */
+  readonly skipped: number;
+}
+
+/**
+ * The live window: a ring of the last `capacity` feature rows. A new row replaces the oldest; of a
+ * larger batch only the last `capacity` rows count, though all of them are counted in {@link seen}.
+ *
+ * It is the mirror in main memory of the slots that the detector holds, on the GPU where it computes
+ * there: it feeds charts, and survives a lost device.
+ */
+export class FeatureWindow {
+  readonly capacity: number;
+  readonly width: number;
+  readonly #slots: Float32Array[] = [];
+  #seen = 0;
+  /** Rows seen before the window was last emptied. */
+  #before = 0;
+
+  /**
+   * @param capacity Rows held, at least 2.
+   * @param width Values per row.
+   */
+  constructor(capacity: number, width: number) {
+    this.capacity = capacity;
+    this.width = width;
+  }
+
+  /** Rows ever written. */
+  get seen(): number {
+    return this.#seen;
+  }
+
+  /** Rows held now, 0 to `capacity`; the window is partial until it reaches `capacity`. */
+  get filled(): number {
+    return Math.min(this.#written, this.capacity);
+  }
+
+  get isFull(): boolean {
+    return this.#written >= this.capacity;
+  }
+
+  /** Where the next row goes; once the window is full, the oldest row's slot. */
+  get nextSlot(): number {
+    return this.#written % this.capacity;
+  }
+
+  /**
+   * The rows held, oldest first; fewer than `capacity` while the window is partial. A row is the
+   * same object from call to call until it is replaced; do not write to it.
+   */
+  rows(): Float32Array[] {
+    return this.slots().map((slot) => this.#slots[slot]!);
+  }
+
+  /** The slots of the rows held, oldest first. */
+  slots(): number[] {
+    const oldest = this.#written - this.filled;
+    return Array.from({ length: this.filled }, (_, age) => (oldest + age) % this.capacity);
+  }
+
+  /** The row in a slot that has been written; slots count modulo `capacity`. */
+  slot(index: number): Float32Array {
+    return this.#slots[index % this.capacity]!;
+  }
+
+  /**
+   * Appends rows, oldest first. Rejected rows leave the window as it was.
+   *
+   * @throws {@link InvalidFeaturesError} for rows of another width, or a NaN or infinity.
+   */
+  write(rows: FeatureRows): WindowWrite {
+    const { count, width } = rows;
+    if (width !== this.width) {
+      throw new InvalidFeaturesError(
+        `live: rows of width ${width} came, the reference's width is ${this.width}; ` +
+          'watch the layer that the reference was made from.',
+      );
+    }
+    const values = Float32Array.from(rows.values);
+    assertFinite({ values, count, width }, 'live');
+    const skipped = Math.max(0, count - this.capacity);
+    const written = this.#written;
+    for (let i = skipped; i < count; i++) {
+      this.#slots[(written + i) % this.capacity] = values.slice(i * width, (i + 1) * width);
+    }
+    this.#seen += count;
+    return { slot: (written + skipped) % this.capacity, skipped };
+  }
+
+  /** Keeps the rows of these slots only, oldest first; they move to slots 0, 1, … */
+  keep(slots: readonly number[]): void {
+    const kept = slots.map((slot) => this.slot(slot));
+    this.#slots.splice(0, kept.length, ...kept);
+    this.#before = this.#seen - kept.length;
+  }
+
+  get #written(): number {
+    return this.#seen - this.#before;
+  }
+}

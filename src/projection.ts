@@ -1,0 +1,2 @@
+export { Isomap, type IsomapOptions } from './view/projection/isomap.js';
+export { Pca, type PcaOptions } from './view/projection/pca.js';

@@ -1,2 +1,0 @@
-export { Isomap, type IsomapOptions } from './isomap.js';
-export { Pca, type PcaOptions } from './pca.js';

@@ -1,0 +1,111 @@
+import { InvalidReferenceFileError } from '../core/base/errors.js';
+import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
+import { meanRow } from '../core/base/meanRow.js';
+import type { ModelOutputs } from '../core/ks/modelOutputs.js';
+import { limits } from '../core/mmd/limits.js';
+import type { ModelIdentity } from '../tfjs/models/modelIdentity.js';
+import { decodeCalibrations } from './decodeCalibrations.js';
+import { decodeSafetensors } from './decodeSafetensors.js';
+import type { ReferenceParts } from './referenceParts.js';
+import { SCHEMA_VERSION } from './referenceSchema.js';
+import type { SafetensorsFile } from './safetensors.js';
+
+type Metadata = SafetensorsFile['metadata'];
+
+/** From each older version to the next. */
+const MIGRATIONS: Record<string, (metadata: Metadata) => Metadata> = {
+  // Version 1 did not know how inputs were prepared, nor what wrote the file: both stay unknown.
+  '1': (metadata) => ({ ...metadata, schemaVersion: '2' }),
+};
+
+/** What a file says of a reference; a bandwidth it lacks is to be computed. */
+export type DecodedReference = Omit<ReferenceParts, 'bandwidth'> & {
+  readonly bandwidth: number | undefined;
+};
+
+/** @throws {@link InvalidReferenceFileError} saying what is missing or wrong. */
+export function decodeReference(file: ArrayBuffer): DecodedReference {
+  const { tensors, metadata: written } = decodeSafetensors(file);
+  const metadata = migrated(written);
+  const { bandwidth, createdAt, model, preprocessing, sampledFrom } = metadata;
+  const tensor = tensors['features'];
+  const [count = 0, width = 0] = tensor?.shape ?? [];
+  if (tensor?.shape.length !== 2 || count < 2 || width < 1) {
+    throw invalid("it has no tensor 'features' of shape [2 or more, width]");
+  }
+  if (count > limits.referenceSize) {
+    throw invalid(`it has ${count} rows, a test can hold ${limits.referenceSize}`);
+  }
+  if (!tensor.values.every(Number.isFinite)) throw invalid('its features are not all finite');
+  if (bandwidth !== undefined && !(Number(bandwidth) > 0 && Number.isFinite(Number(bandwidth)))) {
+    throw invalid(`its bandwidth is '${bandwidth}'`);
+  }
+  const features = { values: tensor.values, count, width };
+  return {
+    features,
+    mean: meanRow(features),
+    bandwidth: bandwidth === undefined ? undefined : Number(bandwidth),
+    model: parseModel(model),
+    preprocessing,
+    createdAt: createdAt ?? '',
+    sampledFrom: Number(sampledFrom) || undefined,
+    outputs: decodeOutputs(tensors, count),
+    calibrations: decodeCalibrations({ tensors, metadata }),
+  };
+}
+
+/** Metadata as of the present version. */
+function migrated(metadata: Metadata): Metadata {
+  if (metadata['format'] !== 'tfjs-drift reference') {
+    throw invalid("its metadata lacks format 'tfjs-drift reference'");
+  }
+  const version = metadata['schemaVersion'];
+  if (version === String(SCHEMA_VERSION)) return metadata;
+  const migrate = version && Object.hasOwn(MIGRATIONS, version) && MIGRATIONS[version];
+  if (migrate) return migrated(migrate(metadata));
+  throw invalid(
+    `its schema version is ${version}, this library, ${LIBRARY_VERSION}, reads up to ` +
+      `${SCHEMA_VERSION}; a newer one wrote it${writer(metadata)}, or it is damaged`,
+  );
+}
+
+function writer({ libraryVersion }: Metadata): string {
+  return libraryVersion ? ` (${libraryVersion})` : '';
+}
+
+/** Files without outputs stay readable; those with one of the two are damaged. */
+function decodeOutputs(
+  tensors: SafetensorsFile['tensors'],
+  count: number,
+): ModelOutputs | undefined {
+  const read = (name: keyof ModelOutputs, max: number): Float32Array => {
+    const { shape = [], values } = tensors[name] ?? {};
+    if (!values || shape.length !== 1 || shape[0] !== count) {
+      throw invalid(`its tensor '${name}' is not of shape [${count}], one for each row`);
+    }
+    if (values.every((value) => value >= 0 && value <= max)) return values;
+    throw invalid(`its tensor '${name}' holds a value below 0, above ${max} or not finite`);
+  };
+  if (!tensors['confidence'] && !tensors['entropy']) return undefined;
+  // Entropy is at most ln(classes), and no model has 2^53 of them.
+  return { confidence: read('confidence', 1), entropy: read('entropy', 37) };
+}
+
+function parseModel(json: string | undefined): ModelIdentity | undefined {
+  if (json === undefined) return undefined;
+  try {
+    const { name, featureNode, logitsNode, architecture, weightMagnitude } = JSON.parse(json);
+    const strings = [name, featureNode, logitsNode ?? '', architecture];
+    if (strings.every((value) => typeof value === 'string') && Number.isFinite(weightMagnitude)) {
+      const logits = typeof logitsNode === 'string' ? { logitsNode } : {};
+      return { name, featureNode, ...logits, architecture, weightMagnitude };
+    }
+  } catch {}
+  throw invalid('its model identity is not readable');
+}
+
+function invalid(why: string): InvalidReferenceFileError {
+  return new InvalidReferenceFileError(
+    `This is not a reference file: ${why}. Give a file that reference.toFile() made.`,
+  );
+}

@@ -1,0 +1,139 @@
+import { dispose, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { InvalidFeaturesError, InvalidImageError } from '../core/base/errors.js';
+import type { FeatureRows } from '../core/base/rows.js';
+import { nextTask } from '../core/base/tasks.js';
+import { type ModelOutputs, modelOutputs, unknownOutputs } from '../core/ks/modelOutputs.js';
+import { type ModelInput, toModelTensor } from '../tfjs/models/imageInput.js';
+import type { FeatureSource } from '../tfjs/models/modelIdentity.js';
+import { tappable } from '../tfjs/models/tappable.js';
+import type { TapOptions } from '../tfjs/models/tappableModel.js';
+
+/** How far fitting has come. */
+export interface FitProgress {
+  /** Inputs done. */
+  readonly done: number;
+  /** Inputs in all, where the iterable tells. */
+  readonly total: number | undefined;
+}
+
+/** Options of `Reference.fit`. */
+export interface FitOptions extends TapOptions {
+  /**
+   * Makes of each input what the model takes, e.g. a batch of one, scaled to [0, 1]. Called in a
+   * `tf.tidy`, with images as [height, width, 3] in 0 to 255. Not needed for a MobileNet.
+   * @defaultValue inputs go to the model as they are
+   */
+  readonly preprocess?: (input: Tensor) => Tensor;
+  /** Called after each input. */
+  readonly onProgress?: (progress: FitProgress) => void;
+  /** Stops fitting between two inputs. */
+  readonly signal?: AbortSignal;
+}
+
+/** What the forward passes gave, in the order of the inputs. */
+export interface Extraction {
+  readonly features: FeatureRows;
+  /** Undefined where any input came without usable logits. */
+  readonly outputs: ModelOutputs | undefined;
+  readonly source: FeatureSource;
+}
+
+/** Feature rows of inputs, and the model's outputs where it has logits; one forward pass each. */
+export async function extractFeatures(
+  model: object,
+  inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
+  options: FitOptions,
+): Promise<Extraction> {
+  const source = tappable(model, options);
+  const passes: { features: Tensor2D; logits: Tensor2D | undefined }[] = [];
+  const failures: unknown[] = [];
+  const tapped = source.tap({
+    isOpen: () => true,
+    wantsLogits: true,
+    onFeatures: (features, logits) => passes.push({ features, logits }),
+    onError: (error) => failures.push(error),
+  });
+  const total = sizeOf(inputs);
+  const rows: Float32Array[] = [];
+  const outputs: ModelOutputs[] = [];
+  let width = 0;
+  let done = 0;
+  try {
+    for await (const input of inputs) {
+      options.signal?.throwIfAborted();
+      const tensor = await named(done, () => toModelTensor(input));
+      const { preprocess } = options;
+      try {
+        dispose(tidy(() => source.infer(tapped, preprocess ? preprocess(tensor) : tensor)));
+      } finally {
+        tensor.dispose();
+      }
+      if (failures.length > 0) throw failures[0];
+      const pass = passes[0];
+      if (!pass) throw new InvalidFeaturesError('The model gave no features in its pass.');
+      const { features, logits } = pass;
+      const row = Float32Array.from(await features.data());
+      outputs.push(logits ? await outputsOf(logits) : unknownOutputs(features.shape[0]));
+      for (const { features, logits } of passes.splice(0)) dispose([features, logits ?? []]);
+      if (done > 0 && features.shape[1] !== width) {
+        throw new InvalidFeaturesError(
+          `reference: input ${done} gave features of width ${features.shape[1]}, those before it ` +
+            `of width ${width}; give the model inputs of one size.`,
+        );
+      }
+      width = features.shape[1];
+      rows.push(row);
+      done++;
+      options.onProgress?.({ done, total });
+      // Backends that compute at once would never let the page paint.
+      await nextTask();
+    }
+    if (rows.length === 0) {
+      throw new InvalidFeaturesError('reference: at least 2 inputs were expected, none came.');
+    }
+    return {
+      features: flatten(rows, width),
+      outputs: joined(outputs),
+      source: { model: await source.identify(), preprocessing: source.preprocessing },
+    };
+  } finally {
+    for (const { features, logits } of passes) dispose([features, logits ?? []]);
+  }
+}
+
+async function outputsOf(logits: Tensor2D): Promise<ModelOutputs> {
+  const [count, width] = logits.shape;
+  return modelOutputs({ values: Float32Array.from(await logits.data()), count, width });
+}
+
+function joined(parts: readonly ModelOutputs[]): ModelOutputs | undefined {
+  const all = (name: keyof ModelOutputs): Float32Array =>
+    Float32Array.from(parts.flatMap((part) => [...part[name]]));
+  const outputs = { confidence: all('confidence'), entropy: all('entropy') };
+  return outputs.confidence.every(Number.isFinite) ? outputs : undefined;
+}
+
+async function named<T>(index: number, decode: () => Promise<T>): Promise<T> {
+  try {
+    return await decode();
+  } catch (cause) {
+    if (!(cause instanceof InvalidImageError)) throw cause;
+    throw new InvalidImageError(`Input ${index}: ${cause.message}`, { cause });
+  }
+}
+
+function flatten(rows: Float32Array[], width: number): FeatureRows {
+  const length = rows.reduce((sum, row) => sum + row.length, 0);
+  const values = new Float32Array(length);
+  let offset = 0;
+  for (const row of rows) {
+    values.set(row, offset);
+    offset += row.length;
+  }
+  return { values, count: length / width, width };
+}
+
+function sizeOf(inputs: object): number | undefined {
+  const { length, size } = inputs as { length?: number; size?: number };
+  return length ?? size;
+}

@@ -1,0 +1,36 @@
+import type { CalibrationProgress } from '../core/alarm/calibrate.js';
+import type { FalseAlarms } from '../core/alarm/falseAlarms.js';
+import type { PowerEstimate } from '../core/alarm/power.js';
+import { loadPart } from '../core/base/loadPart.js';
+import type { MmdOptions } from '../core/mmd/options.js';
+import type { Reference } from './reference.js';
+
+export type { PowerEstimate };
+
+/** Options of {@link powerOf}; those of the monitor that is to be, with the same defaults. */
+export interface PowerOptions extends Pick<MmdOptions, 'kernel' | 'bandwidth' | 'seed'> {
+  /** @defaultValue `64` */
+  readonly windowSize?: number;
+  /** @defaultValue `1` */
+  readonly testEvery?: number;
+  /** @defaultValue `{ per: 'day' }` */
+  readonly falseAlarms?: FalseAlarms;
+  readonly onProgress?: (progress: CalibrationProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * How large a drift a reference can see with such a window and rate of false alarms: to be asked
+ * when it has been fitted. The thresholds that this calibrates stay with the reference, so that a
+ * monitor with the same options need not do it again.
+ *
+ * @throws InvalidOptionError for a window that is too large for the reference, or options out of
+ *   range.
+ */
+export async function powerOf(
+  reference: Reference,
+  options: PowerOptions = {},
+): Promise<PowerEstimate> {
+  const { calibratedPower } = await loadPart(() => import('./powerOf.later.js'));
+  return calibratedPower(reference, options);
+}

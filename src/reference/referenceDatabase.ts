@@ -1,0 +1,67 @@
+import { ReferenceStoreError } from '../core/base/errors.js';
+import type { SavedReference } from './savedReference.js';
+
+/** As `indexedDB.deleteDatabase` takes it. */
+export const DATABASE = 'tfjs-drift';
+
+/** Raised when the stores change; a browser opens no database by a lower number than its own. */
+const VERSION = 1;
+
+/**
+ * Opening takes milliseconds. Behind a request of any tab that is blocked it takes for ever, and
+ * only the first in that queue is told.
+ */
+const OPEN_WITHIN_MS = 10_000;
+
+const DESCRIPTION_KEY: keyof SavedReference = 'name';
+
+/**
+ * Two stores: `files` has ArrayBuffers by name, `descriptions` has {@link SavedReference}s, apart
+ * from the files so that listing them loads no file.
+ *
+ * @returns A connection, for the caller to close.
+ * @throws ReferenceStoreError where there is no IndexedDB, or it does not open within 10 seconds; else
+ *   what the browser threw.
+ */
+export function openReferenceDatabase(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDatabases().open(DATABASE, VERSION);
+    let isGivenUp = false;
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion >= 1) return;
+      request.result.createObjectStore('files');
+      request.result.createObjectStore('descriptions', { keyPath: DESCRIPTION_KEY });
+    };
+    const giveUp = () => {
+      isGivenUp = true;
+      reject(
+        new ReferenceStoreError(
+          `the database '${DATABASE}' does not open, most likely because another tab has it open ` +
+            'in an older version. Close the other tabs of this site, then try again.',
+        ),
+      );
+    };
+    const timer = setTimeout(giveUp, OPEN_WITHIN_MS);
+    request.onblocked = giveUp;
+    request.onsuccess = () => {
+      clearTimeout(timer);
+      const database = request.result;
+      database.onversionchange = () => database.close();
+      // What was blocked goes on when nobody waits for it any more.
+      if (isGivenUp) database.close();
+      else resolve(database);
+    };
+    request.onerror = () => {
+      clearTimeout(timer);
+      reject(request.error);
+    };
+  });
+}
+
+function indexedDatabases(): IDBFactory {
+  const factory: IDBFactory | undefined = globalThis.indexedDB;
+  if (factory) return factory;
+  throw new ReferenceStoreError(
+    'there is no IndexedDB here, as outside of browsers and in some private windows.',
+  );
+}

@@ -1,0 +1,80 @@
+import { findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
+import { BackendUnavailableError } from '../../core/base/errors.js';
+import { type BackendInfo, backendInfo, describeRenderer } from './backendInfo.js';
+import { type DeviceListeners, registerOwnedDevice } from './ownedDevice.js';
+
+/** Options of {@link initBackend}. */
+export interface InitBackendOptions extends DeviceListeners {
+  /**
+   * Backends to try, best first. Those besides `'webgpu'` count only where the app imported them
+   * (and, for wasm, told tfjs where its files are). @defaultValue `['webgpu', 'webgl', 'wasm', 'cpu']`
+   */
+  readonly prefer?: readonly string[];
+  /**
+   * Whether a GPU backend emulated on the CPU will do: it works, and is slower than wasm.
+   * @defaultValue `false`
+   */
+  readonly allowSoftware?: boolean;
+}
+
+/** A backend that was tried and not taken. */
+export interface RefusedBackend {
+  readonly backend: string;
+  readonly reason: string;
+}
+
+/** The backend chosen, and why the better ones were not. */
+export interface BackendChoice extends BackendInfo {
+  readonly refused: readonly RefusedBackend[];
+}
+
+/**
+ * Chooses the app's tfjs backend: WebGPU on a real adapter and a device of our own, else the next
+ * that works. For apps that ask for it; nothing else in this library changes the backend.
+ *
+ * @throws BackendUnavailableError with a reason for each backend, if none of them works.
+ */
+export async function initBackend(options: InitBackendOptions = {}): Promise<BackendChoice> {
+  const { prefer = ['webgpu', 'webgl', 'wasm', 'cpu'], allowSoftware = false } = options;
+  const refused: RefusedBackend[] = [];
+  for (const backend of prefer) {
+    const reason = await start(backend, allowSoftware, options);
+    if (reason === undefined) return { ...backendInfo(), refused };
+    refused.push({ backend, reason });
+  }
+  const reasons = refused.map(({ backend, reason }) => `${backend}: ${reason}`).join('; ');
+  throw new BackendUnavailableError(
+    `No tfjs backend could be started (${reasons || 'none was asked for'}). Import ` +
+      '@tensorflow/tfjs-backend-cpu for one that always works, or see webgpureport.org.',
+  );
+}
+
+/** Starts one backend; returns the reason where it will not do. */
+async function start(
+  backend: string,
+  allowSoftware: boolean,
+  listeners: DeviceListeners,
+): Promise<string | undefined> {
+  try {
+    if (backend === 'webgpu') {
+      const reason = await registerOwnedDevice(allowSoftware, listeners);
+      if (reason) return reason;
+    }
+    if (!findBackendFactory(backend)) return 'its package is not imported';
+    if (backend === 'webgl' && !allowSoftware) {
+      const renderer = softwareRenderer();
+      if (renderer) return `its renderer is a software one (${renderer})`;
+    }
+    return (await setBackend(backend)) ? undefined : 'tfjs could not start it';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function softwareRenderer(): string | undefined {
+  const gl = document.createElement('canvas').getContext('webgl2');
+  if (!gl) return undefined;
+  const { adapter, software } = describeRenderer(gl);
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return software ? adapter : undefined;
+}

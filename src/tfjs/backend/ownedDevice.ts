@@ -1,0 +1,55 @@
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
+import { describeAdapter } from './backendInfo.js';
+
+/** What goes on with the device after it was made. */
+export interface DeviceListeners {
+  /** The device was lost: all tensors and models on it are gone, and must be made again. */
+  readonly onDeviceLost?: ((message: string) => void) | undefined;
+  /** The GPU refused a command outside any error scope. */
+  readonly onDeviceError?: ((message: string) => void) | undefined;
+}
+
+const WANTED_LIMITS = [
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeWorkgroupsPerDimension',
+  'maxStorageBufferBindingSize',
+  'maxBufferSize',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeInvocationsPerWorkgroup',
+] as const;
+
+/**
+ * Registers tfjs's WebGPU backend on a device of our own. tfjs's own registration breaks on a null
+ * adapter, tells nothing of a lost device, and cannot be repeated after a loss; this can.
+ * https://github.com/tensorflow/tfjs/issues/7700 for why there must be one tfjs-core.
+ *
+ * @returns Why there is no device, or undefined where the backend was registered.
+ */
+export async function registerOwnedDevice(
+  allowSoftware: boolean,
+  listeners: DeviceListeners,
+): Promise<string | undefined> {
+  if (!('gpu' in navigator) || !navigator.gpu) {
+    return isSecureContext
+      ? 'this browser has no WebGPU'
+      : 'WebGPU needs https or localhost, and this page is neither';
+  }
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return 'the browser offers no WebGPU adapter';
+  const { adapter: name, software } = describeAdapter(adapter.info);
+  if (software && !allowSoftware) return `its only adapter is a software one (${name})`;
+  const device = await adapter.requestDevice({
+    requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+    requiredLimits: Object.fromEntries(WANTED_LIMITS.map((key) => [key, adapter.limits[key]])),
+  });
+  device.lost.then(({ reason, message }) => {
+    if (reason !== 'destroyed') listeners.onDeviceLost?.(message);
+  });
+  device.addEventListener('uncapturederror', ({ error }) => {
+    listeners.onDeviceError?.(error.message);
+  });
+  removeBackend('webgpu');
+  registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
+  return undefined;
+}

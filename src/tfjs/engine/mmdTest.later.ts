@@ -1,0 +1,91 @@
+import { engine, ready } from '@tensorflow/tfjs-core';
+import { InvalidFeaturesError } from '../../core/base/errors.js';
+import { pooledRows } from '../../core/base/pooledRows.js';
+import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../../core/base/rows.js';
+import { medianDistance, pooledMedianDistance } from '../../core/math/medianDistance.js';
+import { pooledSquaredDistances } from '../../core/math/pooledSquaredDistances.js';
+import { type Float64Test, mmdTestFloat64 } from '../../core/mmd/float64Test.js';
+import { requireSizes } from '../../core/mmd/limits.js';
+import { requireTwoRows, resolveMmdOptions } from '../../core/mmd/options.js';
+import { type MmdOutcome, mmdOutcome } from '../../core/mmd/outcome.js';
+import { permutationSplits } from '../../core/mmd/permutationSplits.js';
+import { requireFiniteStatistic } from '../../core/mmd/requireFiniteStatistic.js';
+import { backendInfo } from '../backend/backendInfo.js';
+import type { ComputePlace } from './createEngine.js';
+import { engineBandwidth } from './engineBandwidth.js';
+import type { MmdTestOptions, MmdTestResult } from './mmdTest.js';
+import { TensorEngine } from './tensorEngine.js';
+
+/** See `mmdTest`. */
+export async function runMmdTest(
+  reference: FeatureRowsLike,
+  live: FeatureRowsLike,
+  options: MmdTestOptions,
+): Promise<MmdTestResult> {
+  const resolved = resolveMmdOptions(options);
+  const compute = await computePlace(options.compute ?? 'auto');
+  const x = await toFeatureRows(reference, 'reference');
+  const y = await toFeatureRows(live, 'live');
+  requireTwoRows(x.count, 'reference');
+  requireTwoRows(y.count, 'live');
+  if (x.width !== y.width) {
+    throw new InvalidFeaturesError(
+      `live: rows of width ${y.width} came, the reference's width is ${x.width}; ` +
+        'both must be features of the same layer of the same model.',
+    );
+  }
+  requireSizes(x.count, y.count, x.width);
+  const { kernel, permutations, seed } = resolved;
+  const splits = permutationSplits(x.count, y.count, permutations, seed);
+  const bandwidth = await engineBandwidth(resolved.bandwidth, () => medianDistance(x));
+  const test = { kernel, bandwidth, splits };
+  const runsOnBackend = compute === 'backend' && typeof bandwidth !== 'object';
+  const outcome = runsOnBackend
+    ? await testOnBackend(x, y, test)
+    : mmdOutcome({
+        ...(await mmdTestFloat64(x, y, test)),
+        referenceSize: x.count,
+        precision: 'float64',
+      });
+  requireFiniteStatistic(outcome.mmd2);
+  return {
+    ...outcome,
+    kernel,
+    compute: runsOnBackend ? 'backend' : 'typescript',
+    permutations: splits.count - 1,
+    seed,
+    referenceSize: x.count,
+    windowSize: y.count,
+    featureWidth: x.width,
+    ...(runsOnBackend ? backendInfo() : { backend: 'typescript', adapter: 'cpu', software: false }),
+  };
+}
+
+async function computePlace(wanted: 'auto' | ComputePlace): Promise<ComputePlace> {
+  if (wanted !== 'auto') return wanted;
+  if (Object.keys(engine().registryFactory).length === 0) return 'typescript';
+  await ready();
+  const { backend, software } = backendInfo();
+  return backend === 'webgpu' && !software ? 'backend' : 'typescript';
+}
+
+/** The pooled median is taken in float64, and the backend given the number. */
+async function testOnBackend(
+  reference: FeatureRows,
+  live: FeatureRows,
+  test: Float64Test,
+): Promise<MmdOutcome> {
+  await ready();
+  const bandwidth =
+    test.bandwidth === 'pooled-median'
+      ? pooledMedianDistance(pooledSquaredDistances(pooledRows(reference, live)))
+      : Number(test.bandwidth);
+  const tensorEngine = new TensorEngine({ ...test, bandwidth, reference, windowSize: live.count });
+  try {
+    tensorEngine.write(live, 0);
+    const reading = await tensorEngine.read();
+    return mmdOutcome({ ...reading, referenceSize: reference.count, precision: 'float32' });
+  } finally {
+    tensorEngine.dispose();
+  }
+}

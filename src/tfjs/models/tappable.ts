@@ -1,0 +1,28 @@
+import { InvalidOptionError } from '../../core/base/errors.js';
+import { isMobileNet, tappableMobileNet } from './mobileNet.js';
+import { isGraphModel, tappableGraphModel } from './tappableGraphModel.js';
+import { isLayersModel, tappableLayersModel } from './tappableLayersModel.js';
+import type { TapOptions, TappableModel } from './tappableModel.js';
+
+/**
+ * Finds out what kind of model this is.
+ *
+ * @throws {@link InvalidOptionError} if it is none that can be watched, or has no such layer.
+ */
+export function tappable<Model extends object>(
+  model: Model,
+  options: TapOptions = {},
+): TappableModel<Model> {
+  return tappableByKind(model, options) as unknown as TappableModel<Model>;
+}
+
+function tappableByKind(model: object, options: TapOptions): unknown {
+  if (isMobileNet(model)) return tappableMobileNet(model);
+  if (isGraphModel(model)) return tappableGraphModel(model, options);
+  if (isLayersModel(model)) return tappableLayersModel(model, options);
+  throw new InvalidOptionError(
+    'model: a MobileNet, a tfjs GraphModel or a LayersModel was expected, ' +
+      `${model?.constructor?.name ?? typeof model} came. For features of any other model, call ` +
+      'monitor.observe(features).',
+  );
+}

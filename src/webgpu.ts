@@ -1,0 +1,7 @@
+export { type BackendInfo, backendInfo } from './tfjs/backend/backendInfo.js';
+export {
+  type BackendChoice,
+  type InitBackendOptions,
+  initBackend,
+  type RefusedBackend,
+} from './tfjs/backend/initBackend.js';

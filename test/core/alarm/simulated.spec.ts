@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'playwright/test';
+import { photoPopulation } from '../../../scripts/streams/photoStream.js';
+import { gaussianDelays } from '../../../scripts/studies/delayStudy.js';
+import { gaussianRunLength } from '../../../scripts/studies/gaussianRunLength.js';
+import { martingaleAlarms } from '../../../scripts/studies/martingale.js';
+import { photoRunLength } from '../../../scripts/studies/photoRunLength.js';
+import type { SimulatedRow } from '../../../scripts/studies/studyRow.js';
+import { expectedRunTimePolicy } from '../../../src/core/alarm/expectedRunTimePolicy.js';
+import { evidencePolicy } from '../../../src/core/alarm/policies.js';
+import { decodeSafetensors } from '../../../src/reference/decodeSafetensors.js';
+
+/** A small, seeded version of each part of `npm run simulate`. */
+
+const REFERENCE = 'public/models/mobilenet_v1_1.0_224/reference.safetensors';
+
+function expectHolds(rows: readonly SimulatedRow[]): void {
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter(({ holds }) => !holds)).toEqual([]);
+}
+
+test('the expected run time is kept on gaussian rows', async () => {
+  const shared = { policy: expectedRunTimePolicy(), runTime: 100, width: 16, references: 20 };
+  for (const windowSize of [20, 40]) {
+    const sizes = { windowSize, referenceSize: 200, runsPerReference: 8 };
+    expectHolds([await gaussianRunLength({ ...shared, ...sizes, bound: [0.8, 3] })]);
+  }
+});
+
+test('evidence keeps at least the wanted run length', async () => {
+  const row = await gaussianRunLength({
+    policy: evidencePolicy(),
+    runTime: 100,
+    width: 4,
+    windowSize: 20,
+    referenceSize: 200,
+    references: 20,
+    runsPerReference: 20,
+    bound: [0.9, 3],
+  });
+  expectHolds([row]);
+});
+
+test('the expected run time is kept on photos', async () => {
+  const file = new Uint8Array(readFileSync(REFERENCE)).buffer;
+  const { shape, values } = decodeSafetensors(file).tensors['features']!;
+  const population = photoPopulation({ values, count: shape[0]!, width: shape[1]! });
+  const row = await photoRunLength(population, {
+    policy: expectedRunTimePolicy(),
+    runTime: 100,
+    windowSize: 20,
+    references: 20,
+    runsPerReference: 6,
+    bound: [0.8, 3],
+  });
+  expectHolds([row]);
+});
+
+test('drift is noticed soon, with fewer false alarms than the rule p ≤ .01', async () => {
+  const rows = await gaussianDelays([0.5, 0.8], { runs: 12, calm: 80, most: 100 });
+  expectHolds(rows);
+  const delay = (policy: string, shift: number): number =>
+    rows.find(({ setting }) => setting === `${policy}, gaussian, shift ${shift}`)!.value;
+  const falseAlarms = (policy: string): number =>
+    Number(
+      rows.find(({ setting }) => setting.startsWith(policy))!.note!.match(/([\d.]+) false/)![1],
+    );
+  expect(delay('expectedRunTime', 0.8)).toBeLessThan(delay('expectedRunTime', 0.5));
+  expect(delay('expectedRunTime', 0.5)).toBeLessThan(25);
+  expect(delay('evidence', 0.8)).toBeLessThan(40);
+  expect(delay('always', 0.8)).toBe(1);
+  expect(delay('never', 0.8)).toBe(100);
+  expect(falseAlarms('expectedRunTime')).toBeLessThan(falseAlarms('pValue'));
+  expect(falseAlarms('pValue')).toBeLessThan(falseAlarms('always'));
+});
+
+test('the martingale hardly ever alarms without drift', async () => {
+  const rows = await martingaleAlarms({ runs: 40, samples: 2_000, width: 4, referenceSize: 200 });
+  expectHolds(rows);
+});

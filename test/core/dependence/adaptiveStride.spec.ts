@@ -1,0 +1,51 @@
+import { expect, test } from 'playwright/test';
+import { AdaptiveStride, neededStride } from '../../../src/core/dependence/adaptiveStride.js';
+
+const independent = { correlation: 0, isDependent: false, isIndependent: true };
+const dependent = (correlation: number) => ({
+  correlation,
+  isDependent: true,
+  isIndependent: false,
+});
+
+test('the needed stride brings the correlation to .02', () => {
+  for (const rho of [0.1, 0.5, 0.9, 0.97]) {
+    const stride = neededStride(1, rho);
+    expect(rho ** stride).toBeLessThanOrEqual(0.02);
+    expect(rho ** (stride - 1)).toBeGreaterThan(0.02);
+  }
+  expect(neededStride(7, 0.021)).toBe(8);
+  expect(Number.isFinite(neededStride(1, 1))).toBe(true);
+});
+
+test('a growth of more than 16 is taken in two steps', () => {
+  expect(new AdaptiveStride().next(3, dependent(0.5), 1)).toBe(neededStride(3, 0.5));
+  expect(new AdaptiveStride().next(1, dependent(0.9), 1)).toBe(7);
+  expect(new AdaptiveStride().next(10, dependent(1), 1)).toBe(160);
+});
+
+test('the stride stays while nothing is certain', () => {
+  const unclear = { correlation: 0.1, isDependent: false, isIndependent: false };
+  expect(new AdaptiveStride().next(9, unclear, 8)).toBe(9);
+  expect(new AdaptiveStride().next(9, { ...independent, correlation: 0.05 }, 8)).toBe(9);
+  expect(new AdaptiveStride().next(1, independent, 8)).toBe(1);
+});
+
+test('it shrinks by a quarter after four blocks without correlation, later after two', () => {
+  const stride = new AdaptiveStride();
+  expect(stride.next(100, independent, 3)).toBe(100);
+  expect(stride.next(100, independent, 4)).toBe(75);
+  expect(stride.next(75, independent, 3)).toBe(75);
+  expect(stride.next(75, independent, 4)).toBe(56);
+  expect(stride.next(56, independent, 1)).toBe(56);
+  expect(stride.next(56, independent, 2)).toBe(42);
+  expect(stride.next(2, independent, 2)).toBe(1);
+});
+
+test('a step that had to be taken back is tried again later', () => {
+  const stride = new AdaptiveStride();
+  expect(stride.next(8, independent, 4)).toBe(6);
+  expect(stride.next(6, dependent(0.2), 1)).toBe(neededStride(6, 0.2));
+  expect(stride.next(15, independent, 7)).toBe(15);
+  expect(stride.next(15, independent, 8)).toBe(11);
+});

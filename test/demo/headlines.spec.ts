@@ -1,0 +1,21 @@
+import { expect, test } from 'playwright/test';
+import { gaussianRows } from '../../e2e/support/gaussianRows.js';
+import { statusHeadline } from '../../src/demo/panels/headlines.js';
+import { smallMonitor } from '../support/driftingMonitor.js';
+
+test('the headline gives the reason of the monitor, also while the window fills anew', async () => {
+  const monitor = await smallMonitor();
+  const observe = async (count: number, seed: number) => {
+    monitor.observe(gaussianRows(count, 3, seed));
+    await monitor.idle();
+    return statusHeadline(monitor.status);
+  };
+  const warming = { title: 'Warming up', tone: 'busy' };
+  const reason = '2 of 4 samples are in the window.';
+  expect(await observe(2, 7)).toMatchObject({ ...warming, reason });
+  const tested = await observe(2, 8);
+  expect(tested).toMatchObject({ title: 'All clear', reason: monitor.status.reason });
+  await monitor.reset();
+  expect(await observe(2, 9)).toMatchObject({ ...warming, reason });
+  await monitor.dispose();
+});

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'playwright/test';
+import { LIBRARY_VERSION } from '../../src/core/base/libraryVersion.js';
+import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';
+import { encodeSafetensors } from '../../src/reference/encodeSafetensors.js';
+import { Reference } from '../../src/reference/reference.js';
+
+const fitted = await Reference.fromFeatures([
+  [1, 2],
+  [3, 5],
+  [8, 13],
+]);
+const model = { name: 'm', featureNode: 'n', architecture: 'a', weightMagnitude: 0.5 };
+
+test('a saved reference comes back the same', async () => {
+  const read = await Reference.fromFile(fitted.toFile());
+  expect(read).toEqual(fitted);
+  expect(read).toMatchObject({ id: fitted.id, size: 3, width: 2, bandwidth: fitted.bandwidth });
+  const again = await read.toFile().arrayBuffer();
+  expect(again).toEqual(await fitted.toFile().arrayBuffer());
+});
+
+test('the same content has the same name, other content another', async () => {
+  const same = await Reference.fromFeatures({
+    values: Float64Array.of(1, 2, 3, 5, 8, 13),
+    width: 2,
+  });
+  const otherShape = await Reference.fromFeatures([
+    [1, 2, 3],
+    [5, 8, 13],
+  ]);
+  const otherOrder = await Reference.fromFeatures([
+    [3, 5],
+    [1, 2],
+    [8, 13],
+  ]);
+  expect(same.id).toBe(fitted.id);
+  expect(new Set([fitted.id, otherShape.id, otherOrder.id]).size).toBe(3);
+});
+
+test('mean and bandwidth are those of the rows', () => {
+  expect([...fitted.mean]).toEqual([4, Math.fround(20 / 3)]);
+  // Distances √13, √89 and √170: the median is the second.
+  expect(fitted.bandwidth).toBeCloseTo(Math.sqrt(89), 12);
+});
+
+test('a file of the first schema version is read, and written as one of the present', async () => {
+  const old = await readFile('e2e/golden/reference-v1.safetensors');
+  expect(decodeSafetensors(copyOf(old)).metadata['schemaVersion']).toBe('1');
+  const reference = await Reference.fromFile(copyOf(old));
+  expect(reference).toMatchObject({
+    id: fitted.id,
+    bandwidth: fitted.bandwidth,
+    createdAt: '2026-11-01T12:00:00.000Z',
+    preprocessing: undefined,
+    model: { name: 'mobilenet_v1_1.00', featureNode: 'pool', weightMagnitude: 0.5 },
+  });
+  expect(reference.outputs?.confidence).toHaveLength(3);
+  expect(reference.calibrations.all).toMatchObject([{ windowSize: 2, runTimes: [10, 100] }]);
+  const file = await reference.toFile().arrayBuffer();
+  const { metadata } = decodeSafetensors(file);
+  expect(metadata).toMatchObject({ schemaVersion: '2', libraryVersion: LIBRARY_VERSION });
+  expect(await Reference.fromFile(file)).toEqual(reference);
+});
+
+test('how inputs were prepared is kept, also in what is made of it', async () => {
+  const rows = [
+    [1, 2],
+    [3, 5],
+  ];
+  const preprocessing = 'resize 224, [0, 1]';
+  const made = await Reference.fromFeatures(rows, { preprocessing });
+  const read = await Reference.fromFile(made.toFile());
+  const extended = await read.extend([[8, 13]]);
+  expect([made, read, extended].map((one) => one.preprocessing)).toEqual(
+    Array(3).fill(preprocessing),
+  );
+});
+
+test('a file from elsewhere needs only features, format and schema version', async () => {
+  const { tensors } = decodeSafetensors(await fitted.toFile().arrayBuffer());
+  const metadata = { format: 'tfjs-drift reference', schemaVersion: '2' };
+  const read = await Reference.fromFile(encodeSafetensors({ tensors, metadata }));
+  expect(read).toMatchObject({ id: fitted.id, bandwidth: fitted.bandwidth, model: undefined });
+  const equal = { features: { shape: [2, 2], values: Float32Array.of(1, 2, 1, 2) } };
+  await expect(Reference.fromFile(encodeSafetensors({ tensors: equal, metadata }))).rejects.toThrow(
+    expect.objectContaining({ name: 'InvalidFeaturesError' }),
+  );
+});
+
+function copyOf(bytes: Uint8Array): ArrayBuffer {
+  return Uint8Array.from(bytes).buffer;
+}
+
+const damages: [string, Record<string, string | undefined>, RegExp][] = [
+  ['another format', { format: 'pt' }, /lacks format 'tfjs-drift reference'/],
+  [
+    'a newer schema',
+    { schemaVersion: '3', libraryVersion: '9.9.9' },
+    /schema version is 3, this library, [\d.]+, reads up to 2; a newer one wrote it \(9\.9\.9\)/,
+  ],
+  ['no schema', { schemaVersion: undefined }, /schema version is undefined/],
+  ['a schema that is no number', { schemaVersion: 'toString' }, /schema version is toString/],
+  ['a bandwidth of zero', { bandwidth: '0' }, /bandwidth is '0'/],
+  ['a bandwidth without end', { bandwidth: 'Infinity' }, /bandwidth is 'Infinity'/],
+  ['a model that is no JSON', { model: '{' }, /model identity is not readable/],
+  ['a model null', { model: 'null' }, /model identity is not readable/],
+  [
+    'a model of numbers',
+    { model: JSON.stringify({ ...model, name: 3 }) },
+    /model identity is not readable/,
+  ],
+];
+
+for (const [what, changes, message] of damages) {
+  test(`refused: ${what}`, async () => {
+    const { tensors, metadata } = decodeSafetensors(await fitted.toFile().arrayBuffer());
+    const changed = Object.entries({ ...metadata, ...changes }).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined,
+    );
+    const file = encodeSafetensors({ tensors, metadata: Object.fromEntries(changed) });
+    await expect(Reference.fromFile(file)).rejects.toThrow(message);
+  });
+}
+
+const broken: [string, { shape: number[]; values: Float32Array }, RegExp][] = [
+  ['one row', { shape: [1, 2], values: Float32Array.of(1, 2) }, /shape \[2 or more, width\]/],
+  ['no width', { shape: [2, 0], values: new Float32Array(0) }, /shape \[2 or more, width\]/],
+  ['rank 1', { shape: [4], values: new Float32Array(4) }, /shape \[2 or more, width\]/],
+  ['a NaN', { shape: [2, 1], values: Float32Array.of(1, Number.NaN) }, /not all finite/],
+];
+
+for (const [what, features, message] of broken) {
+  test(`refused: features of ${what}`, async () => {
+    const { metadata } = decodeSafetensors(await fitted.toFile().arrayBuffer());
+    const file = encodeSafetensors({ tensors: { features }, metadata });
+    await expect(Reference.fromFile(file)).rejects.toThrow(message);
+  });
+}
