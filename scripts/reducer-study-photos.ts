@@ -1,7 +1,5 @@
-import { pickRows } from '../src/core/base/pickRows.js';
-import { pooledRows } from '../src/core/base/pooledRows.js';
 import { seededRandom } from '../src/core/base/random.js';
-import type { FeatureRows } from '../src/core/base/rows.js';
+import { type FeatureRows, pickRows, pooledRows } from '../src/core/base/rows.js';
 import { fitPca } from '../src/core/math/pca.js';
 import { projectRows } from '../src/core/math/projectRows.js';
 import { splitForReducer } from '../src/core/mmd/splitForReducer.js';

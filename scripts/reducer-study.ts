@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { normal } from '../src/core/base/normal.js';
-import { seededRandom } from '../src/core/base/random.js';
+import { normal, seededRandom } from '../src/core/base/random.js';
 import { drawSplits } from '../src/core/mmd/splits.js';
 import { decodeSafetensors } from '../src/reference/decodeSafetensors.js';
 import { rawSpace, whitenedSpaces } from './streams/featureSpace.js';

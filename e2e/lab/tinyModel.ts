@@ -1,7 +1,6 @@
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { io } from '@tensorflow/tfjs-core';
-import { normal } from '../../src/core/base/normal.js';
-import { seededRandom } from '../../src/core/base/random.js';
+import { normal, seededRandom } from '../../src/core/base/random.js';
 
 const FLOAT = { type: 'DT_FLOAT' };
 const INPUT_WIDTH = 8;

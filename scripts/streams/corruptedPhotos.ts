@@ -1,5 +1,4 @@
-import { packedRows } from '../../src/core/base/packedRows.js';
-import type { FeatureRows } from '../../src/core/base/rows.js';
+import { type FeatureRows, packedRows } from '../../src/core/base/rows.js';
 import type { CorruptionName, Severity } from '../../src/demo/corruption/corrupt.js';
 import { photoFeatures } from './photoFeatures.js';
 

@@ -1,6 +1,5 @@
 import { type ReferenceKernel, referenceKernel } from '../../src/core/alarm/referenceKernel.js';
-import { normal } from '../../src/core/base/normal.js';
-import { seededRandom } from '../../src/core/base/random.js';
+import { normal, seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { medianDistance } from '../../src/core/math/medianDistance.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';

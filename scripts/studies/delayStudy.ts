@@ -2,10 +2,8 @@ import type { AlarmPolicy } from '../../src/core/alarm/alarmPolicy.js';
 import { expectedRunTimePolicy } from '../../src/core/alarm/expectedRunTimePolicy.js';
 import { evidencePolicy } from '../../src/core/alarm/policies.js';
 import { pValuePolicy } from '../../src/core/alarm/pValuePolicy.js';
-import { normal } from '../../src/core/base/normal.js';
-import { pickRows } from '../../src/core/base/pickRows.js';
-import { seededRandom } from '../../src/core/base/random.js';
-import type { FeatureRows } from '../../src/core/base/rows.js';
+import { normal, seededRandom } from '../../src/core/base/random.js';
+import { type FeatureRows, pickRows } from '../../src/core/base/rows.js';
 import {
   corruptedPhotos,
   corruptionNames,

@@ -1,7 +1,6 @@
 import { ConformalScores } from '../../src/core/alarm/conformal.js';
 import { SimpleJumper } from '../../src/core/alarm/simpleJumper.js';
-import { normal } from '../../src/core/base/normal.js';
-import { seededRandom } from '../../src/core/base/random.js';
+import { normal, seededRandom } from '../../src/core/base/random.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
 
 /** Size of {@link martingaleAlarms}. */

@@ -1,6 +1,6 @@
 import type { AlarmPolicy } from '../../src/core/alarm/alarmPolicy.js';
-import { pickRows } from '../../src/core/base/pickRows.js';
 import { seededRandom } from '../../src/core/base/random.js';
+import { pickRows } from '../../src/core/base/rows.js';
 import { type PhotoPopulation, PhotoStream, photoReference } from '../streams/photoStream.js';
 import { policyContext } from '../streams/policyContext.js';
 import { shuffled } from '../streams/rowSets.js';

@@ -1,5 +1,5 @@
 import { gather, keep, tidy } from '@tensorflow/tfjs-core';
-import { pickRows } from '../core/base/pickRows.js';
+import { pickRows } from '../core/base/rows.js';
 import type { AdmissionRule } from '../core/dependence/admissionRule.js';
 import { disposeSample, type Sample, type SampleRows, sizes } from './sample.js';
 

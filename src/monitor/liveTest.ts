@@ -1,8 +1,6 @@
 import { InvalidFeaturesError } from '../core/base/errors.js';
-import { finiteRows } from '../core/base/finiteRows.js';
 import { loadPart } from '../core/base/loadPart.js';
-import { packedRows } from '../core/base/packedRows.js';
-import type { FeatureRows } from '../core/base/rows.js';
+import { type FeatureRows, finiteRows, packedRows } from '../core/base/rows.js';
 import type { MmdEvidence } from '../core/mmd/detector.js';
 import type { ReducerSummary } from '../core/mmd/reducerSummary.js';
 import { requireFiniteStatistic } from '../core/mmd/requireFiniteStatistic.js';

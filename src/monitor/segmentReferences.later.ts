@@ -1,6 +1,6 @@
 import { remainingRows } from '../core/alarm/pretendStreams.js';
 import { InvalidOptionError } from '../core/base/errors.js';
-import { pickRows } from '../core/base/pickRows.js';
+import { pickRows } from '../core/base/rows.js';
 import type { Reference } from '../reference/reference.js';
 
 /** The part of a reference that belongs to one segment. */

@@ -1,6 +1,6 @@
 import { InvalidReferenceFileError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
-import { meanRow } from '../core/base/meanRow.js';
+import { meanRow } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import { limits } from '../core/mmd/limits.js';
 import type { ModelIdentity } from '../tfjs/models/modelIdentity.js';

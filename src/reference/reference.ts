@@ -1,15 +1,15 @@
 import { CalibrationStore } from '../core/alarm/calibrationStore.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
-import { meanRow } from '../core/base/meanRow.js';
-import { pooledRows } from '../core/base/pooledRows.js';
 import {
   assertFinite,
   type FeatureRows,
   type FeatureRowsLike,
+  meanRow,
+  pooledRows,
+  subsampleRows,
   toFeatureRows,
 } from '../core/base/rows.js';
-import { subsampleRows } from '../core/base/subsampleRows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import {
   type FromFeaturesOptions,

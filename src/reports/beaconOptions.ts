@@ -1,6 +1,5 @@
-import { requireInteger } from '../core/base/checks.js';
+import { requireInteger, requireRange } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
-import { requireRange } from '../core/base/requireRange.js';
 import { complaintsTo } from './complaintsTo.js';
 
 /** Options of `beaconSink`, checked once. */

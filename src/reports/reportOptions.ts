@@ -1,6 +1,5 @@
-import { requireInteger } from '../core/base/checks.js';
+import { requireInteger, requireRange } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
-import { requireRange } from '../core/base/requireRange.js';
 import { complaintsTo } from './complaintsTo.js';
 import type { Report } from './report.js';
 import type { ReportSink } from './reportSink.js';

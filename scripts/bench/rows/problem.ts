@@ -1,5 +1,4 @@
-import { normal } from '../../../src/core/base/normal.js';
-import { seededRandom } from '../../../src/core/base/random.js';
+import { normal, seededRandom } from '../../../src/core/base/random.js';
 import type { FeatureRows } from '../../../src/core/base/rows.js';
 import { MmdDetector } from '../../../src/core/mmd/detector.js';
 

@@ -1,5 +1,5 @@
 import { seededRandom } from '../base/random.js';
-import { timeSlices } from '../base/timeSlices.js';
+import { timeSlices } from '../base/tasks.js';
 import { selectKth } from '../math/selectKth.js';
 import { fitParetoTail, type ParetoTail } from './generalizedPareto.js';
 import { nullScale } from './nullScale.js';

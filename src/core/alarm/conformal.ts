@@ -1,8 +1,6 @@
-import { pickRows } from '../base/pickRows.js';
-import { type Random, seededRandom } from '../base/random.js';
-import type { FeatureRows } from '../base/rows.js';
-import { shuffleStart } from '../base/shuffleStart.js';
-import { timeSlices } from '../base/timeSlices.js';
+import { type Random, seededRandom, shuffleStart } from '../base/random.js';
+import { type FeatureRows, pickRows } from '../base/rows.js';
+import { timeSlices } from '../base/tasks.js';
 import { squaredDistance } from '../math/distances.js';
 import { medianDistance } from '../math/medianDistance.js';
 import { kernelFunction } from '../mmd/kernel.js';

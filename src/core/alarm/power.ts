@@ -1,5 +1,4 @@
-import type { FeatureRows } from '../base/rows.js';
-import { subsampleRows } from '../base/subsampleRows.js';
+import { type FeatureRows, subsampleRows } from '../base/rows.js';
 import { nullScale } from './nullScale.js';
 import { shiftedMmd } from './shiftedMmd.js';
 import { type Calibration, calibratedThreshold } from './thresholds.js';

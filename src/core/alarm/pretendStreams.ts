@@ -1,5 +1,4 @@
-import type { Random } from '../base/random.js';
-import { shuffleStart } from '../base/shuffleStart.js';
+import { type Random, shuffleStart } from '../base/random.js';
 import type { ReferenceKernel } from './referenceKernel.js';
 
 /** A pretend stream drawn from the reference, and how the monitor would test it. */

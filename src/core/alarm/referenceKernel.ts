@@ -1,5 +1,5 @@
 import type { FeatureRows } from '../base/rows.js';
-import { timeSlices } from '../base/timeSlices.js';
+import { timeSlices } from '../base/tasks.js';
 import { squaredDistancesToRow } from '../math/distances.js';
 import { type Kernel, kernelFunction } from '../mmd/kernel.js';
 

@@ -1,8 +1,6 @@
-import { meanRow } from '../base/meanRow.js';
-import { normal } from '../base/normal.js';
-import { seededRandom } from '../base/random.js';
-import type { FeatureRows } from '../base/rows.js';
-import { timeSlices } from '../base/timeSlices.js';
+import { normal, seededRandom } from '../base/random.js';
+import { type FeatureRows, meanRow } from '../base/rows.js';
+import { timeSlices } from '../base/tasks.js';
 import { squaredDistancesToRow } from '../math/distances.js';
 import { type Kernel, kernelFunction } from '../mmd/kernel.js';
 

@@ -10,3 +10,11 @@ export function requireInteger(name: string, value: number, min: number, max?: n
   const bounds = max === undefined ? `from ${min}` : `from ${min} to ${max}`;
   throw new InvalidOptionError(`${name}: a whole number ${bounds} was expected, ${value} came.`);
 }
+
+/** @throws InvalidOptionError unless `value` is a number within the bounds. */
+export function requireRange(name: string, value: number, min: number, max: number): number {
+  if (typeof value === 'number' && value >= min && value <= max) return value;
+  throw new InvalidOptionError(
+    `${name}: a number from ${min} to ${max} was expected, ${value} came.`,
+  );
+}

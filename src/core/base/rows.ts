@@ -1,5 +1,6 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from './errors.js';
+import { seededRandom } from './random.js';
 
 /** Feature rows in one flat row-major array: `values.length === count * width`. */
 export interface FeatureRows {
@@ -104,4 +105,76 @@ function fromRowArrays(rows: readonly ArrayLike<number>[], what: string): Featur
     values.set(row, index * width);
   });
   return { values, count: rows.length, width };
+}
+
+/** Parts rows from those that hold a NaN or an infinity, in order. */
+export function finiteRows(rows: FeatureRows): { finite: FeatureRows; rejected: number[] } {
+  const { values, count, width } = rows;
+  const row = (i: number) => values.subarray(i * width, (i + 1) * width);
+  const indices = Array.from({ length: count }, (_, i) => i);
+  const rejected = indices.filter((i) => !row(i).every(Number.isFinite));
+  if (rejected.length === 0) return { finite: rows, rejected };
+  const kept = indices.filter((i) => !rejected.includes(i));
+  const finite = new Float32Array(kept.length * width);
+  kept.forEach((i, position) => {
+    finite.set(row(i), position * width);
+  });
+  return { finite: { values: finite, count: kept.length, width }, rejected };
+}
+
+/** The mean of the rows, shape [width], summed in float64. */
+export function meanRow({ values, count, width }: FeatureRows): Float32Array {
+  const sums = new Float64Array(width);
+  for (let i = 0; i < values.length; i++) sums[i % width]! += values[i]!;
+  return Float32Array.from(sums, (sum) => sum / count);
+}
+
+/** Rows of one width, at least one, in one flat array. */
+export function packedRows(rows: readonly Float32Array[]): FeatureRows {
+  const width = rows[0]!.length;
+  const values = new Float32Array(rows.length * width);
+  rows.forEach((row, index) => {
+    values.set(row, index * width);
+  });
+  return { values, count: rows.length, width };
+}
+
+/** The rows of these indices, in their order. */
+export function pickRows({ values, width }: FeatureRows, indices: Int32Array): FeatureRows {
+  const picked = new Float32Array(indices.length * width);
+  indices.forEach((row, at) => {
+    picked.set(values.subarray(row * width, (row + 1) * width), at * width);
+  });
+  return { values: picked, count: indices.length, width };
+}
+
+/** The reference's rows, then the live ones, in float64. */
+export function pooledRows(reference: FeatureRows, live: FeatureRows): FeatureRows {
+  const values = new Float64Array(reference.values.length + live.values.length);
+  values.set(reference.values);
+  values.set(live.values, reference.values.length);
+  return { values, count: reference.count + live.count, width: reference.width };
+}
+
+/**
+ * A random subset of rows, each as likely as any other, in their old order: reservoir sampling
+ * (Vitter, "Random Sampling with a Reservoir", ACM Transactions on Mathematical Software 11, 1985,
+ * algorithm R).
+ *
+ * @returns The rows themselves where they are no more than `limit`.
+ */
+export function subsampleRows(rows: FeatureRows, limit: number, seed: number): FeatureRows {
+  const { values, count, width } = rows;
+  if (count <= limit) return rows;
+  const random = seededRandom(seed);
+  const kept = Int32Array.from({ length: limit }, (_, index) => index);
+  for (let index = limit; index < count; index++) {
+    const slot = Math.floor(random() * (index + 1));
+    if (slot < limit) kept[slot] = index;
+  }
+  const subset = new Float32Array(limit * width);
+  kept.sort().forEach((index, position) => {
+    subset.set(values.subarray(index * width, (index + 1) * width), position * width);
+  });
+  return { values: subset, count: limit, width };
 }

@@ -1,7 +1,5 @@
 import { InvalidFeaturesError } from '../base/errors.js';
-import { meanRow } from '../base/meanRow.js';
-import type { FeatureRows } from '../base/rows.js';
-import { subsampleRows } from '../base/subsampleRows.js';
+import { type FeatureRows, meanRow, subsampleRows } from '../base/rows.js';
 import { fitPca, type PcaReducer } from '../math/pca.js';
 
 const MAX_AXES = 8;

@@ -1,6 +1,6 @@
 import { InvalidFeaturesError } from '../base/errors.js';
 import { type FeatureRowsLike, toFeatureRows } from '../base/rows.js';
-import { timeSlices } from '../base/timeSlices.js';
+import { timeSlices } from '../base/tasks.js';
 import { adjust } from './adjust.js';
 import { requireCorrection, requireLevel } from './correction.js';
 import type { KsTestOptions, KsTestResult } from './ksTest.js';

@@ -1,6 +1,6 @@
 import { InvalidFeaturesError } from '../base/errors.js';
 import type { FeatureRows } from '../base/rows.js';
-import type { Pause } from '../base/timeSlices.js';
+import type { Pause } from '../base/tasks.js';
 import { type SortedSample, scaledDistance, sortedSample } from './kolmogorovSmirnov.js';
 import { kolmogorovSmirnovTail } from './kolmogorovSmirnovTail.js';
 

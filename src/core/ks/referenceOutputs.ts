@@ -1,6 +1,5 @@
 import { InvalidFeaturesError } from '../base/errors.js';
-import { type FeatureRowsLike, toRows } from '../base/rows.js';
-import { subsampleRows } from '../base/subsampleRows.js';
+import { type FeatureRowsLike, subsampleRows, toRows } from '../base/rows.js';
 import { type ModelOutputs, modelOutputs } from './modelOutputs.js';
 
 /** Options of `Reference.fromFeatures`. */

@@ -1,7 +1,6 @@
 import type { Reference } from '../../reference/reference.js';
-import { packedRows } from '../base/packedRows.js';
-import type { FeatureRows } from '../base/rows.js';
-import { timeSlices } from '../base/timeSlices.js';
+import { type FeatureRows, packedRows } from '../base/rows.js';
+import { timeSlices } from '../base/tasks.js';
 import { adjust } from './adjust.js';
 import type { Correction } from './correction.js';
 import { kolmogorovSmirnov, type SortedSample, sortedSample } from './kolmogorovSmirnov.js';

@@ -1,6 +1,6 @@
 import { InvalidFeaturesError } from '../base/errors.js';
 import type { FeatureRows } from '../base/rows.js';
-import type { Pause } from '../base/timeSlices.js';
+import type { Pause } from '../base/tasks.js';
 
 /**
  * The mean of the rows, and the rows less it.

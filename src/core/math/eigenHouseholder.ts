@@ -1,5 +1,5 @@
 import { seededRandom } from '../base/random.js';
-import type { Pause } from '../base/timeSlices.js';
+import type { Pause } from '../base/tasks.js';
 import { tridiagonalEigenvalues, tridiagonalNorm } from './tridiagonalEigenvalues.js';
 import { tridiagonalize } from './tridiagonalize.js';
 import { tridiagonalSolver } from './tridiagonalSolver.js';

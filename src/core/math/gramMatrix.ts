@@ -1,4 +1,4 @@
-import type { Pause } from '../base/timeSlices.js';
+import type { Pause } from '../base/tasks.js';
 
 /**
  * All inner products of rows, M Mᵀ, in count² · width / 2 steps. Four rows at a time share what is

@@ -1,6 +1,6 @@
 import { InvalidFeaturesError } from '../base/errors.js';
 import type { FeatureRows } from '../base/rows.js';
-import { timeSlices } from '../base/timeSlices.js';
+import { timeSlices } from '../base/tasks.js';
 import { squaredDistancesToRow } from './distances.js';
 import { selectKth } from './selectKth.js';
 

@@ -1,6 +1,6 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
 import type { FeatureRows } from '../base/rows.js';
-import { timeSlices } from '../base/timeSlices.js';
+import { timeSlices } from '../base/tasks.js';
 import { centredRows, transposed } from './centredRows.js';
 import { largestEigenpairs } from './eigenHouseholder.js';
 import { gramMatrix } from './gramMatrix.js';

@@ -1,4 +1,4 @@
-import type { Pause } from '../base/timeSlices.js';
+import type { Pause } from '../base/tasks.js';
 
 /** A symmetric matrix A as Q T Qᵀ with Q orthogonal and T tridiagonal. */
 export interface Tridiagonal {

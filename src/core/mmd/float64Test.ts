@@ -1,6 +1,5 @@
 import type { EngineBandwidth } from '../../tfjs/engine/engineBandwidth.js';
-import { pooledRows } from '../base/pooledRows.js';
-import type { FeatureRows } from '../base/rows.js';
+import { type FeatureRows, pooledRows } from '../base/rows.js';
 import { pooledMedianDistance } from '../math/medianDistance.js';
 import { pooledSquaredDistances } from '../math/pooledSquaredDistances.js';
 import type { EngineReading } from './engine.js';

@@ -1,6 +1,6 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../base/rows.js';
-import { timeSlices } from '../base/timeSlices.js';
+import { timeSlices } from '../base/tasks.js';
 import { squaredDistancesToRow } from '../math/distances.js';
 import { pooledMedianDistance } from '../math/medianDistance.js';
 import type { EngineConfig, EngineReading, EngineRows, MmdEngine } from './engine.js';

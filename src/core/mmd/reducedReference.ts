@@ -1,6 +1,5 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
-import { pickRows } from '../base/pickRows.js';
-import type { FeatureRows } from '../base/rows.js';
+import { type FeatureRows, pickRows } from '../base/rows.js';
 import { fitPca, type PcaReducer } from '../math/pca.js';
 import { projectRows } from '../math/projectRows.js';
 import type { ReducerOptions } from './reducerOptions.js';

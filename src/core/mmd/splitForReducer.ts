@@ -1,6 +1,5 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
-import { seededRandom } from '../base/random.js';
-import { shuffleStart } from '../base/shuffleStart.js';
+import { seededRandom, shuffleStart } from '../base/random.js';
 import { FIT_SHARE, MIN_REDUCER_ROWS } from './reducerOptions.js';
 
 /** Disjoint rows of a reference, together all of them, each list in rising order. */

@@ -1,4 +1,4 @@
-import type { Pause } from '../base/timeSlices.js';
+import type { Pause } from '../base/tasks.js';
 import type { Splits } from './splits.js';
 import { mmdWeights } from './statistic.js';
 

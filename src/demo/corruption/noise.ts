@@ -1,5 +1,4 @@
-import { normal } from '../../core/base/normal.js';
-import type { Random } from '../../core/base/random.js';
+import { normal, type Random } from '../../core/base/random.js';
 import type { RgbImage } from './image.js';
 
 /**

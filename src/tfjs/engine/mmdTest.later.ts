@@ -1,7 +1,11 @@
 import { engine, ready } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../../core/base/errors.js';
-import { pooledRows } from '../../core/base/pooledRows.js';
-import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../../core/base/rows.js';
+import {
+  type FeatureRows,
+  type FeatureRowsLike,
+  pooledRows,
+  toFeatureRows,
+} from '../../core/base/rows.js';
 import { medianDistance, pooledMedianDistance } from '../../core/math/medianDistance.js';
 import { pooledSquaredDistances } from '../../core/math/pooledSquaredDistances.js';
 import { type Float64Test, mmdTestFloat64 } from '../../core/mmd/float64Test.js';

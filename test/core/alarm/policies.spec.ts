@@ -5,8 +5,7 @@ import type { AlarmDecision, AlarmPolicy, AlarmTest } from '../../../src/core/al
 import { expectedRunTimePolicy } from '../../../src/core/alarm/expectedRunTimePolicy.js';
 import { evidencePolicy } from '../../../src/core/alarm/policies.js';
 import { pValuePolicy } from '../../../src/core/alarm/pValuePolicy.js';
-import { normal } from '../../../src/core/base/normal.js';
-import { seededRandom } from '../../../src/core/base/random.js';
+import { normal, seededRandom } from '../../../src/core/base/random.js';
 
 const [WIDTH, WINDOW] = [8, 10];
 const reference = await gaussianReference(120, WIDTH, 1);

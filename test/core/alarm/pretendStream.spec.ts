@@ -2,8 +2,8 @@ import { expect, test } from 'playwright/test';
 import { gaussianRows } from '../../../e2e/support/gaussianRows.js';
 import { PretendStreams, remainingRows } from '../../../src/core/alarm/pretendStreams.js';
 import { referenceKernel } from '../../../src/core/alarm/referenceKernel.js';
-import { pickRows } from '../../../src/core/base/pickRows.js';
 import { seededRandom } from '../../../src/core/base/random.js';
+import { pickRows } from '../../../src/core/base/rows.js';
 import { mmdTestFloat64 } from '../../../src/core/mmd/float64Test.js';
 import { drawSplits } from '../../../src/core/mmd/splits.js';
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { survivorThresholds } from '../../../src/core/alarm/survivorThresholds.js';
-import { normal } from '../../../src/core/base/normal.js';
-import { seededRandom } from '../../../src/core/base/random.js';
+import { normal, seededRandom } from '../../../src/core/base/random.js';
 
 const TESTS = 6;
 const noPause = () => undefined;

@@ -1,7 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { InvalidOptionError } from '../../../src/core/base/errors.js';
-import { normal } from '../../../src/core/base/normal.js';
-import { seededRandom } from '../../../src/core/base/random.js';
+import { normal, seededRandom } from '../../../src/core/base/random.js';
 import { poisson } from '../../../src/demo/corruption/poisson.js';
 
 const COUNT = 200_000;

@@ -1,9 +1,8 @@
 import { expect, test } from 'playwright/test';
 import { goldenKsCases } from '../../../e2e/support/goldenMmd.js';
 import { InvalidFeaturesError } from '../../../src/core/base/errors.js';
-import { normal } from '../../../src/core/base/normal.js';
-import { seededRandom } from '../../../src/core/base/random.js';
-import { timeSlices } from '../../../src/core/base/timeSlices.js';
+import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { timeSlices } from '../../../src/core/base/tasks.js';
 import { kolmogorovSmirnov, sortedSample } from '../../../src/core/ks/kolmogorovSmirnov.js';
 import {
   kolmogorovSmirnovTail,

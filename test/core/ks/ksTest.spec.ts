@@ -1,8 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { ksTest } from 'tfjs-drift';
 import { goldenKsCases } from '../../../e2e/support/goldenMmd.js';
-import { normal } from '../../../src/core/base/normal.js';
-import { seededRandom } from '../../../src/core/base/random.js';
+import { normal, seededRandom } from '../../../src/core/base/random.js';
 
 const column = (values: readonly number[]) => values.map((value) => [value]);
 

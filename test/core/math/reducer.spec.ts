@@ -1,7 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { InvalidFeaturesError, InvalidOptionError } from '../../../src/core/base/errors.js';
-import { normal } from '../../../src/core/base/normal.js';
-import { seededRandom } from '../../../src/core/base/random.js';
+import { normal, seededRandom } from '../../../src/core/base/random.js';
 import type { FeatureRows } from '../../../src/core/base/rows.js';
 import { fitPca } from '../../../src/core/math/pca.js';
 import { projectRows } from '../../../src/core/math/projectRows.js';

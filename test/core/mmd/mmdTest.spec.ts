@@ -1,8 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { InvalidOptionError, type Kernel, mmdTest, Reference } from 'tfjs-drift';
 import { goldenCases } from '../../../e2e/support/goldenMmd.js';
-import { normal } from '../../../src/core/base/normal.js';
-import { seededRandom } from '../../../src/core/base/random.js';
+import { normal, seededRandom } from '../../../src/core/base/random.js';
 import { fusedStatistic } from '../../../src/core/mmd/fusedStatistic.js';
 
 const compute = 'typescript';

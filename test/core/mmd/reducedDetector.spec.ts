@@ -1,9 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { InvalidOptionError } from '../../../src/core/base/errors.js';
-import { normal } from '../../../src/core/base/normal.js';
-import { pickRows } from '../../../src/core/base/pickRows.js';
-import { seededRandom } from '../../../src/core/base/random.js';
-import type { FeatureRows } from '../../../src/core/base/rows.js';
+import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { type FeatureRows, pickRows } from '../../../src/core/base/rows.js';
 import { medianDistance } from '../../../src/core/math/medianDistance.js';
 import { fitPca, type PcaReducer } from '../../../src/core/math/pca.js';
 import { projectRows } from '../../../src/core/math/projectRows.js';
