@@ -1,7 +1,6 @@
 import { seededRandom } from '../src/core/base/random.js';
 import { type FeatureRows, pickRows, pooledRows } from '../src/core/base/rows.js';
-import { fitPca } from '../src/core/math/pca.js';
-import { projectRows } from '../src/core/math/projectRows.js';
+import { fitPca, projectRows } from '../src/core/math/pca.js';
 import { splitForReducer } from '../src/core/mmd/splitForReducer.js';
 import { drawSplits } from '../src/core/mmd/splits.js';
 import { rawSpace } from './streams/featureSpace.js';

@@ -1,6 +1,6 @@
 import type { FeatureRows } from '../../src/core/base/rows.js';
+import { pooledSquaredDistances } from '../../src/core/math/distances.js';
 import { fitPca } from '../../src/core/math/pca.js';
-import { pooledSquaredDistances } from '../../src/core/math/pooledSquaredDistances.js';
 import type { Distances, Shift } from '../studies/permutationTest.js';
 
 /** A space to test a population in: its distances there, and how a shift of the features looks. */

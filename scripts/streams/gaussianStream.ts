@@ -1,7 +1,7 @@
 import { type ReferenceKernel, referenceKernel } from '../../src/core/alarm/referenceKernel.js';
 import { normal, seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { medianDistance } from '../../src/core/math/medianDistance.js';
+import { medianDistance } from '../../src/core/math/distances.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';
 import { type NewRow, SlidingMmd } from './slidingMmd.js';
 

@@ -1,7 +1,6 @@
 import type { ReferenceKernel } from '../../src/core/alarm/referenceKernel.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { pooledSquaredDistances } from '../../src/core/math/pooledSquaredDistances.js';
-import { selectKth } from '../../src/core/math/selectKth.js';
+import { pooledSquaredDistances, selectKth } from '../../src/core/math/distances.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';
 import { type NewRow, SlidingMmd } from './slidingMmd.js';
 

@@ -1,4 +1,4 @@
-import { selectKth } from '../../src/core/math/selectKth.js';
+import { selectKth } from '../../src/core/math/distances.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';
 import { permutationPValue, tieTolerance } from '../../src/core/mmd/pValue.js';
 import { splitStatistics } from '../../src/core/mmd/splitStatistics.js';

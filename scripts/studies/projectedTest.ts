@@ -1,5 +1,5 @@
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { medianDistance } from '../../src/core/math/medianDistance.js';
+import { medianDistance } from '../../src/core/math/distances.js';
 import { mmdTestFloat64 } from '../../src/core/mmd/float64Test.js';
 import { permutationPValue, tieTolerance } from '../../src/core/mmd/pValue.js';
 import { drawSplits } from '../../src/core/mmd/splits.js';

@@ -1,6 +1,6 @@
 import { ready } from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../core/base/rows.js';
-import { medianDistance } from '../core/math/medianDistance.js';
+import { medianDistance } from '../core/math/distances.js';
 import { MmdDetector } from '../core/mmd/detector.js';
 import { reducedReference } from '../core/mmd/reducedReference.js';
 import { type ReducerSummary, reducerSummary } from '../core/mmd/reducerSummary.js';

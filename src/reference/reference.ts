@@ -17,7 +17,7 @@ import {
   referenceOutputs,
   subsampleOutputs,
 } from '../core/ks/referenceOutputs.js';
-import { medianDistance } from '../core/math/medianDistance.js';
+import { medianDistance } from '../core/math/distances.js';
 import { limits } from '../core/mmd/limits.js';
 import { requireTwoRows } from '../core/mmd/options.js';
 import type { ModelInput } from '../tfjs/models/imageInput.js';

@@ -1,4 +1,4 @@
-import { medianDistance } from '../../../src/core/math/medianDistance.js';
+import { medianDistance } from '../../../src/core/math/distances.js';
 import { reducedReference } from '../../../src/core/mmd/reducedReference.js';
 import { ReducedDetector } from '../../../src/tfjs/engine/projectedDetector.js';
 import type { Row } from './benchRow.js';

@@ -1,6 +1,6 @@
 import { seededRandom } from '../base/random.js';
 import { timeSlices } from '../base/tasks.js';
-import { selectKth } from '../math/selectKth.js';
+import { selectKth } from '../math/distances.js';
 import { fitParetoTail, type ParetoTail } from './generalizedPareto.js';
 import { nullScale } from './nullScale.js';
 import { PretendStreams, remainingRows, testsPerStream } from './pretendStreams.js';

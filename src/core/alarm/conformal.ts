@@ -1,8 +1,7 @@
 import { type Random, seededRandom, shuffleStart } from '../base/random.js';
 import { type FeatureRows, pickRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
-import { squaredDistance } from '../math/distances.js';
-import { medianDistance } from '../math/medianDistance.js';
+import { medianDistance, squaredDistance } from '../math/distances.js';
 import { kernelFunction } from '../mmd/kernel.js';
 import { SortedScores } from './sortedScores.js';
 

@@ -1,5 +1,5 @@
 import type { Pause } from '../base/tasks.js';
-import { selectKth } from '../math/selectKth.js';
+import { selectKth } from '../math/distances.js';
 
 /**
  * The statistics of pretend streams. Of many streams only those that rise high somewhere matter;

@@ -1,5 +1,5 @@
 import type { FeatureRows } from '../base/rows.js';
-import { projectRows } from '../math/projectRows.js';
+import { projectRows } from '../math/pca.js';
 import { type LagOneCorrelation, lagOneCorrelation } from './correlation.js';
 import { BLOCK_ROWS, type Dependence, dependenceOf } from './dependence.js';
 import type { PrincipalAxes } from './principalAxes.js';

@@ -1,5 +1,5 @@
 import type { FeatureRows } from '../base/rows.js';
-import { projectRows } from '../math/projectRows.js';
+import { projectRows } from '../math/pca.js';
 import { type LagOneCorrelation, lagOneCorrelation, MIN_ROWS } from './correlation.js';
 import { BLOCK_ROWS, dependenceOfBlocks } from './dependence.js';
 import { effectiveSampleSize } from './effectiveSampleSize.js';

@@ -1,14 +1,11 @@
 import { seededRandom } from '../base/random.js';
 import type { Pause } from '../base/tasks.js';
-import { tridiagonalEigenvalues, tridiagonalNorm } from './tridiagonalEigenvalues.js';
-import { tridiagonalize } from './tridiagonalize.js';
-import { tridiagonalSolver } from './tridiagonalSolver.js';
 
 /** Steps of inverse iteration; from the second on a vector no longer depends on its start. */
 const STEPS = 3;
 
 /** Eigenvalues, largest first, and for each its unit eigenvector. */
-export interface LargestEigenpairs {
+interface LargestEigenpairs {
   readonly values: number[];
   readonly vectors: Float64Array[];
 }
@@ -80,4 +77,221 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let t = 0; t < a.length; t++) sum += a[t]! * b[t]!;
   return sum;
+}
+
+/** A symmetric matrix A as Q T Qᵀ with Q orthogonal and T tridiagonal. */
+interface Tridiagonal {
+  /** Shape [size]: the diagonal of T. */
+  readonly diagonal: Float64Array;
+  /** Shape [size - 1]: the entries beside it. */
+  readonly offDiagonal: Float64Array;
+  /** Turns a vector of T's coordinates into one of A's, Q v, in place. */
+  rotateBack(vector: Float64Array): void;
+}
+
+/**
+ * Householder's reduction to tridiagonal form (Golub & Van Loan, "Matrix Computations", algorithm
+ * 8.3.1): for each column k the reflection I - β v vᵀ that brings its entries below the first
+ * off-diagonal one to zero, applied to the rest of the matrix from both sides as `A - v wᵀ - w vᵀ`
+ * with `p = β A v` and `w = p - ½ β (pᵀ v) v`. Takes ⅔ size³ multiplications.
+ *
+ * @param matrix Shape [size, size], symmetric; its lower triangle is read and overwritten.
+ * @param pause Awaited after each column.
+ */
+async function tridiagonalize(
+  matrix: Float64Array,
+  size: number,
+  pause: Pause,
+): Promise<Tridiagonal> {
+  const diagonal = new Float64Array(size);
+  const offDiagonal = new Float64Array(Math.max(0, size - 1));
+  const reflections: { v: Float64Array; beta: number }[] = [];
+  const w = new Float64Array(size);
+  for (let k = 0; k < size - 1; k++) {
+    const v = new Float64Array(size);
+    for (let i = k + 1; i < size; i++) v[i] = matrix[i * size + k]!;
+    const { beta, length } = reflection(v, k + 1);
+    diagonal[k] = matrix[k * size + k]!;
+    offDiagonal[k] = length;
+    if (beta > 0) {
+      reflectFromBothSides(matrix, size, k + 1, v, beta, w);
+      reflections.push({ v: v.subarray(k + 1), beta });
+      await pause();
+    }
+  }
+  if (size > 0) diagonal[size - 1] = matrix[size * size - 1]!;
+  return {
+    diagonal,
+    offDiagonal,
+    rotateBack(vector) {
+      for (let k = reflections.length - 1; k >= 0; k--) {
+        const { v, beta } = reflections[k]!;
+        const start = size - v.length;
+        let along = 0;
+        for (let i = 0; i < v.length; i++) along += v[i]! * vector[start + i]!;
+        for (let i = 0; i < v.length; i++) vector[start + i]! -= beta * along * v[i]!;
+      }
+    },
+  };
+}
+
+/**
+ * Turns x = v[start..] into the v of a reflection that takes x to (length, 0, 0, ...). With β = 0
+ * there is nothing to reflect.
+ */
+function reflection(v: Float64Array, start: number): { beta: number; length: number } {
+  const first = v[start]!;
+  let rest = 0;
+  for (let i = start + 1; i < v.length; i++) rest += v[i]! * v[i]!;
+  if (rest === 0) return { beta: 0, length: first };
+  // The sign that adds to the first entry, where the other one would cancel.
+  const length = -Math.sign(first || 1) * Math.sqrt(first * first + rest);
+  v[start] = first - length;
+  return { beta: 2 / (v[start]! * v[start]! + rest), length };
+}
+
+function reflectFromBothSides(
+  matrix: Float64Array,
+  size: number,
+  start: number,
+  v: Float64Array,
+  beta: number,
+  w: Float64Array,
+): void {
+  w.fill(0);
+  for (let i = start; i < size; i++) {
+    const row = i * size;
+    const x = v[i]!;
+    let sum = matrix[row + i]! * x;
+    for (let j = start; j < i; j++) {
+      const entry = matrix[row + j]!;
+      sum += entry * v[j]!;
+      w[j]! += entry * x;
+    }
+    w[i]! += sum;
+  }
+  let along = 0;
+  for (let i = start; i < size; i++) along += w[i]! * v[i]!;
+  const half = (beta * (beta * along)) / 2;
+  for (let i = start; i < size; i++) w[i] = beta * w[i]! - half * v[i]!;
+  for (let i = start; i < size; i++) {
+    const row = i * size;
+    const [x, y] = [v[i]!, w[i]!];
+    for (let j = start; j <= i; j++) matrix[row + j]! -= x * w[j]! + y * v[j]!;
+  }
+}
+
+/**
+ * The `count` largest eigenvalues of a symmetric tridiagonal matrix, largest first, repeated ones
+ * repeated, each to about the last bit of the largest, by bisection (Barth, Martin & Wilkinson,
+ * "Calculation of the Eigenvalues of a Symmetric Tridiagonal Matrix by the Method of Bisection",
+ * Numerische Mathematik 9, 1967).
+ *
+ * @param count From 1 to the size.
+ * @param pause Awaited after each eigenvalue.
+ */
+async function tridiagonalEigenvalues(
+  matrix: Pick<Tridiagonal, 'diagonal' | 'offDiagonal'>,
+  count: number,
+  pause: Pause,
+): Promise<number[]> {
+  const norm = tridiagonalNorm(matrix);
+  const values: number[] = [];
+  let high = norm;
+  while (values.length < count) {
+    let low = -norm;
+    while (high - low > Number.EPSILON * norm) {
+      const middle = (low + high) / 2;
+      if (eigenvaluesAtOrAbove(matrix, middle, norm) > values.length) low = middle;
+      else high = middle;
+    }
+    values.push((low + high) / 2);
+    await pause();
+  }
+  return values;
+}
+
+/** Gershgorin's bound of the largest magnitude of an eigenvalue. */
+function tridiagonalNorm({
+  diagonal,
+  offDiagonal,
+}: Pick<Tridiagonal, 'diagonal' | 'offDiagonal'>): number {
+  return diagonal.reduce((norm, entry, i) => {
+    const beside = Math.abs(offDiagonal[i - 1] ?? 0) + Math.abs(offDiagonal[i] ?? 0);
+    return Math.max(norm, Math.abs(entry) + beside);
+  }, 0);
+}
+
+/** As many as the pivots of T - x that are not negative (Sylvester's law of inertia). */
+function eigenvaluesAtOrAbove(
+  { diagonal, offDiagonal }: Pick<Tridiagonal, 'diagonal' | 'offDiagonal'>,
+  x: number,
+  norm: number,
+): number {
+  const tiny = Number.EPSILON * Number.EPSILON * norm;
+  let pivot = diagonal[0]! - x;
+  let count = pivot >= 0 ? 1 : 0;
+  for (let i = 1; i < diagonal.length; i++) {
+    const beside = offDiagonal[i - 1]!;
+    if (Math.abs(pivot) < tiny) pivot = pivot < 0 ? -tiny : tiny;
+    pivot = diagonal[i]! - x - (beside * beside) / pivot;
+    if (pivot >= 0) count++;
+  }
+  return count;
+}
+
+/**
+ * Solves (T - shift) x = b in place, for a symmetric tridiagonal T, by elimination with row swaps
+ * (as LAPACK's dgttrf and dgttrs): the upper factor gets a second band beside its diagonal.
+ *
+ * @param tiny Takes the place of smaller pivots, so that a shift that is an eigenvalue gives a
+ *   very long x, which is what inverse iteration wants.
+ */
+function tridiagonalSolver(
+  { diagonal, offDiagonal }: Pick<Tridiagonal, 'diagonal' | 'offDiagonal'>,
+  shift: number,
+  tiny: number,
+): (b: Float64Array) => void {
+  const size = diagonal.length;
+  const pivots = diagonal.map((entry) => entry - shift);
+  const factors = offDiagonal.slice();
+  const above = offDiagonal.slice();
+  const aboveThat = new Float64Array(Math.max(0, size - 2));
+  const swapped = new Uint8Array(factors.length);
+  const atLeastTiny = (pivot: number) => (Math.abs(pivot) < tiny ? tiny : pivot);
+  for (let i = 0; i < size - 1; i++) {
+    const below = factors[i]!;
+    if (Math.abs(pivots[i]!) >= Math.abs(below)) {
+      pivots[i] = atLeastTiny(pivots[i]!);
+      factors[i] = below / pivots[i]!;
+      pivots[i + 1]! -= factors[i]! * above[i]!;
+      continue;
+    }
+    swapped[i] = 1;
+    factors[i] = pivots[i]! / below;
+    pivots[i] = below;
+    const upper = above[i]!;
+    above[i] = pivots[i + 1]!;
+    pivots[i + 1] = upper - factors[i]! * above[i]!;
+    if (i < size - 2) {
+      aboveThat[i] = above[i + 1]!;
+      above[i + 1]! *= -factors[i]!;
+    }
+  }
+  pivots[size - 1] = atLeastTiny(pivots[size - 1]!);
+  return (b) => {
+    for (let i = 0; i < size - 1; i++) {
+      if (swapped[i]) {
+        const first = b[i]!;
+        b[i] = b[i + 1]!;
+        b[i + 1] = first;
+      }
+      b[i + 1]! -= factors[i]! * b[i]!;
+    }
+    for (let i = size - 1; i >= 0; i--) {
+      if (i < size - 1) b[i]! -= above[i]! * b[i + 1]!;
+      if (i < size - 2) b[i]! -= aboveThat[i]! * b[i + 2]!;
+      b[i]! /= pivots[i]!;
+    }
+  };
 }

@@ -1,5 +1,5 @@
 /** The regularised incomplete gamma functions, P + Q = 1. */
-export interface IncompleteGamma {
+interface IncompleteGamma {
   /** P(a, x), the probability that a gamma variable of shape a (scale 1) is below x. */
   readonly lower: number;
   /** Q(a, x), the probability that it is above x. */

@@ -1,7 +1,6 @@
 import type { EngineBandwidth } from '../../tfjs/engine/engineBandwidth.js';
 import { type FeatureRows, pooledRows } from '../base/rows.js';
-import { pooledMedianDistance } from '../math/medianDistance.js';
-import { pooledSquaredDistances } from '../math/pooledSquaredDistances.js';
+import { pooledMedianDistance, pooledSquaredDistances } from '../math/distances.js';
 import type { EngineReading } from './engine.js';
 import { fuseReadings } from './fuseEngine.js';
 import { type Kernel, kernelFunction } from './kernel.js';

@@ -1,8 +1,7 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
-import { squaredDistancesToRow } from '../math/distances.js';
-import { pooledMedianDistance } from '../math/medianDistance.js';
+import { pooledMedianDistance, squaredDistancesToRow } from '../math/distances.js';
 import type { EngineConfig, EngineReading, EngineRows, MmdEngine } from './engine.js';
 import { kernelFunction } from './kernel.js';
 import { rowSums } from './rowSums.js';

@@ -1,7 +1,6 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
 import { type FeatureRows, pickRows } from '../base/rows.js';
-import { fitPca, type PcaReducer } from '../math/pca.js';
-import { projectRows } from '../math/projectRows.js';
+import { fitPca, type PcaReducer, projectRows } from '../math/pca.js';
 import type { ReducerOptions } from './reducerOptions.js';
 import { splitForReducer } from './splitForReducer.js';
 

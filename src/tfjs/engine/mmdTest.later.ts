@@ -6,8 +6,11 @@ import {
   pooledRows,
   toFeatureRows,
 } from '../../core/base/rows.js';
-import { medianDistance, pooledMedianDistance } from '../../core/math/medianDistance.js';
-import { pooledSquaredDistances } from '../../core/math/pooledSquaredDistances.js';
+import {
+  medianDistance,
+  pooledMedianDistance,
+  pooledSquaredDistances,
+} from '../../core/math/distances.js';
 import { type Float64Test, mmdTestFloat64 } from '../../core/mmd/float64Test.js';
 import { requireSizes } from '../../core/mmd/limits.js';
 import { requireTwoRows, resolveMmdOptions } from '../../core/mmd/options.js';

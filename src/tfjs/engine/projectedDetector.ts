@@ -1,6 +1,5 @@
 import { Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import type { PcaReducer } from '../../core/math/pca.js';
-import { projectRows } from '../../core/math/projectRows.js';
+import { type PcaReducer, projectRows } from '../../core/math/pca.js';
 import { MmdDetector, type MmdDetectorConfig, type MmdEvidence } from '../../core/mmd/detector.js';
 import type { EngineRows } from '../../core/mmd/engine.js';
 import { type BackendProjection, backendProjection } from './backendProjection.js';

@@ -1,7 +1,6 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../../core/base/errors.js';
-import { topEigenpairs } from '../../core/math/eigenLanczos.js';
-import { distanceMatrix, fillDistances } from '../../core/math/euclideanDistances.js';
-import type { Eigenpairs } from '../../core/math/symmetricEigen.js';
+import { distanceMatrix, fillDistances } from '../../core/math/distances.js';
+import { type Eigenpairs, topEigenpairs } from '../../core/math/eigenLanczos.js';
 import { centeredKernel, centerNewRow, type KernelMeans } from './centeredKernel.js';
 import { connectComponents } from './connectComponents.js';
 import { nearestNeighbors, neighborGraph } from './neighborGraph.js';

@@ -2,8 +2,7 @@ import { expect, test } from 'playwright/test';
 import { InvalidFeaturesError, InvalidOptionError } from '../../../src/core/base/errors.js';
 import { normal, seededRandom } from '../../../src/core/base/random.js';
 import type { FeatureRows } from '../../../src/core/base/rows.js';
-import { fitPca } from '../../../src/core/math/pca.js';
-import { projectRows } from '../../../src/core/math/projectRows.js';
+import { fitPca, projectRows } from '../../../src/core/math/pca.js';
 import { Pca } from '../../../src/view/projection/pca.js';
 
 /** More rows than columns, fewer, and as many. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'playwright/test';
 import { seededRandom } from '../../../src/core/base/random.js';
 import { largestEigenpairs } from '../../../src/core/math/eigenHouseholder.js';
-import { gramMatrix } from '../../../src/core/math/gramMatrix.js';
-import { symmetricEigen } from '../../../src/core/math/symmetricEigen.js';
+import { symmetricEigen } from '../../../src/core/math/eigenLanczos.js';
+import { gramMatrix } from '../../../src/core/math/pca.js';
 
 const pause = async () => {};
 

@@ -2,9 +2,8 @@ import { expect, test } from 'playwright/test';
 import { InvalidOptionError } from '../../../src/core/base/errors.js';
 import { normal, seededRandom } from '../../../src/core/base/random.js';
 import { type FeatureRows, pickRows } from '../../../src/core/base/rows.js';
-import { medianDistance } from '../../../src/core/math/medianDistance.js';
-import { fitPca, type PcaReducer } from '../../../src/core/math/pca.js';
-import { projectRows } from '../../../src/core/math/projectRows.js';
+import { medianDistance } from '../../../src/core/math/distances.js';
+import { fitPca, type PcaReducer, projectRows } from '../../../src/core/math/pca.js';
 import { reducedReference } from '../../../src/core/mmd/reducedReference.js';
 import { ReducedDetector } from '../../../src/tfjs/engine/projectedDetector.js';
 
