@@ -1,7 +1,7 @@
 import { seededRandom } from '../src/core/base/random.js';
 import { type FeatureRows, pickRows, pooledRows } from '../src/core/base/rows.js';
 import { fitPca, projectRows } from '../src/core/math/pca.js';
-import { splitForReducer } from '../src/core/mmd/splitForReducer.js';
+import { splitForReducer } from '../src/core/mmd/reducedReference.js';
 import { drawSplits } from '../src/core/mmd/splits.js';
 import { rawSpace } from './streams/featureSpace.js';
 import { photoFeatures } from './streams/photoFeatures.js';

@@ -28,9 +28,9 @@ export type {
 export type { Kernel } from './core/mmd/kernel.js';
 export type { Bandwidth, MmdOptions } from './core/mmd/options.js';
 export type { MmdOutcome } from './core/mmd/outcome.js';
-export type { Permutations } from './core/mmd/permutationSplits.js';
+export type { ReducerSummary } from './core/mmd/reducedReference.js';
 export type { ReducerOptions } from './core/mmd/reducerOptions.js';
-export type { ReducerSummary } from './core/mmd/reducerSummary.js';
+export type { Permutations } from './core/mmd/splits.js';
 export { DriftMonitor, type MonitorEvents } from './monitor/driftMonitor.js';
 export type { MonitorNotice } from './monitor/notices.js';
 export type { MonitorOptions } from './monitor/options.js';

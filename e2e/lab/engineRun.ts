@@ -4,8 +4,8 @@ import type { FeatureRows } from '../../src/core/base/rows.js';
 import type { MmdEngine } from '../../src/core/mmd/engine.js';
 import { mmdTestFloat64 } from '../../src/core/mmd/float64Test.js';
 import { mmdOutcome } from '../../src/core/mmd/outcome.js';
-import { witnessScores } from '../../src/core/mmd/rowSums.js';
 import { drawSplits } from '../../src/core/mmd/splits.js';
+import { witnessScores } from '../../src/core/mmd/statistic.js';
 import { TypedArrayEngine } from '../../src/core/mmd/typedArrayEngine.js';
 import { TensorEngine } from '../../src/tfjs/engine/tensorEngine.js';
 

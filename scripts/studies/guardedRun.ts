@@ -3,7 +3,7 @@ import type { FeatureRows } from '../../src/core/base/rows.js';
 import { DependenceGuard } from '../../src/core/dependence/guard.later.js';
 import { medianDistance } from '../../src/core/math/distances.js';
 import { type Float64Test, mmdTestFloat64 } from '../../src/core/mmd/float64Test.js';
-import { permutationPValue, tieTolerance } from '../../src/core/mmd/pValue.js';
+import { permutationPValue, tieTolerance } from '../../src/core/mmd/outcome.js';
 import { drawSplits } from '../../src/core/mmd/splits.js';
 
 const [WIDTH, REFERENCE, WINDOW, PERMUTATIONS] = [16, 100, 20, 199];

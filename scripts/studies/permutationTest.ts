@@ -1,8 +1,8 @@
 import { selectKth } from '../../src/core/math/distances.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';
-import { permutationPValue, tieTolerance } from '../../src/core/mmd/pValue.js';
-import { splitStatistics } from '../../src/core/mmd/splitStatistics.js';
+import { permutationPValue, tieTolerance } from '../../src/core/mmd/outcome.js';
 import type { Splits } from '../../src/core/mmd/splits.js';
+import { splitStatistics } from '../../src/core/mmd/statistic.js';
 
 /** Squared distances of all rows of a population to each other, shape [count, count]. */
 export interface Distances {

@@ -1,7 +1,7 @@
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { medianDistance } from '../../src/core/math/distances.js';
 import { mmdTestFloat64 } from '../../src/core/mmd/float64Test.js';
-import { permutationPValue, tieTolerance } from '../../src/core/mmd/pValue.js';
+import { permutationPValue, tieTolerance } from '../../src/core/mmd/outcome.js';
 import { drawSplits } from '../../src/core/mmd/splits.js';
 
 /** The p-value of windows against one reference (gaussian kernel, the reference's median). */

@@ -2,8 +2,11 @@ import { ready } from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../core/base/rows.js';
 import { medianDistance } from '../core/math/distances.js';
 import { MmdDetector } from '../core/mmd/detector.js';
-import { reducedReference } from '../core/mmd/reducedReference.js';
-import { type ReducerSummary, reducerSummary } from '../core/mmd/reducerSummary.js';
+import {
+  type ReducerSummary,
+  reducedReference,
+  reducerSummary,
+} from '../core/mmd/reducedReference.js';
 import { chooseCompute } from '../tfjs/engine/chooseCompute.js';
 import { type EngineBandwidth, engineBandwidth } from '../tfjs/engine/engineBandwidth.js';
 import { ReducedDetector } from '../tfjs/engine/projectedDetector.js';

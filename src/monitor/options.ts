@@ -10,8 +10,7 @@ import {
   resolveSecondaryOptions,
   type SecondaryOptions,
 } from '../core/ks/secondary.js';
-import { limits, requireSizes } from '../core/mmd/limits.js';
-import { type MmdOptions, resolveMmdOptions } from '../core/mmd/options.js';
+import { limits, type MmdOptions, requireSizes, resolveMmdOptions } from '../core/mmd/options.js';
 import {
   type ReducerOptions,
   type ResolvedReducer,

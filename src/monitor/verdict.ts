@@ -3,7 +3,7 @@ import type { AlarmEpisode } from '../core/alarm/episodes.js';
 import type { SecondaryVerdict } from '../core/ks/secondaryVerdict.js';
 import type { Kernel } from '../core/mmd/kernel.js';
 import type { MmdOutcome } from '../core/mmd/outcome.js';
-import type { ReducerSummary } from '../core/mmd/reducerSummary.js';
+import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import type { BackendInfo } from '../tfjs/backend/backendInfo.js';
 import type { ComputePlace } from '../tfjs/engine/createEngine.js';
 

@@ -2,7 +2,7 @@ import { InvalidReferenceFileError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import { meanRow } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
-import { limits } from '../core/mmd/limits.js';
+import { limits } from '../core/mmd/options.js';
 import type { ModelIdentity } from '../tfjs/models/modelIdentity.js';
 import { decodeCalibrations } from './decodeCalibrations.js';
 import { decodeSafetensors } from './decodeSafetensors.js';

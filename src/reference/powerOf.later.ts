@@ -3,8 +3,7 @@ import { requireFalseAlarms } from '../core/alarm/falseAlarms.js';
 import { estimatePower, type PowerEstimate } from '../core/alarm/power.js';
 import { declaredRunTime } from '../core/alarm/runTimeBudget.js';
 import { requireInteger } from '../core/base/checks.js';
-import { limits } from '../core/mmd/limits.js';
-import { resolveMmdOptions } from '../core/mmd/options.js';
+import { limits, resolveMmdOptions } from '../core/mmd/options.js';
 import type { PowerOptions } from './powerOf.js';
 import type { Reference } from './reference.js';
 

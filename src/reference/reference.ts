@@ -18,8 +18,7 @@ import {
   subsampleOutputs,
 } from '../core/ks/referenceOutputs.js';
 import { medianDistance } from '../core/math/distances.js';
-import { limits } from '../core/mmd/limits.js';
-import { requireTwoRows } from '../core/mmd/options.js';
+import { limits, requireTwoRows } from '../core/mmd/options.js';
 import type { ModelInput } from '../tfjs/models/imageInput.js';
 import type { FeatureSource, ModelIdentity } from '../tfjs/models/modelIdentity.js';
 import { encodeReference } from './encodeReference.js';

@@ -12,7 +12,7 @@ import {
   tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { permutationPValue, tieTolerance } from '../../../src/core/mmd/pValue.js';
+import { permutationPValue, tieTolerance } from '../../../src/core/mmd/outcome.js';
 import { drawSplits } from '../../../src/core/mmd/splits.js';
 import { drawRows, type Size } from './problem.js';
 

@@ -1,5 +1,5 @@
 import { requireInteger } from '../base/checks.js';
-import { limits } from '../mmd/limits.js';
+import { limits } from '../mmd/options.js';
 import type { AdmissionRule } from './admissionRule.js';
 import { createAdmissionRule } from './createAdmissionRule.js';
 import { resolveSampling, type Sampling } from './sampling.js';

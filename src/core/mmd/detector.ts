@@ -6,8 +6,8 @@ import type { FeatureRows } from '../base/rows.js';
 import type { EngineRows, MmdEngine } from './engine.js';
 import type { Kernel } from './kernel.js';
 import { type MmdOutcome, mmdOutcome } from './outcome.js';
-import { type Permutations, permutationSplits } from './permutationSplits.js';
-import { witnessScores } from './rowSums.js';
+import { type Permutations, permutationSplits } from './splits.js';
+import { witnessScores } from './statistic.js';
 
 /** What a detector is made of; sizes are fixed for its life. */
 export interface MmdDetectorConfig {

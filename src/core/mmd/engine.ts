@@ -1,8 +1,9 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../base/rows.js';
+import { squaredDistance } from '../math/distances.js';
 import type { Kernel } from './kernel.js';
-import type { RowSums } from './rowSums.js';
 import type { Splits } from './splits.js';
+import type { RowSums } from './statistic.js';
 
 /** What an engine is made of; sizes are fixed for its life. */
 export interface EngineConfig<Bandwidth = number> {
@@ -59,4 +60,35 @@ export interface MmdEngine {
   invalidate(): void;
 
   dispose(): void;
+}
+
+/**
+ * Rows that one batch may hold to be streamed slot by slot; of more, a recomputation of the
+ * statistics is cheaper. Streaming costs g additions a split and row, recomputing g² / 2 a split.
+ */
+export function streamLimit(windowSize: number): number {
+  return Math.max(1, windowSize >> 3);
+}
+
+const PAIRS_PER_ROW = 4;
+
+/**
+ * A value near the mean of the kernel over pairs of different rows. MMD² does not change when a
+ * constant is taken off all values between different rows, and rounding falls with their size
+ * (1.8e-6 to 8e-8 in float32), so any value near the mean will do.
+ */
+export function typicalKernelValue(
+  rows: FeatureRows,
+  kernelOfSquared: (squaredDistance: number) => number,
+): number {
+  const { count } = rows;
+  let sum = 0;
+  let pairs = 0;
+  for (let i = 0; i < count; i++) {
+    for (let step = 1; step <= Math.min(PAIRS_PER_ROW, count - 1); step++) {
+      sum += kernelOfSquared(squaredDistance(rows, i, rows, (i + step) % count));
+      pairs++;
+    }
+  }
+  return sum / pairs;
 }

@@ -4,9 +4,8 @@ import { pooledMedianDistance, pooledSquaredDistances } from '../math/distances.
 import type { EngineReading } from './engine.js';
 import { fuseReadings } from './fuseEngine.js';
 import { type Kernel, kernelFunction } from './kernel.js';
-import { rowSums } from './rowSums.js';
-import { splitStatistics } from './splitStatistics.js';
 import type { Splits } from './splits.js';
+import { rowSums, splitStatistics } from './statistic.js';
 
 /** What the test is made of. */
 export interface Float64Test {

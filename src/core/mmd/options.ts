@@ -1,7 +1,7 @@
 import { requireInteger } from '../base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
 import { type Kernel, kernels } from './kernel.js';
-import type { Permutations } from './permutationSplits.js';
+import type { Permutations } from './splits.js';
 
 /**
  * The kernel's bandwidth: `'median'` of the reference's pairwise distances, fixed with the
@@ -59,4 +59,28 @@ export function requireTwoRows(count: number, what: string): void {
   if (count < 2) {
     throw new InvalidFeaturesError(`${what}: at least 2 rows were expected, ${count} came.`);
   }
+}
+
+/** The sizes up to which a test is sure to fit into a browser's memory and a GPU's limits. */
+export const limits = {
+  referenceSize: 4_096,
+  windowSize: 1_024,
+  featureWidth: 8_192,
+} as const;
+
+/** @throws {@link InvalidOptionError} with the numbers, for a test beyond the {@link limits}. */
+export function requireSizes(
+  referenceSize: number,
+  windowSize: number,
+  featureWidth: number,
+): void {
+  const found = { referenceSize, windowSize, featureWidth };
+  const tooLarge = (['referenceSize', 'windowSize', 'featureWidth'] as const).filter(
+    (name) => found[name] > limits[name],
+  );
+  if (tooLarge.length === 0) return;
+  const which = tooLarge.map((name) => `${name} ${found[name]} (at most ${limits[name]})`);
+  throw new InvalidOptionError(
+    `The test is too large: ${which.join(', ')}. Give fewer rows, or features of a narrower layer.`,
+  );
 }

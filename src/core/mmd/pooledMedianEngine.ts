@@ -4,8 +4,7 @@ import { timeSlices } from '../base/tasks.js';
 import { pooledMedianDistance, squaredDistancesToRow } from '../math/distances.js';
 import type { EngineConfig, EngineReading, EngineRows, MmdEngine } from './engine.js';
 import { kernelFunction } from './kernel.js';
-import { rowSums } from './rowSums.js';
-import { splitStatistics } from './splitStatistics.js';
+import { rowSums, splitStatistics } from './statistic.js';
 
 /**
  * The permutation test in main memory with the bandwidth that TorchDrift takes: the median distance

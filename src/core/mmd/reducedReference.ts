@@ -1,11 +1,11 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
+import { seededRandom, shuffleStart } from '../base/random.js';
 import { type FeatureRows, pickRows } from '../base/rows.js';
 import { fitPca, type PcaReducer, projectRows } from '../math/pca.js';
-import type { ReducerOptions } from './reducerOptions.js';
-import { splitForReducer } from './splitForReducer.js';
+import { FIT_SHARE, MIN_REDUCER_ROWS, type ReducerOptions } from './reducerOptions.js';
 
 /** A projection, and the rows of the reference that it has not seen, projected. */
-export interface ReducedReference {
+interface ReducedReference {
   readonly reducer: PcaReducer;
   /** Rows of the reference that the projection was fitted on. */
   readonly fittedOn: number;
@@ -52,4 +52,67 @@ async function reduce(
     if (!(cause instanceof InvalidFeaturesError)) throw cause;
     throw new InvalidOptionError(`reducer: it cannot be fitted. ${cause.message}`, { cause });
   }
+}
+
+/** Disjoint rows of a reference, together all of them, each list in rising order. */
+interface ReducerSplit {
+  /** Rows that the reducer is fitted on, never to be tested against. */
+  readonly fit: Int32Array;
+  /** Rows that live windows are tested against. */
+  readonly test: Int32Array;
+}
+
+/**
+ * Parts the rows of a reference by a seeded draw: what is learned from some rows (a projection, a
+ * scale, a kernel) must be tested against others, or the test finds what was learned instead of
+ * drift.
+ *
+ * @param count Rows of the reference, at least {@link MIN_REDUCER_ROWS}.
+ * @param seed The same seed gives the same parts.
+ * @param fitShare Share of the rows to fit on, above 0 and below 1. @defaultValue `0.6`
+ * @throws {@link InvalidFeaturesError} for too few rows.
+ * @throws {@link InvalidOptionError} for a share that leaves a part with fewer than 2 rows.
+ */
+export function splitForReducer(
+  count: number,
+  seed: number,
+  fitShare: number = FIT_SHARE,
+): ReducerSplit {
+  if (!(count >= MIN_REDUCER_ROWS)) {
+    throw new InvalidFeaturesError(
+      `reference: ${count} rows came; a reducer needs at least ${MIN_REDUCER_ROWS}, because some ` +
+        'are fitted on and others tested against. Give more rows, or use no reducer.',
+    );
+  }
+  const fitCount = Math.round(count * fitShare);
+  if (!(fitCount >= 2 && count - fitCount >= 2)) {
+    throw new InvalidOptionError(
+      `fitShare: a number above 0 and below 1 that leaves both parts 2 of ${count} rows was ` +
+        `expected, ${fitShare} came.`,
+    );
+  }
+  const random = seededRandom(seed);
+  const order = Int32Array.from({ length: count }, (_, row) => row);
+  shuffleStart(order, fitCount, random);
+  return { fit: order.slice(0, fitCount).sort(), test: order.slice(fitCount).sort() };
+}
+
+/** The projection that came before a test, as verdicts tell of it. */
+export interface ReducerSummary {
+  readonly kind: 'pca' | 'whitened-pca';
+  /** Values of a projected row. */
+  readonly components: number;
+  /** Rows of the reference that it was fitted on, none of them tested against. */
+  readonly fittedOn: number;
+  /** Rows of the reference that live rows were tested against. */
+  readonly testedAgainst: number;
+}
+
+export function reducerSummary({ reducer, fittedOn, rows }: ReducedReference): ReducerSummary {
+  return {
+    kind: reducer.whiten ? 'whitened-pca' : 'pca',
+    components: reducer.components.count,
+    fittedOn,
+    testedAgainst: rows.count,
+  };
 }

@@ -1,3 +1,7 @@
+import type { Pause } from '../base/tasks.js';
+import type { KernelSums } from './outcome.js';
+import type { Splits } from './splits.js';
+
 /**
  * Weights of the three sums that make up the unbiased MMD² of one split of a pool of N = g + h rows
  * (Gretton et al., "A Kernel Two-Sample Test", JMLR 13, 2012, eq. 3). With K₀ the kernel matrix,
@@ -22,4 +26,125 @@ export function mmdWeights(g: number, h: number): MmdWeights {
   const rest = 1 / (h * (h - 1));
   const cross = 2 / (g * h);
   return { within: group + rest + cross, rows: 2 * rest + cross, total: rest };
+}
+
+/**
+ * Sums over each row of a pool's kernel matrix K₀ (its diagonal at zero): all that the witness and
+ * the closed-form null need, without the matrix. Each of shape [n + m].
+ */
+export interface RowSums {
+  /** Over the columns of the n reference rows. */
+  readonly reference: Float32Array | Float64Array;
+  /** Over the columns of the m window slots. */
+  readonly live: Float32Array | Float64Array;
+  /** Of squares, over all columns. */
+  readonly squares: Float32Array | Float64Array;
+}
+
+/**
+ * @param kernelMatrix Shape [n + m, n + m].
+ * @param n Rows of the reference, which come first.
+ */
+export function rowSums(
+  kernelMatrix: Float32Array | Float64Array,
+  n: number,
+): { [Sum in keyof RowSums]: Float64Array<ArrayBuffer> } {
+  const size = Math.sqrt(kernelMatrix.length);
+  const sums = {
+    reference: new Float64Array(size),
+    live: new Float64Array(size),
+    squares: new Float64Array(size),
+  };
+  for (let i = 0; i < size; i++) sumRow(kernelMatrix, i, n, sums);
+  return sums;
+}
+
+/** Sets row `i` of the sums. */
+export function sumRow(
+  kernelMatrix: Float32Array | Float64Array,
+  i: number,
+  n: number,
+  sums: { reference: Float64Array; live: Float64Array; squares: Float64Array },
+): void {
+  const size = sums.live.length;
+  let reference = 0;
+  let live = 0;
+  let squares = 0;
+  for (let j = 0; j < size; j++) {
+    const value = kernelMatrix[i * size + j]!;
+    if (j < n) reference += value;
+    else live += value;
+    squares += value * value;
+  }
+  sums.reference[i] = reference;
+  sums.live[i] = live;
+  sums.squares[i] = squares;
+}
+
+/** The sums of the whole matrix that the closed-form null is made of. */
+export function kernelSums({ reference, live, squares }: RowSums, n: number): KernelSums {
+  const sums = { sumOfSquares: 0, sumOfSquaredRowSums: 0, total: 0 };
+  for (let i = 0; i < live.length; i++) {
+    const row = reference[i]! + live[i]!;
+    sums.sumOfSquares += squares[i]!;
+    sums.sumOfSquaredRowSums += row * row;
+    sums.total += row;
+  }
+  return { ...sums, n, m: live.length - n };
+}
+
+/**
+ * The witness function of MMD at each window row, left out of its own mean (Gretton et al., JMLR 13,
+ * 2012, section 2.3): `w_j = mean_{x} k(x, y_j) - mean_{i≠j} k(y_i, y_j)`. The most negative are the
+ * rows most unlike the reference.
+ *
+ * A constant added to all of K₀ but its diagonal drops out.
+ *
+ * @returns Shape [m].
+ */
+export function witnessScores({ reference, live }: RowSums, n: number): Float64Array {
+  const m = live.length - n;
+  return Float64Array.from({ length: m }, (_, j) => reference[n + j]! / n - live[n + j]! / (m - 1));
+}
+
+/**
+ * The unbiased MMD² of every split of one pool, from its kernel matrix: for each split the sums q
+ * and b of {@link mmdWeights} over the smaller group, g² gathers each instead of the N² products of
+ * an indicator matrix.
+ *
+ * @param kernelMatrix K₀, shape [N, N], symmetric, its diagonal at zero. A constant added to all
+ *   other entries drops out.
+ * @param onSplit Awaited after each split where it returns a promise, so that the page stays alive.
+ * @returns Shape [splits].
+ */
+export async function splitStatistics(
+  kernelMatrix: Float32Array | Float64Array,
+  splits: Splits,
+  onSplit?: Pause,
+): Promise<Float64Array<ArrayBuffer>> {
+  const { positions, count, groupSize: g, poolSize } = splits;
+  const weights = mmdWeights(g, poolSize - g);
+  const rowSums = new Float64Array(poolSize);
+  let total = 0;
+  for (let i = 0; i < poolSize; i++) {
+    let sum = 0;
+    for (let j = i * poolSize; j < (i + 1) * poolSize; j++) sum += kernelMatrix[j]!;
+    rowSums[i] = sum;
+    total += sum;
+  }
+  const statistics = new Float64Array(count);
+  for (let split = 0; split < count; split++) {
+    const end = (split + 1) * g;
+    let half = 0;
+    let rows = 0;
+    for (let i = split * g; i < end; i++) {
+      const row = positions[i]! * poolSize;
+      rows += rowSums[positions[i]!]!;
+      for (let j = i + 1; j < end; j++) half += kernelMatrix[row + positions[j]!]!;
+    }
+    statistics[split] = weights.within * 2 * half - weights.rows * rows + weights.total * total;
+    const pause = onSplit?.();
+    if (pause) await pause;
+  }
+  return statistics;
 }

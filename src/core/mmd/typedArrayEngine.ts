@@ -2,13 +2,16 @@ import { Tensor } from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { squaredDistancesToRow } from '../math/distances.js';
-import type { EngineConfig, EngineReading, EngineRows, MmdEngine } from './engine.js';
+import {
+  type EngineConfig,
+  type EngineReading,
+  type EngineRows,
+  type MmdEngine,
+  streamLimit,
+  typicalKernelValue,
+} from './engine.js';
 import { kernelFunction } from './kernel.js';
-import { rowSums, sumRow } from './rowSums.js';
-import { splitStatistics } from './splitStatistics.js';
-import { type MmdWeights, mmdWeights } from './statistic.js';
-import { streamLimit } from './streamLimit.js';
-import { typicalKernelValue } from './typicalKernelValue.js';
+import { type MmdWeights, mmdWeights, rowSums, splitStatistics, sumRow } from './statistic.js';
 
 /**
  * The permutation test in main memory, without a GPU: kernel values in float32, sums in float64.

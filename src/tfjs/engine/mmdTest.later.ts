@@ -12,11 +12,9 @@ import {
   pooledSquaredDistances,
 } from '../../core/math/distances.js';
 import { type Float64Test, mmdTestFloat64 } from '../../core/mmd/float64Test.js';
-import { requireSizes } from '../../core/mmd/limits.js';
-import { requireTwoRows, resolveMmdOptions } from '../../core/mmd/options.js';
-import { type MmdOutcome, mmdOutcome } from '../../core/mmd/outcome.js';
-import { permutationSplits } from '../../core/mmd/permutationSplits.js';
-import { requireFiniteStatistic } from '../../core/mmd/requireFiniteStatistic.js';
+import { requireSizes, requireTwoRows, resolveMmdOptions } from '../../core/mmd/options.js';
+import { type MmdOutcome, mmdOutcome, requireFiniteStatistic } from '../../core/mmd/outcome.js';
+import { permutationSplits } from '../../core/mmd/splits.js';
 import { backendInfo } from '../backend/backendInfo.js';
 import type { ComputePlace } from './createEngine.js';
 import { engineBandwidth } from './engineBandwidth.js';

@@ -9,11 +9,16 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
-import type { EngineConfig, EngineReading, EngineRows, MmdEngine } from '../../core/mmd/engine.js';
+import {
+  type EngineConfig,
+  type EngineReading,
+  type EngineRows,
+  type MmdEngine,
+  streamLimit,
+  typicalKernelValue,
+} from '../../core/mmd/engine.js';
 import { kernelFunction } from '../../core/mmd/kernel.js';
 import { mmdWeights } from '../../core/mmd/statistic.js';
-import { streamLimit } from '../../core/mmd/streamLimit.js';
-import { typicalKernelValue } from '../../core/mmd/typicalKernelValue.js';
 import { kernelColumn } from './kernelColumn.js';
 import type { KernelAttributes } from './kernelExpression.js';
 import { kernelMatrix } from './kernelMatrix.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { incompleteGamma, logGamma } from '../../../src/core/math/incompleteGamma.js';
-import { normalTail, pearson3PValue } from '../../../src/core/mmd/pearson3.js';
+import { normalTail, pearson3PValue } from '../../../src/core/mmd/outcome.js';
 
 /** a, x, P(a, x), Q(a, x), computed with 60 digits. */
 const gammaValues = [

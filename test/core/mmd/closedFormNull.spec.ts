@@ -1,18 +1,16 @@
 import { expect, test } from 'playwright/test';
 import { type GoldenCase, goldenCases } from '../../../e2e/support/goldenMmd.js';
+import { kernels } from '../../../src/core/mmd/kernel.js';
 import {
   effectSize,
   type KernelSums,
-  permutationVariance,
-} from '../../../src/core/mmd/closedFormNull.js';
-import { exhaustiveSplits } from '../../../src/core/mmd/exhaustiveSplits.js';
-import { kernels } from '../../../src/core/mmd/kernel.js';
-import { pearson3PValue } from '../../../src/core/mmd/pearson3.js';
-import {
+  pearson3PValue,
   permutationSkewness,
+  permutationVariance,
   sampleSkewness,
   uCenteredKernel,
-} from '../../../src/core/mmd/permutationSkewness.js';
+} from '../../../src/core/mmd/outcome.js';
+import { exhaustiveSplits } from '../../../src/core/mmd/splits.js';
 import { goldenKernelMatrix, mmd2OfSplit } from './goldenPool.js';
 
 for (const [name, golden] of goldenCases) {

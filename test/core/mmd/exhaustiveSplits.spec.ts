@@ -1,10 +1,14 @@
 import { expect, test } from 'playwright/test';
 import { goldenCases } from '../../../e2e/support/goldenMmd.js';
 import { InvalidOptionError } from '../../../src/core/base/errors.js';
-import { countSplits, exhaustiveSplits } from '../../../src/core/mmd/exhaustiveSplits.js';
-import { permutationPValue, tieTolerance } from '../../../src/core/mmd/pValue.js';
-import { splitStatistics } from '../../../src/core/mmd/splitStatistics.js';
-import { drawSplits, type Splits } from '../../../src/core/mmd/splits.js';
+import { permutationPValue, tieTolerance } from '../../../src/core/mmd/outcome.js';
+import {
+  countSplits,
+  drawSplits,
+  exhaustiveSplits,
+  type Splits,
+} from '../../../src/core/mmd/splits.js';
+import { splitStatistics } from '../../../src/core/mmd/statistic.js';
 import { goldenKernelMatrix } from './goldenPool.js';
 
 for (const [name, golden] of goldenCases) {

@@ -2,7 +2,7 @@ import { expect, test } from 'playwright/test';
 import { InvalidOptionError, type Kernel, mmdTest, Reference } from 'tfjs-drift';
 import { goldenCases } from '../../../e2e/support/goldenMmd.js';
 import { normal, seededRandom } from '../../../src/core/base/random.js';
-import { fusedStatistic } from '../../../src/core/mmd/fusedStatistic.js';
+import { fusedStatistic } from '../../../src/core/mmd/fuseEngine.js';
 
 const compute = 'typescript';
 const FLOAT64_ATOL = 1e-12;

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { InvalidFeaturesError, InvalidOptionError } from '../../../src/core/base/errors.js';
-import { splitForReducer } from '../../../src/core/mmd/splitForReducer.js';
+import { splitForReducer } from '../../../src/core/mmd/reducedReference.js';
 
 test('a reference is parted in two by a seeded draw', () => {
   const { fit, test: rest } = splitForReducer(500, 3);
