@@ -15,16 +15,15 @@ export type { Calibration } from './core/alarm/thresholds.js';
 export * from './core/base/errors.js';
 export type { FeatureRows, FeatureRowsLike } from './core/base/rows.js';
 export type { Sampling } from './core/dependence/sampling.js';
-export type { Correction } from './core/ks/correction.js';
+export type { Correction } from './core/ks/ksTest.js';
 export { type KsTestOptions, type KsTestResult, ksTest } from './core/ks/ksTest.js';
-export type { ModelOutputs } from './core/ks/modelOutputs.js';
-export type { FromFeaturesOptions } from './core/ks/referenceOutputs.js';
-export type { SecondaryOptions } from './core/ks/secondary.js';
+export type { FromFeaturesOptions, ModelOutputs } from './core/ks/modelOutputs.js';
 export type {
   FeaturesVerdict,
   OutputVerdict,
+  SecondaryOptions,
   SecondaryVerdict,
-} from './core/ks/secondaryVerdict.js';
+} from './core/ks/secondary.js';
 export type { Kernel } from './core/mmd/kernel.js';
 export type { Bandwidth, MmdOptions } from './core/mmd/options.js';
 export type { MmdOutcome } from './core/mmd/outcome.js';

@@ -1,8 +1,8 @@
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { nextTask } from '../core/base/tasks.js';
+import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { SecondaryTests } from '../core/ks/secondaryTests.later.js';
-import type { SecondaryVerdict } from '../core/ks/secondaryVerdict.js';
 import { AlarmWatch, type Judgement } from './alarmWatch.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import { Intake, type WindowDependence } from './intake.js';

@@ -1,6 +1,6 @@
 import type { AlarmLevel } from '../core/alarm/alarmPolicy.js';
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
-import type { SecondaryVerdict } from '../core/ks/secondaryVerdict.js';
+import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { Kernel } from '../core/mmd/kernel.js';
 import type { MmdOutcome } from '../core/mmd/outcome.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';

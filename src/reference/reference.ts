@@ -10,13 +10,13 @@ import {
   subsampleRows,
   toFeatureRows,
 } from '../core/base/rows.js';
-import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import {
   type FromFeaturesOptions,
   joinOutputs,
+  type ModelOutputs,
   referenceOutputs,
   subsampleOutputs,
-} from '../core/ks/referenceOutputs.js';
+} from '../core/ks/modelOutputs.js';
 import { medianDistance } from '../core/math/distances.js';
 import { limits, requireTwoRows } from '../core/mmd/options.js';
 import type { ModelInput } from '../tfjs/models/imageInput.js';

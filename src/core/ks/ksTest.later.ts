@@ -1,11 +1,14 @@
 import { InvalidFeaturesError } from '../base/errors.js';
 import { type FeatureRowsLike, toFeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
-import { adjust } from './adjust.js';
-import { requireCorrection, requireLevel } from './correction.js';
-import type { KsTestOptions, KsTestResult } from './ksTest.js';
-import { largestAt } from './largestAt.js';
-import { kolmogorovSmirnovPerFeature, sortedFeatures } from './perFeature.js';
+import {
+  type KsTestOptions,
+  type KsTestResult,
+  requireCorrection,
+  requireLevel,
+} from './ksTest.js';
+import { adjust } from './multipleTesting.js';
+import { kolmogorovSmirnovPerFeature, largestAt, sortedFeatures } from './perFeature.js';
 
 /** See `ksTest`. */
 export async function runKsTest(

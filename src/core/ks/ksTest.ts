@@ -1,6 +1,6 @@
+import { InvalidOptionError } from '../base/errors.js';
 import { loadPart } from '../base/loadPart.js';
 import type { FeatureRowsLike } from '../base/rows.js';
-import type { Correction } from './correction.js';
 
 /** Options of {@link ksTest}. */
 export interface KsTestOptions {
@@ -48,4 +48,23 @@ export async function ksTest(
 ): Promise<KsTestResult> {
   const { runKsTest } = await loadPart(() => import('./ksTest.later.js'));
   return runKsTest(reference, live, options);
+}
+
+/**
+ * How many tests at once are paid for: `'bonferroni'` keeps the probability of any false rejection
+ * at the level, `'fdr'` (Benjamini-Hochberg) the expected share of false ones among the rejected;
+ * it finds more, and asks for tests that are independent or positively dependent.
+ */
+export type Correction = 'bonferroni' | 'fdr';
+
+/** @throws {@link InvalidOptionError} for the name of no correction. */
+export function requireCorrection(name: string, correction: unknown): void {
+  if (correction === 'bonferroni' || correction === 'fdr') return;
+  throw new InvalidOptionError(`${name}: 'bonferroni' or 'fdr' was expected, ${correction} came.`);
+}
+
+/** @throws {@link InvalidOptionError} unless it is a probability that can be tested at. */
+export function requireLevel(name: string, level: number): void {
+  if (Number.isFinite(level) && level > 0 && level < 1) return;
+  throw new InvalidOptionError(`${name}: a number between 0 and 1 was expected, ${level} came.`);
 }

@@ -1,5 +1,5 @@
-import type { FeatureRows } from '../base/rows.js';
-import { confidence } from './confidence.js';
+import { InvalidFeaturesError } from '../base/errors.js';
+import { type FeatureRows, type FeatureRowsLike, subsampleRows, toRows } from '../base/rows.js';
 
 /**
  * What a classifier's output says of each row, shape [count] each; NaN where it says nothing. In
@@ -35,4 +35,101 @@ function largest(values: ArrayLike<number>): number {
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) max = Math.max(max, values[i]!);
   return max;
+}
+
+/** How sure a classifier is of each row, shape [count] each. */
+interface Confidence {
+  /** The probability of the most probable class, 1 / width to 1. */
+  readonly confidence: Float64Array;
+  /** The entropy of the class probabilities in nats, 0 (sure) to ln(width) (all classes alike). */
+  readonly entropy: Float64Array;
+}
+
+/**
+ * The confidence and the entropy of softmax probabilities p_i = exp(l_i) / Σ exp(l_j):
+ *
+ *     confidence = 1 / Σ exp(l_j - L),  L the largest logit
+ *     entropy = -Σ p_i ln p_i = ln Σ exp(l_j - L) - Σ p_i (l_i - L)
+ *
+ * which neither over- nor underflow, whatever the size of the logits (Hendrycks & Gimpel, "A
+ * Baseline for Detecting Misclassified and Out-of-Distribution Examples in Neural Networks", ICLR
+ * 2017, for the use of the former).
+ *
+ * @param logits Shape [count, width], before softmax. -Infinity is a class of probability 0.
+ * @throws {@link InvalidFeaturesError} for a row with a NaN, with Infinity or of -Infinity only.
+ */
+export function confidence(logits: FeatureRows): Confidence {
+  const { values, count, width } = logits;
+  const result = { confidence: new Float64Array(count), entropy: new Float64Array(count) };
+  for (let row = 0; row < count; row++) {
+    const start = row * width;
+    let largest = -Infinity;
+    for (let i = start; i < start + width; i++) largest = Math.max(largest, values[i]!);
+    if (!Number.isFinite(largest)) {
+      throw new InvalidFeaturesError(
+        `logits: row ${row} has ${largest} as its largest value; a finite number was expected. ` +
+          'Check what the model was given.',
+      );
+    }
+    let sum = 0;
+    let weighted = 0;
+    for (let i = start; i < start + width; i++) {
+      const below = values[i]! - largest;
+      const weight = Math.exp(below);
+      if (weight === 0) continue;
+      sum += weight;
+      weighted += weight * below;
+    }
+    result.confidence[row] = 1 / sum;
+    result.entropy[row] = Math.log(sum) - weighted / sum;
+  }
+  return result;
+}
+
+/** Options of `Reference.fromFeatures`. */
+export interface FromFeaturesOptions {
+  /**
+   * The model's logits for the same rows, before softmax, shape [count, classes]: for the secondary
+   * detectors of its outputs. -Infinity is a class of probability 0.
+   */
+  readonly logits?: FeatureRowsLike;
+  /** How the model's inputs were prepared, as for `monitor.wrap`; for `fromFeatures` only. */
+  readonly preprocessing?: string | undefined;
+}
+
+/** @throws {@link InvalidFeaturesError} for another number of rows, or one that is no logits. */
+export async function referenceOutputs(
+  logits: FeatureRowsLike,
+  count: number,
+): Promise<ModelOutputs> {
+  const rows = await toRows(logits, 'logits');
+  if (rows.count !== count || rows.width < 2) {
+    throw new InvalidFeaturesError(
+      `logits: ${rows.count} rows of ${rows.width} came; one of at least 2 classes was expected ` +
+        `for each of the ${count} feature rows.`,
+    );
+  }
+  const outputs = modelOutputs(rows);
+  const bad = outputs.confidence.findIndex(Number.isNaN);
+  if (bad < 0) return outputs;
+  throw new InvalidFeaturesError(
+    `logits: row ${bad} has no largest finite value. Check what the model was given.`,
+  );
+}
+
+/** The outputs of the rows that `subsampleRows` keeps: it draws by count, limit and seed alone. */
+export function subsampleOutputs(outputs: ModelOutputs, limit: number, seed: number): ModelOutputs {
+  const kept = (values: Float32Array): Float32Array =>
+    Float32Array.from(
+      subsampleRows({ values, count: values.length, width: 1 }, limit, seed).values,
+    );
+  return { confidence: kept(outputs.confidence), entropy: kept(outputs.entropy) };
+}
+
+/** The outputs of two lists of rows, one after the other. */
+export function joinOutputs(a: ModelOutputs, b: ModelOutputs): ModelOutputs {
+  return {
+    confidence: Float32Array.of(...a.confidence, ...b.confidence),
+    entropy: Float32Array.of(...a.entropy, ...b.entropy),
+  };
 }

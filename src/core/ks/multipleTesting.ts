@@ -1,7 +1,8 @@
 import { InvalidOptionError } from '../base/errors.js';
+import type { Correction } from './ksTest.js';
 
 /** p-values adjusted for being many, in the order they came. */
-export interface AdjustedPValues {
+interface AdjustedPValues {
   /** The smallest level at which each test would be rejected, 0 to 1. */
   readonly adjusted: Float64Array;
   /** The indices of the tests rejected at the level asked for, in rising order. */
@@ -59,4 +60,18 @@ function assertProbabilities(pValues: ArrayLike<number>, level: number): void {
       `pValues: numbers from 0 to 1 were expected, ${pValues[bad]} came at position ${bad}.`,
     );
   }
+}
+
+const procedures: Record<Correction, (pValues: Float64Array, level: number) => AdjustedPValues> = {
+  bonferroni,
+  fdr: benjaminiHochberg,
+};
+
+/** p-values adjusted by that correction, and which of them are rejected. */
+export function adjust(
+  pValues: Float64Array,
+  correction: Correction,
+  level: number,
+): AdjustedPValues {
+  return procedures[correction](pValues, level);
 }

@@ -1,11 +1,15 @@
 import { InvalidFeaturesError } from '../base/errors.js';
 import type { FeatureRows } from '../base/rows.js';
 import type { Pause } from '../base/tasks.js';
-import { type SortedSample, scaledDistance, sortedSample } from './kolmogorovSmirnov.js';
-import { kolmogorovSmirnovTail } from './kolmogorovSmirnovTail.js';
+import {
+  kolmogorovSmirnovTail,
+  type SortedSample,
+  scaledDistance,
+  sortedSample,
+} from './kolmogorovSmirnov.js';
 
 /** One Kolmogorov-Smirnov test per feature; all have the same sample sizes. */
-export interface KolmogorovSmirnovPerFeature {
+interface KolmogorovSmirnovPerFeature {
   /** Shape [width]: D of each feature. */
   readonly statistics: Float64Array;
   /** Shape [width]: the same D has the same p-value, so the smallest is that of the largest D. */
@@ -68,4 +72,11 @@ function sortedFeature({ values, count, width }: FeatureRows, feature: number): 
   const column = new Float64Array(count);
   for (let row = 0; row < count; row++) column[row] = values[row * width + feature]!;
   return sortedSample(column);
+}
+
+/** Where the largest of the values is; the first place where there are several. */
+export function largestAt(values: ArrayLike<number>): number {
+  let at = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[at]!) at = i;
+  return at;
 }

@@ -1,14 +1,22 @@
 import type { Reference } from '../../reference/reference.js';
 import { type FeatureRows, packedRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
-import { adjust } from './adjust.js';
-import type { Correction } from './correction.js';
 import { kolmogorovSmirnov, type SortedSample, sortedSample } from './kolmogorovSmirnov.js';
-import { largestAt } from './largestAt.js';
+import type { Correction } from './ksTest.js';
 import type { ModelOutputs } from './modelOutputs.js';
-import { type KnownTails, kolmogorovSmirnovPerFeature, sortedFeatures } from './perFeature.js';
-import type { ResolvedSecondaryOptions } from './secondary.js';
-import type { FeaturesVerdict, OutputVerdict, SecondaryVerdict } from './secondaryVerdict.js';
+import { adjust } from './multipleTesting.js';
+import {
+  type KnownTails,
+  kolmogorovSmirnovPerFeature,
+  largestAt,
+  sortedFeatures,
+} from './perFeature.js';
+import type {
+  FeaturesVerdict,
+  OutputVerdict,
+  ResolvedSecondaryOptions,
+  SecondaryVerdict,
+} from './secondary.js';
 
 /** The secondary detectors of one reference, for windows of one size. */
 export class SecondaryTests {

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { InvalidFeaturesError } from '../../../src/core/base/errors.js';
-import { confidence } from '../../../src/core/ks/confidence.js';
+import { confidence } from '../../../src/core/ks/modelOutputs.js';
 
 test('confidence and entropy of known probabilities', () => {
   const probabilities = [0.7, 0.2, 0.1];

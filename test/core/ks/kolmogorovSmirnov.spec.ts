@@ -3,11 +3,12 @@ import { goldenKsCases } from '../../../e2e/support/goldenMmd.js';
 import { InvalidFeaturesError } from '../../../src/core/base/errors.js';
 import { normal, seededRandom } from '../../../src/core/base/random.js';
 import { timeSlices } from '../../../src/core/base/tasks.js';
-import { kolmogorovSmirnov, sortedSample } from '../../../src/core/ks/kolmogorovSmirnov.js';
 import {
+  kolmogorovSmirnov,
   kolmogorovSmirnovTail,
   kolmogorovTail,
-} from '../../../src/core/ks/kolmogorovSmirnovTail.js';
+  sortedSample,
+} from '../../../src/core/ks/kolmogorovSmirnov.js';
 import { kolmogorovSmirnovPerFeature, sortedFeatures } from '../../../src/core/ks/perFeature.js';
 
 goldenKsCases.forEach(({ x, y, D, exact_p: exactP }, index) => {
