@@ -1,6 +1,6 @@
 import { gather, keep, tidy } from '@tensorflow/tfjs-core';
 import { pickRows } from '../core/base/rows.js';
-import type { AdmissionRule } from '../core/dependence/admissionRule.js';
+import type { AdmissionRule } from '../core/dependence/sampling.js';
 import { disposeSample, type Sample, type SampleRows, sizes } from './sample.js';
 
 /**

@@ -1,7 +1,6 @@
 import { loadPart } from '../core/base/loadPart.js';
-import type { AdmissionRule } from '../core/dependence/admissionRule.js';
-import { createAdmissionRule } from '../core/dependence/createAdmissionRule.js';
 import type { DependenceGuard } from '../core/dependence/guard.later.js';
+import { type AdmissionRule, createAdmissionRule } from '../core/dependence/sampling.js';
 import { admitted } from './admitted.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { Sample } from './sample.js';

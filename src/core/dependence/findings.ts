@@ -1,4 +1,4 @@
-import type { Dependence } from './dependence.js';
+import { BLOCK_ROWS, type Dependence } from './dependence.js';
 
 /** Dependence that rows were found to have. */
 export interface FoundDependence {
@@ -58,4 +58,31 @@ export class Findings {
     this.expectOthers();
     this.#dependence = undefined;
   }
+}
+
+/** Counts how many rows in a row were the same, value for value. */
+export class IdenticalRows {
+  #last: Float32Array | undefined;
+  #run = 0;
+
+  /** The latest rows that are identical, from 1; 0 before the first one. */
+  get run(): number {
+    return this.#run;
+  }
+
+  add(row: Float32Array): void {
+    const last = this.#last;
+    const isSame = last?.length === row.length && row.every((value, at) => value === last[at]);
+    this.#run = isSame ? this.#run + 1 : 1;
+    if (!isSame) this.#last = row.slice();
+  }
+}
+
+/**
+ * Identical rows from which on a source counts as frozen: half a window, because that many already
+ * make it differ from any reference; but 32 of a large window, and of a small one at least 3.
+ */
+export function frozenRun(windowSize: number): number {
+  const half = Math.ceil(windowSize / 2);
+  return Math.min(windowSize, Math.max(3, Math.min(BLOCK_ROWS, half)));
 }

@@ -1,15 +1,19 @@
+import { requireInteger } from '../base/checks.js';
 import type { FeatureRows } from '../base/rows.js';
+import { limits } from '../mmd/options.js';
 import { AdaptiveStride } from './adaptiveStride.js';
-import type { Admission } from './admission.js';
-import { CorrelationEstimator } from './correlationEstimator.js';
-import type { Dependence } from './dependence.js';
-import { effectiveSampleSize } from './effectiveSampleSize.js';
-import { Findings } from './findings.js';
-import { type GuardOptions, resolveGuardOptions } from './guardOptions.js';
-import { frozenRun, IdenticalRows } from './identicalRows.js';
+import { CorrelationEstimator, type Dependence } from './dependence.js';
+import { Findings, frozenRun, IdenticalRows } from './findings.js';
 import { type PrincipalAxes, principalAxes } from './principalAxes.js';
 import { type Judgement, judgementOf } from './readiness.js';
-import { StrideRule } from './strideRule.js';
+import { effectiveSampleSize } from './referenceCorrelation.later.js';
+import {
+  type AdmissionRule,
+  createAdmissionRule,
+  resolveSampling,
+  type Sampling,
+  StrideRule,
+} from './sampling.js';
 
 const KEEP_ALL: Admission = { keepEvery: 1 };
 
@@ -147,4 +151,40 @@ export class DependenceGuard {
     this.#estimator?.add(row);
     return { keepEvery };
   }
+}
+
+/** What an admitted row changes in the window. */
+interface Admission {
+  /**
+   * 1 where the window stays as it is. k > 1: rows in it are too close to each other, or of a
+   * source that stood still; of them only the latest, and every k-th before it, may stay. Rows that
+   * were admitted and are still on their way are too close, too, and should be given up.
+   */
+  readonly keepEvery: number;
+}
+
+/** Options of `DependenceGuard`. */
+export interface GuardOptions {
+  readonly sampling: Sampling;
+  /** Rows in the window that is tested, 2 to 1,024. */
+  readonly windowSize: number;
+  /**
+   * The rule that inputs have been offered to so far, where they came before the guard was made.
+   * @defaultValue `createAdmissionRule(sampling)`
+   */
+  readonly rule?: AdmissionRule;
+  /**
+   * Largest stride of `'video'`, from 1; where more is needed, the window cannot hold enough
+   * independent rows. @defaultValue `1000`
+   */
+  readonly maxStride?: number;
+}
+
+/** @throws {@link InvalidOptionError} naming the option, what was expected and what came. */
+function resolveGuardOptions(options: GuardOptions): Required<GuardOptions> {
+  const { windowSize, maxStride = 1_000 } = options;
+  const sampling = resolveSampling(options.sampling);
+  requireInteger('windowSize', windowSize, 2, limits.windowSize);
+  requireInteger('maxStride', maxStride, 1);
+  return { sampling, windowSize, maxStride, rule: options.rule ?? createAdmissionRule(sampling) };
 }

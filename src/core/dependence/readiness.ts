@@ -1,7 +1,6 @@
 import { neededStride } from './adaptiveStride.js';
 import { BLOCK_ROWS } from './dependence.js';
-import type { FoundDependence } from './findings.js';
-import { frozenRun } from './identicalRows.js';
+import { type FoundDependence, frozenRun } from './findings.js';
 import type { Sampling } from './sampling.js';
 
 /** Whether the rows of the window may be tested: a plain record that can be sent as JSON. */
@@ -16,7 +15,7 @@ export interface Judgement {
 }
 
 /** All that a judgement is made from. */
-export interface Situation {
+interface Situation {
   readonly sampling: Sampling;
   readonly stride: number;
   readonly windowSize: number;

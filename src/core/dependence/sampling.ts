@@ -46,3 +46,93 @@ export function resolveSampling(sampling: Sampling): Sampling {
 function describe(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : `'${value}'`;
 }
+
+/**
+ * The rule that a sampling starts with; apart from the guard, so that inputs can be offered while
+ * the guard is being made.
+ *
+ * @param sampling As `resolveSampling` returned it.
+ */
+export function createAdmissionRule(sampling: Sampling): AdmissionRule {
+  if (typeof sampling === 'string') return new StrideRule(1);
+  return 'every' in sampling
+    ? new StrideRule(sampling.every)
+    : new IntervalRule(sampling.minIntervalMs);
+}
+
+/** Decides which inputs are admitted, before their content is known: by number or time alone. */
+export interface AdmissionRule {
+  /** Inputs per admitted one, from 1. */
+  readonly stride: number;
+  /**
+   * Called once per input, in order.
+   *
+   * @param timeMs When it came, by any one clock.
+   * @returns Whether the input is to be admitted.
+   */
+  offer(timeMs: number): boolean;
+}
+
+/**
+ * Admits an input when enough time has gone by since the last admitted one. A clock that goes
+ * backwards, by a correction or after a reload, starts the interval anew from the time it shows.
+ */
+class IntervalRule implements AdmissionRule {
+  readonly #intervalMs: number;
+  #since: number | undefined;
+  #offered = 0;
+  #stride = 1;
+
+  /** @param intervalMs Above 0. */
+  constructor(intervalMs: number) {
+    this.#intervalMs = intervalMs;
+  }
+
+  /** Inputs that came for the last admitted one, itself included. */
+  get stride(): number {
+    return this.#stride;
+  }
+
+  offer(timeMs: number): boolean {
+    this.#offered++;
+    if (this.#since !== undefined && timeMs < this.#since) this.#since = timeMs;
+    if (this.#since !== undefined && !(timeMs - this.#since >= this.#intervalMs)) return false;
+    this.#since = timeMs;
+    this.#stride = this.#offered;
+    this.#offered = 0;
+    return true;
+  }
+}
+
+/** Admits the first input, and every `stride`-th from there. */
+export class StrideRule implements AdmissionRule {
+  #stride: number;
+  #toSkip = 0;
+
+  /** @param stride A whole number from 1. */
+  constructor(stride: number) {
+    this.#stride = stride;
+  }
+
+  get stride(): number {
+    return this.#stride;
+  }
+
+  /**
+   * A larger stride counts from now on, so that the next input is far enough from any that were
+   * admitted before; a smaller one never makes the wait longer.
+   */
+  set stride(stride: number) {
+    this.#toSkip = stride > this.#stride ? stride - 1 : Math.min(this.#toSkip, stride - 1);
+    this.#stride = stride;
+  }
+
+  offer(): boolean {
+    if (this.#toSkip > 0) {
+      this.#toSkip--;
+      return false;
+    }
+    this.#toSkip = this.#stride - 1;
+    return true;
+  }
+}

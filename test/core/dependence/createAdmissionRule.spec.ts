@@ -1,6 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { createAdmissionRule } from '../../../src/core/dependence/createAdmissionRule.js';
-import { StrideRule } from '../../../src/core/dependence/strideRule.js';
+import { createAdmissionRule, StrideRule } from '../../../src/core/dependence/sampling.js';
 
 test('independent inputs and the first ones of a video are all admitted', () => {
   for (const sampling of ['independent', 'video'] as const) {

@@ -1,8 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { InvalidOptionError } from '../../../src/core/base/errors.js';
-import { DependenceGuard } from '../../../src/core/dependence/guard.later.js';
-import type { GuardOptions } from '../../../src/core/dependence/guardOptions.js';
-import { StrideRule } from '../../../src/core/dependence/strideRule.js';
+import { DependenceGuard, type GuardOptions } from '../../../src/core/dependence/guard.later.js';
+import { StrideRule } from '../../../src/core/dependence/sampling.js';
 import { frames, rowsOf } from './frames.js';
 
 const [WIDTH, WINDOW] = [16, 20];

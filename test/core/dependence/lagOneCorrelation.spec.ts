@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { bestLevelChange } from '../../../src/core/dependence/bestLevelChange.js';
 import {
+  bestLevelChange,
   type LagOneCorrelation,
   lagOneCorrelation,
 } from '../../../src/core/dependence/correlation.js';

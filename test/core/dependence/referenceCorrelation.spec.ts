@@ -1,7 +1,9 @@
 import { expect, test } from 'playwright/test';
 import { InvalidFeaturesError } from '../../../src/core/base/errors.js';
-import { effectiveSampleSize } from '../../../src/core/dependence/effectiveSampleSize.js';
-import { referenceCorrelation } from '../../../src/core/dependence/referenceCorrelation.later.js';
+import {
+  effectiveSampleSize,
+  referenceCorrelation,
+} from '../../../src/core/dependence/referenceCorrelation.later.js';
 import { frames, rowsOf } from './frames.js';
 
 test('independent rows count as nearly all of them', async () => {
