@@ -7,10 +7,8 @@ export type {
   PolicyContext,
 } from './core/alarm/alarmPolicy.js';
 export type { AlarmEpisode, EpisodeOptions } from './core/alarm/episodes.js';
-export { expectedRunTimePolicy } from './core/alarm/expectedRunTimePolicy.js';
 export type { FalseAlarmOptions, FalseAlarms } from './core/alarm/falseAlarms.js';
-export { evidencePolicy } from './core/alarm/policies.js';
-export { pValuePolicy } from './core/alarm/pValuePolicy.js';
+export { evidencePolicy, expectedRunTimePolicy, pValuePolicy } from './core/alarm/policies.js';
 export type { Calibration } from './core/alarm/thresholds.js';
 export * from './core/base/errors.js';
 export type { FeatureRows, FeatureRowsLike } from './core/base/rows.js';

@@ -1,4 +1,4 @@
-import { type ReferenceKernel, referenceKernel } from '../../src/core/alarm/referenceKernel.js';
+import { type ReferenceKernel, referenceKernel } from '../../src/core/alarm/pretendStreams.js';
 import { normal, seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { medianDistance } from '../../src/core/math/distances.js';

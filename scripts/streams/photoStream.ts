@@ -1,4 +1,4 @@
-import type { ReferenceKernel } from '../../src/core/alarm/referenceKernel.js';
+import type { ReferenceKernel } from '../../src/core/alarm/pretendStreams.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { pooledSquaredDistances, selectKth } from '../../src/core/math/distances.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';

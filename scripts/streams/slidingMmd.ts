@@ -1,5 +1,5 @@
 import type { AlarmTest } from '../../src/core/alarm/alarmPolicy.js';
-import type { ReferenceKernel } from '../../src/core/alarm/referenceKernel.js';
+import type { ReferenceKernel } from '../../src/core/alarm/pretendStreams.js';
 
 /** A new row and its kernel values with all reference rows, and with the rows in window slots. */
 export interface NewRow {

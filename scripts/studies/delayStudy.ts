@@ -1,7 +1,9 @@
 import type { AlarmPolicy } from '../../src/core/alarm/alarmPolicy.js';
-import { expectedRunTimePolicy } from '../../src/core/alarm/expectedRunTimePolicy.js';
-import { evidencePolicy } from '../../src/core/alarm/policies.js';
-import { pValuePolicy } from '../../src/core/alarm/pValuePolicy.js';
+import {
+  evidencePolicy,
+  expectedRunTimePolicy,
+  pValuePolicy,
+} from '../../src/core/alarm/policies.js';
 import { normal, seededRandom } from '../../src/core/base/random.js';
 import { type FeatureRows, pickRows } from '../../src/core/base/rows.js';
 import {

@@ -1,5 +1,4 @@
-import { ConformalScores } from '../../src/core/alarm/conformal.js';
-import { SimpleJumper } from '../../src/core/alarm/simpleJumper.js';
+import { ConformalScores, SimpleJumper } from '../../src/core/alarm/conformal.js';
 import { normal, seededRandom } from '../../src/core/base/random.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
 

@@ -1,5 +1,4 @@
-import { expectedRunTimePolicy } from '../../src/core/alarm/expectedRunTimePolicy.js';
-import { evidencePolicy } from '../../src/core/alarm/policies.js';
+import { evidencePolicy, expectedRunTimePolicy } from '../../src/core/alarm/policies.js';
 import { cleanPhotos } from '../streams/corruptedPhotos.js';
 import { photoPopulation } from '../streams/photoStream.js';
 import { gaussianDelays, photoDelays, rareAlarmDelays } from './delayStudy.js';

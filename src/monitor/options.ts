@@ -1,7 +1,7 @@
 import type { AlarmPolicy } from '../core/alarm/alarmPolicy.js';
 import { type EpisodeOptions, requireEpisodeOptions } from '../core/alarm/episodes.js';
-import { expectedRunTimePolicy } from '../core/alarm/expectedRunTimePolicy.js';
 import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
+import { expectedRunTimePolicy } from '../core/alarm/policies.js';
 import { requireInteger } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { resolveSampling, type Sampling } from '../core/dependence/sampling.js';

@@ -1,4 +1,4 @@
-import { calibrated } from '../core/alarm/calibrated.js';
+import { calibrated } from '../core/alarm/calibrate.js';
 import { requireFalseAlarms } from '../core/alarm/falseAlarms.js';
 import { estimatePower, type PowerEstimate } from '../core/alarm/power.js';
 import { declaredRunTime } from '../core/alarm/runTimeBudget.js';

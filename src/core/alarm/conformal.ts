@@ -3,7 +3,6 @@ import { type FeatureRows, pickRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { medianDistance, squaredDistance } from '../math/distances.js';
 import { kernelFunction } from '../mmd/kernel.js';
-import { SortedScores } from './sortedScores.js';
 
 /** Live scores that are kept for comparison, beside the reference's. */
 const MOST_LIVE_SCORES = 2_000;
@@ -89,5 +88,93 @@ export class ConformalScores {
   clear(): void {
     this.#live = [];
     this.#scores = new SortedScores(this.#reference);
+  }
+}
+
+/** Scores to rank others among, kept sorted. */
+class SortedScores {
+  #sorted: Float64Array;
+  #count: number;
+
+  constructor(scores: ArrayLike<number>) {
+    this.#sorted = Float64Array.from(scores).sort();
+    this.#count = scores.length;
+  }
+
+  /**
+   * The conformal p-value of a score: the share of all scores, its own included, that are larger,
+   * equal ones counted by `tie` (Vovk, Gammerman, Shafer, "Algorithmic Learning in a Random World",
+   * 2005, section 2.2). Uniform on [0, 1] for exchangeable scores.
+   *
+   * @param tie Uniform on [0, 1).
+   */
+  conformalPValue(score: number, tie: number): number {
+    const below = this.#countWhere((other) => other < score);
+    const larger = this.#count - this.#countWhere((other) => other <= score);
+    const equal = this.#count - larger - below + 1;
+    return (larger + tie * equal) / (this.#count + 1);
+  }
+
+  add(score: number): void {
+    if (this.#count === this.#sorted.length) {
+      const grown = new Float64Array(2 * this.#count + 1);
+      grown.set(this.#sorted);
+      this.#sorted = grown;
+    }
+    const at = this.#countWhere((other) => other <= score);
+    this.#sorted.copyWithin(at + 1, at, this.#count);
+    this.#sorted[at] = score;
+    this.#count++;
+  }
+
+  /** By bisection: how many scores, from the smallest on, are like that. */
+  #countWhere(isLow: (score: number) => boolean): number {
+    let [low, high] = [0, this.#count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isLow(this.#sorted[middle]!)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** How p-values are bet on: by 1 + ε (p - ½). */
+const BETS = [-1, 0, 1];
+
+/** Share of the capital that is spread anew over the bets before each step. */
+const JUMP = 0.01;
+
+/**
+ * A test martingale that bets on p-values not being uniform, and changes its bet over time: the
+ * Simple Jumper (Vovk, Petej, Nouretdinov, Ahlberg, Carlsson, Gammerman, "Retrain or Not Retrain:
+ * Conformal Test Martingales for Change-Point Detection", COPA 2021, algorithm 1).
+ *
+ * Its capital starts at 1. As long as p-values are independent and uniform, it ever reaches 1/α with
+ * a probability of at most α (Ville's inequality).
+ */
+export class SimpleJumper {
+  readonly #shares: Float64Array;
+
+  /** @param shares What {@link shares} gave, to go on from there. */
+  constructor(shares: ArrayLike<number> = BETS.map(() => 1 / BETS.length)) {
+    this.#shares = Float64Array.from(shares);
+  }
+
+  /** How the capital is spread over the bets; sums to 1. */
+  get shares(): readonly number[] {
+    return [...this.#shares];
+  }
+
+  /** Bets on one p-value, 0 to 1; returns by what the capital is multiplied. */
+  bet(p: number): number {
+    let factor = 0;
+    BETS.forEach((epsilon, i) => {
+      const share = (1 - JUMP) * this.#shares[i]! + JUMP / BETS.length;
+      this.#shares[i] = share * (1 + epsilon * (p - 0.5));
+      factor += this.#shares[i]!;
+    });
+    for (let i = 0; i < BETS.length; i++) this.#shares[i]! /= factor;
+    return factor;
   }
 }

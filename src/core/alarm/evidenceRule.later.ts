@@ -1,8 +1,7 @@
 import type { AlarmDecision, AlarmRule, AlarmTest, PolicyContext } from './alarmPolicy.js';
-import { ConformalScores } from './conformal.js';
+import { ConformalScores, SimpleJumper } from './conformal.js';
 import type { FalseAlarms } from './falseAlarms.js';
 import { RunTimeBudget, WARNINGS_PER_ALARM } from './runTimeBudget.js';
-import { SimpleJumper } from './simpleJumper.js';
 
 interface Saved {
   readonly evidence: number;

@@ -1,5 +1,5 @@
 import type { AlarmDecision, AlarmRule, AlarmTest, PolicyContext } from './alarmPolicy.js';
-import { calibrated } from './calibrated.js';
+import { calibrated } from './calibrate.js';
 import type { FalseAlarms } from './falseAlarms.js';
 import { estimatePower } from './power.js';
 import { declaredRunTime, RunTimeBudget, WARNINGS_PER_ALARM } from './runTimeBudget.js';

@@ -1,8 +1,11 @@
 import { type Random, shuffleStart } from '../base/random.js';
-import type { ReferenceKernel } from './referenceKernel.js';
+import type { FeatureRows } from '../base/rows.js';
+import { timeSlices } from '../base/tasks.js';
+import { squaredDistancesToRow } from '../math/distances.js';
+import { type Kernel, kernelFunction } from '../mmd/kernel.js';
 
 /** A pretend stream drawn from the reference, and how the monitor would test it. */
-export interface StreamPlan {
+interface StreamPlan {
   readonly windowSize: number;
   /** Samples from one test to the next, from 1. */
   readonly testEvery: number;
@@ -110,4 +113,44 @@ export class PretendStreams {
       this.#stream[i]! += sum;
     }
   }
+}
+
+/** The kernel matrix of a reference, its diagonal at zero. */
+export interface ReferenceKernel {
+  /** Shape [size, size], symmetric, in float32. */
+  readonly matrix: Float32Array;
+  /** Shape [size]: its row sums, in float64. */
+  readonly rowSums: Float64Array;
+  readonly size: number;
+}
+
+/**
+ * Computes the kernel matrix of a reference in slices, so that the page stays alive.
+ *
+ * @param bandwidth In units of the features, above 0.
+ */
+export async function referenceKernel(
+  rows: FeatureRows,
+  kernel: Kernel,
+  bandwidth: number,
+  signal?: AbortSignal,
+): Promise<ReferenceKernel> {
+  const pause = timeSlices(signal);
+  const { count: size } = rows;
+  const kernelOfSquared = kernelFunction(kernel, bandwidth);
+  const matrix = new Float32Array(size * size);
+  const rowSums = new Float64Array(size);
+  const squared = new Float64Array(size);
+  for (let i = 1; i < size; i++) {
+    squaredDistancesToRow(rows, i, 0, i, squared);
+    for (let j = 0; j < i; j++) {
+      const value = Math.fround(kernelOfSquared(squared[j]!));
+      matrix[i * size + j] = value;
+      matrix[j * size + i] = value;
+      rowSums[i]! += value;
+      rowSums[j]! += value;
+    }
+    await pause();
+  }
+  return { matrix, rowSums, size };
 }

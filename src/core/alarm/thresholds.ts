@@ -1,5 +1,6 @@
+import type { Pause } from '../base/tasks.js';
+import { selectKth } from '../math/distances.js';
 import type { Kernel } from '../mmd/kernel.js';
-import { type ParetoTail, paretoQuantile } from './generalizedPareto.js';
 
 /** What a calibration depends on; another of these needs another calibration. */
 export interface CalibrationKey {
@@ -30,7 +31,7 @@ export interface Calibration extends CalibrationKey {
 }
 
 /** A threshold, and whether the streams reached so far or a fitted tail had to. */
-export interface Threshold {
+interface Threshold {
   readonly value: number;
   readonly isExtrapolated: boolean;
 }
@@ -69,4 +70,90 @@ export function calibratedThreshold(
     value: at(above - 1) + share * (at(above) - at(above - 1)),
     isExtrapolated: false,
   };
+}
+
+/** A generalised Pareto tail: P(X > x) = (1 + shape x / scale)^(-1 / shape), for x above 0. */
+export interface ParetoTail {
+  /** 0: exponential; above: heavier; below: bounded. */
+  readonly shape: number;
+  readonly scale: number;
+}
+
+/**
+ * Fits a generalised Pareto distribution by probability-weighted moments (Hosking & Wallis,
+ * "Parameter and Quantile Estimation for the Generalized Pareto Distribution", Technometrics 29,
+ * 1987), which are steadier than maximum likelihood on a few hundred values.
+ *
+ * @param exceedances Values above the threshold, less the threshold; sorted ascending, at least 10.
+ */
+export function fitParetoTail(exceedances: Float64Array): ParetoTail {
+  const count = exceedances.length;
+  let [mean, weighted] = [0, 0];
+  exceedances.forEach((x, rank) => {
+    mean += x / count;
+    weighted += (x * (count - 1 - rank)) / (count - 1) / count;
+  });
+  const shape = 2 - mean / (mean - 2 * weighted);
+  return { shape, scale: (2 * mean * weighted) / (mean - 2 * weighted) };
+}
+
+/** How far above its threshold a value is that the tail exceeds with probability 1 / `times`. */
+export function paretoQuantile({ shape, scale }: ParetoTail, times: number): number {
+  const log = Math.log(times);
+  return Math.abs(shape) < 1e-9 ? scale * log : (scale * Math.expm1(shape * log)) / shape;
+}
+
+/**
+ * The statistics of pretend streams. Of many streams only those that rise high somewhere matter;
+ * the others can be left out of `statistics` and are only counted.
+ */
+export interface StreamStatistics {
+  /** Shape [kept, tests]. */
+  readonly statistics: Float32Array;
+  /** Tests per stream. */
+  readonly tests: number;
+  /** All streams, those left out included. */
+  readonly streams: number;
+  /** No statistic of a stream left out is above this. */
+  readonly cut: number;
+}
+
+/**
+ * Thresholds that keep a false alarm equally likely at every test, whatever came before: at each
+ * test, the 1 - `rate` quantile (type 7) of the streams that have not crossed a threshold so far
+ * (Cobb, Van Looveren, Klaise, "Sequential Multivariate Change Detection with Calibrated and
+ * Memoryless False Detection Rates", AISTATS 2022, algorithm 1).
+ *
+ * @param rate Probability of a false alarm per test.
+ * @returns Shape [tests]; undefined where so low a quantile lies among the streams left out.
+ */
+export async function survivorThresholds(
+  { statistics, tests, streams, cut }: StreamStatistics,
+  rate: number,
+  pause: Pause,
+): Promise<Float64Array | undefined> {
+  const thresholds = new Float64Array(tests);
+  let alive = Int32Array.from({ length: statistics.length / tests }, (_, stream) => stream);
+  const leftOut = streams - alive.length;
+  for (let test = 0; test < tests; test++) {
+    const values = Float32Array.from(alive, (stream) => statistics[stream * tests + test]!);
+    const position = (leftOut + values.length - 1) * (1 - rate) - leftOut;
+    if (position < 0) return undefined;
+    const low = selectKth(values, Math.floor(position));
+    if (low < cut) return undefined;
+    // What is above the k-th smallest is to its right now.
+    const high = smallest(values.subarray(Math.floor(position) + 1), low);
+    const threshold = low + (position % 1) * (high - low);
+    thresholds[test] = threshold;
+    alive = alive.filter((stream) => statistics[stream * tests + test]! <= threshold);
+    await pause();
+  }
+  return thresholds;
+}
+
+function smallest(values: Float32Array, otherwise: number): number {
+  if (values.length === 0) return otherwise;
+  let least = Number.POSITIVE_INFINITY;
+  for (const value of values) if (value < least) least = value;
+  return least;
 }

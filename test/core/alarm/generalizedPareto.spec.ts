@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { fitParetoTail, paretoQuantile } from '../../../src/core/alarm/generalizedPareto.js';
+import { fitParetoTail, paretoQuantile } from '../../../src/core/alarm/thresholds.js';
 import { seededRandom } from '../../../src/core/base/random.js';
 
 for (const [shape, scale] of [

@@ -2,9 +2,11 @@ import { expect, test } from 'playwright/test';
 import { GaussianStream, gaussianReference } from '../../../scripts/streams/gaussianStream.js';
 import { policyContext } from '../../../scripts/streams/policyContext.js';
 import type { AlarmDecision, AlarmPolicy, AlarmTest } from '../../../src/core/alarm/alarmPolicy.js';
-import { expectedRunTimePolicy } from '../../../src/core/alarm/expectedRunTimePolicy.js';
-import { evidencePolicy } from '../../../src/core/alarm/policies.js';
-import { pValuePolicy } from '../../../src/core/alarm/pValuePolicy.js';
+import {
+  evidencePolicy,
+  expectedRunTimePolicy,
+  pValuePolicy,
+} from '../../../src/core/alarm/policies.js';
 import { normal, seededRandom } from '../../../src/core/base/random.js';
 
 const [WIDTH, WINDOW] = [8, 10];

@@ -1,7 +1,10 @@
 import { expect, test } from 'playwright/test';
 import { gaussianRows } from '../../../e2e/support/gaussianRows.js';
-import { PretendStreams, remainingRows } from '../../../src/core/alarm/pretendStreams.js';
-import { referenceKernel } from '../../../src/core/alarm/referenceKernel.js';
+import {
+  PretendStreams,
+  referenceKernel,
+  remainingRows,
+} from '../../../src/core/alarm/pretendStreams.js';
 import { seededRandom } from '../../../src/core/base/random.js';
 import { pickRows } from '../../../src/core/base/rows.js';
 import { mmdTestFloat64 } from '../../../src/core/mmd/float64Test.js';

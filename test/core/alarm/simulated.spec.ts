@@ -6,8 +6,7 @@ import { gaussianRunLength } from '../../../scripts/studies/gaussianRunLength.js
 import { martingaleAlarms } from '../../../scripts/studies/martingale.js';
 import { photoRunLength } from '../../../scripts/studies/photoRunLength.js';
 import type { SimulatedRow } from '../../../scripts/studies/studyRow.js';
-import { expectedRunTimePolicy } from '../../../src/core/alarm/expectedRunTimePolicy.js';
-import { evidencePolicy } from '../../../src/core/alarm/policies.js';
+import { evidencePolicy, expectedRunTimePolicy } from '../../../src/core/alarm/policies.js';
 import { decodeSafetensors } from '../../../src/reference/decodeSafetensors.js';
 
 /** A small, seeded version of each part of `npm run simulate`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { survivorThresholds } from '../../../src/core/alarm/survivorThresholds.js';
+import { survivorThresholds } from '../../../src/core/alarm/thresholds.js';
 import { normal, seededRandom } from '../../../src/core/base/random.js';
 
 const TESTS = 6;
