@@ -57,4 +57,4 @@ export { type MmdTestOptions, type MmdTestResult, mmdTest } from './tfjs/engine/
 export type { GpuRows } from './tfjs/gpuRows.js';
 export type { ImageInput, ModelInput } from './tfjs/models/imageInput.js';
 export type { ModelIdentity } from './tfjs/models/modelIdentity.js';
-export type { TapOptions } from './tfjs/models/tappableModel.js';
+export type { TapOptions } from './tfjs/models/tappable.js';

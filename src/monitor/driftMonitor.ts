@@ -6,8 +6,7 @@ import {
 } from '../core/base/errors.js';
 import type { Reference } from '../reference/reference.js';
 import { requireSameModel, requireSameSource } from '../tfjs/models/modelIdentity.js';
-import { tappable } from '../tfjs/models/tappable.js';
-import type { TapOptions, TappableModel } from '../tfjs/models/tappableModel.js';
+import { type TapOptions, type TappableModel, tappable } from '../tfjs/models/tappable.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
 import { monitorTap } from './monitorTap.js';

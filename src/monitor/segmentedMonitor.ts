@@ -4,8 +4,7 @@ import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js
 import { loadPart } from '../core/base/loadPart.js';
 import type { FeatureRows } from '../core/base/rows.js';
 import { requireSameModel } from '../tfjs/models/modelIdentity.js';
-import { tappable } from '../tfjs/models/tappable.js';
-import type { TapOptions } from '../tfjs/models/tappableModel.js';
+import { type TapOptions, tappable } from '../tfjs/models/tappable.js';
 import { DriftMonitor } from './driftMonitor.js';
 import { Listeners } from './listeners.js';
 import type { MonitorOptions } from './options.js';

@@ -5,8 +5,7 @@ import { nextTask } from '../core/base/tasks.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../core/ks/modelOutputs.js';
 import { type ModelInput, toModelTensor } from '../tfjs/models/imageInput.js';
 import type { FeatureSource } from '../tfjs/models/modelIdentity.js';
-import { tappable } from '../tfjs/models/tappable.js';
-import type { TapOptions } from '../tfjs/models/tappableModel.js';
+import { type TapOptions, tappable } from '../tfjs/models/tappable.js';
 
 /** How far fitting has come. */
 export interface FitProgress {

@@ -1,8 +1,12 @@
+import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { InvalidOptionError } from '../../core/base/errors.js';
-import { graphCandidates } from './graphCandidates.js';
-import { layersCandidates } from './layersCandidates.js';
-import { isLayersModel } from './layersModel.js';
-import { isGraphModel } from './tappableGraphModel.js';
+import { type GraphNode, graphOf, isGraphModel } from './graphModel.js';
+import {
+  isLayersModel,
+  type LayersModel,
+  type SymbolicTensor,
+  symbolicTensors,
+} from './layersModel.js';
 
 /** A layer whose output can be the feature. */
 export interface CandidateLayer {
@@ -31,4 +35,106 @@ export function candidateLayers(model: object): CandidateLayer[] {
   throw new InvalidOptionError(
     `model: a tfjs GraphModel or LayersModel was expected, ${model?.constructor?.name ?? typeof model} came.`,
   );
+}
+
+/** How to go through a model's graph, from its outputs back. */
+interface GraphWalk<Node> {
+  readonly outputs: readonly Node[];
+  readonly inputsOf: (node: Node) => readonly Node[];
+  /** Whether a node has weights. */
+  readonly isTrained: (node: Node) => boolean;
+}
+
+/**
+ * Of nodes in order from the outputs back, those from the penultimate layer on: what the logits are
+ * made of, by the last node with weights.
+ */
+function fromPenultimate<Node>(nodes: readonly Node[], walk: GraphWalk<Node>): Node[] {
+  const ends = new Set<Node>();
+  for (const output of walk.outputs) {
+    let node: Node | undefined = output;
+    while (node !== undefined) {
+      ends.add(node);
+      if (walk.isTrained(node)) break;
+      node = walk.inputsOf(node)[0];
+    }
+  }
+  return nodes.filter((node) => !ends.has(node));
+}
+
+/** Nodes that compute nothing, or only hand on what they get. */
+const PASSED_ON_NODES = [
+  'Const',
+  'Placeholder',
+  'PlaceholderWithDefault',
+  'Identity',
+  'StopGradient',
+];
+
+function graphCandidates(model: GraphModel): CandidateLayer[] {
+  const graph = graphOf(model);
+  if (!graph) {
+    throw new InvalidOptionError(
+      'model: the nodes of this GraphModel cannot be read; it is of a version of tfjs-converter ' +
+        'that is not known.',
+    );
+  }
+  const { outputs } = graph;
+  const found = new Set(outputs);
+  for (const node of found) for (const input of node.inputs) found.add(input);
+  const behind = fromPenultimate<GraphNode>([...found], {
+    outputs,
+    inputsOf: dataInputs,
+    isTrained: (node) => weightsOf(node, model) !== undefined,
+  });
+  return behind
+    .filter((node) => !PASSED_ON_NODES.includes(node.op) && dataInputs(node).length > 0)
+    .map((node) => ({ name: node.name, kind: node.op, width: widthOf(node, model) }));
+}
+
+function dataInputs({ inputs }: GraphNode): GraphNode[] {
+  return inputs.filter(({ op }) => op !== 'Const');
+}
+
+/** The shape of the weights that a product or convolution goes by; of a bias there is none. */
+function weightsOf(node: GraphNode, model: GraphModel): number[] | undefined {
+  const shapes = node.inputs
+    .filter(({ op }) => op === 'Const')
+    .map(({ name }) => model.weights[name]?.[0]?.shape ?? []);
+  return shapes.find(({ length }) => length >= 2);
+}
+
+/** Of layers with weights it is their last axis; others keep the width of what they are given. */
+function widthOf(node: GraphNode, model: GraphModel): number | undefined {
+  if (/MatMul|^(_?Fused)?Conv2D$/.test(node.op)) {
+    const isTransposed = node.attrParams?.transposeB?.value === true;
+    return weightsOf(node, model)?.at(isTransposed ? 0 : -1);
+  }
+  const keepsWidth = /^(Mean|AvgPool|MaxPool|Relu6?|Elu|Selu|Tanh|Sigmoid|BiasAdd|Squeeze)$/;
+  const [input] = dataInputs(node);
+  return keepsWidth.test(node.op) && input ? widthOf(input, model) : undefined;
+}
+
+/** Layers that hand on what they get when the model is not in training. */
+const PASSED_ON_LAYERS = [
+  'Dropout',
+  'SpatialDropout1D',
+  'GaussianNoise',
+  'GaussianDropout',
+  'InputLayer',
+];
+
+function layersCandidates(model: LayersModel): CandidateLayer[] {
+  const behind = fromPenultimate<SymbolicTensor>(symbolicTensors(model), {
+    outputs: model.outputs,
+    inputsOf: ({ inputs }) => inputs,
+    isTrained: ({ sourceLayer }) => sourceLayer.weights.length > 0,
+  });
+  return behind
+    .map(({ sourceLayer, shape }) => ({
+      name: sourceLayer.name,
+      kind: sourceLayer.getClassName(),
+      width: shape.at(-1) ?? undefined,
+    }))
+    .filter(({ kind }) => !PASSED_ON_LAYERS.includes(kind));
 }

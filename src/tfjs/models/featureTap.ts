@@ -28,14 +28,14 @@ export interface FeatureTap {
 }
 
 /** The outputs of one pass that a tap is after. */
-export interface TappedOutputs {
+interface TappedOutputs {
   /** The penultimate layer's, shape [batch, …, width]; averaged over places or tokens between. */
   readonly features: Tensor;
   readonly logits: TappedLogits | undefined;
 }
 
 /** One output of a pass that tells the classes apart. */
-export interface TappedLogits {
+interface TappedLogits {
   readonly output: Tensor;
   /** Column of the first class. */
   readonly firstClass: number;

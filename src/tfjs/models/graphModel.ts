@@ -1,5 +1,9 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
+import { deliverFeatures, type FeatureTap } from './featureTap.js';
+import { identifyModel } from './modelIdentity.js';
+import type { TapOptions, TappableModel } from './tappable.js';
 
 /** The part of tfjs-converter's graph nodes that is needed here. */
 export interface GraphNode {
@@ -10,7 +14,7 @@ export interface GraphNode {
 }
 
 /** A model's graph, from a field that is private by its type. */
-export interface Graph {
+interface Graph {
   /** By name. */
   readonly nodes: Record<string, GraphNode>;
   /** What the model answers with; `model.outputNodes` has the signature's names for them. */
@@ -25,11 +29,160 @@ export function graphOf(model: GraphModel): Graph | undefined {
 }
 
 /** @throws {@link InvalidOptionError} where the model is known to have no such node. */
-export function requireNode(model: GraphModel, option: string, node: string): void {
+function requireNode(model: GraphModel, option: string, node: string): void {
   const nodes = graphOf(model)?.nodes;
   if (!nodes || node in nodes || model.outputNodes.includes(node)) return;
   throw new InvalidOptionError(
     `${option}: the model has no node '${node}'; its last ones are ` +
       `${Object.keys(nodes).slice(-8).join(', ')}.`,
   );
+}
+
+/** Where a model's logits are. */
+export interface LogitsNode {
+  readonly node: string;
+  /** Column of the first class, after those that stand for none. */
+  readonly firstClass: number;
+}
+
+/**
+ * The logits behind a GraphModel's only output: that output, or what goes into its softmax.
+ * Undefined for a model with several outputs, or with a sigmoid at its end.
+ */
+export function defaultLogitsNode(model: GraphModel): string | undefined {
+  const [output, ...others] = model.outputNodes;
+  if (!output || others.length > 0) return undefined;
+  let node = graphOf(model)?.outputs[0];
+  while (node?.op === 'Identity' && node.inputs[0]) node = node.inputs[0];
+  if (node?.op === 'Sigmoid') return undefined;
+  if (node?.op === 'Softmax') node = node.inputs[0];
+  return node?.name ?? output;
+}
+
+/** Lets what ends in any order be handed over in the order in which it began. */
+class Turns {
+  readonly #begun: { handOver?: () => void }[] = [];
+
+  /** @returns To be called once, when it has ended; hands over at once if it is its turn. */
+  begin(): (handOver: () => void) => void {
+    const turn: { handOver?: () => void } = {};
+    this.#begun.push(turn);
+    return (handOver) => {
+      turn.handOver = handOver;
+      while (this.#begun[0]?.handOver) this.#begun.shift()?.handOver?.();
+    };
+  }
+}
+
+type Inputs = Tensor | Tensor[] | NamedTensorMap;
+type Outputs = string | string[] | undefined;
+
+/** The nodes of a GraphModel that a tap is after. */
+interface TapNodes {
+  readonly featureNode: string;
+  /** Undefined where the model has none. */
+  readonly logits: LogitsNode | undefined;
+}
+
+/**
+ * A GraphModel that behaves as the original and sends the output of one more node of the same
+ * forward pass, or of two, to a tap. `predict` and `predictAsync` run through `execute` and `executeAsync`,
+ * so these two are all that is replaced; everything else is the original's own.
+ */
+export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: FeatureTap): GraphModel {
+  const logits = tap.wantsLogits ? nodes.logits : undefined;
+  const tapped = logits ? [nodes.featureNode, logits.node] : [nodes.featureNode];
+  const withFeatures = (outputs: Outputs): string[] => [
+    ...[outputs ?? model.outputNodes].flat(),
+    ...tapped,
+  ];
+  const split = (results: Tensor | Tensor[], to: FeatureTap = tap): Tensor | Tensor[] => {
+    const outputs = [results].flat();
+    const [features, output] = outputs.splice(-tapped.length);
+    const logitsOutput = logits && output && { ...logits, output, areProbabilities: false };
+    // The app may know the same node by another name, so the tensors are compared.
+    if (features) deliverFeatures(to, { features, logits: logitsOutput }, outputs);
+    return outputs.length === 1 ? outputs[0]! : outputs;
+  };
+
+  const execute = (inputs: Inputs, outputs?: Outputs): Tensor | Tensor[] => {
+    if (!tap.isOpen()) return model.execute(inputs, outputs);
+    let results: Tensor | Tensor[];
+    try {
+      results = model.execute(inputs, withFeatures(outputs));
+    } catch (error) {
+      // Where the app's own call fails as well, its error is the one to see.
+      const unwatched = model.execute(inputs, outputs);
+      tap.onError(error);
+      return unwatched;
+    }
+    return split(results);
+  };
+
+  // Of passes under way at once a later one may end first.
+  const turns = new Turns();
+
+  const executeAsync = async (inputs: Inputs, outputs?: Outputs): Promise<Tensor | Tensor[]> => {
+    if (!tap.isOpen()) return model.executeAsync(inputs, outputs);
+    const end = turns.begin();
+    let handOver = (): void => {};
+    try {
+      const results = await model.executeAsync(inputs, withFeatures(outputs));
+      return split(results, {
+        ...tap,
+        onFeatures: (features, logits) => {
+          handOver = () => tap.onFeatures(features, logits);
+        },
+      });
+    } catch (error) {
+      const unwatched = await model.executeAsync(inputs, outputs);
+      tap.onError(error);
+      return unwatched;
+    } finally {
+      end(handOver);
+    }
+  };
+
+  const replaced = new Map<PropertyKey, unknown>(Object.entries({ execute, executeAsync }));
+  return new Proxy(model, {
+    get: (target, property, receiver) =>
+      replaced.get(property) ?? Reflect.get(target, property, receiver),
+  });
+}
+
+export function isGraphModel(model: object): model is GraphModel {
+  const { execute, predict, outputNodes } = model as Partial<GraphModel>;
+  return (
+    typeof execute === 'function' && typeof predict === 'function' && Array.isArray(outputNodes)
+  );
+}
+
+/** @throws {@link InvalidOptionError} if no node is named, or the model has none of that name. */
+export function tappableGraphModel(
+  model: GraphModel,
+  options: TapOptions,
+): TappableModel<GraphModel> {
+  const { featureNode, preprocessing } = options;
+  if (!featureNode) {
+    throw new InvalidOptionError(
+      "featureNode: the name of the GraphModel's penultimate node was expected, none came. " +
+        'candidateLayers(model) of tfjs-drift/layers lists those that would do.',
+    );
+  }
+  requireNode(model, 'featureNode', featureNode);
+  if (options.logitsNode !== undefined) requireNode(model, 'logitsNode', options.logitsNode);
+  const logitsNode = options.logitsNode ?? defaultLogitsNode(model);
+  const logits = logitsNode === undefined ? undefined : { node: logitsNode, firstClass: 0 };
+  return {
+    preprocessing,
+    identify: () =>
+      identifyModel({ name: 'graph-model', featureNode, logitsNode, weights: graphWeights(model) }),
+    tap: (tap) => tapGraphModel(model, { featureNode, logits }, tap),
+    infer: (watched, input) => watched.predict(input),
+  };
+}
+
+/** Its weights, each under its name. */
+export function graphWeights(model: GraphModel): NamedTensorMap {
+  return Object.fromEntries(Object.entries(model.weights).map(([name, [first]]) => [name, first!]));
 }

@@ -10,7 +10,7 @@ export interface SymbolicTensor {
 }
 
 /** The parts of a tfjs layer that are needed here. */
-export interface Layer {
+interface Layer {
   readonly name: string;
   readonly weights: readonly unknown[];
   getClassName(): string;

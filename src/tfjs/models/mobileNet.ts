@@ -1,10 +1,14 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { defaultLogitsNode, type LogitsNode } from './logitsNode.js';
+import {
+  defaultLogitsNode,
+  graphWeights,
+  isGraphModel,
+  type LogitsNode,
+  tapGraphModel,
+} from './graphModel.js';
 import { identifyModel } from './modelIdentity.js';
-import { tapGraphModel } from './tapGraphModel.js';
-import { graphWeights, isGraphModel } from './tappableGraphModel.js';
-import type { TappableModel } from './tappableModel.js';
+import type { TappableModel } from './tappable.js';
 
 /** The parts of `@tensorflow-models/mobilenet`'s instance that are there at run time. */
 interface MobileNetInstance {
