@@ -8,7 +8,7 @@ import {
   reducerSummary,
 } from '../core/mmd/reducedReference.js';
 import { chooseCompute } from '../tfjs/engine/chooseCompute.js';
-import { type EngineBandwidth, engineBandwidth } from '../tfjs/engine/engineBandwidth.js';
+import { type EngineBandwidth, engineBandwidth } from '../tfjs/engine/createEngine.js';
 import { ReducedDetector } from '../tfjs/engine/projectedDetector.js';
 import type { ResolvedMonitorOptions } from './options.js';
 

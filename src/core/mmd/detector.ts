@@ -1,6 +1,9 @@
 import { Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import { type ComputePlace, createEngine } from '../../tfjs/engine/createEngine.js';
-import type { EngineBandwidth } from '../../tfjs/engine/engineBandwidth.js';
+import {
+  type ComputePlace,
+  createEngine,
+  type EngineBandwidth,
+} from '../../tfjs/engine/createEngine.js';
 import { BackendMismatchError } from '../base/errors.js';
 import type { FeatureRows } from '../base/rows.js';
 import type { EngineRows, MmdEngine } from './engine.js';

@@ -1,4 +1,4 @@
-import type { EngineBandwidth } from '../../tfjs/engine/engineBandwidth.js';
+import type { EngineBandwidth } from '../../tfjs/engine/createEngine.js';
 import { type FeatureRows, pooledRows } from '../base/rows.js';
 import { pooledMedianDistance, pooledSquaredDistances } from '../math/distances.js';
 import type { EngineReading } from './engine.js';

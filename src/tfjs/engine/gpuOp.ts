@@ -12,7 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 
 /** One dispatch of a WebGPU compute shader. */
-export interface Dispatch {
+interface Dispatch {
   /** Names the pipeline: everything that changes the code must be in it. */
   readonly key: string;
   /** Shape of the output; with `inPlace`, of the tensor written to. */
@@ -44,7 +44,7 @@ export interface DriftKernel<Inputs extends NamedTensorMap, Attrs extends object
 }
 
 /** What a WebGPU kernel may do. */
-export interface Gpu {
+interface Gpu {
   /** Queues a dispatch; gives its output. */
   readonly run: (dispatch: Dispatch) => TensorInfo;
   /** Frees an intermediate output. */

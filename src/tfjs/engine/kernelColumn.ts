@@ -10,8 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type DriftKernel, runDriftKernel, WORKGROUP } from './gpuOp.js';
 import { type KernelAttributes, kernelExpressions } from './kernelExpression.js';
-import { squaredDistances } from './squaredDistances.js';
-import { indicator } from './stockOps.js';
+import { indicator, squaredDistances } from './stockOps.js';
 
 type Attributes = KernelAttributes & {
   /** Row of the pool whose column is wanted. */

@@ -2,7 +2,7 @@ import { add, exp, mul, reciprocal, sqrt, type Tensor2D } from '@tensorflow/tfjs
 import type { Kernel } from '../../core/mmd/kernel.js';
 
 /** One kernel as a function of the squared distance D², in float32. */
-export interface KernelExpression {
+interface KernelExpression {
   /** Factor of D² (of D for the exponential kernel) that holds the bandwidth. */
   readonly scale: (bandwidth: number) => number;
   /** WGSL function `kernelOf(squared : f32, scale : f32) -> f32`. */

@@ -1,7 +1,7 @@
 import { eye, mul, sub, type Tensor2D } from '@tensorflow/tfjs-core';
 import { type DriftKernel, runDriftKernel } from './gpuOp.js';
 import { type KernelAttributes, kernelExpressions } from './kernelExpression.js';
-import { squaredDistances } from './squaredDistances.js';
+import { squaredDistances } from './stockOps.js';
 
 /** Rows and columns of the matrix that one invocation computes in its registers. */
 const TILE = 4;

@@ -16,8 +16,7 @@ import { requireSizes, requireTwoRows, resolveMmdOptions } from '../../core/mmd/
 import { type MmdOutcome, mmdOutcome, requireFiniteStatistic } from '../../core/mmd/outcome.js';
 import { permutationSplits } from '../../core/mmd/splits.js';
 import { backendInfo } from '../backend/backendInfo.js';
-import type { ComputePlace } from './createEngine.js';
-import { engineBandwidth } from './engineBandwidth.js';
+import { type ComputePlace, engineBandwidth } from './createEngine.js';
 import type { MmdTestOptions, MmdTestResult } from './mmdTest.js';
 import { TensorEngine } from './tensorEngine.js';
 
