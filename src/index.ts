@@ -49,7 +49,7 @@ export { FeatureWindow } from './monitor/window.js';
 export type { FitOptions, FitProgress } from './reference/extractFeatures.later.js';
 export { type PowerEstimate, type PowerOptions, powerOf } from './reference/powerOf.js';
 export { Reference } from './reference/reference.js';
-export type { SavedReference } from './reference/savedReference.js';
+export type { SavedReference } from './reference/referenceStore.later.js';
 export { type BackendInfo, backendInfo } from './tfjs/backend/backendInfo.js';
 export type { ComputeChoice } from './tfjs/engine/chooseCompute.js';
 export type { ComputePlace } from './tfjs/engine/createEngine.js';

@@ -1,14 +1,14 @@
+import type { Calibration } from '../core/alarm/thresholds.js';
 import { InvalidReferenceFileError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import { meanRow } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
+import { kernels } from '../core/mmd/kernel.js';
 import { limits } from '../core/mmd/options.js';
 import type { ModelIdentity } from '../tfjs/models/modelIdentity.js';
-import { decodeCalibrations } from './decodeCalibrations.js';
 import { decodeSafetensors } from './decodeSafetensors.js';
-import type { ReferenceParts } from './referenceParts.js';
-import { SCHEMA_VERSION } from './referenceSchema.js';
-import type { SafetensorsFile } from './safetensors.js';
+import { calibrationTensor, type ReferenceParts, SCHEMA_VERSION } from './encodeReference.js';
+import type { SafetensorsFile } from './encodeSafetensors.js';
 
 type Metadata = SafetensorsFile['metadata'];
 
@@ -19,7 +19,7 @@ const MIGRATIONS: Record<string, (metadata: Metadata) => Metadata> = {
 };
 
 /** What a file says of a reference; a bandwidth it lacks is to be computed. */
-export type DecodedReference = Omit<ReferenceParts, 'bandwidth'> & {
+type DecodedReference = Omit<ReferenceParts, 'bandwidth'> & {
   readonly bandwidth: number | undefined;
 };
 
@@ -107,5 +107,54 @@ function parseModel(json: string | undefined): ModelIdentity | undefined {
 function invalid(why: string): InvalidReferenceFileError {
   return new InvalidReferenceFileError(
     `This is not a reference file: ${why}. Give a file that reference.toFile() made.`,
+  );
+}
+
+/** @throws {@link InvalidReferenceFileError} for calibrations that are damaged. */
+function decodeCalibrations({ tensors, metadata }: SafetensorsFile): Calibration[] {
+  const json = metadata['calibrations'];
+  if (json === undefined) return [];
+  const described = parse(json);
+  return described.map((rest, index) => {
+    const { shape = [], values } = tensors[calibrationTensor(index)] ?? {};
+    const { runTimes } = rest;
+    const isWhole =
+      values !== undefined &&
+      shape.length === 2 &&
+      shape[0] === runTimes.length &&
+      shape[1] === Math.ceil(rest.windowSize / rest.testEvery) &&
+      values.every(Number.isFinite);
+    if (!isWhole) throw invalidCalibrations();
+    return { ...rest, thresholds: values };
+  });
+}
+
+function parse(json: string): Omit<Calibration, 'thresholds'>[] {
+  try {
+    const described: unknown = JSON.parse(json);
+    if (Array.isArray(described) && described.every(isDescription)) return described;
+  } catch {}
+  throw invalidCalibrations();
+}
+
+function isDescription(value: unknown): value is Omit<Calibration, 'thresholds'> {
+  const { windowSize, testEvery, kernel, bandwidth, referenceSize, streams, runTimes, ...rest } =
+    (value ?? {}) as Partial<Calibration>;
+  const sizes = [windowSize, testEvery, referenceSize, streams];
+  return (
+    sizes.every((size) => Number.isInteger(size) && size! > 0) &&
+    kernels.includes(kernel!) &&
+    bandwidth! > 0 &&
+    Array.isArray(runTimes) &&
+    runTimes.length >= 2 &&
+    runTimes.every((time, i) => Number.isFinite(time) && time > (runTimes[i - 1] ?? 0)) &&
+    [rest.deviation, rest.tail?.shape, rest.tail?.scale, rest.tail?.from].every(Number.isFinite)
+  );
+}
+
+function invalidCalibrations(): InvalidReferenceFileError {
+  return new InvalidReferenceFileError(
+    'This is not a reference file: its calibrations are damaged. Give a file that ' +
+      'reference.toFile() made.',
   );
 }

@@ -1,5 +1,9 @@
 import { InvalidReferenceFileError } from '../core/base/errors.js';
-import { HEADER_LENGTH_BYTES, type SafetensorsEntry, type SafetensorsFile } from './safetensors.js';
+import {
+  HEADER_LENGTH_BYTES,
+  type SafetensorsEntry,
+  type SafetensorsFile,
+} from './encodeSafetensors.js';
 
 interface CheckedEntry {
   readonly name: string;

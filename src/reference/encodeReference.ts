@@ -1,10 +1,9 @@
+import type { Calibration } from '../core/alarm/thresholds.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
+import type { FeatureRows } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
-import { encodeCalibrations } from './encodeCalibrations.js';
-import { encodeSafetensors } from './encodeSafetensors.js';
-import type { ReferenceParts } from './referenceParts.js';
-import { SCHEMA_VERSION } from './referenceSchema.js';
-import type { SafetensorsFile } from './safetensors.js';
+import type { FeatureSource } from '../tfjs/models/modelIdentity.js';
+import { encodeSafetensors, type SafetensorsFile } from './encodeSafetensors.js';
 
 /**
  * A reference as a safetensors file: tensor `features`, where the model gave outputs also
@@ -39,4 +38,35 @@ export function encodeReference(parts: ReferenceParts): Blob {
 function outputTensors({ confidence, entropy }: ModelOutputs): SafetensorsFile['tensors'] {
   const tensor = (values: Float32Array) => ({ shape: [values.length], values });
   return { confidence: tensor(confidence), entropy: tensor(entropy) };
+}
+
+/** Thresholds as tensors of shape [run times, tests], all else as one metadata entry. */
+function encodeCalibrations(calibrations: readonly Calibration[]): SafetensorsFile {
+  if (calibrations.length === 0) return { tensors: {}, metadata: {} };
+  const tensors = calibrations.map(({ thresholds, runTimes }, index) => {
+    const shape = [runTimes.length, thresholds.length / runTimes.length];
+    return [calibrationTensor(index), { shape, values: thresholds }] as const;
+  });
+  const described = calibrations.map(({ thresholds: _, ...rest }) => rest);
+  return {
+    tensors: Object.fromEntries(tensors),
+    metadata: { calibrations: JSON.stringify(described) },
+  };
+}
+
+/** Raised when a file's meaning changes; older files are then migrated, newer ones refused. */
+export const SCHEMA_VERSION = 2;
+
+/** Tensor that holds the thresholds of one calibration. */
+export const calibrationTensor = (index: number): string => `calibration.${index}`;
+
+/** The parts a reference is made of; all but `features` follow from them or describe them. */
+export interface ReferenceParts extends FeatureSource {
+  readonly features: FeatureRows;
+  readonly mean: Float32Array;
+  readonly bandwidth: number;
+  readonly createdAt: string;
+  readonly sampledFrom: number | undefined;
+  readonly outputs: ModelOutputs | undefined;
+  readonly calibrations: readonly Calibration[];
 }

@@ -1,5 +1,3 @@
-import { HEADER_LENGTH_BYTES, type SafetensorsEntry, type SafetensorsFile } from './safetensors.js';
-
 /** A file of float32 tensors, as other readers expect it. */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Blob {
   const header: Record<string, SafetensorsEntry | Record<string, string>> = {
@@ -19,3 +17,23 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Blob 
   const values = Object.values(tensors).map((tensor) => tensor.values.slice());
   return new Blob([length.buffer, padded, ...values], { type: 'application/octet-stream' });
 }
+
+/**
+ * The safetensors format: 8 bytes of header length (little-endian), a JSON header of tensor
+ * names, types, shapes and byte ranges, then the values. Only float32 is needed here.
+ * https://github.com/huggingface/safetensors#format
+ */
+export interface SafetensorsFile {
+  readonly tensors: Record<string, { readonly shape: number[]; readonly values: Float32Array }>;
+  readonly metadata: Record<string, string>;
+}
+
+/** What the header says of a tensor. */
+export interface SafetensorsEntry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
+/** Of the number before the header. */
+export const HEADER_LENGTH_BYTES = 8;

@@ -30,7 +30,7 @@ export interface FitOptions extends TapOptions {
 }
 
 /** What the forward passes gave, in the order of the inputs. */
-export interface Extraction {
+interface Extraction {
   readonly features: FeatureRows;
   /** Undefined where any input came without usable logits. */
   readonly outputs: ModelOutputs | undefined;

@@ -21,10 +21,9 @@ import { medianDistance } from '../core/math/distances.js';
 import { limits, requireTwoRows } from '../core/mmd/options.js';
 import type { ModelInput } from '../tfjs/models/imageInput.js';
 import type { FeatureSource, ModelIdentity } from '../tfjs/models/modelIdentity.js';
-import { encodeReference } from './encodeReference.js';
+import { encodeReference, type ReferenceParts } from './encodeReference.js';
 import type { FitOptions } from './extractFeatures.later.js';
-import type { ReferenceParts } from './referenceParts.js';
-import type { SavedReference } from './savedReference.js';
+import type { SavedReference } from './referenceStore.later.js';
 
 const SAMPLING_SEED = 0;
 

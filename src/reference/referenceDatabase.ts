@@ -1,5 +1,5 @@
 import { ReferenceStoreError } from '../core/base/errors.js';
-import type { SavedReference } from './savedReference.js';
+import type { SavedReference } from './referenceStore.later.js';
 
 /** As `indexedDB.deleteDatabase` takes it. */
 export const DATABASE = 'tfjs-drift';
@@ -23,7 +23,7 @@ const DESCRIPTION_KEY: keyof SavedReference = 'name';
  * @throws ReferenceStoreError where there is no IndexedDB, or it does not open within 10 seconds; else
  *   what the browser threw.
  */
-export function openReferenceDatabase(): Promise<IDBDatabase> {
+function openReferenceDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDatabases().open(DATABASE, VERSION);
     let isGivenUp = false;
@@ -64,4 +64,43 @@ function indexedDatabases(): IDBFactory {
   throw new ReferenceStoreError(
     'there is no IndexedDB here, as outside of browsers and in some private windows.',
   );
+}
+
+/** The object stores of one transaction. */
+interface ReferenceStores {
+  readonly files: IDBObjectStore;
+  readonly descriptions: IDBObjectStore;
+}
+
+/**
+ * Runs one transaction on a connection of its own: one left open would block other tabs.
+ *
+ * @param work Makes all requests at once, and gives the one whose result is wanted.
+ * @returns That result, once all is written. Nothing is written where this rejects.
+ */
+export async function referenceTransaction<T>(
+  mode: 'readonly' | 'readwrite',
+  work: (stores: ReferenceStores) => IDBRequest<T>,
+): Promise<T> {
+  const database = await openReferenceDatabase();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const transaction = database.transaction(['files', 'descriptions'], mode);
+      // Only abort: every failed request ends in it, and so does a full disk at the very end.
+      transaction.onabort = () => reject(transaction.error);
+      try {
+        const request = work({
+          files: transaction.objectStore('files'),
+          descriptions: transaction.objectStore('descriptions'),
+        });
+        transaction.oncomplete = () => resolve(request.result);
+      } catch (error) {
+        reject(error);
+        // What was requested before would be written otherwise.
+        transaction.abort();
+      }
+    });
+  } finally {
+    database.close();
+  }
 }

@@ -1,8 +1,5 @@
-import { ReferenceStoreError } from '../core/base/errors.js';
-import { referenceTransaction } from './referenceTransaction.js';
-import { requireSavedName } from './requireSavedName.js';
-import type { SavedReference } from './savedReference.js';
-import { storeFailure } from './storeFailure.js';
+import { InvalidOptionError, ReferenceStoreError } from '../core/base/errors.js';
+import { DATABASE, referenceTransaction } from './referenceDatabase.js';
 
 const NAMES_IN_MESSAGE = 10;
 
@@ -77,4 +74,61 @@ function thoseThere(names: readonly string[]): string {
   const more = names.length - NAMES_IN_MESSAGE;
   const listed = names.slice(0, NAMES_IN_MESSAGE).join(', ');
   return `Saved are ${listed}${more > 0 ? ` and ${more} more, see Reference.list()` : ''}.`;
+}
+
+const MAX_LENGTH = 200;
+
+/** @throws {@link InvalidOptionError} unless it is a string of 1 to 200 characters. */
+function requireSavedName(name: unknown): void {
+  if (typeof name === 'string' && name.length > 0 && name.length <= MAX_LENGTH) return;
+  const came = typeof name === 'string' ? `one of ${name.length} characters` : String(name);
+  throw new InvalidOptionError(
+    `name: a string of 1 to ${MAX_LENGTH} characters was expected, ${came} came.`,
+  );
+}
+
+/** What is known of a reference in the browser's storage without loading it. */
+export interface SavedReference {
+  /** It was saved by this name. */
+  readonly name: string;
+  /** Names its content in verdicts: `reference.id`. */
+  readonly id: string;
+  /** Number of feature rows. */
+  readonly size: number;
+  /** Values per feature row. */
+  readonly width: number;
+  /** Size of its file, calibrations and all. */
+  readonly bytes: number;
+  /** When it was fitted, ISO 8601. */
+  readonly createdAt: string;
+  /** When it was last saved by this name, ISO 8601. */
+  readonly savedAt: string;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  QuotaExceededError:
+    'the browser has no room for as much. Free some by Reference.delete(), or ask the user to.',
+  SecurityError:
+    'the browser denies this page its storage. Ask the user to allow site data for this site.',
+  VersionError:
+    `a newer version of this library made the database '${DATABASE}'. Load that version here, ` +
+    `too, or delete all saved references by indexedDB.deleteDatabase('${DATABASE}').`,
+};
+
+/** @param what What could not be done, as the message's first words. */
+function storeFailure(what: string, cause: unknown): ReferenceStoreError {
+  return new ReferenceStoreError(
+    `${what}: ${reason(cause)} References can be kept as files without the browser's storage: ` +
+      'reference.toFile(), Reference.fromFile().',
+    { cause },
+  );
+}
+
+function reason(cause: unknown): string {
+  if (cause instanceof ReferenceStoreError) return cause.message;
+  if (!(cause instanceof Error)) return 'the browser gave no reason. Try again.';
+  const { name, message } = cause;
+  return (
+    REASONS[name] ?? `the browser failed with ${name}: ${message.replace(/\.?$/, '.')} Try again.`
+  );
 }

@@ -1,8 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { Reference } from 'tfjs-drift';
 import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';
-import { encodeSafetensors } from '../../src/reference/encodeSafetensors.js';
-import type { SafetensorsFile } from '../../src/reference/safetensors.js';
+import { encodeSafetensors, type SafetensorsFile } from '../../src/reference/encodeSafetensors.js';
 
 const rows = [[1], [3], [8]];
 const logits = [
