@@ -41,8 +41,7 @@ export {
   type SegmentStatus,
 } from './monitor/segmentedMonitor.js';
 export type { MonitorState, MonitorStatus } from './monitor/status.js';
-export type { TestedNull } from './monitor/testedNull.js';
-export type { DriftedInput } from './monitor/testedWindow.js';
+export type { DriftedInput, TestedNull } from './monitor/testedWindow.js';
 export type { ThumbnailSource } from './monitor/thumbnail.js';
 export type { Verdict } from './monitor/verdict.js';
 export { FeatureWindow } from './monitor/window.js';

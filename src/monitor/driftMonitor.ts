@@ -9,7 +9,6 @@ import { requireSameModel, requireSameSource } from '../tfjs/models/modelIdentit
 import { type TapOptions, type TappableModel, tappable } from '../tfjs/models/tappable.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
-import { monitorTap } from './monitorTap.js';
 import { type MonitorNotice, startNotices } from './notices.js';
 import {
   type MonitorOptions,
@@ -17,16 +16,18 @@ import {
   resolveMonitorOptions,
 } from './options.js';
 import { type JudgedTest, SamplePipeline } from './pipeline.js';
-import { type ObservedFeatures, type ObserveOptions, type Sample, toSample } from './sample.js';
-import type { SavedMonitorState } from './savedState.js';
-import { stateOf } from './stateOf.js';
-import type { MonitorStatus } from './status.js';
-import { type TestedNull, testedNull } from './testedNull.js';
-import { type DriftedInput, mostDrifted } from './testedWindow.js';
+import {
+  monitorTap,
+  type ObservedFeatures,
+  type ObserveOptions,
+  type Sample,
+  toSample,
+} from './sample.js';
+import { type SavedMonitorState, settingsOf, usableState } from './savedState.js';
+import { type MonitorStatus, stateOf } from './status.js';
+import { type DriftedInput, mostDrifted, type TestedNull, testedNull } from './testedWindow.js';
 import { thumbnailOf } from './thumbnail.js';
-import { settingsOf, usableState } from './usableState.js';
-import type { Verdict } from './verdict.js';
-import { verdictOf } from './verdictOf.js';
+import { type Verdict, verdictOf } from './verdict.js';
 import type { FeatureWindow } from './window.js';
 
 /** Events of the monitor and what their listeners are given. */

@@ -1,12 +1,11 @@
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../core/ks/modelOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import { OutputWindow } from './outputWindow.js';
 import { readSample, type Sample } from './sample.js';
-import type { WindowWrite } from './window.js';
+import { OutputWindow, type WindowWrite } from './window.js';
 
 /** Outputs that were read, to be written once their rows are in the feature window. */
-export interface ReadOutputs {
+interface ReadOutputs {
   /**
    * @param where What the feature window said when it took the rows in.
    * @param rejected Rows of the sample that it did not get.

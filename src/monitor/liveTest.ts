@@ -9,8 +9,7 @@ import type { CreatedDetector } from './createDetector.later.js';
 import { LiveOutputs, wantsOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { readSample, type Sample } from './sample.js';
-import { SlotWindow } from './slotWindow.js';
-import { FeatureWindow, type WindowWrite } from './window.js';
+import { FeatureWindow, SlotWindow, type WindowWrite } from './window.js';
 
 /** A test's evidence, with where it was computed. */
 export interface LiveEvidence extends MmdEvidence {
@@ -24,7 +23,7 @@ export interface LiveEvidence extends MmdEvidence {
 }
 
 /** An input whose features are in the window. */
-export interface LiveInput {
+interface LiveInput {
   /** Counts the samples that were admitted, from 1. */
   readonly sample: number;
   /** When it came, milliseconds since 1970. */

@@ -14,7 +14,7 @@ import type { SavedAlarms } from './savedState.js';
 import type { FeatureWindow } from './window.js';
 
 /** What the pipeline tells its monitor. */
-export interface PipelineHooks {
+interface PipelineHooks {
   /** Awaited before samples are taken in. */
   readonly before: () => Promise<void> | undefined;
   readonly onTest: (test: JudgedTest) => void;

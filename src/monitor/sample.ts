@@ -2,7 +2,10 @@ import { cast, keep, type Rank, reshape, Tensor, type Tensor2D, tidy } from '@te
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { copyRows, type FeatureRows, type FeatureRowsLike } from '../core/base/rows.js';
 import { copyGpuRows, type GpuRows, isGpuRows } from '../tfjs/gpuRows.js';
-import type { ThumbnailSource } from './thumbnail.js';
+import type { FeatureTap } from '../tfjs/models/featureTap.js';
+import { wantsOutputs } from './liveOutputs.js';
+import type { ResolvedMonitorOptions } from './options.js';
+import { type ThumbnailSource, thumbnailOf } from './thumbnail.js';
 
 /** Rows on the backend, or in main memory. */
 export type SampleRows = { readonly onBackend: Tensor2D } | { readonly rows: FeatureRows };
@@ -144,4 +147,36 @@ export function disposeSample(sample: Sample): void {
 
 function disposeRows(rows: SampleRows): void {
   if ('onBackend' in rows) rows.onBackend.dispose();
+}
+
+/** What a {@link monitorTap} needs of its monitor. */
+interface TapHooks {
+  readonly isOpen: () => boolean;
+  readonly push: (sample: Sample) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Turns what a tapped model computes into samples. */
+export function monitorTap(options: ResolvedMonitorOptions, hooks: TapHooks): FeatureTap {
+  let input: unknown;
+  return {
+    isOpen: hooks.isOpen,
+    wantsLogits: wantsOutputs(options),
+    onInput: (given) => {
+      input = given;
+    },
+    onFeatures: (onBackend, logits) => {
+      const sample = {
+        onBackend,
+        logits: logits && { onBackend: logits },
+        timeMs: options.clock(),
+        thumbnail: thumbnailOf(input, options.keepThumbnails, hooks.onError),
+      };
+      input = undefined;
+      // An asynchronous pass may end after it is of interest.
+      if (hooks.isOpen()) hooks.push(sample);
+      else disposeSample(sample);
+    },
+    onError: hooks.onError,
+  };
 }

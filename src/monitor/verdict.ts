@@ -1,14 +1,16 @@
-import type { AlarmLevel } from '../core/alarm/alarmPolicy.js';
-import type { AlarmEpisode } from '../core/alarm/episodes.js';
+import type { AlarmDecision, AlarmLevel } from '../core/alarm/alarmPolicy.js';
+import type { AlarmEpisode, EpisodeStep } from '../core/alarm/episodes.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { Kernel } from '../core/mmd/kernel.js';
 import type { MmdOutcome } from '../core/mmd/outcome.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
-import type { BackendInfo } from '../tfjs/backend/backendInfo.js';
+import { type BackendInfo, backendInfo } from '../tfjs/backend/backendInfo.js';
 import type { ComputePlace } from '../tfjs/engine/createEngine.js';
+import type { ResolvedMonitorOptions } from './options.js';
+import type { JudgedTest } from './pipeline.js';
 
 /** Raised when a field changes its meaning or goes; new ones may come without. */
-export const VERDICT_SCHEMA_VERSION = 1;
+const VERDICT_SCHEMA_VERSION = 1;
 
 /**
  * One test's result: a plain record that can be sent as JSON. It holds no features or images.
@@ -65,4 +67,82 @@ export interface Verdict extends BackendInfo, MmdOutcome {
   readonly costMs: number;
   /** What the secondary detectors say; absent where they are off, or passed over this test. */
   readonly secondary?: SecondaryVerdict;
+}
+
+/** The record of a judged test. */
+export function verdictOf(
+  { evidence, decision, step, secondary, dependence, timeMs, costMs }: JudgedTest,
+  counts: { readonly sequence: number; readonly samples: number },
+  options: ResolvedMonitorOptions,
+): Verdict {
+  const { mmd2, statistic, pValue, z, approximatePValue, bandwidth } = evidence;
+  const { compute, permutations, referenceSize, reducer } = evidence;
+  const { state, since, episode } = step;
+  const { measure, threshold, warningThreshold, isExtrapolated = false } = decision;
+  const { reference, policy, windowSize, kernel, seed } = options;
+  return {
+    schemaVersion: VERDICT_SCHEMA_VERSION,
+    sequence: counts.sequence,
+    time: new Date(timeMs).toISOString(),
+    state,
+    since,
+    reason: verdictReason(step, decision, windowSize),
+    ...(episode && { episode }),
+    mmd2,
+    statistic,
+    pValue,
+    z,
+    approximatePValue,
+    measure,
+    threshold,
+    warningThreshold,
+    isExtrapolated,
+    ...(decision.evidence !== undefined && { evidence: decision.evidence }),
+    ...(decision.expectedRunTime !== undefined && { expectedRunTime: decision.expectedRunTime }),
+    policy: policy.name,
+    samples: counts.samples,
+    windowSize,
+    effectiveSampleSize: dependence.effectiveSampleSize,
+    ...(dependence.correlation !== undefined && { correlation: dependence.correlation }),
+    stride: dependence.stride,
+    referenceSize,
+    reducer,
+    referenceId: reference.id,
+    kernel,
+    bandwidth,
+    permutations,
+    seed,
+    ...backendInfo(),
+    compute,
+    costMs,
+    ...(secondary && { secondary }),
+  };
+}
+
+/** A verdict's state in one sentence. */
+function verdictReason(
+  { state, event, episode, calm }: EpisodeStep,
+  { byChance }: AlarmDecision,
+  windowSize: number,
+): string {
+  const inputs = `the last ${windowSize} inputs`;
+  const capital = `The last ${windowSize} inputs`;
+  if (calm) {
+    const what = state === 'drift' ? 'drift' : 'warning';
+    const tests = calm.tests === 1 ? 'in 1 test' : `in ${calm.tests} tests in a row`;
+    return `${capital} look like the reference again, ${tests}; the ${what} ends after ${calm.needed}.`;
+  }
+  switch (state) {
+    case 'ok':
+      return event === 'recovered'
+        ? `Recovered: ${inputs} look like the reference again.`
+        : `${capital} look like the reference.`;
+    case 'warning':
+      return `${capital} begin to look unlike the reference; no alarm yet.`;
+    case 'drift': {
+      const chance = byChance ? `; one false alarm is expected ${byChance}` : '';
+      const known = episode?.label ? ` Expected: ${episode.label}.` : '';
+      return `${capital} do not look like the reference${chance}.${known}`;
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { assertFinite, type FeatureRows } from '../core/base/rows.js';
+import { type ModelOutputs, unknownOutputs } from '../core/ks/modelOutputs.js';
 
 /** Rows that a write put into the window, and where. */
 export interface WindowWrite {
@@ -104,5 +105,76 @@ export class FeatureWindow {
 
   get #written(): number {
     return this.#seen - this.#before;
+  }
+}
+
+/** Something kept for each row of a `FeatureWindow`, slot for slot. */
+export class SlotWindow<Item> {
+  readonly #capacity: number;
+  readonly #slots: (Item | undefined)[];
+
+  /** @param capacity That of the feature window. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+    this.#slots = new Array(capacity).fill(undefined);
+  }
+
+  /** By slot; a copy. */
+  items(): (Item | undefined)[] {
+    return [...this.#slots];
+  }
+
+  /** @param where What the feature window said when it took the rows in. */
+  write(items: readonly Item[], { slot, skipped }: WindowWrite): void {
+    for (let i = skipped; i < items.length; i++) {
+      this.#slots[(slot + i - skipped) % this.#capacity] = items[i];
+    }
+  }
+
+  /** See `FeatureWindow.keep`. */
+  keep(slots: readonly number[]): void {
+    const kept = slots.map((slot) => this.#slots[slot]);
+    this.#slots.fill(undefined);
+    this.#slots.splice(0, kept.length, ...kept);
+  }
+}
+
+/**
+ * The model's outputs for the rows of a `FeatureWindow`, slot for slot. A slot is NaN until it is
+ * written, and where the model gave no output for its row.
+ */
+export class OutputWindow {
+  readonly #capacity: number;
+  readonly #slots: ModelOutputs;
+
+  /** @param capacity That of the feature window. */
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+    this.#slots = unknownOutputs(capacity);
+  }
+
+  /** The known outputs of the rows held, in no particular order. */
+  known(): ModelOutputs {
+    const isKnown = (value: number): boolean => !Number.isNaN(value);
+    const { confidence, entropy } = this.#slots;
+    return { confidence: confidence.filter(isKnown), entropy: entropy.filter(isKnown) };
+  }
+
+  /** See `FeatureWindow.keep`. */
+  keep(slots: readonly number[]): void {
+    for (const values of [this.#slots.confidence, this.#slots.entropy]) {
+      const kept = slots.map((slot) => values[slot]!);
+      values.fill(Number.NaN);
+      values.set(kept);
+    }
+  }
+
+  /** @param where What the feature window said when the same rows were written there. */
+  write({ confidence, entropy }: ModelOutputs, { slot, skipped }: WindowWrite): void {
+    for (let row = skipped; row < confidence.length; row++) {
+      const at = (slot + row - skipped) % this.#capacity;
+      this.#slots.confidence[at] = confidence[row]!;
+      this.#slots.entropy[at] = entropy[row]!;
+    }
   }
 }

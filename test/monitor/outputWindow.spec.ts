@@ -1,7 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { modelOutputs } from '../../src/core/ks/modelOutputs.js';
-import { OutputWindow } from '../../src/monitor/outputWindow.js';
-import { FeatureWindow } from '../../src/monitor/window.js';
+import { FeatureWindow, OutputWindow } from '../../src/monitor/window.js';
 
 test('outputs are those of the rows in the feature window, whatever the batches', () => {
   const features = new FeatureWindow(5, 1);
