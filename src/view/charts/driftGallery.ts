@@ -1,5 +1,10 @@
-import { type GalleryInput, inputElement, inputName, signedWitness } from './galleryInput.js';
-import { adoptGalleryStyle } from './galleryStyle.js';
+import {
+  adoptGalleryStyle,
+  type GalleryInput,
+  inputElement,
+  inputName,
+  signedWitness,
+} from './galleryInput.js';
 import type { ChartTable } from './table.js';
 
 /** Options of {@link DriftGallery}. */

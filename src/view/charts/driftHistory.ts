@@ -11,18 +11,27 @@ import {
 } from 'chart.js';
 import { CanvasDescription } from './canvasDescription.js';
 import { canvasSize } from './canvasSize.js';
-import type { DriftHistoryOptions } from './driftHistoryOptions.js';
-import type { HistoryEntry, HistoryTest } from './historyData.js';
-import { historyLines } from './historyLines.js';
-import { historyOptions } from './historyLook.js';
-import { SHORTEST_SPAN, statisticRange } from './historyRange.js';
-import { bandColour, historyStyles, zoneStyle } from './historyStyle.js';
+import {
+  type HistoryEntry,
+  type HistoryTest,
+  historyLines,
+  SHORTEST_SPAN,
+  statisticRange,
+} from './historyData.js';
+import {
+  type Band,
+  bandColour,
+  bandKeys,
+  bandsOf,
+  historyOptions,
+  historyStyles,
+  stateBands,
+  zoneStyle,
+} from './historyLook.js';
 import { historySentence, historyState, tableOfHistory } from './historyWords.js';
-import type { Plotted } from './plot.js';
-import { type Band, bandKeys, bandsOf, stateBands } from './stateBands.js';
+import { type Mark, type Plotted, verticalMarks } from './plot.js';
 import type { ChartTable } from './table.js';
 import { readTheme } from './theme.js';
-import { type Mark, verticalMarks } from './verticalMarks.js';
 
 Chart.register(
   LineController,
@@ -149,4 +158,10 @@ export class DriftHistory {
     this.#chart.update('none');
     this.#description.say(historySentence(this.#tests), historyState(this.#tests));
   }
+}
+
+/** Options of `DriftHistory`. */
+export interface DriftHistoryOptions {
+  /** How many tests are shown, from 2. @defaultValue `200` */
+  readonly length?: number;
 }

@@ -1,15 +1,10 @@
 import { Chart, Legend, LinearScale, PointElement, ScatterController, Tooltip } from 'chart.js';
+import { InvalidOptionError } from '../../core/base/errors.js';
 import { CanvasDescription } from './canvasDescription.js';
 import { canvasSize } from './canvasSize.js';
-import type { DriftScatterOptions, ScatterUpdateOptions } from './driftScatterOptions.js';
-import { pinRing } from './pinRing.js';
 import { type Plotted, plotted } from './plot.js';
-import type { Projection } from './projection.js';
-import { requirePoint } from './requirePoint.js';
-import { requireWitness } from './requireWitness.js';
 import { liveStyle, referenceStyle, scatterOptions } from './scatterLook.js';
-import type { ScatterPoint } from './scatterPoint.js';
-import { ScatterPointer } from './scatterPointer.js';
+import { KINDS, pinRing, type ScatterPoint, ScatterPointer } from './scatterPointer.js';
 import { type ScatterContent, scatterSentence, tableOfScatter } from './scatterWords.js';
 import type { ChartTable } from './table.js';
 import { readTheme } from './theme.js';
@@ -164,4 +159,61 @@ export class DriftScatter {
       }
     }
   }
+}
+
+/** Options of `DriftScatter`. */
+export interface DriftScatterOptions {
+  readonly projection: Projection;
+  /** Told what the pointer is on, when that changes; undefined where it is on no point. */
+  readonly onHover?: (point: ScatterPoint | undefined) => void;
+  /**
+   * Told which point was clicked, or given to `pin`, and now has a ring; undefined when it lost it:
+   * by a click on it or beside all points, by `pin`, or because its row left the window.
+   */
+  readonly onPin?: (point: ScatterPoint | undefined) => void;
+}
+
+/** Options of `DriftScatter.update`. */
+export interface ScatterUpdateOptions {
+  /** The witness of each row: live points are coloured from like to unlike the reference. */
+  readonly witness?: ArrayLike<number>;
+}
+
+/**
+ * A map of feature rows to the plane, fitted on the reference. `Isomap` is one; so is an object
+ * that asks a worker, since `transform` may answer later.
+ */
+export interface Projection {
+  /** Coordinates of the reference rows, shape [n, 2]. */
+  readonly embedding: readonly (readonly number[])[];
+  /** Coordinates of other rows, shape [rows, 2]. */
+  transform(rows: readonly ArrayLike<number>[]): number[][] | PromiseLike<number[][]>;
+}
+
+/**
+ * @param counts How many points of each kind are shown.
+ * @returns A copy, which the caller of `pin` cannot change.
+ * @throws {@link InvalidOptionError} for a point that is not shown.
+ */
+function requirePoint(
+  { kind, index }: ScatterPoint,
+  counts: Readonly<Record<ScatterPoint['kind'], number>>,
+): ScatterPoint {
+  if (!KINDS.includes(kind)) {
+    throw new InvalidOptionError(`point.kind: 'live' or 'reference' was expected, '${kind}' came.`);
+  }
+  if (Number.isInteger(index) && index >= 0 && index < counts[kind]) return { kind, index };
+  const expected =
+    counts[kind] > 0
+      ? `a whole number from 0 to ${counts[kind] - 1} was expected, one of ${counts[kind]} ${kind} points`
+      : `no ${kind} point is shown now`;
+  throw new InvalidOptionError(`point.index: ${expected}, ${index} came.`);
+}
+
+/** @throws {@link InvalidOptionError} unless it is one finite number for each row. */
+function requireWitness(witness: ArrayLike<number>, rows: number): void {
+  if (witness.length === rows && Array.from(witness).every(Number.isFinite)) return;
+  throw new InvalidOptionError(
+    `witness: one finite number for each of ${rows} rows was expected, ${witness.length} values came.`,
+  );
 }

@@ -1,3 +1,5 @@
+import type { Plotted } from './plot.js';
+
 /** The parts of a verdict that the history shows. */
 export interface HistoryEntry {
   /** Samples seen until then. */
@@ -25,4 +27,99 @@ export interface HistoryTest extends HistoryEntry {
 export function isInAlarmZone({ measure, mmd2, pValue, threshold }: HistoryEntry): boolean {
   if (measure === 'evidence') return false;
   return measure === 'mmd2' ? mmd2 > threshold : pValue <= threshold;
+}
+
+/** A step of so many usual ones is a gap: single tests are left out where samples come fast. */
+const LONGEST_STEP = 2;
+
+/**
+ * Before which tests nothing was tested for a while: where `samples` went back, or jumped by more
+ * than twice the usual step, which is the median.
+ *
+ * @param samples Samples seen at each test, oldest first.
+ * @returns One for each test; the first is no gap.
+ */
+export function gapsBefore(samples: readonly number[]): boolean[] {
+  const usual = usualStep(samples);
+  return samples.map((at, index) => {
+    if (index === 0) return false;
+    const step = at - samples[index - 1]!;
+    return step < 0 || step > LONGEST_STEP * usual;
+  });
+}
+
+/** The median step from one test to the next, in samples; 1 where there is none. */
+export function usualStep(samples: readonly number[]): number {
+  const steps = samples
+    .slice(1)
+    .map((at, index) => at - samples[index]!)
+    .filter((step) => step > 0)
+    .sort((a, b) => a - b);
+  return steps[Math.floor((steps.length - 1) / 2)] ?? 1;
+}
+
+/** The history's data, index for index at the same test, a gap counting as one. */
+interface HistoryLines {
+  readonly pValue: Plotted[];
+  readonly threshold: Plotted[];
+  readonly mmd2: Plotted[];
+  /** Where an episode began; empty where none did. */
+  readonly alarms: Plotted[];
+  /** Whether there is a gap on either side of each: a line of one point would not be seen. */
+  readonly isAlone: boolean[];
+}
+
+/** @param end Where the alarm threshold of the last test ends. */
+export function historyLines(tests: readonly HistoryTest[], end: number): HistoryLines {
+  const gaps = gapsBefore(tests.map(({ samples }) => samples));
+  const isGap = (index: number): boolean =>
+    index === 0 || index >= tests.length || gaps[index]! || tests[index]!.isAfterGap;
+  const lines: HistoryLines = { pValue: [], threshold: [], mmd2: [], alarms: [], isAlone: [] };
+  for (const [index, test] of tests.entries()) {
+    const x = test.samples;
+    if (index > 0 && isGap(index)) {
+      const middle = (tests[index - 1]!.samples + x) / 2;
+      push(lines, middle, [Number.NaN, Number.NaN, Number.NaN, Number.NaN], false);
+    }
+    const { pValue, mmd2, measure, threshold, raisesAlarm } = test;
+    const limit = measure === 'evidence' ? Number.NaN : threshold;
+    const compared = measure === 'pValue' ? pValue : mmd2;
+    const alarm = raisesAlarm ? compared : Number.NaN;
+    push(lines, x, [pValue, limit, mmd2, alarm], isGap(index) && isGap(index + 1));
+  }
+  const last = lines.threshold.at(-1);
+  if (last) lines.threshold.push({ x: end, y: last.y });
+  return { ...lines, alarms: tests.some(({ raisesAlarm }) => raisesAlarm) ? lines.alarms : [] };
+}
+
+function push(
+  lines: HistoryLines,
+  x: number,
+  [pValue, threshold, mmd2, alarm]: readonly [number, number, number, number],
+  isAlone: boolean,
+): void {
+  lines.pValue.push({ x, y: pValue });
+  lines.threshold.push({ x, y: threshold });
+  lines.mmd2.push({ x, y: mmd2 });
+  lines.alarms.push({ x, y: alarm });
+  lines.isAlone.push(isAlone);
+}
+
+/** The x axis shows at least so many samples, so that the first tests are no wild zigzag. */
+export const SHORTEST_SPAN = 60;
+
+/** The MMD² axis shows at least this range: noise must not look like news. */
+const SMALLEST_RANGE = { min: -0.01, max: 0.045 } as const;
+
+const HEADROOM = 1.1;
+
+/** What the MMD² axis shows: all values, and the threshold where it is one of MMD². */
+export function statisticRange(entries: readonly HistoryEntry[]): { min: number; max: number } {
+  const statistics = entries.flatMap(({ mmd2, threshold, measure }) =>
+    measure === 'mmd2' ? [mmd2, threshold] : mmd2,
+  );
+  return {
+    min: Math.min(SMALLEST_RANGE.min, ...statistics),
+    max: Math.max(SMALLEST_RANGE.max, ...statistics.map((value) => value * HEADROOM)),
+  };
 }

@@ -1,6 +1,7 @@
-import type { ChartOptions } from 'chart.js';
-import type { ChartTheme } from './theme.js';
-import { LABEL_ROOM_PX } from './verticalMarks.js';
+import type { ChartDataset, ChartOptions, Plugin } from 'chart.js';
+import { gapsBefore, type HistoryTest, usualStep } from './historyData.js';
+import { LABEL_ROOM_PX } from './plot.js';
+import { type ChartTheme, withOpacity } from './theme.js';
 
 /** The p-value, the threshold and MMD² are lines. */
 const LINES = 3;
@@ -79,4 +80,132 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
 
 function isPowerOfTen(value: number): boolean {
   return Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6);
+}
+
+type LineStyle = Omit<ChartDataset<'line'>, 'data'>;
+
+/** Where the alarm zone lies: below a p-value, or above an MMD². */
+export function zoneStyle(measure: 'mmd2' | 'pValue'): Pick<LineStyle, 'yAxisID' | 'fill'> {
+  return measure === 'mmd2' ? { yAxisID: 'mmd2', fill: 'end' } : { yAxisID: 'p', fill: 'start' };
+}
+
+/** How states are painted behind the lines. */
+export function bandColour(theme: ChartTheme, state: 'warning' | 'drift'): string {
+  return state === 'warning' ? withOpacity(theme.warning, 0.2) : withOpacity(theme.alarm, 0.12);
+}
+
+/** How the p-value, the threshold, MMD², alarms, and the bands' legend are drawn, in that order. */
+export function historyStyles(theme: ChartTheme): LineStyle[] {
+  const line = {
+    pointRadius: 0,
+    borderWidth: 2,
+    parsing: false as const,
+    pointStyle: 'line' as const,
+  };
+  const band = (state: 'warning' | 'drift'): LineStyle => ({
+    ...line,
+    label: state,
+    yAxisID: 'mmd2',
+    pointStyle: 'rect',
+    borderWidth: 0,
+    backgroundColor: bandColour(theme, state),
+  });
+  return [
+    {
+      ...line,
+      label: 'p-value',
+      yAxisID: 'p',
+      borderColor: theme.pValue,
+      borderJoinStyle: 'round',
+    },
+    {
+      ...line,
+      label: 'alarm zone',
+      borderColor: theme.alarm,
+      borderWidth: 1.5,
+      borderDash: [5, 4],
+      ...zoneStyle('mmd2'),
+      backgroundColor: withOpacity(theme.alarm, 0.12),
+    },
+    {
+      ...line,
+      label: 'MMD²',
+      yAxisID: 'mmd2',
+      borderColor: withOpacity(theme.statistic, 0.75),
+      borderWidth: 1.5,
+    },
+    {
+      ...line,
+      label: 'alarm raised',
+      yAxisID: 'mmd2',
+      showLine: false,
+      pointStyle: 'triangle',
+      pointRadius: 6,
+      borderWidth: 1,
+      borderColor: theme.alarm,
+      backgroundColor: theme.alarm,
+    },
+    band('warning'),
+    band('drift'),
+  ];
+}
+
+/** A stretch of the x axis in one state that is not `ok`. */
+export interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly state: 'warning' | 'drift';
+}
+
+/**
+ * Stretches of warning and drift: each test colours the axis half way to its neighbours, and half a
+ * usual step where there is a gap or an end.
+ */
+export function bandsOf(tests: readonly HistoryTest[]): Band[] {
+  const samples = tests.map((test) => test.samples);
+  const gaps = gapsBefore(samples);
+  const half = usualStep(samples) / 2;
+  const isCut = (index: number): boolean =>
+    index === 0 || index === tests.length || gaps[index]! || tests[index]!.isAfterGap;
+  const middle = (index: number): number => (samples[index - 1]! + samples[index]!) / 2;
+  const bands: Band[] = [];
+  for (const [index, { state, samples: at }] of tests.entries()) {
+    if (state !== 'warning' && state !== 'drift') continue;
+    const from = isCut(index) ? at - half : middle(index);
+    const to = isCut(index + 1) ? at + half : middle(index + 1);
+    const before = bands.at(-1);
+    if (before?.state === state && before.to === from) bands[bands.length - 1] = { ...before, to };
+    else bands.push({ from, to, state });
+  }
+  return bands;
+}
+
+/** Data of the legend's keys for warning and drift: empty where no band has that state. */
+export function bandKeys(bands: readonly Band[]): { x: number; y: number }[][] {
+  return (['warning', 'drift'] as const).map((wanted) =>
+    bands.flatMap(({ from, state }) => (state === wanted ? { x: from, y: Number.NaN } : [])),
+  );
+}
+
+/** Paints bands behind the lines, over the height of the chart. */
+export function stateBands(
+  bands: readonly Band[],
+  colourOf: (state: Band['state']) => string,
+): Plugin<'line'> {
+  return {
+    id: 'stateBands',
+    beforeDraw({ ctx, chartArea, scales }) {
+      const axis = scales['x'];
+      if (!axis) return;
+      ctx.save();
+      for (const { from, to, state } of bands) {
+        const left = Math.max(chartArea.left, axis.getPixelForValue(from));
+        const right = Math.min(chartArea.right, axis.getPixelForValue(to));
+        if (left >= right) continue;
+        ctx.fillStyle = colourOf(state);
+        ctx.fillRect(left, chartArea.top, right - left, chartArea.bottom - chartArea.top);
+      }
+      ctx.restore();
+    },
+  };
 }

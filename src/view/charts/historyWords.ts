@@ -1,6 +1,5 @@
 import { type HistoryEntry, isInAlarmZone } from './historyData.js';
-import { shortNumber } from './shortNumber.js';
-import type { ChartTable } from './table.js';
+import { type ChartTable, shortNumber } from './table.js';
 
 /** The history in one sentence: how many tests, and what the last one came to. */
 export function historySentence(entries: readonly HistoryEntry[]): string {

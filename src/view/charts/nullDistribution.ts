@@ -1,13 +1,18 @@
 import { BarController, BarElement, Chart, LinearScale, Tooltip } from 'chart.js';
 import { CanvasDescription } from './canvasDescription.js';
 import { canvasSize } from './canvasSize.js';
-import { countAtOrAbove, type NullTest, nullBins } from './nullData.js';
+import {
+  countAtOrAbove,
+  type NullTest,
+  nullBins,
+  nullSentence,
+  shareAtOrAbove,
+  tableOfNull,
+} from './nullData.js';
 import { type NullBar, nullOptions, nullStyles } from './nullLook.js';
-import { nullSentence, shareAtOrAbove, tableOfNull } from './nullWords.js';
-import { shortNumber } from './shortNumber.js';
-import type { ChartTable } from './table.js';
+import { type Mark, verticalMarks } from './plot.js';
+import { type ChartTable, shortNumber } from './table.js';
 import { readTheme } from './theme.js';
-import { type Mark, verticalMarks } from './verticalMarks.js';
 
 Chart.register(BarController, BarElement, LinearScale, Tooltip);
 

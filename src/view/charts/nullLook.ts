@@ -1,8 +1,8 @@
 import type { ChartDataset, ChartOptions } from 'chart.js';
 import type { NullBin } from './nullData.js';
-import { shortNumber } from './shortNumber.js';
+import { LABEL_ROOM_PX } from './plot.js';
+import { shortNumber } from './table.js';
 import { type ChartTheme, withOpacity } from './theme.js';
-import { LABEL_ROOM_PX } from './verticalMarks.js';
 
 /** A bin as Chart.js draws it: from 0 up to its count, in the middle of its edges. */
 export interface NullBar {

@@ -1,6 +1,6 @@
 import { Chart, type ChartDataset, type ChartOptions, type LegendItem } from 'chart.js';
+import { color } from 'chart.js/helpers';
 import { type ChartTheme, withOpacity } from './theme.js';
-import { witnessColours } from './witnessColours.js';
 
 const OLDEST_OPACITY = 0.3;
 
@@ -78,4 +78,21 @@ function legendItems(chart: Chart): LegendItem[] {
     const colour = String(chart.data.datasets[item.datasetIndex!]?.backgroundColor);
     return { ...item, fillStyle: colour, strokeStyle: colour };
   });
+}
+
+/**
+ * A colour for each witness: the reference's for the most like it, the live colour for the most
+ * unlike it, and a mixture between. The scale is symmetric about 0, up to the largest magnitude.
+ *
+ * @returns CSS colours, one for each.
+ */
+function witnessColours(theme: ChartTheme, witness: ArrayLike<number>): string[] {
+  const values = Array.from(witness);
+  const largest = Math.max(...values.map(Math.abs)) || 1;
+  return values.map((value) => between(theme, (1 - value / largest) / 2));
+}
+
+/** @param unlikeness 0 to 1. */
+function between({ reference, live }: ChartTheme, unlikeness: number): string {
+  return color(live).mix(color(reference), unlikeness).rgbString();
 }

@@ -1,5 +1,4 @@
 import type { ChartOptions, Plugin } from 'chart.js';
-import { isSamePoint, pointOf, type ScatterPoint } from './scatterPoint.js';
 
 type Listener = ((point: ScatterPoint | undefined) => void) | undefined;
 
@@ -70,4 +69,52 @@ export class ScatterPointer {
     this.#hovered = point;
     this.#onHover?.(point);
   }
+}
+
+/** A point of the scatter. */
+export interface ScatterPoint {
+  readonly kind: 'reference' | 'live';
+  /** Of the reference, the row of its embedding; of live rows, the row last given to `update`. */
+  readonly index: number;
+}
+
+/** Chart.js datasets, the first one drawn last, on top. */
+export const KINDS = ['live', 'reference'] as const;
+
+/** The point that Chart.js found first, if any. */
+function pointOf(
+  found: readonly { readonly datasetIndex: number; readonly index: number }[],
+): ScatterPoint | undefined {
+  const [first] = found;
+  return first && { kind: KINDS[first.datasetIndex]!, index: first.index };
+}
+
+function isSamePoint(a: ScatterPoint | undefined, b: ScatterPoint | undefined): boolean {
+  return a?.kind === b?.kind && a?.index === b?.index;
+}
+
+const RADIUS_PX = 12;
+
+/** Draws a ring around the pinned point. */
+export function pinRing(
+  pinned: () => ScatterPoint | undefined,
+  ink: () => string,
+): Plugin<'scatter'> {
+  return {
+    id: 'pinRing',
+    afterDatasetsDraw(chart) {
+      const point = pinned();
+      if (!point) return;
+      const { ctx } = chart;
+      const element = chart.getDatasetMeta(KINDS.indexOf(point.kind)).data[point.index];
+      if (!element) return;
+      ctx.save();
+      ctx.strokeStyle = ink();
+      ctx.lineWidth = 2;
+      ctx.beginPath();
+      ctx.arc(element.x, element.y, RADIUS_PX, 0, 2 * Math.PI);
+      ctx.stroke();
+      ctx.restore();
+    },
+  };
 }

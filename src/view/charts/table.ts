@@ -6,3 +6,48 @@ export interface ChartTable {
   /** Each as long as `columns`. */
   readonly rows: readonly (readonly (string | number)[])[];
 }
+
+/**
+ * Puts an accessible table in the place of what an element holds: with a caption, and headers that
+ * say whether they are a column's or a row's. Numbers that are not whole have three digits.
+ *
+ * @param element What holds the table, e.g. a `<div>` or `<details>` next to the chart.
+ * @returns The table.
+ *
+ * @example
+ * renderTable(element, history.table());
+ */
+export function renderTable(
+  element: HTMLElement,
+  { caption, columns, rows }: ChartTable,
+): HTMLTableElement {
+  const { ownerDocument } = element;
+  const table = ownerDocument.createElement('table');
+  table.createCaption().textContent = caption;
+  const head = table.createTHead().insertRow();
+  for (const column of columns) head.append(header(ownerDocument, 'col', column));
+  const body = table.createTBody();
+  for (const [name, ...values] of rows) {
+    const row = body.insertRow();
+    row.append(header(ownerDocument, 'row', name ?? ''));
+    for (const value of values) row.insertCell().textContent = cellText(value);
+  }
+  element.replaceChildren(table);
+  return table;
+}
+
+function header(owner: Document, scope: 'col' | 'row', text: string | number): HTMLElement {
+  const cell = owner.createElement('th');
+  cell.scope = scope;
+  cell.textContent = String(text);
+  return cell;
+}
+
+function cellText(value: string | number): string {
+  return typeof value === 'number' && !Number.isInteger(value) ? shortNumber(value) : String(value);
+}
+
+/** A number with three significant digits, e.g. `0.0105`. */
+export function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
