@@ -1,10 +1,8 @@
 import { ReportError } from '../core/base/errors.js';
-import type { ResolvedBeaconOptions } from './beaconOptions.js';
-import { onPageLeave } from './onPageLeave.js';
-import { MAX_BODY_BYTES, postBatch } from './post.js';
+import type { ResolvedBeaconOptions } from './beaconSink.js';
+import { MAX_BODY_BYTES, postBatch, retryDelayMs } from './post.js';
 import type { Report } from './report.js';
 import { ReportQueue } from './reportQueue.js';
-import { retryDelayMs } from './retryDelay.js';
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -120,4 +118,24 @@ export class BeaconDelivery {
       ),
     );
   }
+}
+
+/**
+ * Calls back when the page is hidden or left, which may be the last that it gets to do: phones end
+ * hidden pages without a further event, and `unload` would keep pages out of the back/forward cache.
+ * Nothing is listened to where there is no document.
+ *
+ * @returns A function that takes the listeners off again.
+ */
+function onPageLeave(leave: () => void): () => void {
+  if (typeof document === 'undefined') return () => {};
+  const leaveIfHidden = (): void => {
+    if (document.visibilityState === 'hidden') leave();
+  };
+  document.addEventListener('visibilitychange', leaveIfHidden);
+  addEventListener('pagehide', leave);
+  return () => {
+    document.removeEventListener('visibilitychange', leaveIfHidden);
+    removeEventListener('pagehide', leave);
+  };
 }

@@ -1,6 +1,8 @@
+import { requireInteger, requireRange } from '../core/base/checks.js';
+import { InvalidOptionError } from '../core/base/errors.js';
 import { BeaconDelivery } from './beaconDelivery.js';
-import { type BeaconOptions, resolveBeaconOptions } from './beaconOptions.js';
-import type { ReportSink } from './reportSink.js';
+import type { ReportSink } from './report.js';
+import { complaintsTo } from './reportOptions.js';
 
 /**
  * Posts reports to an address, in batches `{ schemaVersion, dropped, reports }` of at most 30 KiB:
@@ -18,4 +20,83 @@ export function beaconSink(url: string | URL, options: BeaconOptions = {}): Repo
     send: (report) => delivery.send(report),
     flush: () => delivery.flush(),
   };
+}
+
+/** Options of `beaconSink`, checked once. */
+export interface BeaconOptions {
+  /**
+   * How long reports are gathered before they are sent, 0 to 3,600,000 milliseconds. Alarms are sent
+   * at once, with all that waits. @defaultValue `10_000`
+   */
+  readonly flushMs?: number;
+  /**
+   * How many reports may wait, 1 to 10,000. Of too many the oldest verdict is given up, then the
+   * oldest notice or error, recovery, and alarm; the next batch says how many. @defaultValue `200`
+   */
+  readonly maxQueued?: number;
+  /**
+   * `'text/plain'` spares the preflight request that a browser makes before it sends JSON to
+   * another origin. The body is JSON in both. @defaultValue `'application/json'`
+   */
+  readonly contentType?: 'application/json' | 'text/plain';
+  /** When a request is given up and tried again, 1 to 600,000 milliseconds. @defaultValue `30_000` */
+  readonly timeoutMs?: number;
+  /**
+   * The wait before the first retry, 1 to 3,600,000 milliseconds; twice as long before each further
+   * one, less a random part of at most half. @defaultValue `1_000`
+   */
+  readonly retryMs?: number;
+  /** The longest such wait, 1 to 86,400,000 milliseconds. @defaultValue `300_000` */
+  readonly maxRetryMs?: number;
+  /**
+   * Uniform numbers in [0, 1), for the waits: pages must not come back together, as they would with
+   * one seed for all. @defaultValue `Math.random`
+   */
+  readonly random?: () => number;
+  /**
+   * Told when reports are refused, and at the first failure of several in a row.
+   * @defaultValue one `console.warn`
+   */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface ResolvedBeaconOptions extends Required<BeaconOptions> {
+  readonly url: string;
+}
+
+/** @throws InvalidOptionError naming the option, what was expected and what came. */
+function resolveBeaconOptions(url: string | URL, options: BeaconOptions): ResolvedBeaconOptions {
+  const { flushMs = 10_000, maxQueued = 200, contentType = 'application/json' } = options;
+  const { timeoutMs = 30_000, retryMs = 1_000, maxRetryMs = 300_000 } = options;
+  if (contentType !== 'application/json' && contentType !== 'text/plain') {
+    throw new InvalidOptionError(
+      `contentType: 'application/json' or 'text/plain' was expected, '${contentType}' came.`,
+    );
+  }
+  return {
+    url: requireAddress(url),
+    flushMs: requireRange('flushMs', flushMs, 0, 3_600_000),
+    maxQueued: requireInteger('maxQueued', maxQueued, 1, 10_000),
+    contentType,
+    timeoutMs: requireInteger('timeoutMs', timeoutMs, 1, 600_000),
+    retryMs: requireRange('retryMs', retryMs, 1, 3_600_000),
+    maxRetryMs: requireRange('maxRetryMs', maxRetryMs, 1, 86_400_000),
+    random: options.random ?? Math.random,
+    onError: complaintsTo(options.onError),
+  };
+}
+
+/** Made whole now, so that the address does not change with the page's. */
+function requireAddress(url: string | URL): string {
+  const page = typeof document === 'undefined' ? globalThis.location?.href : document.baseURI;
+  try {
+    const { protocol, href } = new URL(url, page);
+    if (/^https?:$/.test(protocol)) return href;
+  } catch {
+    // Told below, with what to do.
+  }
+  throw new InvalidOptionError(
+    `url: an http or https address was expected, '${url}' came. Outside a page it must be whole, ` +
+      "e.g. 'https://example.com/drift'.",
+  );
 }

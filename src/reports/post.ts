@@ -1,6 +1,5 @@
-import type { ResolvedBeaconOptions } from './beaconOptions.js';
+import type { ResolvedBeaconOptions } from './beaconSink.js';
 import type { ReportBatch } from './reportQueue.js';
-import { retryAfterMs } from './retryDelay.js';
 
 /**
  * Browsers carry 64 KiB beyond the end of a page, all requests that are under way together: one by
@@ -12,7 +11,7 @@ export const MAX_BODY_BYTES = 30 * 1024;
 const MAX_KEEPALIVE_BYTES = 60 * 1024;
 
 /** How a request went. */
-export type PostOutcome =
+type PostOutcome =
   | { readonly kind: 'delivered' }
   /** The receiver will not have it, however often it is sent. */
   | { readonly kind: 'refused'; readonly why: string }
@@ -38,4 +37,34 @@ export async function postBatch(
   } catch (error) {
     return { kind: 'failed', why: String(error), waitMs: 0 };
   }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * How long to wait before trying again: twice as long each time, up to a bound, less a random part
+ * of at most half, so that many pages do not come back at the same time.
+ *
+ * @param attempt Tries that failed in a row, from 1.
+ * @param random A uniform number in [0, 1).
+ */
+export function retryDelayMs(
+  attempt: number,
+  random: number,
+  bounds: { readonly retryMs: number; readonly maxRetryMs: number },
+): number {
+  const longest = Math.min(bounds.maxRetryMs, bounds.retryMs * 2 ** (attempt - 1));
+  return longest * (1 - random / 2);
+}
+
+/**
+ * What a Retry-After header asks for, in milliseconds, at most a day; 0 where there is none or it
+ * cannot be read.
+ *
+ * @param header Seconds, or a date of HTTP.
+ */
+export function retryAfterMs(header: string | null, nowMs: number): number {
+  const text = header?.trim() ?? '';
+  const asked = /^\d+$/.test(text) ? 1_000 * Number(text) : Date.parse(text) - nowMs;
+  return asked > 0 ? Math.min(asked, DAY_MS) : 0;
 }

@@ -1,8 +1,6 @@
 import { requireInteger, requireRange } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
-import { complaintsTo } from './complaintsTo.js';
-import type { Report } from './report.js';
-import type { ReportSink } from './reportSink.js';
+import type { Report, ReportSink } from './report.js';
 
 /** Options of `startReports`, checked once. */
 export interface ReportOptions {
@@ -46,7 +44,7 @@ export interface ReportOptions {
 }
 
 /** Options with their defaults; `onError` never throws. */
-export interface ResolvedReportOptions extends Required<Omit<ReportOptions, 'to' | 'app'>> {
+interface ResolvedReportOptions extends Required<Omit<ReportOptions, 'to' | 'app'>> {
   readonly sinks: readonly ReportSink[];
   readonly app: string | undefined;
 }
@@ -80,4 +78,23 @@ export function resolveReportOptions(options: ReportOptions): ResolvedReportOpti
 function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Where errors of the reports go, made so that it never throws.
+ *
+ * @param onError Without it the first error is printed as a warning, and the others are not.
+ */
+export function complaintsTo(onError?: (error: unknown) => void): (error: unknown) => void {
+  let hasWarned = false;
+  return (error) => {
+    try {
+      if (onError) return onError(error);
+      if (hasWarned) return;
+      hasWarned = true;
+      console.warn('tfjs-drift: a report was not delivered; further ones are not told.', error);
+    } catch (thrown) {
+      console.error('tfjs-drift: onError of the reports threw.', thrown);
+    }
+  };
 }

@@ -1,7 +1,98 @@
-import type { Report } from './report.js';
-import type { ReportSink } from './reportSink.js';
+import type { Meter } from '@opentelemetry/api';
+import type { Report, ReportSink, VerdictReport } from './report.js';
 
 /** Gives each report to a function, e.g. of your own analytics. */
 export function callbackSink(receive: (report: Report) => void | Promise<void>): ReportSink {
   return { send: (report) => receive(report) };
+}
+
+/**
+ * Prints each report: alarms and errors as warnings, all else as information.
+ *
+ * @param target @defaultValue `console`
+ */
+export function consoleSink(target: Pick<Console, 'info' | 'warn'> = console): ReportSink {
+  return {
+    send: (report) => {
+      const isUrgent = report.type === 'alarm' || report.type === 'error';
+      target[isUrgent ? 'warn' : 'info'](`tfjs-drift: ${report.type}.`, report);
+    },
+  };
+}
+
+/** Values of the gauge `drift.state`. */
+const STATES = { ok: 0, warning: 1, drift: 2 } as const;
+
+/** OpenTelemetry's own default begins at 5, where MMD² ends. */
+const MMD2_BUCKETS = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
+const P_VALUE_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+
+/**
+ * Measures what reports say with OpenTelemetry: histograms `drift.mmd2` and `drift.p_value`,
+ * counters `drift.samples` and `drift.alarms`, gauge `drift.state` (0 ok, 1 warning, 2 drift), with
+ * the attributes `drift.reference_id`, and where known `drift.app` and `drift.segment`.
+ *
+ * A histogram takes no negative value, and unbiased MMD² is negative in about half of all tests
+ * without drift: those count as 0.
+ *
+ * @param meter e.g. `metrics.getMeter('tfjs-drift')`, of `@opentelemetry/api` 1.9 or later. Export
+ *   and its timing are the app's.
+ */
+export function openTelemetrySink(meter: Meter): ReportSink {
+  const mmd2 = meter.createHistogram('drift.mmd2', {
+    description: 'Unbiased MMD² of the latest inputs against the reference; 0 where negative',
+    unit: '1',
+    advice: { explicitBucketBoundaries: MMD2_BUCKETS },
+  });
+  const pValue = meter.createHistogram('drift.p_value', {
+    description: 'p-value of the permutation test',
+    unit: '1',
+    advice: { explicitBucketBoundaries: P_VALUE_BUCKETS },
+  });
+  const samples = meter.createCounter('drift.samples', {
+    description: 'Inputs that were admitted to the test',
+    unit: '{sample}',
+  });
+  const alarms = meter.createCounter('drift.alarms', {
+    description: 'Episodes of drift that began',
+    unit: '{alarm}',
+  });
+  const state = meter.createGauge('drift.state', {
+    description: '0 ok, 1 warning, 2 drift',
+    unit: '1',
+  });
+  const countSamples = newSamples();
+  return {
+    send: (report) => {
+      if (!('verdict' in report)) return;
+      const { type, verdict } = report;
+      const attributes = attributesOf(report);
+      samples.add(countSamples(report), attributes);
+      state.record(STATES[verdict.state], attributes);
+      if (type === 'alarm') alarms.add(1, attributes);
+      // An alarm and a recovery repeat the verdict that came just before.
+      if (type !== 'verdict') return;
+      mmd2.record(Math.max(0, verdict.mmd2), attributes);
+      pValue.record(verdict.pValue, attributes);
+    },
+  };
+}
+
+function attributesOf({ app, segment, verdict }: VerdictReport): Record<string, string> {
+  return {
+    'drift.reference_id': verdict.referenceId,
+    ...(app !== undefined && { 'drift.app': app }),
+    ...(segment !== undefined && { 'drift.segment': segment }),
+  };
+}
+
+/** Samples since the verdict before, of each monitor; a monitor whose count fell began anew. */
+function newSamples(): (report: VerdictReport) => number {
+  const counted = new Map<string, number>();
+  return ({ sessionId, segment, verdict }) => {
+    const monitor = JSON.stringify([sessionId, segment]);
+    const before = counted.get(monitor) ?? 0;
+    counted.set(monitor, verdict.samples);
+    return verdict.samples >= before ? verdict.samples - before : verdict.samples;
+  };
 }

@@ -1,15 +1,19 @@
+import { ReportError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
-import { approvedReport } from './approvedReport.js';
+import type { DriftedInput } from '../monitor/testedWindow.js';
 import {
   listenTo,
   type MonitorReport,
   mostDriftedOf,
   type ReportedMonitor,
 } from './monitorReports.js';
-import { REPORT_SCHEMA_VERSION, type Report } from './report.js';
-import { reportedInputs } from './reportedInputs.js';
+import {
+  REPORT_SCHEMA_VERSION,
+  type Report,
+  type ReportedInput,
+  type ReportSink,
+} from './report.js';
 import { type ReportOptions, resolveReportOptions } from './reportOptions.js';
-import type { ReportSink } from './reportSink.js';
 
 /** Reports that are being made. */
 export interface Reports {
@@ -112,4 +116,74 @@ async function flushSink(sink: ReportSink, onError: (error: unknown) => void): P
   } catch (error) {
     onError(error);
   }
+}
+
+/**
+ * What may be sent of a report, as JSON; undefined where it was dropped. The app's function is given
+ * a copy, so that it may change it in place, and what it returns is written at once, so that
+ * changes afterwards reach no sink.
+ *
+ * @throws What `beforeReport` throws: nothing may be sent then.
+ * @throws ReportError where it returns a promise or something else that is no report.
+ */
+function approvedReport(
+  report: Report,
+  beforeReport: (report: Report) => Report | null | undefined,
+): string | undefined {
+  const copy: Report = JSON.parse(JSON.stringify(report));
+  const approved: unknown = beforeReport(copy);
+  if (approved === null || approved === undefined) return undefined;
+  if (typeof approved !== 'object' || 'then' in approved || Array.isArray(approved)) {
+    const came = approved instanceof Object && 'then' in approved ? 'a promise' : typeof approved;
+    throw new ReportError(
+      `beforeReport: a report, null or undefined was expected at once, ${came} came. The report ` +
+        'is dropped; make the function one that is not async and returns the report.',
+    );
+  }
+  return JSON.stringify(approved);
+}
+
+/** Of one report's thumbnails together: a batch of a beacon has room for them and the report. */
+const THUMBNAIL_CHARACTERS = 24 * 1024;
+
+/** What is told of inputs; of the pictures, as many as have room, the most unlike first. */
+function reportedInputs(
+  inputs: readonly DriftedInput[],
+  withThumbnails: boolean,
+  onError: (error: unknown) => void,
+): ReportedInput[] {
+  let room = THUMBNAIL_CHARACTERS;
+  return inputs.map(({ sample, time, witness, id, thumbnail }) => {
+    const told = { sample, time, witness, ...(id !== undefined && { id }) };
+    if (!withThumbnails || !thumbnail) return told;
+    try {
+      const url = thumbnailUrl(thumbnail);
+      if (!url || url.length > room) return told;
+      room -= url.length;
+      return { ...told, thumbnail: url };
+    } catch (error) {
+      onError(error);
+      return told;
+    }
+  });
+}
+
+const MAX_WIDTH = 64;
+const JPEG_QUALITY = 0.7;
+
+/**
+ * A thumbnail as JPEG in a data URL, at most 64 pixels wide. Made at once and not by the canvas's
+ * own `convertToBlob`, which takes until after the page is closed; undefined where there is no
+ * document, as in a worker.
+ *
+ * @throws SecurityError for a picture from another origin.
+ */
+function thumbnailUrl(thumbnail: OffscreenCanvas): string | undefined {
+  if (typeof document === 'undefined') return undefined;
+  const scale = Math.min(1, MAX_WIDTH / thumbnail.width);
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(thumbnail.width * scale));
+  canvas.height = Math.max(1, Math.round(thumbnail.height * scale));
+  canvas.getContext('2d')!.drawImage(thumbnail, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/jpeg', JPEG_QUALITY);
 }
