@@ -1,6 +1,6 @@
 import { seededRandom } from '../../src/core/base/random.js';
 import { corrupt } from '../../src/demo/corruption/corrupt.js';
-import { toImageData, toRgbImage } from '../../src/demo/corruption/imageData.js';
+import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 
 /** The page's images: known good photos, then undrifted live ones, then blurred ones. */

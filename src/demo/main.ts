@@ -1,11 +1,10 @@
 import { Demo } from './demo.js';
-import { loadParts } from './load/loadParts.js';
-import { DeviceLostError } from './load/namedErrors.js';
+import { DeviceLostError, loadParts } from './load/loadParts.js';
 import { createPage } from './page.js';
 import { errorHeadline, loadingHeadline } from './panels/headlines.js';
-import { REFERENCE_SIZE } from './reference/shippedReference.js';
+import { REFERENCE_SIZE } from './reference/referenceInUse.js';
 import { SettingsInHash } from './settings/settingsInHash.js';
-import { sampleOfEach } from './stream/sampleOfEach.js';
+import { sampleOfEach } from './stream/disturbance.js';
 
 let demo: Demo | undefined;
 const settings = new SettingsInHash();

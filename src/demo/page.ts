@@ -22,7 +22,7 @@ import type { Source } from './sources/source.js';
 import type { Disturbance } from './stream/disturbance.js';
 
 /** What a person can do on the page, and what its panels ask for. */
-export interface PageActions {
+interface PageActions {
   readonly toggle: () => void;
   readonly step: () => void;
   readonly setSpeed: (picturesPerSecond: number) => void;

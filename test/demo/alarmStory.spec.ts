@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import type { MonitorStatus } from 'tfjs-drift';
-import { AlarmStory } from '../../src/demo/panels/alarmStory.js';
+import { AlarmStory } from '../../src/demo/panels/storyPanel.js';
 import { provenanceFor, type ReferenceOrigin } from '../../src/demo/reference/referenceInUse.js';
 import type { Source } from '../../src/demo/sources/source.js';
 

@@ -5,7 +5,7 @@ import {
   parseSettings,
   type Settings,
 } from '../../src/demo/settings/settings.js';
-import { sortFiles } from '../../src/demo/sources/sortFiles.js';
+import { sortFiles } from '../../src/demo/sources/files.js';
 
 const changes: readonly Partial<Settings>[] = [
   { window: 64, alarms: 100_000, permutations: 499, seed: 0 },

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { type Embedding, embedCode } from '../../src/demo/code/embedCode.js';
 import type { ReferenceOrigin } from '../../src/demo/reference/referenceInUse.js';
-import { policyNames } from '../../src/demo/settings/policies.js';
 import {
   backendNames,
   bandwidthNames,
   defaultSettings,
   kernelNames,
+  policyNames,
 } from '../../src/demo/settings/settings.js';
 import { sourceKinds } from '../../src/demo/sources/source.js';
 

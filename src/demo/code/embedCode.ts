@@ -1,6 +1,10 @@
 import type { ReferenceOrigin } from '../reference/referenceInUse.js';
-import { policies } from '../settings/policies.js';
-import { defaultSettings, type MonitorSettings, type Settings } from '../settings/settings.js';
+import {
+  defaultSettings,
+  type MonitorSettings,
+  policies,
+  type Settings,
+} from '../settings/settings.js';
 import type { SourceKind } from '../sources/source.js';
 
 /** What the code is to do. */

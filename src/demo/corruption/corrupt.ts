@@ -1,18 +1,11 @@
 import { InvalidOptionError } from '../../core/base/errors.js';
 import type { Random } from '../../core/base/random.js';
-import { gaussianBlur } from './blur.js';
-import { colorCast } from './colorCast.js';
-import { contrast } from './contrast.js';
-import { defocusBlur } from './defocusBlur.js';
+import { defocusBlur, gaussianBlur, pixelate } from './blur.js';
 import type { RgbImage } from './image.js';
-import { impulseNoise } from './impulseNoise.js';
 import { jpegArtefacts } from './jpeg.js';
-import { brightness } from './light.js';
-import { gaussianNoise } from './noise.js';
+import { brightness, colorCast, contrast } from './light.js';
+import { gaussianNoise, impulseNoise, shotNoise, speckleNoise } from './noise.js';
 import { occlusion } from './occlusion.js';
-import { pixelate } from './pixelate.js';
-import { shotNoise } from './shotNoise.js';
-import { speckleNoise } from './speckleNoise.js';
 
 export type CorruptionName =
   | 'gaussianNoise'
@@ -31,7 +24,7 @@ export type CorruptionName =
 /** 0 leaves the image as it is, 5 is the strongest. */
 export type Severity = 0 | 1 | 2 | 3 | 4 | 5;
 
-export interface Corruption {
+interface Corruption {
   /** What to call it on a page. */
   readonly label: string;
   /** The parameter of `apply` at severities 1 to 5. */

@@ -7,3 +7,26 @@ export interface RgbImage {
   /** 3 · width · height values in [0, 1]: row-major, the channels of a pixel side by side. */
   readonly values: Float32Array;
 }
+
+/** The image's colours as values in [0, 1]; its alpha is dropped. */
+export function toRgbImage({ width, height, data }: ImageData): RgbImage {
+  const values = new Float32Array(3 * width * height);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      values[3 * pixel + channel] = data[4 * pixel + channel]! / 255;
+    }
+  }
+  return { width, height, values };
+}
+
+/** An opaque image, its values rounded to whole 255ths; what is outside [0, 1] is clamped. */
+export function toImageData({ width, height, values }: RgbImage): ImageData {
+  const image = new ImageData(width, height);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      image.data[4 * pixel + channel] = values[3 * pixel + channel]! * 255;
+    }
+    image.data[4 * pixel + 3] = 255;
+  }
+  return image;
+}

@@ -1,6 +1,4 @@
 import type { RgbImage } from './image.js';
-import { jpegTables } from './jpegTables.js';
-import { BLOCK, quantizeBlock } from './quantizeBlock.js';
 
 /**
  * The block artefacts of a JPEG: 8 × 8 blocks of Y, Cb and Cr lose what is finer than the
@@ -64,4 +62,83 @@ function toValues([luma, blue, red]: Planes): Float32Array {
     values[3 * pixel + 2] = b / 255;
   });
   return values;
+}
+
+/** Quantisation tables row by row, of ITU-T T.81 (1992), annex K.1. */
+const LUMINANCE = [
+  [16, 11, 10, 16, 24, 40, 51, 61],
+  [12, 12, 14, 19, 26, 58, 60, 55],
+  [14, 13, 16, 24, 40, 57, 69, 56],
+  [14, 17, 22, 29, 51, 87, 80, 62],
+  [18, 22, 37, 56, 68, 109, 103, 77],
+  [24, 35, 55, 64, 81, 104, 113, 92],
+  [49, 64, 78, 87, 103, 121, 120, 101],
+  [72, 92, 95, 98, 112, 100, 103, 99],
+].flat();
+
+const CHROMINANCE = [
+  [17, 18, 24, 47, 99, 99, 99, 99],
+  [18, 21, 26, 66, 99, 99, 99, 99],
+  [24, 26, 56, 99, 99, 99, 99, 99],
+  [47, 66, 99, 99, 99, 99, 99, 99],
+  [99, 99, 99, 99, 99, 99, 99, 99],
+  [99, 99, 99, 99, 99, 99, 99, 99],
+  [99, 99, 99, 99, 99, 99, 99, 99],
+  [99, 99, 99, 99, 99, 99, 99, 99],
+].flat();
+
+/**
+ * The steps of the 64 coefficients of Y, Cb and Cr at a quality, as the Independent JPEG Group
+ * scales the standard's tables: by 50 / quality below 50, by 2 - quality / 50 from there on.
+ *
+ * @param quality 1 to 100.
+ */
+export function jpegTables(quality: number): readonly [number[], number[], number[]] {
+  const scale = quality < 50 ? 50 / quality : 2 - quality / 50;
+  const scaled = (table: readonly number[]) =>
+    table.map((step) => Math.min(Math.max(Math.floor(step * scale + 0.5), 1), 255));
+  const chrominance = scaled(CHROMINANCE);
+  return [scaled(LUMINANCE), chrominance, chrominance];
+}
+
+/** Edge of a block in pixels. */
+const BLOCK = 8;
+
+/** The orthonormal DCT-II: entry 8u + x is C(u)/2 · cos((2x + 1)uπ / 16) (ITU-T T.81, A.3.3). */
+const cosines = Float64Array.from({ length: BLOCK * BLOCK }, (_, at) => {
+  const u = Math.floor(at / BLOCK);
+  const x = at % BLOCK;
+  return (u === 0 ? Math.SQRT1_2 : 1) * 0.5 * Math.cos(((2 * x + 1) * u * Math.PI) / 16);
+});
+
+const halfway = new Float64Array(BLOCK * BLOCK);
+
+/**
+ * What a JPEG leaves of a block: its DCT coefficients are rounded to whole steps, in place.
+ *
+ * @param block 8 × 8 values, centred on 0, row by row.
+ * @param steps The step of each coefficient, row by row.
+ */
+export function quantizeBlock(block: Float64Array, steps: readonly number[]): void {
+  transformRows(block, halfway, false);
+  transformRows(halfway, block, false);
+  steps.forEach((step, at) => {
+    block[at] = Math.round(block[at]! / step) * step;
+  });
+  transformRows(block, halfway, true);
+  transformRows(halfway, block, true);
+}
+
+/** Transforms rows and writes them as columns: done twice, that transforms both ways. */
+function transformRows(source: Float64Array, target: Float64Array, isInverse: boolean): void {
+  const [along, across] = isInverse ? [BLOCK, 1] : [1, BLOCK];
+  for (let row = 0; row < BLOCK; row++) {
+    for (let out = 0; out < BLOCK; out++) {
+      let sum = 0;
+      for (let x = 0; x < BLOCK; x++) {
+        sum += cosines[out * across + x * along]! * source[row * BLOCK + x]!;
+      }
+      target[out * BLOCK + row] = sum;
+    }
+  }
 }

@@ -1,10 +1,8 @@
 import type { MobileNet } from '@tensorflow-models/mobilenet';
 import { loadMobileNet } from 'tfjs-drift/mobilenet';
 import { loadPhotoSet, type PhotoSet } from '../photos/photoSet.js';
-import type { ReferenceInUse } from '../reference/referenceInUse.js';
-import { loadShippedReference } from '../reference/shippedReference.js';
+import { loadShippedReference, type ReferenceInUse } from '../reference/referenceInUse.js';
 import type { BackendName } from '../settings/settings.js';
-import { PhotosUnavailableError } from './namedErrors.js';
 import type { Stage } from './stages.js';
 import { startBackend } from './startBackend.js';
 
@@ -40,4 +38,14 @@ export async function loadParts(
   onStage('reference');
   const shipped = await loadShippedReference(`${modelFolder}/reference.safetensors`, photos);
   return { photos, model, shipped };
+}
+
+/** The photos of the demo are missing or broken. */
+class PhotosUnavailableError extends Error {
+  override name = 'PhotosUnavailableError';
+}
+
+/** The GPU, and with it the model, is gone. */
+export class DeviceLostError extends Error {
+  override name = 'DeviceLostError';
 }

@@ -1,6 +1,5 @@
 import type { Reference } from 'tfjs-drift';
 import type { Projection } from 'tfjs-drift/charts';
-import type { MapReply, MapRequest } from './messages.js';
 
 /** A map whose arithmetic runs beside the page. */
 export interface MapInWorker extends Projection {
@@ -59,3 +58,14 @@ function splitRows(values: Float32Array | Float64Array, width: number): ArrayLik
   }
   return rows;
 }
+
+/** Rows to fit the map on, then rows to place on it. */
+export type MapRequest =
+  | { readonly fit: readonly ArrayLike<number>[] }
+  | { readonly id: number; readonly place: readonly ArrayLike<number>[] };
+
+/** The worker's answers, each to one request. */
+export type MapReply =
+  | { readonly embedding: number[][] }
+  | { readonly id: number; readonly placed: number[][] }
+  | { readonly failure: string };

@@ -1,6 +1,7 @@
-/** Owns the map of the reference: fitting takes seconds, in which the page must stay alive. */
 import { Isomap } from 'tfjs-drift/projection';
-import type { MapReply, MapRequest } from './messages.js';
+import type { MapReply, MapRequest } from './isomapInWorker.js';
+
+/** Owns the map of the reference: fitting takes seconds, in which the page must stay alive. */
 
 let map: Isomap | undefined;
 

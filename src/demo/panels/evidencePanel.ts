@@ -1,7 +1,7 @@
 import type { DriftMonitor, MonitorStatus, Verdict } from 'tfjs-drift';
-import { ChancePanel } from './chancePanel.js';
-import { element, onChoice } from './element.js';
-import { HistoryPanel } from './historyPanel.js';
+import { type ChartTable, DriftHistory, NullDistribution } from 'tfjs-drift/charts';
+import { counted } from '../sources/source.js';
+import { element, onChoice, setText } from './element.js';
 import { TableView } from './tableView.js';
 
 /** Is it chance? Over time, or for the latest test alone. */
@@ -54,5 +54,65 @@ export class EvidencePanel {
   restyle(): void {
     this.#history.restyle();
     this.#chance.restyle();
+  }
+}
+
+/** The p-value over time; before the first test, what it waits for. */
+class HistoryPanel {
+  readonly #chart = new DriftHistory(element('history', HTMLCanvasElement), { length: 150 });
+  readonly #hint = element('history-hint', HTMLElement);
+
+  add(verdict: Verdict): void {
+    setText(this.#hint, '');
+    this.#chart.add(verdict);
+  }
+
+  /** Marks a change of the disturbance. */
+  mark(samples: number, label: string): void {
+    this.#chart.mark(samples, label);
+  }
+
+  gap(): void {
+    this.#chart.gap();
+  }
+
+  clear(): void {
+    this.#chart.clear();
+  }
+
+  /** What the empty chart waits for. */
+  wait({ tests, windowFill, windowSize }: MonitorStatus, noun: string): void {
+    if (tests > 0) return;
+    const missing = windowSize - windowFill;
+    const coming = `The first test comes in ${counted(missing, noun)}.`;
+    setText(this.#hint, missing > 0 ? coming : `Waiting for ${noun}s that differ enough`);
+  }
+
+  table(): ChartTable {
+    return this.#chart.table();
+  }
+
+  restyle(): void {
+    this.#chart.restyle();
+  }
+}
+
+/** What chance alone would give, beside what was measured. */
+class ChancePanel {
+  readonly #chart = new NullDistribution(element('null', HTMLCanvasElement), { label: 'MMD²' });
+  readonly #hint = element('null-hint', HTMLElement);
+
+  show(test: ReturnType<DriftMonitor['nullDistribution']>): void {
+    setText(this.#hint, test ? '' : 'Waiting for the first test');
+    if (test) this.#chart.update(test);
+    else this.#chart.clear();
+  }
+
+  table(): ChartTable {
+    return this.#chart.table();
+  }
+
+  restyle(): void {
+    this.#chart.restyle();
   }
 }

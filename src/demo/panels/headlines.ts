@@ -1,8 +1,8 @@
 import { InvalidOptionError, type MonitorStatus } from 'tfjs-drift';
 import { type Stage, stages } from '../load/stages.js';
-import type { RecordingProgress } from '../reference/recording.js';
-import { REFERENCE_SIZE } from '../reference/shippedReference.js';
-import { SourceError } from '../sources/sourceError.js';
+import type { RecordingProgress } from '../reference/recordReference.js';
+import { REFERENCE_SIZE } from '../reference/referenceInUse.js';
+import { SourceError } from '../sources/source.js';
 import type { Headline } from './statePanel.js';
 
 /** @param share Of the stage, 0 to 1, where it is known. */

@@ -4,7 +4,6 @@ import { originText, type ReferenceInUse } from '../reference/referenceInUse.js'
 import { type BackendName, backendNames } from '../settings/settings.js';
 import { counted } from '../sources/source.js';
 import { element, setText } from './element.js';
-import { RunningMedian } from './runningMedian.js';
 
 /** Under the hood: backend, adapter and what things cost. */
 export class HoodPanel {
@@ -62,4 +61,21 @@ export class HoodPanel {
 function milliseconds(value: number | undefined): string {
   if (value === undefined) return '–';
   return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ms`;
+}
+
+const LENGTH = 15;
+
+/** The median of the latest values: one slow step, such as a compilation, does not move it. */
+class RunningMedian {
+  readonly #latest: number[] = [];
+
+  add(value: number): void {
+    this.#latest.push(value);
+    if (this.#latest.length > LENGTH) this.#latest.shift();
+  }
+
+  /** Undefined before the first value. */
+  get value(): number | undefined {
+    return [...this.#latest].sort((a, b) => a - b)[this.#latest.length >> 1];
+  }
 }

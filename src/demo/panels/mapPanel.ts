@@ -1,9 +1,8 @@
 import { DriftScatter, type ScatterPoint } from 'tfjs-drift/charts';
 import { fitIsomapInWorker, type MapInWorker } from '../map/isomapInWorker.js';
-import type { ReferenceInUse } from '../reference/referenceInUse.js';
+import type { ReferenceInUse, ReferencePicture } from '../reference/referenceInUse.js';
 import type { LiveInput } from '../watch/liveInputs.js';
 import { element, onChoice, setText } from './element.js';
-import { PointDetail } from './pointDetail.js';
 import { TableView } from './tableView.js';
 
 type Rows = readonly ArrayLike<number>[];
@@ -112,5 +111,41 @@ export class MapPanel {
     if (signal.aborted) return;
     const why = error instanceof Error ? error.message : String(error);
     setText(this.#hint, `The map could not be drawn. ${why}`);
+  }
+}
+
+/** The input behind a point of the map: its picture and what is known of it. */
+class PointDetail {
+  readonly #card = element('map-detail', HTMLElement);
+  readonly #canvas = element('map-detail-picture', HTMLCanvasElement);
+  readonly #title = element('map-detail-title', HTMLElement);
+  readonly #text = element('map-detail-text', HTMLElement);
+  #picture: unknown;
+
+  hide(): void {
+    this.#card.hidden = true;
+  }
+
+  showLive(input: LiveInput | undefined): void {
+    if (!input) this.hide();
+    else this.#show(`Live, sample ${input.sample}`, input.guess ?? '', input.thumbnail);
+  }
+
+  showReference(row: number, about: ReferencePicture | undefined): void {
+    this.#show(`Reference, input ${row + 1}`, about?.label ?? '', about?.picture);
+  }
+
+  #show(title: string, text: string, picture: ImageData | OffscreenCanvas | undefined): void {
+    this.#card.hidden = false;
+    setText(this.#title, title);
+    setText(this.#text, text);
+    this.#canvas.hidden = !picture;
+    if (!picture || picture === this.#picture) return;
+    this.#picture = picture;
+    this.#canvas.width = picture.width;
+    this.#canvas.height = picture.height;
+    const context = this.#canvas.getContext('2d');
+    if (picture instanceof ImageData) context?.putImageData(picture, 0, 0);
+    else context?.drawImage(picture, 0, 0);
   }
 }

@@ -2,7 +2,7 @@ import { PHOTO_SIZE } from '../photos/photoSet.js';
 import { element, setText } from './element.js';
 
 /** A picture on its way into the model. */
-export interface ShownPicture {
+interface ShownPicture {
   readonly number: number;
   readonly caption: string;
   readonly label: string;

@@ -1,7 +1,7 @@
 import { element, setText } from './element.js';
 
 /** What the buttons do. */
-export interface PlaybackActions {
+interface PlaybackActions {
   readonly onToggle: () => void;
   readonly onStep: () => void;
   readonly onSpeed: (picturesPerSecond: number) => void;

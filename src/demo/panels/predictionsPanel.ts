@@ -1,7 +1,7 @@
 import { element, setText } from './element.js';
 
 /** One class the model sees in a photo. */
-export interface Prediction {
+interface Prediction {
   readonly className: string;
   readonly probability: number;
 }

@@ -1,9 +1,9 @@
-import { filesOfDrop } from '../sources/filesOfDrop.js';
+import { filesOfDrop } from '../sources/files.js';
 import { type SourceKind, sourceKinds } from '../sources/source.js';
 import { element } from './element.js';
 
 /** What the buttons do. */
-export interface SourcePanelActions {
+interface SourcePanelActions {
   readonly onChoose: (kind: 'photos' | 'camera' | 'screen') => void;
   readonly onVideo: (file: File) => void;
   /** Files that were dropped on the page, of any kind. */

@@ -1,7 +1,7 @@
 import { element, setText } from './element.js';
 
 /** How the whole page feels: its colour, never the only sign. */
-export type Tone = 'busy' | 'calm' | 'warning' | 'alarm' | 'trouble';
+type Tone = 'busy' | 'calm' | 'warning' | 'alarm' | 'trouble';
 
 /** What is going on, in words a passer-by understands. */
 export interface Headline {

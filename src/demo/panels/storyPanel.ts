@@ -1,4 +1,6 @@
-import type { Story } from './alarmStory.js';
+import type { MonitorStatus } from 'tfjs-drift';
+import type { Provenance } from '../reference/referenceInUse.js';
+import { allSeen, counted } from '../sources/source.js';
 import { element, setText } from './element.js';
 
 /** The alarm banner, the note, and since when. */
@@ -15,5 +17,123 @@ export class StoryPanel {
 
   clear(): void {
     this.show({ note: '', alarm: '', since: '' });
+  }
+}
+
+/** A sentence about the disturbance, and one about the alarm; either may be empty. */
+interface Story {
+  readonly note: string;
+  readonly alarm: string;
+  /** When the state began, such as "since 14:03:12". */
+  readonly since: string;
+  /** Whether the alarm may be there only because the reference is not of this source. */
+  readonly offersRecording: boolean;
+}
+
+/** At which picture it came, and at which one the disturbance began that was on then. */
+interface Alarm {
+  readonly at: number;
+  readonly cause: number | undefined;
+}
+
+/** Follows disturbance, state and alarm, to tell how soon one led to the other. */
+export class AlarmStory {
+  #noun = 'photo';
+  #provenance: Provenance = 'unknown';
+  #isDisturbed = false;
+  #changedAt: number | undefined;
+  #alarm: Alarm | undefined;
+  #state: MonitorStatus['state'] | undefined;
+  #since = '';
+
+  /** @param samples Pictures seen before the change. */
+  disturb(isDisturbed: boolean, samples: number): void {
+    if (isDisturbed === this.#isDisturbed) return;
+    this.#isDisturbed = isDisturbed;
+    this.#changedAt = samples;
+  }
+
+  /**
+   * Another monitor, which has seen nothing yet.
+   *
+   * @param noun What to call a picture.
+   * @param provenance Whether the reference is of the source.
+   */
+  restart(noun: string, provenance: Provenance): void {
+    this.#noun = noun;
+    this.#provenance = provenance;
+    this.#changedAt = this.#isDisturbed ? 0 : undefined;
+    this.#alarm = this.#state = undefined;
+  }
+
+  /**
+   * @param status After the latest picture.
+   * @param end How many pictures there were, where all of them were seen.
+   */
+  tell(status: MonitorStatus, end?: number): Story {
+    const { state, samples, windowSize } = status;
+    if (state !== 'drift') this.#alarm = undefined;
+    else this.#alarm ??= { at: samples, cause: this.#isDisturbed ? this.#changedAt : undefined };
+    const alarm = this.#alarm;
+    const disturbance = alarm ? '' : this.#tellDisturbance(status);
+    return {
+      note: end === undefined ? disturbance : this.#tellEnd(end, windowSize),
+      alarm: alarm ? this.#tellAlarm(alarm) : '',
+      since: this.#follow(status),
+      offersRecording: alarm !== undefined && this.#mayBeForeign(alarm),
+    };
+  }
+
+  #tellDisturbance({ samples, windowSize }: MonitorStatus): string {
+    const disturbed = samples - (this.#changedAt ?? samples);
+    if (!this.#isDisturbed || disturbed === 0) return '';
+    const inWindow = Math.min(disturbed, windowSize);
+    return inWindow === windowSize
+      ? `All of the latest ${counted(windowSize, this.#noun)} came since the disturbance began: it is too weak to be told from chance so far.`
+      : `${inWindow} of the latest ${counted(windowSize, this.#noun)} came since the disturbance began.`;
+  }
+
+  #follow({ state, samples }: MonitorStatus): string {
+    if (state !== this.#state) {
+      const time = new Date().toLocaleTimeString('en-GB');
+      this.#state = state;
+      this.#since = samples === 0 ? '' : `since ${time}`;
+    }
+    return this.#since;
+  }
+
+  #tellEnd(end: number, windowSize: number): string {
+    const seen = allSeen(end, this.#noun);
+    return end < windowSize
+      ? `${seen} A test needs ${windowSize} of them: give more, or choose a smaller window under Settings.`
+      : `${seen} Play to see them again.`;
+  }
+
+  #tellAlarm(alarm: Alarm): string {
+    const noun = this.#noun;
+    const { at, cause } = alarm;
+    const isForeign = this.#provenance === 'other source';
+    if (cause !== undefined && !this.#isDisturbed && !isForeign) {
+      return `The disturbance is over: the alarm ends when ${noun}s from after it have filled the window.`;
+    }
+    const after =
+      cause === undefined ? '' : `, ${counted(at - cause, noun)} after the disturbance began`;
+    const told = `Alarm at ${noun} ${at}${after}`;
+    if (isForeign) return `${told}. The reference shows other things than this source.`;
+    if (cause !== undefined) return `${told}.`;
+    if (this.#provenance === 'unknown') {
+      return `${told}. The reference may show other things than this source.`;
+    }
+    if (this.#changedAt !== undefined) return `${told}.`;
+    // Photos and files are the reference's own; what a camera shows need not stay as it was.
+    return noun === 'frame'
+      ? `${told} without a disturbance: the source shows something new, or chance did this, as it does now and then.`
+      : `${told} without a disturbance: now and then chance does this.`;
+  }
+
+  /** Whether the alarm may come of a reference that is not of this source, and of nothing else. */
+  #mayBeForeign({ cause }: Alarm): boolean {
+    if (this.#provenance === 'unknown') return cause === undefined;
+    return this.#provenance === 'other source';
   }
 }

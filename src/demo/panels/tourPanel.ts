@@ -2,7 +2,7 @@ import type { TourView } from '../tour/tour.js';
 import { element, setText } from './element.js';
 
 /** What the buttons do. */
-export interface TourPanelActions {
+interface TourPanelActions {
   readonly onStart: () => void;
   readonly onPress: () => void;
   readonly onStop: () => void;

@@ -1,7 +1,13 @@
-import type { Bandwidth, Kernel } from 'tfjs-drift';
+import {
+  type AlarmPolicy,
+  type Bandwidth,
+  evidencePolicy,
+  expectedRunTimePolicy,
+  type Kernel,
+  pValuePolicy,
+} from 'tfjs-drift';
 import type { Severity } from '../corruption/corrupt.js';
 import { type DisturbanceName, isDisturbanceName } from '../stream/disturbance.js';
-import { type PolicyName, policyNames } from './policies.js';
 
 export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
@@ -113,3 +119,15 @@ function wholeNumber(text: string | null, min: number, max: number): number | un
   const value = Number(text);
   return Number.isInteger(value) && value >= min && value <= max ? value : undefined;
 }
+
+export const policyNames = ['expectedRunTime', 'evidence', 'pValue'] as const;
+type PolicyName = (typeof policyNames)[number];
+
+/** When to raise an alarm, and the expression that makes it in somebody's own code. */
+export const policies: Readonly<
+  Record<PolicyName, { readonly make: () => AlarmPolicy; readonly factory: string }>
+> = {
+  expectedRunTime: { make: () => expectedRunTimePolicy(), factory: 'expectedRunTimePolicy' },
+  evidence: { make: () => evidencePolicy(), factory: 'evidencePolicy' },
+  pValue: { make: () => pValuePolicy(), factory: 'pValuePolicy' },
+};

@@ -6,7 +6,7 @@ import markup from './reference.html?raw';
 import { Sheet } from './sheet.js';
 
 /** What the sheet is about, and what it can do. */
-export interface ReferenceSheetActions {
+interface ReferenceSheetActions {
   readonly inUse: () => ReferenceInUse | undefined;
   readonly source: () => Source | undefined;
   /** @param seconds Of sources without an end. */

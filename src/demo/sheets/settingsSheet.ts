@@ -1,10 +1,10 @@
 import { element, setText } from '../panels/element.js';
-import { policyNames } from '../settings/policies.js';
 import {
   defaultSettings,
   kernelNames,
   type MonitorSettings,
   parseBandwidth,
+  policyNames,
   ranges,
 } from '../settings/settings.js';
 import markup from './settings.html?raw';

@@ -1,8 +1,7 @@
 import { seededRandom } from '../../core/base/random.js';
 import type { Disturbance } from '../stream/disturbance.js';
-import { shuffled } from './shuffled.js';
-import type { Picture, Source } from './source.js';
-import { SourceError } from './sourceError.js';
+import { shuffled } from './photos.js';
+import { type Picture, type Source, SourceError } from './source.js';
 import { SquareOf } from './squareOf.js';
 
 /** A file that was left out. */
@@ -78,5 +77,52 @@ export class ImageFiles implements Source {
     } catch {
       return undefined;
     }
+  }
+}
+
+/** Files by what can be done with them. */
+interface SortedFiles {
+  readonly images: readonly File[];
+  readonly videos: readonly File[];
+  readonly references: readonly File[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** By type and name; whether an image can be decoded is not known before. */
+export function sortFiles(files: readonly File[]): SortedFiles {
+  const images: File[] = [];
+  const videos: File[] = [];
+  const references: File[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const file of files) {
+    if (file.name.endsWith('.safetensors')) references.push(file);
+    else if (file.type.startsWith('image/')) images.push(file);
+    else if (file.type.startsWith('video/')) videos.push(file);
+    else skipped.push({ name: file.name, why: `is no image (${file.type || 'no type'})` });
+  }
+  return { images, videos, references, skipped };
+}
+
+/** All files of a drop, those in folders and their folders too. Call it in the drop's event. */
+export async function filesOfDrop({ items, files }: DataTransfer): Promise<File[]> {
+  // Entries are gone once the event has been handled.
+  const entries = [...items]
+    .map((item) => item.webkitGetAsEntry())
+    .filter((entry) => entry !== null);
+  if (entries.length === 0) return [...files];
+  return (await Promise.all(entries.map(filesOf))).flat();
+}
+
+async function filesOf(entry: FileSystemEntry): Promise<File[]> {
+  if (entry.isFile) {
+    return [await new Promise<File>((...call) => (entry as FileSystemFileEntry).file(...call))];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const found: File[] = [];
+  for (;;) {
+    // A reader gives at most a hundred entries a time.
+    const entries = await new Promise<FileSystemEntry[]>((...call) => reader.readEntries(...call));
+    if (entries.length === 0) return found;
+    for (const inside of entries) found.push(...(await filesOf(inside)));
   }
 }

@@ -1,6 +1,5 @@
-import { playing } from './playing.js';
-import { SourceError } from './sourceError.js';
-import { VideoSource } from './video.js';
+import { SourceError } from './source.js';
+import { playing, VideoSource } from './video.js';
 
 /**
  * Asks for a tab, a window or the screen.

@@ -51,3 +51,14 @@ export function counted(count: number, noun: string): string {
 export function allSeen(count: number, noun: string): string {
   return count === 1 ? `The only ${noun} was seen.` : `All ${counted(count, noun)} were seen.`;
 }
+
+/** A source gives no pictures: `title` says so in few words, the message says why and what to do. */
+export class SourceError extends Error {
+  override name = 'SourceError';
+  readonly title: string;
+
+  constructor(title: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.title = title;
+  }
+}

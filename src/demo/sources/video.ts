@@ -1,12 +1,11 @@
-import type { Picture, Source, SourceKind } from './source.js';
-import { SourceError } from './sourceError.js';
+import { type Picture, type Source, SourceError, type SourceKind } from './source.js';
 import { SquareOf } from './squareOf.js';
 
 /** A shared screen on which nothing moves gives no new frame: after so long the old one counts. */
 const LONGEST_WAIT_MS = 1_000;
 
 /** What a video is, for people. */
-export interface VideoTitle {
+interface VideoTitle {
   readonly kind: SourceKind;
   readonly title: string;
   /** What to say when its stream ends by itself. */
@@ -89,4 +88,38 @@ function nextFrame(video: HTMLVideoElement): Promise<void> {
     const callback = video.requestVideoFrameCallback(done);
     video.addEventListener('ended', done);
   });
+}
+
+/**
+ * A silent video element that plays.
+ *
+ * @param source A stream, or the address of a file.
+ * @throws What the browser says where it cannot play it.
+ */
+export async function playing(source: MediaStream | string): Promise<HTMLVideoElement> {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.playsInline = true;
+  if (typeof source === 'string') video.src = source;
+  else video.srcObject = source;
+  await video.play();
+  return video;
+}
+
+/** @throws SourceError where the browser cannot play the file. */
+export async function openVideoFile(file: File): Promise<VideoSource> {
+  const url = URL.createObjectURL(file);
+  const release = (): void => URL.revokeObjectURL(url);
+  try {
+    const video = await playing(url);
+    return new VideoSource(video, { kind: 'video', title: file.name }, release);
+  } catch (cause) {
+    release();
+    throw new SourceError(
+      'The video cannot be played',
+      `'${file.name}' (${file.type || 'no type'}) is not a video that this browser knows. Choose an ` +
+        'MP4 or WebM file.',
+      { cause },
+    );
+  }
 }

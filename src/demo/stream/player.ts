@@ -1,5 +1,5 @@
 /** What the player runs, and whom it tells. */
-export interface PlayerHooks {
+interface PlayerHooks {
   /** Handles one picture. */
   readonly step: () => Promise<void>;
   readonly onPlaying: (isPlaying: boolean) => void;

@@ -18,7 +18,7 @@ export interface TourView {
 }
 
 /** What the tour does to the page. */
-export interface TourActions {
+interface TourActions {
   /** Shows a step; undefined ends the tour. */
   readonly show: (view: TourView | undefined) => void;
   /** Undisturbed photos from now on, and nothing in the window. */

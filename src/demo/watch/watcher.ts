@@ -1,17 +1,15 @@
 import type { MobileNet } from '@tensorflow-models/mobilenet';
-import type { DriftMonitor } from 'tfjs-drift';
+import { DriftMonitor, type Reference, type Sampling } from 'tfjs-drift';
 import type { Page } from '../page.js';
-import { AlarmStory } from '../panels/alarmStory.js';
 import * as headlines from '../panels/headlines.js';
 import { guessText } from '../panels/predictionsPanel.js';
+import { AlarmStory } from '../panels/storyPanel.js';
 import { originText, provenanceFor, type ReferenceInUse } from '../reference/referenceInUse.js';
-import type { Settings } from '../settings/settings.js';
+import { type MonitorSettings, policies, type Settings } from '../settings/settings.js';
 import { allSeen, type Picture, type Source } from '../sources/source.js';
-import { type Disturbance, disturbanceMark } from '../stream/disturbance.js';
-import { disturbed } from '../stream/disturbed.js';
+import { type Disturbance, disturbanceMark, disturbed } from '../stream/disturbance.js';
 import { LiveInputs } from './liveInputs.js';
 import { logMonitor } from './logMonitor.js';
-import { type Watch, watch } from './watch.js';
 
 /** Gives pictures to the watched model, and shows on the page what model and monitor make of them. */
 export class Watcher {
@@ -136,4 +134,46 @@ export class Watcher {
     map.show(monitor.window.rows(), inputs);
     gallery.show(inputs);
   }
+}
+
+/** Edge of the small pictures that the monitor keeps, in pixels; twice what is shown. */
+const THUMBNAIL_SIZE = 128;
+
+/** A watched model and its monitor. */
+interface Watch {
+  readonly monitor: DriftMonitor;
+  /** Answers as the bare model does. */
+  readonly model: MobileNet;
+}
+
+/**
+ * Puts a monitor around the model, once it is ready to test.
+ *
+ * @throws InvalidOptionError for settings that do not go together.
+ */
+async function watch(
+  model: MobileNet,
+  reference: Reference,
+  { window: windowSize, kernel, bandwidth, permutations, policy, alarms, seed }: MonitorSettings,
+  sampling: Sampling,
+): Promise<Watch> {
+  const monitor = new DriftMonitor({
+    reference,
+    windowSize,
+    kernel,
+    bandwidth,
+    permutations,
+    seed,
+    sampling,
+    policy: policies[policy].make(),
+    falseAlarms: { perSamples: alarms },
+    keepThumbnails: THUMBNAIL_SIZE,
+  });
+  try {
+    await monitor.ready();
+  } catch (error) {
+    await monitor.dispose();
+    throw error;
+  }
+  return { monitor, model: monitor.wrap(model) };
 }

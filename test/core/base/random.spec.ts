@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { InvalidOptionError } from '../../../src/core/base/errors.js';
 import { normal, seededRandom } from '../../../src/core/base/random.js';
-import { poisson } from '../../../src/demo/corruption/poisson.js';
+import { poisson } from '../../../src/demo/corruption/noise.js';
 
 const COUNT = 200_000;
 

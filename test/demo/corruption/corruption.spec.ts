@@ -7,10 +7,12 @@ import {
   corrupt,
   type Severity,
 } from '../../../src/demo/corruption/corrupt.js';
-import { impulseNoise } from '../../../src/demo/corruption/impulseNoise.js';
-import { gaussianNoise } from '../../../src/demo/corruption/noise.js';
-import { shotNoise } from '../../../src/demo/corruption/shotNoise.js';
-import { speckleNoise } from '../../../src/demo/corruption/speckleNoise.js';
+import {
+  gaussianNoise,
+  impulseNoise,
+  shotNoise,
+  speckleNoise,
+} from '../../../src/demo/corruption/noise.js';
 import { filledImage } from '../../support/filledImage.js';
 
 const severities = [1, 2, 3, 4, 5] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { toImageData, toRgbImage } from '../../../src/demo/corruption/imageData.js';
+import { toImageData, toRgbImage } from '../../../src/demo/corruption/image.js';
 
 /** What Node lacks. */
 class FakeImageData {

@@ -1,9 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { cifarPhoto } from '../../../e2e/support/cifarPhoto.js';
 import { seededRandom } from '../../../src/core/base/random.js';
-import { jpegArtefacts } from '../../../src/demo/corruption/jpeg.js';
-import { jpegTables } from '../../../src/demo/corruption/jpegTables.js';
-import { quantizeBlock } from '../../../src/demo/corruption/quantizeBlock.js';
+import { jpegArtefacts, jpegTables, quantizeBlock } from '../../../src/demo/corruption/jpeg.js';
 import { filledImage } from '../../support/filledImage.js';
 
 test('quality 50 has the standard tables, 25 twice and 75 half their steps, 100 ones', () => {

@@ -1,13 +1,10 @@
 import { expect, test } from 'playwright/test';
 import { cifarPhoto } from '../../../e2e/support/cifarPhoto.js';
 import { seededRandom } from '../../../src/core/base/random.js';
-import { colorCast } from '../../../src/demo/corruption/colorCast.js';
-import { contrast } from '../../../src/demo/corruption/contrast.js';
+import { defocusBlur, pixelate } from '../../../src/demo/corruption/blur.js';
 import { type CorruptionName, corrupt, corruptions } from '../../../src/demo/corruption/corrupt.js';
-import { defocusBlur } from '../../../src/demo/corruption/defocusBlur.js';
-import { brightness } from '../../../src/demo/corruption/light.js';
+import { brightness, colorCast, contrast } from '../../../src/demo/corruption/light.js';
 import { occlusion } from '../../../src/demo/corruption/occlusion.js';
-import { pixelate } from '../../../src/demo/corruption/pixelate.js';
 import { filledImage } from '../../support/filledImage.js';
 
 const names = Object.keys(corruptions) as CorruptionName[];

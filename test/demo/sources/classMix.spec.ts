@@ -1,8 +1,7 @@
 import { expect, test } from 'playwright/test';
 import type { Severity } from '../../../src/demo/corruption/corrupt.js';
 import type { PhotoSet } from '../../../src/demo/photos/photoSet.js';
-import { ClassMix, classShares } from '../../../src/demo/sources/classMix.js';
-import { PhotoStream } from '../../../src/demo/sources/photos.js';
+import { ClassMix, classShares, PhotoStream } from '../../../src/demo/sources/photos.js';
 import type { Picture } from '../../../src/demo/sources/source.js';
 
 const CLASSES = 10;
