@@ -1,3 +1,13 @@
+import { loadPart } from './core/base/loadPart.js';
+import { DriftMonitor as Monitor } from './monitor/driftMonitor.js';
+import type { MonitorOptions } from './monitor/options.js';
+import { SegmentedMonitor as Segments } from './monitor/segmentedMonitor.js';
+import type { SegmentedMonitorOptions } from './monitor/segments.js';
+import { Reference as FeatureReference } from './reference/reference.js';
+import type { FitOptions } from './tfjs/models/extractFeatures.later.js';
+import type { ModelInput } from './tfjs/models/imageInput.js';
+import { tfjs } from './tfjs/runtime.js';
+
 export type {
   AlarmDecision,
   AlarmLevel,
@@ -11,7 +21,7 @@ export type { FalseAlarmOptions, FalseAlarms } from './core/alarm/falseAlarms.js
 export { evidencePolicy, expectedRunTimePolicy, pValuePolicy } from './core/alarm/policies.js';
 export type { Calibration } from './core/alarm/thresholds.js';
 export * from './core/base/errors.js';
-export type { FeatureRows, FeatureRowsLike } from './core/base/rows.js';
+export type { FeatureRows, FeatureRowsLike, GpuRows, TensorLike } from './core/base/rows.js';
 export type { Sampling } from './core/dependence/sampling.js';
 export type { Correction } from './core/ks/ksTest.js';
 export { type KsTestOptions, type KsTestResult, ksTest } from './core/ks/ksTest.js';
@@ -22,38 +32,78 @@ export type {
   SecondaryOptions,
   SecondaryVerdict,
 } from './core/ks/secondary.js';
+export type { ComputeChoice, ComputePlace } from './core/mmd/engine.js';
 export type { Kernel } from './core/mmd/kernel.js';
 export type { Bandwidth, MmdOptions } from './core/mmd/options.js';
 export type { MmdOutcome } from './core/mmd/outcome.js';
 export type { ReducerSummary } from './core/mmd/reducedReference.js';
 export type { ReducerOptions } from './core/mmd/reducerOptions.js';
 export type { Permutations } from './core/mmd/splits.js';
-export { DriftMonitor, type MonitorEvents } from './monitor/driftMonitor.js';
+export type { ModelIdentity } from './core/model/identity.js';
+export type { BackendInfo } from './core/model/runtime.js';
+export type { TapOptions } from './core/model/tap.js';
+export type { MonitorEvents } from './monitor/driftMonitor.js';
 export type { MonitorNotice } from './monitor/notices.js';
 export type { MonitorOptions } from './monitor/options.js';
 export type { ObservedFeatures, ObserveOptions } from './monitor/sample.js';
 export type { SavedMonitorState } from './monitor/savedState.js';
-export {
-  type SegmentedEvents,
-  SegmentedMonitor,
-  type SegmentedMonitorOptions,
-  type SegmentedStatus,
-  type SegmentStatus,
-} from './monitor/segmentedMonitor.js';
+export type {
+  SavedSegmentedState,
+  SegmentedEvents,
+  SegmentedMonitorOptions,
+  SegmentedStatus,
+  SegmentStatus,
+} from './monitor/segments.js';
 export type { MonitorState, MonitorStatus } from './monitor/status.js';
 export type { DriftedInput, TestedNull } from './monitor/testedWindow.js';
 export type { ThumbnailSource } from './monitor/thumbnail.js';
 export type { Verdict } from './monitor/verdict.js';
 export { FeatureWindow } from './monitor/window.js';
-export type { FitOptions, FitProgress } from './reference/extractFeatures.later.js';
 export { type PowerEstimate, type PowerOptions, powerOf } from './reference/powerOf.js';
-export { Reference } from './reference/reference.js';
-export type { SavedReference } from './reference/referenceStore.later.js';
-export { type BackendInfo, backendInfo } from './tfjs/backend/backendInfo.js';
-export type { ComputeChoice } from './tfjs/engine/chooseCompute.js';
-export type { ComputePlace } from './tfjs/engine/createEngine.js';
+export type { SavedReference } from './reference/referenceDatabase.js';
+export { backendInfo } from './tfjs/backend/backendInfo.js';
 export { type MmdTestOptions, type MmdTestResult, mmdTest } from './tfjs/engine/mmdTest.js';
-export type { GpuRows } from './tfjs/gpuRows.js';
+export type { FitOptions, FitProgress } from './tfjs/models/extractFeatures.later.js';
 export type { ImageInput, ModelInput } from './tfjs/models/imageInput.js';
-export type { ModelIdentity } from './tfjs/models/modelIdentity.js';
-export type { TapOptions } from './tfjs/models/tappable.js';
+
+// Monitor and reference know no tfjs: here they are given what they need of it.
+
+export class DriftMonitor extends Monitor {
+  constructor(options: MonitorOptions) {
+    super(options, tfjs);
+  }
+}
+
+export class SegmentedMonitor extends Segments {
+  /**
+   * @throws InvalidOptionError for another number of labels than rows, or options out of range.
+   */
+  static override create(options: SegmentedMonitorOptions): Promise<SegmentedMonitor> {
+    return Segments.create(options, tfjs);
+  }
+}
+
+export class Reference extends FeatureReference {
+  /**
+   * Fits a reference: one forward pass per input, then mean and bandwidth.
+   *
+   * @param model A MobileNet, a tfjs GraphModel with `featureNode` or a LayersModel with
+   *   `featureLayer`; it stays untouched.
+   * @param inputs Images, batches of images or tensors, from an array, iterable or async iterable;
+   *   at least 2, and many more for a test with any power.
+   * @throws InvalidImageError naming the input that is not an image or cannot be decoded.
+   * @throws InvalidFeaturesError for fewer than 2 rows, a NaN, or rows that are all equal.
+   * @throws The signal's reason, when aborted.
+   */
+  static async fit(
+    model: object,
+    inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
+    options: FitOptions = {},
+  ): Promise<Reference> {
+    const { extractFeatures } = await loadPart(
+      () => import('./tfjs/models/extractFeatures.later.js'),
+    );
+    const extraction = await extractFeatures(model, inputs, options);
+    return FeatureReference.fromExtraction(extraction, options.signal);
+  }
+}

@@ -1,4 +1,5 @@
-export { type BackendInfo, backendInfo } from './tfjs/backend/backendInfo.js';
+export type { BackendInfo } from './core/model/runtime.js';
+export { backendInfo } from './tfjs/backend/backendInfo.js';
 export {
   type BackendChoice,
   type InitBackendOptions,

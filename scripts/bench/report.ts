@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { BackendInfo } from '../../src/tfjs/backend/backendInfo.js';
+import type { BackendInfo } from '../../src/core/model/runtime.js';
 import type { Row } from './rows/benchRow.js';
 
 /** Prints rows as they come, and keeps them. */

@@ -1,15 +1,13 @@
-import { ready } from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../core/base/rows.js';
 import { medianDistance } from '../core/math/distances.js';
 import { MmdDetector } from '../core/mmd/detector.js';
+import { type EngineBandwidth, engineBandwidth } from '../core/mmd/engine.js';
+import { ReducedDetector } from '../core/mmd/reducedDetector.js';
 import {
   type ReducerSummary,
   reducedReference,
   reducerSummary,
 } from '../core/mmd/reducedReference.js';
-import { chooseCompute } from '../tfjs/engine/chooseCompute.js';
-import { type EngineBandwidth, engineBandwidth } from '../tfjs/engine/createEngine.js';
-import { ReducedDetector } from '../tfjs/engine/projectedDetector.js';
 import type { ResolvedMonitorOptions } from './options.js';
 
 /** A detector, and what it tests against. */
@@ -30,12 +28,19 @@ export async function createDetector(
   options: ResolvedMonitorOptions,
   onError: (error: Error) => void,
 ): Promise<CreatedDetector> {
-  await ready();
   const { reference, bandwidth, windowSize, kernel, permutations, seed, reducer } = options;
-  const poolSize = reference.size + windowSize;
-  const poolValues = poolSize * Math.max(poolSize, reference.width + 3);
-  const compute = await chooseCompute(options.compute, poolValues, onError);
-  const shared = { windowSize, kernel, permutations, seed, compute, onDisagreement: onError };
+  const device = await options.runtime.loadCompute();
+  const size = { referenceSize: reference.size, windowSize, width: reference.width };
+  const compute = await device.choose(options.compute, size, onError);
+  const shared = {
+    windowSize,
+    kernel,
+    permutations,
+    seed,
+    compute,
+    device,
+    onDisagreement: onError,
+  };
   if (reducer === 'none') {
     const rows = reference.features;
     const config = {

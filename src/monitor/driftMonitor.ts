@@ -1,12 +1,9 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
-import {
-  InvalidOptionError,
-  ReferenceMismatchError,
-  ReferenceUpdateError,
-} from '../core/base/errors.js';
+import { ReferenceMismatchError, ReferenceUpdateError } from '../core/base/errors.js';
+import { requireSameSource } from '../core/model/identity.js';
+import type { Runtime } from '../core/model/runtime.js';
+import type { TapOptions } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
-import { requireSameModel, requireSameSource } from '../tfjs/models/modelIdentity.js';
-import { type TapOptions, type TappableModel, tappable } from '../tfjs/models/tappable.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
 import { type MonitorNotice, startNotices } from './notices.js';
@@ -14,21 +11,18 @@ import {
   type MonitorOptions,
   type ResolvedMonitorOptions,
   resolveMonitorOptions,
+  settingsOf,
+  usableState,
 } from './options.js';
 import { type JudgedTest, SamplePipeline } from './pipeline.js';
-import {
-  monitorTap,
-  type ObservedFeatures,
-  type ObserveOptions,
-  type Sample,
-  toSample,
-} from './sample.js';
-import { type SavedMonitorState, settingsOf, usableState } from './savedState.js';
+import { type ObservedFeatures, type ObserveOptions, sampleTap, toSample } from './sample.js';
+import type { SavedMonitorState } from './savedState.js';
 import { type MonitorStatus, stateOf } from './status.js';
 import { type DriftedInput, mostDrifted, type TestedNull, testedNull } from './testedWindow.js';
 import { thumbnailOf } from './thumbnail.js';
 import { type Verdict, verdictOf } from './verdict.js';
 import type { FeatureWindow } from './window.js';
+import { Wrapping } from './wrapping.js';
 
 /** Events of the monitor and what their listeners are given. */
 export interface MonitorEvents {
@@ -64,8 +58,7 @@ export class DriftMonitor {
   #given: MonitorOptions;
   #options: ResolvedMonitorOptions;
   #pipeline: SamplePipeline;
-  #modelCheck: Promise<void> | undefined;
-  #wrapped: symbol | undefined;
+  readonly #wrapping: Wrapping;
   #failure: string | undefined;
   #paused = false;
   #disposed = false;
@@ -73,9 +66,18 @@ export class DriftMonitor {
   #lastTest: { readonly verdict: Verdict; readonly judged: JudgedTest } | undefined;
   #notices: MonitorNotice[];
 
-  constructor(options: MonitorOptions) {
+  /** @param runtime The library that runs the app's model; an entry of the package hands it over. */
+  constructor(options: MonitorOptions, runtime: Runtime) {
     this.#given = options;
-    this.#options = resolveMonitorOptions(options);
+    this.#options = resolveMonitorOptions(options, runtime);
+    this.#wrapping = new Wrapping({
+      runtime,
+      reference: () => this.reference,
+      onMismatch: (error) => {
+        this.#pipeline.clear();
+        this.#fail(error);
+      },
+    });
     const saved = usableState(this.#options);
     this.#tests = saved?.tests ?? 0;
     this.#pipeline = new SamplePipeline(this.#options, this.#hooks(), saved?.alarms);
@@ -131,22 +133,22 @@ export class DriftMonitor {
    * @throws InvalidOptionError for another kind of model, or while a model is wrapped already.
    */
   wrap<Model extends object>(model: Model, options: TapOptions = {}): Model {
-    if (this.#wrapped) {
-      throw new InvalidOptionError('A model is wrapped already; call unwrap() first.');
-    }
-    const source = tappable(model, options);
-    const wrapped = Symbol('wrapped model');
-    const isOpen = (): boolean => this.#wrapped === wrapped && this.#isListening;
-    this.#wrapped = wrapped;
+    const watched = this.#wrapping.wrap(model, options, (isCurrent) =>
+      sampleTap({
+        ...this.#options,
+        isOpen: () => isCurrent() && this.#isListening,
+        wantsLogits: wantsOutputs(this.#options),
+        push: (sample) => this.#pipeline.push(sample),
+        onError: this.#emitError,
+      }),
+    );
     this.#failure = undefined;
-    this.#modelCheck = this.#check(source, wrapped);
-    const push = (sample: Sample): void => this.#pipeline.push(sample);
-    return source.tap(monitorTap(this.#options, { isOpen, push, onError: this.#emitError }));
+    return watched;
   }
 
   /** Stops watching: the wrapped model goes on as if it were bare. The window is kept. */
   unwrap(): void {
-    this.#wrapped = undefined;
+    this.#wrapping.unwrap();
   }
 
   /**
@@ -160,7 +162,7 @@ export class DriftMonitor {
     try {
       const { logits, ...rest } = options;
       const wanted = wantsOutputs(this.#options) && logits ? options : rest;
-      const sample = toSample(features, this.#options.clock(), wanted);
+      const sample = toSample(features, this.#options.clock(), wanted, this.#options.runtime);
       const { keepThumbnails } = this.#options;
       const thumbnail = thumbnailOf(options.image, keepThumbnails, this.#emitError);
       this.#pipeline.push({ ...sample, thumbnail });
@@ -224,22 +226,19 @@ export class DriftMonitor {
    * is used until thresholds are calibrated on the new one; then window and counters go on, evidence
    * and episode start anew.
    *
+   * @param changes Another rate of false alarms from now on.
    * @throws ReferenceUpdateError during an episode of drift that nobody has acknowledged.
    * @throws ReferenceMismatchError for a reference of another feature width or model.
    * @throws InvalidOptionError for one that these options do not allow.
    */
-  async updateReference(reference: Reference): Promise<void> {
-    const { episode } = this.#pipeline.alarms.episodes;
-    if (episode && !episode.acknowledged) {
-      throw new ReferenceUpdateError(
-        'The reference was to be updated during a drift that nobody has acknowledged. Call ' +
-          'monitor.acknowledge() first if this is what normal looks like now.',
-      );
-    }
-    requireSameFeatures(this.reference, reference);
+  async updateReference(
+    reference: Reference,
+    changes: Pick<MonitorOptions, 'falseAlarms'> = {},
+  ): Promise<void> {
+    requireUpdatable(this, reference);
     const { savedState: _, ...rest } = this.#given;
-    const given = { ...rest, reference };
-    const options = resolveMonitorOptions(given);
+    const given = { ...rest, ...changes, reference };
+    const options = resolveMonitorOptions(given, this.#options.runtime);
     const before = this.#pipeline;
     const count = before.alarms.save().episodes.count;
     const next = new SamplePipeline(options, this.#hooks(), undefined, count);
@@ -286,7 +285,7 @@ export class DriftMonitor {
 
   #hooks() {
     return {
-      before: () => this.#modelCheck,
+      before: () => this.#wrapping.check,
       onTest: (judged: JudgedTest) => this.#conclude(judged),
       onNotice: (notice: MonitorNotice) => this.#notify(notice),
       onError: this.#emitError,
@@ -299,17 +298,6 @@ export class DriftMonitor {
     queueMicrotask(() => {
       for (const notice of notices) this.#listeners.emit('notice', notice);
     });
-  }
-
-  async #check(source: TappableModel<object>, wrapped: symbol): Promise<void> {
-    try {
-      await requireSameModel(this.reference, source);
-    } catch (error) {
-      if (this.#wrapped !== wrapped) return;
-      this.unwrap();
-      this.#pipeline.clear();
-      this.#fail(error);
-    }
   }
 
   #notify(notice: MonitorNotice): void {
@@ -334,7 +322,19 @@ export class DriftMonitor {
   }
 }
 
-function requireSameFeatures(present: Reference, next: Reference): void {
+/**
+ * @throws ReferenceUpdateError during an episode of drift that nobody has acknowledged.
+ * @throws ReferenceMismatchError for a reference of another feature width or model.
+ */
+export function requireUpdatable(monitor: DriftMonitor, next: Reference): void {
+  const { episode } = monitor.status;
+  if (episode && !episode.acknowledged) {
+    throw new ReferenceUpdateError(
+      'The reference was to be updated during a drift that nobody has acknowledged. Call ' +
+        'monitor.acknowledge() first if this is what normal looks like now.',
+    );
+  }
+  const present = monitor.reference;
   if (next.width !== present.width) {
     throw new ReferenceMismatchError(
       `The new reference has features of width ${next.width}, the present one of ${present.width}. ` +

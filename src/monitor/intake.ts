@@ -1,8 +1,8 @@
-import { gather, keep, tidy } from '@tensorflow/tfjs-core';
 import { loadPart } from '../core/base/loadPart.js';
 import { pickRows } from '../core/base/rows.js';
 import type { DependenceGuard } from '../core/dependence/guard.later.js';
 import { type AdmissionRule, createAdmissionRule } from '../core/dependence/sampling.js';
+import type { Runtime } from '../core/model/runtime.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { disposeSample, type Sample, type SampleRows, sizes } from './sample.js';
 
@@ -38,7 +38,7 @@ export class Intake {
 
   /** Takes ownership of a sample; what is left of it, if anything. */
   admit(sample: Sample): Sample | undefined {
-    return admitted(sample, this.#rule);
+    return admitted(sample, this.#rule, this.#options.runtime);
   }
 
   /** Once; measures along the axes of the reference. */
@@ -70,10 +70,55 @@ export class Intake {
 }
 
 /**
+ * Samples between the app's forward pass and the monitor's own time. Bounded, so that an app that
+ * is faster than the monitor costs samples, not memory: the oldest are given up first.
+ */
+export class SampleQueue<Item extends Sample = Sample> {
+  readonly #limit: number;
+  #samples: Item[] = [];
+  #dropped = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isEmpty(): boolean {
+    return this.#samples.length === 0;
+  }
+
+  /** Samples given up so far. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Takes ownership of a sample. */
+  push(sample: Item): void {
+    this.#samples.push(sample);
+    if (this.#samples.length <= this.#limit) return;
+    const oldest = this.#samples.shift();
+    if (oldest) disposeSample(oldest);
+    this.#dropped++;
+  }
+
+  /** Hands over the oldest sample, and with it its ownership. */
+  take(): Item | undefined {
+    return this.#samples.shift();
+  }
+
+  clear(): void {
+    for (const sample of this.#samples.splice(0)) disposeSample(sample);
+  }
+}
+
+/**
  * The rows of a sample that the rule admits; each is an input of its own. Takes ownership of the
  * sample, and hands over what is left of it.
  */
-function admitted(sample: Sample, rule: AdmissionRule): Sample | undefined {
+function admitted(
+  sample: Sample,
+  rule: AdmissionRule,
+  runtime: Pick<Runtime, 'pickRows'>,
+): Sample | undefined {
   const { count } = sizes(sample);
   const rows = Array.from({ length: count }, (_, row) => row).filter(() =>
     rule.offer(sample.timeMs),
@@ -84,8 +129,8 @@ function admitted(sample: Sample, rule: AdmissionRule): Sample | undefined {
     rows.length === 0
       ? undefined
       : {
-          ...picks(sample, rows),
-          logits: logits && picks(logits, rows),
+          ...picks(sample, rows, runtime),
+          logits: logits && picks(logits, rows, runtime),
           timeMs,
           thumbnail,
           id,
@@ -95,7 +140,11 @@ function admitted(sample: Sample, rule: AdmissionRule): Sample | undefined {
   return picked;
 }
 
-function picks(sample: SampleRows, rows: readonly number[]): SampleRows {
+function picks(
+  sample: SampleRows,
+  rows: readonly number[],
+  runtime: Pick<Runtime, 'pickRows'>,
+): SampleRows {
   if ('rows' in sample) return { rows: pickRows(sample.rows, Int32Array.from(rows)) };
-  return { onBackend: tidy(() => keep(gather(sample.onBackend, [...rows]))) };
+  return { onBackend: runtime.pickRows(sample.onBackend, rows) };
 }

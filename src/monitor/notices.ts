@@ -1,6 +1,6 @@
 import type { ReferenceCorrelation } from '../core/dependence/referenceCorrelation.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import { usableState } from './savedState.js';
+import { usableState } from './options.js';
 
 /** Something about reference, settings or the rate of samples to know; all works on. */
 export interface MonitorNotice {

@@ -10,14 +10,15 @@ import {
   resolveSecondaryOptions,
   type SecondaryOptions,
 } from '../core/ks/secondary.js';
+import type { ComputeChoice } from '../core/mmd/engine.js';
 import { limits, type MmdOptions, requireSizes, resolveMmdOptions } from '../core/mmd/options.js';
 import {
   type ReducerOptions,
   type ResolvedReducer,
   resolveReducer,
 } from '../core/mmd/reducerOptions.js';
+import type { Runtime } from '../core/model/runtime.js';
 import { Reference } from '../reference/reference.js';
-import type { ComputeChoice } from '../tfjs/engine/chooseCompute.js';
 import type { SavedMonitorState } from './savedState.js';
 
 /** Options of the monitor, checked once when it is made. */
@@ -85,10 +86,14 @@ export interface ResolvedMonitorOptions
   readonly keepThumbnails: number | undefined;
   readonly secondary: ResolvedSecondaryOptions | undefined;
   readonly reducer: ResolvedReducer;
+  readonly runtime: Runtime;
 }
 
 /** @throws InvalidOptionError naming the option, what was expected and what came. */
-export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorOptions {
+export function resolveMonitorOptions(
+  options: MonitorOptions,
+  runtime: Runtime,
+): ResolvedMonitorOptions {
   const { reference, windowSize = 64, testEvery = 1, compute = 'auto' } = options;
   const { policy = expectedRunTimePolicy(), falseAlarms = { per: 'day' } } = options;
   const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
@@ -125,5 +130,25 @@ export function resolveMonitorOptions(options: MonitorOptions): ResolvedMonitorO
     clock,
     reducer: resolveReducer(options.reducer ?? 'none', reference),
     secondary: resolveSecondaryOptions(options.secondary),
+    runtime,
   };
+}
+
+/** Of two monitors whose evidence can be continued these are the same. */
+export function settingsOf(options: ResolvedMonitorOptions): string {
+  const { policy, windowSize, testEvery, kernel, bandwidth, reducer, falseAlarms } = options;
+  const { sampling } = options;
+  const { name } = policy;
+  const shared = { windowSize, testEvery, kernel, bandwidth, reducer, falseAlarms, sampling };
+  return JSON.stringify({ name, ...shared });
+}
+
+/** The saved state, where it is one of the same reference and settings. */
+export function usableState(options: ResolvedMonitorOptions): SavedMonitorState | undefined {
+  const { savedState, reference } = options;
+  const isUsable =
+    savedState?.schemaVersion === 1 &&
+    savedState.referenceId === reference.id &&
+    savedState.settings === settingsOf(options);
+  return isUsable ? savedState : undefined;
 }

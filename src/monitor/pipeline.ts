@@ -5,11 +5,11 @@ import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { SecondaryTests } from '../core/ks/secondaryTests.later.js';
 import { AlarmWatch, type Judgement } from './alarmWatch.js';
 import type { CreatedDetector } from './createDetector.later.js';
-import { Intake, type WindowDependence } from './intake.js';
+import { Intake, SampleQueue, type WindowDependence } from './intake.js';
 import { type LiveEvidence, LiveTest } from './liveTest.js';
 import { dependenceNotice, type MonitorNotice } from './notices.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import { disposeSample, type Sample, SampleQueue } from './sample.js';
+import { disposeSample, type Sample } from './sample.js';
 import type { SavedAlarms } from './savedState.js';
 import type { FeatureWindow } from './window.js';
 

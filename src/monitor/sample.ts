@@ -1,14 +1,18 @@
-import { cast, keep, type Rank, reshape, Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../core/base/errors.js';
-import { copyRows, type FeatureRows, type FeatureRowsLike } from '../core/base/rows.js';
-import { copyGpuRows, type GpuRows, isGpuRows } from '../tfjs/gpuRows.js';
-import type { FeatureTap } from '../tfjs/models/featureTap.js';
-import { wantsOutputs } from './liveOutputs.js';
-import type { ResolvedMonitorOptions } from './options.js';
+import {
+  copyRows,
+  type DeviceRows,
+  type FeatureRows,
+  type FeatureRowsLike,
+  type GpuRows,
+  type TensorLike,
+} from '../core/base/rows.js';
+import type { Runtime } from '../core/model/runtime.js';
+import type { FeatureTap } from '../core/model/tap.js';
 import { type ThumbnailSource, thumbnailOf } from './thumbnail.js';
 
 /** Rows on the backend, or in main memory. */
-export type SampleRows = { readonly onBackend: Tensor2D } | { readonly rows: FeatureRows };
+export type SampleRows = { readonly onBackend: DeviceRows } | { readonly rows: FeatureRows };
 
 /** Feature rows that wait to be taken in, and what came with them. */
 export type Sample = SampleRows & {
@@ -36,47 +40,6 @@ export interface ObserveOptions {
   readonly image?: ThumbnailSource;
 }
 
-/**
- * Samples between the app's forward pass and the monitor's own time. Bounded, so that an app that
- * is faster than the monitor costs samples, not memory: the oldest are given up first.
- */
-export class SampleQueue {
-  readonly #limit: number;
-  #samples: Sample[] = [];
-  #dropped = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get isEmpty(): boolean {
-    return this.#samples.length === 0;
-  }
-
-  /** Samples given up so far. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
-  /** Takes ownership of a sample's tensor. */
-  push(sample: Sample): void {
-    this.#samples.push(sample);
-    if (this.#samples.length <= this.#limit) return;
-    const oldest = this.#samples.shift();
-    if (oldest) disposeSample(oldest);
-    this.#dropped++;
-  }
-
-  /** Hands over the oldest sample, and with it its ownership. */
-  take(): Sample | undefined {
-    return this.#samples.shift();
-  }
-
-  clear(): void {
-    for (const sample of this.#samples.splice(0)) disposeSample(sample);
-  }
-}
-
 /** Live feature rows as users hold them. */
 export type ObservedFeatures = FeatureRowsLike | GpuRows;
 
@@ -89,21 +52,26 @@ export type ObservedFeatures = FeatureRowsLike | GpuRows;
 export function toSample(
   features: ObservedFeatures,
   timeMs: number,
-  { logits, id }: ObserveOptions = {},
+  { logits, id }: ObserveOptions,
+  runtime: Pick<Runtime, 'takeRows'>,
 ): Sample {
-  const rows = isGpuRows(features) ? copyGpuRows(features) : toSampleRows(features, 'live');
+  const rows = toSampleRows(features, 'live', runtime);
   const sample = { ...rows, timeMs, id };
   if (!logits) return sample;
   try {
-    return { ...sample, logits: toLogits(logits, sizes(sample).count) };
+    return { ...sample, logits: toLogits(logits, sizes(sample).count, runtime) };
   } catch (error) {
     disposeRows(sample);
     throw error;
   }
 }
 
-function toLogits(logits: FeatureRowsLike, expected: number): SampleRows {
-  const rows = toSampleRows(logits, 'logits');
+function toLogits(
+  logits: FeatureRowsLike,
+  expected: number,
+  runtime: Pick<Runtime, 'takeRows'>,
+): SampleRows {
+  const rows = toSampleRows(logits, 'logits', runtime);
   const { count, width } = sizes(rows);
   if (count === expected && width >= 2) return rows;
   disposeRows(rows);
@@ -119,19 +87,15 @@ export function sizes(sample: SampleRows): { count: number; width: number } {
   return { count, width };
 }
 
-function toSampleRows(features: FeatureRowsLike, what: string): SampleRows {
-  if (!(features instanceof Tensor)) {
-    const rows = copyRows(features, what);
-    return { rows: { ...rows, values: Float32Array.from(rows.values) } };
-  }
-  const { shape, rank } = features;
-  if (rank < 1 || rank > 2 || features.size === 0) {
-    throw new InvalidFeaturesError(
-      `${what}: a tensor of shape [${shape}] came; [count, width] or [width] was expected.`,
-    );
-  }
-  const rows: [number, number] = rank === 1 ? [1, -1] : [shape[0]!, shape[1]!];
-  return { onBackend: tidy(() => keep(cast(reshape<Rank.R2>(features, rows), 'float32'))) };
+function toSampleRows(
+  features: ObservedFeatures,
+  what: string,
+  runtime: Pick<Runtime, 'takeRows'>,
+): SampleRows {
+  const taken = runtime.takeRows(features, what);
+  if (taken) return taken;
+  const rows = copyRows(features as Exclude<FeatureRowsLike, TensorLike>, what);
+  return { rows: { ...rows, values: Float32Array.from(rows.values) } };
 }
 
 /** A sample's rows in main memory, not yet checked for width or finite values. */
@@ -149,19 +113,24 @@ function disposeRows(rows: SampleRows): void {
   if ('onBackend' in rows) rows.onBackend.dispose();
 }
 
-/** What a {@link monitorTap} needs of its monitor. */
+/** What a {@link sampleTap} needs of its monitor. */
 interface TapHooks {
   readonly isOpen: () => boolean;
+  readonly wantsLogits: boolean;
+  /** See `MonitorOptions`. */
+  readonly keepThumbnails: number | undefined;
+  readonly clock: () => number;
   readonly push: (sample: Sample) => void;
   readonly onError: (error: unknown) => void;
 }
 
 /** Turns what a tapped model computes into samples. */
-export function monitorTap(options: ResolvedMonitorOptions, hooks: TapHooks): FeatureTap {
+export function sampleTap(hooks: TapHooks): FeatureTap {
+  const { isOpen, wantsLogits, keepThumbnails, clock, push, onError } = hooks;
   let input: unknown;
   return {
-    isOpen: hooks.isOpen,
-    wantsLogits: wantsOutputs(options),
+    isOpen,
+    wantsLogits,
     onInput: (given) => {
       input = given;
     },
@@ -169,14 +138,14 @@ export function monitorTap(options: ResolvedMonitorOptions, hooks: TapHooks): Fe
       const sample = {
         onBackend,
         logits: logits && { onBackend: logits },
-        timeMs: options.clock(),
-        thumbnail: thumbnailOf(input, options.keepThumbnails, hooks.onError),
+        timeMs: clock(),
+        thumbnail: thumbnailOf(input, keepThumbnails, onError),
       };
       input = undefined;
       // An asynchronous pass may end after it is of interest.
-      if (hooks.isOpen()) hooks.push(sample);
+      if (isOpen()) push(sample);
       else disposeSample(sample);
     },
-    onError: hooks.onError,
+    onError,
   };
 }

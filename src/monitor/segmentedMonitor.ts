@@ -1,57 +1,37 @@
-import { argMax, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { FalseAlarms } from '../core/alarm/falseAlarms.js';
-import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
+import type { AlarmEpisode } from '../core/alarm/episodes.js';
+import { InvalidOptionError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
-import type { FeatureRows } from '../core/base/rows.js';
-import { requireSameModel } from '../tfjs/models/modelIdentity.js';
-import { type TapOptions, tappable } from '../tfjs/models/tappable.js';
-import { DriftMonitor } from './driftMonitor.js';
+import { nextTask } from '../core/base/tasks.js';
+import type { Runtime } from '../core/model/runtime.js';
+import type { TapOptions } from '../core/model/tap.js';
+import type { Reference } from '../reference/reference.js';
+import type { DriftMonitor } from './driftMonitor.js';
+import { SampleQueue } from './intake.js';
 import { Listeners } from './listeners.js';
-import type { MonitorOptions } from './options.js';
-import { disposeSample, type ObservedFeatures, readSample, toSample } from './sample.js';
-import type { SegmentReference } from './segmentReferences.later.js';
-import type { MonitorStatus } from './status.js';
-import type { Verdict } from './verdict.js';
+import {
+  disposeSample,
+  type ObservedFeatures,
+  type ObserveOptions,
+  readSample,
+  type Sample,
+  sampleTap,
+  toSample,
+} from './sample.js';
+import type {
+  SavedSegmentedState,
+  SegmentedEvents,
+  SegmentedMonitorOptions,
+  SegmentedStatus,
+} from './segments.js';
+import type { Segments } from './segments.later.js';
+import type { DriftedInput, TestedNull } from './testedWindow.js';
+import { thumbnailOf } from './thumbnail.js';
+import { Wrapping } from './wrapping.js';
 
-/** Options of {@link SegmentedMonitor}: those of each of its monitors, and what parts them. */
-export interface SegmentedMonitorOptions extends Omit<MonitorOptions, 'policy' | 'savedState'> {
-  /** The segment of each row of the reference, in its order. */
-  readonly labels: readonly string[];
-}
-
-/** How a segment is. */
-export interface SegmentStatus {
-  readonly label: string;
-  /** Rows of the reference in it. */
-  readonly size: number;
-  /** Undefined where the reference has too few rows of it; see `reason`. */
-  readonly status: MonitorStatus | undefined;
-  readonly reason: string;
-}
-
-/** All segments together. */
-export interface SegmentedStatus {
-  /** All inputs against the whole reference. */
-  readonly overall: MonitorStatus;
-  readonly segments: readonly SegmentStatus[];
-  /**
-   * What changed: `within`, inputs of some segment do not look like that segment's reference; `mix`,
-   * only the whole does not, so that other segments come more often than before; `unwatched`,
-   * likewise, but some of the latest inputs are of no segment that is watched, and may be what
-   * changed; undefined: nothing.
-   */
-  readonly change: 'within' | 'mix' | 'unwatched' | undefined;
-  /** Calls given up because they came faster than they could be taken in. */
-  readonly dropped: number;
-}
-
-/** Events of the segmented monitor; `segment` is undefined for the monitor of all inputs. */
-export interface SegmentedEvents {
-  verdict: { readonly segment: string | undefined; readonly verdict: Verdict };
-  alarm: { readonly segment: string | undefined; readonly verdict: Verdict };
-  recovered: { readonly segment: string | undefined; readonly verdict: Verdict };
-  error: unknown;
-}
+/** A sample that waits to be taken in; its labels, or what makes them of its logits. */
+type LabelledSample = Sample & {
+  readonly labels: readonly string[] | ((classIndex: number) => string);
+};
 
 /**
  * One monitor for each segment of the inputs (a predicted class, a camera, a product line), and one
@@ -61,63 +41,58 @@ export interface SegmentedEvents {
 export class SegmentedMonitor {
   readonly #listeners = new Listeners<SegmentedEvents>();
   readonly #emitError = (error: unknown): void => this.#listeners.emit('error', error);
-  readonly #overall: DriftMonitor;
-  readonly #segments: ReadonlyMap<string, SegmentReference & { monitor?: DriftMonitor }>;
-  #work: Promise<void> = Promise.resolve();
-  /** Labels of the inputs in the window of all. */
-  #latest: string[] = [];
-  #waiting = 0;
-  #dropped = 0;
-  #wrapped: symbol | undefined;
+  readonly #options: SegmentedMonitorOptions;
+  readonly #runtime: Runtime;
+  readonly #wrapping: Wrapping;
+  #segments!: Segments;
+  #queue!: SampleQueue<LabelledSample>;
+  #work: Promise<void> | undefined;
+  #isPaused = false;
+  #isDisposed = false;
 
-  private constructor(options: SegmentedMonitorOptions, references: readonly SegmentReference[]) {
-    const { labels: _, falseAlarms = { per: 'day' }, ...shared } = options;
-    const watched = references.filter(({ reference }) => reference).length;
-    const make = (segment: string | undefined, given: MonitorOptions): DriftMonitor => {
-      const monitor = new DriftMonitor(given);
-      for (const event of ['verdict', 'alarm', 'recovered'] as const) {
-        monitor.on(event, (verdict) => this.#listeners.emit(event, { segment, verdict }));
-      }
-      monitor.on('error', this.#emitError);
-      return monitor;
-    };
-    this.#overall = make(undefined, { ...shared, falseAlarms: shareOf(falseAlarms, 2) });
-    const ofSegment = shareOf(falseAlarms, 2 * Math.max(1, watched));
-    this.#segments = new Map(
-      references.map((part) => {
-        const { label, reference } = part;
-        if (!reference) return [label, part];
-        const given = { ...shared, reference, falseAlarms: ofSegment };
-        return [label, { ...part, monitor: make(label, given) }];
-      }),
-    );
+  /** For {@link create}. */
+  protected constructor(options: SegmentedMonitorOptions, runtime: Runtime) {
+    this.#options = options;
+    this.#runtime = runtime;
+    this.#wrapping = new Wrapping({
+      runtime,
+      reference: () => this.reference,
+      onMismatch: (error) => {
+        this.#queue.clear();
+        this.#emitError(error);
+      },
+    });
   }
 
   /**
+   * @param runtime The library that runs the app's model; an entry of the package hands it over.
    * @throws InvalidOptionError for another number of labels than rows, or options out of range.
    */
-  static async create(options: SegmentedMonitorOptions): Promise<SegmentedMonitor> {
-    const { reference, labels, windowSize = 64 } = options;
-    const { segmentReferences } = await loadPart(() => import('./segmentReferences.later.js'));
-    return new SegmentedMonitor(options, await segmentReferences(reference, labels, windowSize));
+  static async create(
+    options: SegmentedMonitorOptions,
+    runtime: Runtime,
+  ): Promise<SegmentedMonitor> {
+    const { Segments } = await loadPart(() => import('./segments.later.js'));
+    const monitor = new SegmentedMonitor(options, runtime);
+    monitor.#segments = await Segments.create(options, runtime, (event, payload) =>
+      monitor.#listeners.emit(event, payload),
+    );
+    monitor.#queue = new SampleQueue(monitor.window.capacity);
+    return monitor;
+  }
+
+  /** The whole of what live inputs are compared with. */
+  get reference(): Reference {
+    return this.#segments.overall.reference;
+  }
+
+  /** The live window of all inputs; see `DriftMonitor.window`. */
+  get window(): DriftMonitor['window'] {
+    return this.#segments.overall.window;
   }
 
   get status(): SegmentedStatus {
-    const overall = this.#overall.status;
-    const segments = [...this.#segments.values()].map(({ label, size, needed, monitor }) => ({
-      label,
-      size,
-      status: monitor?.status,
-      reason:
-        monitor?.status.reason ??
-        `The reference has ${size} rows of this segment; ${needed} would do for this window.`,
-    }));
-    const isWithin = segments.some(({ status }) => status?.state === 'drift');
-    const ofWhole = this.#latest.some((label) => !this.#segments.get(label)?.monitor)
-      ? 'unwatched'
-      : 'mix';
-    const change = isWithin ? 'within' : overall.state === 'drift' ? ofWhole : undefined;
-    return { overall, segments, change, dropped: this.#dropped };
+    return { ...this.#segments.status(), dropped: this.#queue.dropped };
   }
 
   /** @returns A function that takes the listener off again. */
@@ -132,18 +107,17 @@ export class SegmentedMonitor {
    * Takes in features, a label for each row. Returns at once; problems go to the `error` event.
    * Rows of a label that the reference does not have count for the whole only.
    */
-  observe(features: ObservedFeatures, labels: readonly string[]): void {
+  observe(
+    features: ObservedFeatures,
+    labels: readonly string[],
+    options: ObserveOptions = {},
+  ): void {
+    if (!this.#isListening) return;
     try {
-      const sample = toSample(features, 0);
-      const given = [...labels];
-      this.#enqueue(
-        async () => {
-          const refusal = await sample.refusal;
-          if (refusal) throw refusal;
-          this.#take(await readSample(sample), given);
-        },
-        () => disposeSample(sample),
-      );
+      const { image, ...rest } = options;
+      const sample = toSample(features, 0, rest, this.#runtime);
+      const thumbnail = thumbnailOf(image, this.#options.keepThumbnails, this.#emitError);
+      this.#push({ ...sample, thumbnail, labels: [...labels] });
     } catch (error) {
       this.#emitError(error);
     }
@@ -159,113 +133,166 @@ export class SegmentedMonitor {
     model: Model,
     options: TapOptions & { readonly labelOf: (classIndex: number) => string },
   ): Model {
-    if (this.#wrapped) throw new InvalidOptionError('A model is wrapped already.');
-    const source = tappable(model, options);
-    const wrapped = Symbol('wrapped model');
-    this.#wrapped = wrapped;
-    const isOpen = (): boolean => this.#wrapped === wrapped;
-    const isSame = requireSameModel(this.#overall.reference, source).then(
-      () => true,
-      (error) => {
-        if (isOpen()) this.unwrap();
-        this.#emitError(error);
-        return false;
-      },
+    const { keepThumbnails } = this.#options;
+    return this.#wrapping.wrap(model, options, (isCurrent) =>
+      sampleTap({
+        isOpen: () => isCurrent() && this.#isListening,
+        wantsLogits: true,
+        keepThumbnails,
+        clock: () => 0,
+        push: (sample) => this.#push({ ...sample, labels: options.labelOf }),
+        onError: this.#emitError,
+      }),
     );
-    return source.tap({
-      isOpen,
-      wantsLogits: true,
-      onFeatures: (onBackend, logits) => {
-        this.#enqueue(
-          async () => {
-            if (!(await isSame)) return;
-            const labels = (await mostProbable(logits)).map(options.labelOf);
-            this.#take(await readSample({ onBackend }), labels);
-          },
-          () => {
-            onBackend.dispose();
-            logits?.dispose();
-          },
-        );
-      },
-      onError: this.#emitError,
-    });
   }
 
   /** Stops watching: the wrapped model goes on as if it were bare. */
   unwrap(): void {
-    this.#wrapped = undefined;
+    this.#wrapping.unwrap();
+  }
+
+  /** Stops taking in samples; the windows are kept. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#queue.clear();
+    for (const monitor of this.#segments.monitors) monitor.pause();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    for (const monitor of this.#segments.monitors) monitor.resume();
+  }
+
+  /** Resolves when tests can be made, of the whole and of every segment that is watched. */
+  async ready(): Promise<void> {
+    for (const monitor of this.#segments.monitors) await monitor.ready();
   }
 
   /** Resolves when all samples are taken in and no test is under way. */
   async idle(): Promise<void> {
     await this.#work;
-    for (const monitor of this.#monitors()) await monitor.idle();
+    for (const monitor of this.#segments.monitors) await monitor.idle();
+  }
+
+  /**
+   * Marks the present episodes of drift as known to a person, as `DriftMonitor.acknowledge` does.
+   *
+   * @param label Why they were to be expected.
+   * @param segment That of this segment only. @defaultValue all, and that of the whole
+   * @returns The episodes.
+   * @throws InvalidOptionError for a segment that is not watched.
+   */
+  acknowledge(
+    label?: string,
+    segment?: string,
+  ): { readonly segment: string | undefined; readonly episode: AlarmEpisode }[] {
+    return this.#segments.acknowledge(label, segment);
+  }
+
+  /** Empties all windows and forgets evidence and episodes; e.g. after the lens was cleaned. */
+  async reset(): Promise<void> {
+    this.#queue.clear();
+    await this.#work;
+    await this.#segments.reset();
+  }
+
+  /**
+   * The inputs of the latest test's window, the most unlike the reference first.
+   *
+   * @param count How many, at most. @defaultValue all
+   * @param segment That of a segment. @defaultValue the whole
+   * @throws InvalidOptionError for a segment that is not watched.
+   */
+  mostDrifted(count?: number, segment?: string): DriftedInput[] {
+    return this.#segments.monitorOf(segment).mostDrifted(count);
+  }
+
+  /**
+   * The permutation statistics of the latest test; undefined before the first.
+   *
+   * @param segment Of a segment. @defaultValue the whole
+   * @throws InvalidOptionError for a segment that is not watched.
+   */
+  nullDistribution(segment?: string): TestedNull | undefined {
+    return this.#segments.monitorOf(segment).nullDistribution();
+  }
+
+  /**
+   * Compares with another reference from now on, as `DriftMonitor.updateReference` does: segments that
+   * are new are watched, and those that it does not have are not any more. They change one after the
+   * other, each when its thresholds are calibrated; should one fail, those before it have changed.
+   *
+   * @param labels The segment of each of its rows, as in the options.
+   * @throws ReferenceUpdateError during an episode of drift that nobody has acknowledged.
+   * @throws ReferenceMismatchError for a reference of another feature width or model.
+   * @throws InvalidOptionError for another number of labels, or options that it does not allow.
+   */
+  updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
+    return this.#segments.updateReference(reference, labels);
+  }
+
+  /** What is known so far: give it as `savedState` on the next visit. */
+  saveState(): SavedSegmentedState {
+    return this.#segments.saveState();
   }
 
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     this.unwrap();
+    this.#queue.clear();
     await this.#work;
-    for (const monitor of this.#monitors()) await monitor.dispose();
+    for (const monitor of this.#segments.monitors) await monitor.dispose();
     this.#listeners.clear();
   }
 
-  #monitors(): DriftMonitor[] {
-    const parts = [...this.#segments.values()].flatMap(({ monitor }) => monitor ?? []);
-    return [this.#overall, ...parts];
+  get #isListening(): boolean {
+    return !this.#isPaused && !this.#isDisposed;
   }
 
-  /** One after the other, and no more than a window's worth: a fast app costs samples, not memory. */
-  #enqueue(take: () => Promise<void>, free: () => void): void {
-    if (this.#waiting >= this.#overall.window.capacity) {
-      this.#dropped++;
-      free();
-      return;
-    }
-    this.#waiting++;
-    this.#work = this.#work
-      .then(take)
-      .catch(this.#emitError)
-      .finally(() => {
-        this.#waiting--;
-        free();
-      });
+  /** Takes ownership of the sample. */
+  #push(sample: LabelledSample): void {
+    this.#queue.push(sample);
+    this.#work ??= this.#drain();
   }
 
-  #take({ values, count, width }: FeatureRows, labels: readonly string[]): void {
-    if (labels.length !== count) {
-      throw new InvalidFeaturesError(
-        `labels: one for each of the ${count} rows was expected, ${labels.length} came.`,
-      );
+  async #drain(): Promise<void> {
+    await nextTask();
+    await this.#wrapping.check;
+    for (let sample = this.#queue.take(); sample; sample = this.#queue.take()) {
+      try {
+        await this.#take(sample);
+      } catch (error) {
+        this.#emitError(error);
+      } finally {
+        disposeSample(sample);
+      }
+      await this.#wrapping.check;
     }
-    this.#overall.observe({ values, width });
-    this.#latest = [...this.#latest, ...labels].slice(-this.#overall.window.capacity);
-    labels.forEach((label, row) => {
-      const monitor = this.#segments.get(label)?.monitor;
-      monitor?.observe({ values: values.slice(row * width, (row + 1) * width), width });
+    // In the same step as the last look at the queue: no sample can come in between.
+    this.#work = undefined;
+  }
+
+  async #take(sample: LabelledSample): Promise<void> {
+    const refusal = await sample.refusal;
+    if (refusal) throw refusal;
+    const { id, thumbnail, logits } = sample;
+    const labels = await this.#labelsOf(sample);
+    const isWanted = logits && this.#options.secondary?.outputs;
+    this.#segments.take(await readSample(sample), labels, {
+      ...(id !== undefined && { id }),
+      ...(thumbnail && { image: thumbnail }),
+      ...(isWanted && { logits: await readSample(logits) }),
     });
   }
-}
 
-async function mostProbable(logits: Tensor | undefined): Promise<number[]> {
-  if (!logits) {
-    throw new InvalidOptionError(
-      'logitsNode: the model gives no logits, so no class is known. Name the node, or call ' +
-        'observe(features, labels).',
-    );
+  async #labelsOf({ labels, logits }: LabelledSample): Promise<readonly string[]> {
+    if (typeof labels !== 'function') return labels;
+    if (!logits || !('onBackend' in logits)) {
+      throw new InvalidOptionError(
+        'logitsNode: the model gives no logits, so no class is known. Name the node, or call ' +
+          'observe(features, labels).',
+      );
+    }
+    return (await this.#runtime.largestColumns(logits.onBackend)).map(labels);
   }
-  const classes = tidy(() => argMax(logits, 1));
-  try {
-    return [...(await classes.data())];
-  } finally {
-    classes.dispose();
-  }
-}
-
-/**
- * Of a rate in samples each segment sees its own samples only, so that two shares, the whole and the
- * segments, make up the budget; of a rate in time every monitor takes its part.
- */
-function shareOf(falseAlarms: FalseAlarms, among: number): FalseAlarms {
-  return { ...falseAlarms, among: 'perSamples' in falseAlarms ? 2 : among };
 }

@@ -1,11 +1,11 @@
 import type { AlarmDecision, AlarmLevel } from '../core/alarm/alarmPolicy.js';
 import type { AlarmEpisode, EpisodeStep } from '../core/alarm/episodes.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
+import type { ComputePlace } from '../core/mmd/engine.js';
 import type { Kernel } from '../core/mmd/kernel.js';
 import type { MmdOutcome } from '../core/mmd/outcome.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
-import { type BackendInfo, backendInfo } from '../tfjs/backend/backendInfo.js';
-import type { ComputePlace } from '../tfjs/engine/createEngine.js';
+import type { BackendInfo } from '../core/model/runtime.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { JudgedTest } from './pipeline.js';
 
@@ -79,7 +79,7 @@ export function verdictOf(
   const { compute, permutations, referenceSize, reducer } = evidence;
   const { state, since, episode } = step;
   const { measure, threshold, warningThreshold, isExtrapolated = false } = decision;
-  const { reference, policy, windowSize, kernel, seed } = options;
+  const { reference, policy, windowSize, kernel, seed, runtime } = options;
   return {
     schemaVersion: VERDICT_SCHEMA_VERSION,
     sequence: counts.sequence,
@@ -112,7 +112,7 @@ export function verdictOf(
     bandwidth,
     permutations,
     seed,
-    ...backendInfo(),
+    ...runtime.backendInfo(),
     compute,
     costMs,
     ...(secondary && { secondary }),

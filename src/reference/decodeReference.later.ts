@@ -5,9 +5,9 @@ import { meanRow } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import { kernels } from '../core/mmd/kernel.js';
 import { limits } from '../core/mmd/options.js';
-import type { ModelIdentity } from '../tfjs/models/modelIdentity.js';
+import type { ModelIdentity } from '../core/model/identity.js';
 import { decodeSafetensors } from './decodeSafetensors.js';
-import { calibrationTensor, type ReferenceParts, SCHEMA_VERSION } from './encodeReference.js';
+import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
 import type { SafetensorsFile } from './encodeSafetensors.js';
 
 type Metadata = SafetensorsFile['metadata'];
@@ -60,12 +60,12 @@ function migrated(metadata: Metadata): Metadata {
     throw invalid("its metadata lacks format 'tfjs-drift reference'");
   }
   const version = metadata['schemaVersion'];
-  if (version === String(SCHEMA_VERSION)) return metadata;
+  if (version === String(FILE_VERSION)) return metadata;
   const migrate = version && Object.hasOwn(MIGRATIONS, version) && MIGRATIONS[version];
   if (migrate) return migrated(migrate(metadata));
   throw invalid(
     `its schema version is ${version}, this library, ${LIBRARY_VERSION}, reads up to ` +
-      `${SCHEMA_VERSION}; a newer one wrote it${writer(metadata)}, or it is damaged`,
+      `${FILE_VERSION}; a newer one wrote it${writer(metadata)}, or it is damaged`,
   );
 }
 

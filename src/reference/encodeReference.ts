@@ -2,7 +2,7 @@ import type { Calibration } from '../core/alarm/thresholds.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import type { FeatureRows } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
-import type { FeatureSource } from '../tfjs/models/modelIdentity.js';
+import type { FeatureSource } from '../core/model/identity.js';
 import { encodeSafetensors, type SafetensorsFile } from './encodeSafetensors.js';
 
 /**
@@ -15,7 +15,7 @@ export function encodeReference(parts: ReferenceParts): Blob {
   const calibrations = encodeCalibrations(parts.calibrations);
   const metadata: Record<string, string> = {
     format: 'tfjs-drift reference',
-    schemaVersion: String(SCHEMA_VERSION),
+    schemaVersion: String(FILE_VERSION),
     libraryVersion: LIBRARY_VERSION,
     bandwidth: String(bandwidth),
     createdAt,
@@ -55,7 +55,7 @@ function encodeCalibrations(calibrations: readonly Calibration[]): SafetensorsFi
 }
 
 /** Raised when a file's meaning changes; older files are then migrated, newer ones refused. */
-export const SCHEMA_VERSION = 2;
+export const FILE_VERSION = 2;
 
 /** Tensor that holds the thresholds of one calibration. */
 export const calibrationTensor = (index: number): string => `calibration.${index}`;

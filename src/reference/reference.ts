@@ -7,6 +7,7 @@ import {
   type FeatureRowsLike,
   meanRow,
   pooledRows,
+  sampledRows,
   subsampleRows,
   toFeatureRows,
 } from '../core/base/rows.js';
@@ -19,11 +20,9 @@ import {
 } from '../core/ks/modelOutputs.js';
 import { medianDistance } from '../core/math/distances.js';
 import { limits, requireTwoRows } from '../core/mmd/options.js';
-import type { ModelInput } from '../tfjs/models/imageInput.js';
-import type { FeatureSource, ModelIdentity } from '../tfjs/models/modelIdentity.js';
+import type { Extraction, FeatureSource, ModelIdentity } from '../core/model/identity.js';
 import { encodeReference, type ReferenceParts } from './encodeReference.js';
-import type { FitOptions } from './extractFeatures.later.js';
-import type { SavedReference } from './referenceStore.later.js';
+import type { SavedReference } from './referenceDatabase.js';
 
 const SAMPLING_SEED = 0;
 
@@ -61,7 +60,7 @@ export class Reference {
   /** Alarm thresholds that monitors calibrated on this reference; {@link toFile} keeps them. */
   readonly calibrations: CalibrationStore;
 
-  private constructor(parts: ReferenceParts) {
+  protected constructor(parts: ReferenceParts) {
     this.features = parts.features;
     this.mean = parts.mean;
     this.bandwidth = parts.bandwidth;
@@ -72,6 +71,11 @@ export class Reference {
     this.outputs = parts.outputs;
     this.calibrations = new CalibrationStore(parts.calibrations);
     this.id = contentId(parts.features);
+  }
+
+  /** Also of one that another entry of the package made. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && #sameFeatures in value;
   }
 
   /** Number of feature rows. */
@@ -85,24 +89,14 @@ export class Reference {
   }
 
   /**
-   * Fits a reference: one forward pass per input, then mean and bandwidth.
-   *
-   * @param model A MobileNet, a tfjs GraphModel with `featureNode` or a LayersModel with
-   *   `featureLayer`; it stays untouched.
-   * @param inputs Images, batches of images or tensors, from an array, iterable or async iterable;
-   *   at least 2, and many more for a test with any power.
-   * @throws InvalidImageError naming the input that is not an image or cannot be decoded.
-   * @throws InvalidFeaturesError for fewer than 2 rows, a NaN, or rows that are all equal.
-   * @throws The signal's reason, when aborted.
+   * Which rows were kept of those it was made of, where {@link sampledFrom} says that some were not:
+   * their numbers, from 0, in the order of {@link features}. Undefined where all were kept.
    */
-  static async fit(
-    model: object,
-    inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
-    options: FitOptions = {},
-  ): Promise<Reference> {
-    const { extractFeatures } = await loadPart(() => import('./extractFeatures.later.js'));
-    const { features, outputs, source } = await extractFeatures(model, inputs, options);
-    return Reference.#from(features, outputs, source, options.signal);
+  get keptRows(): Int32Array | undefined {
+    const { sampledFrom } = this;
+    return sampledFrom === undefined
+      ? undefined
+      : sampledRows(sampledFrom, this.size, SAMPLING_SEED);
   }
 
   /**
@@ -226,6 +220,14 @@ export class Reference {
       `reference: rows of width ${features.width} came, its own have ${this.width} values. Give ` +
         'rows of the same model and layer.',
     );
+  }
+
+  /** Of what the forward passes of known good inputs gave. */
+  protected static fromExtraction(
+    { features, outputs, source }: Extraction,
+    signal?: AbortSignal,
+  ): Promise<Reference> {
+    return Reference.#from(features, outputs, source, signal);
   }
 
   static async #from(

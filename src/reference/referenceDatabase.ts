@@ -1,11 +1,28 @@
 import { ReferenceStoreError } from '../core/base/errors.js';
-import type { SavedReference } from './referenceStore.later.js';
+
+/** What is known of a reference in the browser's storage without loading it. */
+export interface SavedReference {
+  /** It was saved by this name. */
+  readonly name: string;
+  /** Names its content in verdicts: `reference.id`. */
+  readonly id: string;
+  /** Number of feature rows. */
+  readonly size: number;
+  /** Values per feature row. */
+  readonly width: number;
+  /** Size of its file, calibrations and all. */
+  readonly bytes: number;
+  /** When it was fitted, ISO 8601. */
+  readonly createdAt: string;
+  /** When it was last saved by this name, ISO 8601. */
+  readonly savedAt: string;
+}
 
 /** As `indexedDB.deleteDatabase` takes it. */
 export const DATABASE = 'tfjs-drift';
 
 /** Raised when the stores change; a browser opens no database by a lower number than its own. */
-const VERSION = 1;
+const DATABASE_VERSION = 1;
 
 /**
  * Opening takes milliseconds. Behind a request of any tab that is blocked it takes for ever, and
@@ -25,7 +42,7 @@ const DESCRIPTION_KEY: keyof SavedReference = 'name';
  */
 function openReferenceDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDatabases().open(DATABASE, VERSION);
+    const request = indexedDatabases().open(DATABASE, DATABASE_VERSION);
     let isGivenUp = false;
     request.onupgradeneeded = ({ oldVersion }) => {
       if (oldVersion >= 1) return;

@@ -1,26 +1,7 @@
 import { backend, fill, getBackend, keep, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../core/base/errors.js';
-
-/**
- * Feature rows in a buffer on the GPU, float32 and row-major, from its start: of onnxruntime-web,
- * LiteRT.js or one's own WebGPU code, on the same `GPUDevice` as tfjs.
- */
-export interface GpuRows {
-  /** With usage COPY_SRC, not mapped, its writes submitted. It stays the caller's. */
-  readonly buffer: GPUBuffer;
-  /** Number of rows, from 1. */
-  readonly count: number;
-  /** Values per row. */
-  readonly width: number;
-}
-
-/** A copy of rows on the GPU. */
-export interface CopiedGpuRows {
-  /** Shape [count, width]. */
-  readonly onBackend: Tensor2D;
-  /** Resolves when the GPU has taken or refused the copy; what was wrong, if anything. */
-  readonly refusal: Promise<InvalidFeaturesError | undefined>;
-}
+import type { GpuRows } from '../core/base/rows.js';
+import type { TakenRows } from '../core/model/runtime.js';
 
 /** What is needed of tfjs's WebGPU backend. */
 interface DeviceBackend {
@@ -39,7 +20,7 @@ export function isGpuRows(rows: unknown): rows is GpuRows {
  *
  * @throws {@link InvalidFeaturesError} where tfjs is not on WebGPU, or the buffer cannot hold the rows.
  */
-export function copyGpuRows({ buffer, count, width }: GpuRows): CopiedGpuRows {
+export function copyGpuRows({ buffer, count, width }: GpuRows): TakenRows {
   const { device } = backend() as unknown as DeviceBackend;
   if (!device) {
     throw new InvalidFeaturesError(

@@ -1,6 +1,7 @@
 import { normal, seededRandom } from '../../../src/core/base/random.js';
 import type { FeatureRows } from '../../../src/core/base/rows.js';
 import { MmdDetector } from '../../../src/core/mmd/detector.js';
+import { tfjsCompute } from '../../../src/tfjs/engine/compute.later.js';
 
 /** Sizes of a test: reference rows, window rows, permutations, values per row. */
 export interface Size {
@@ -39,6 +40,7 @@ export async function startedDetector(
     permutations,
     seed: 0,
     compute,
+    device: tfjsCompute,
   });
   detector.write(drawRows(m, d, 2), 0);
   await detector.test();

@@ -1,6 +1,7 @@
 import { medianDistance } from '../../../src/core/math/distances.js';
+import { ReducedDetector } from '../../../src/core/mmd/reducedDetector.js';
 import { reducedReference } from '../../../src/core/mmd/reducedReference.js';
-import { ReducedDetector } from '../../../src/tfjs/engine/projectedDetector.js';
+import { tfjsCompute } from '../../../src/tfjs/engine/compute.later.js';
 import type { Row } from './benchRow.js';
 import { drawRows, middle, sizeName, startedDetector } from './problem.js';
 import { streamedSample } from './streaming.js';
@@ -52,6 +53,7 @@ async function startedReducedDetector(compute: 'backend' | 'typescript'): Promis
       permutations,
       seed: 0,
       compute,
+      device: tfjsCompute,
     },
     reducer,
   );

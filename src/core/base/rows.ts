@@ -1,4 +1,3 @@
-import { Tensor } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from './errors.js';
 import { seededRandom } from './random.js';
 
@@ -10,6 +9,39 @@ export interface FeatureRows {
 }
 
 /**
+ * Feature rows in a buffer on the GPU, float32 and row-major, from its start: of onnxruntime-web,
+ * LiteRT.js or one's own WebGPU code, on the same `GPUDevice` as tfjs.
+ */
+export interface GpuRows {
+  /** With usage COPY_SRC, not mapped, its writes submitted. It stays the caller's. */
+  readonly buffer: GPUBuffer;
+  /** Number of rows, from 1. */
+  readonly count: number;
+  /** Values per row. */
+  readonly width: number;
+}
+
+/** Rows where a model computed them, e.g. a tfjs tensor of shape [count, width]. */
+export interface DeviceRows {
+  readonly shape: [count: number, width: number];
+  data(): Promise<ArrayLike<number>>;
+  dispose(): void;
+}
+
+/** What is needed of a tfjs `Tensor`, of any copy or version of tfjs. */
+export interface TensorLike {
+  readonly dataId: object;
+  readonly shape: number[];
+  readonly rank: number;
+  readonly size: number;
+  data(): Promise<ArrayLike<number>>;
+}
+
+export function isTensor(value: unknown): value is TensorLike {
+  return typeof value === 'object' && value !== null && 'dataId' in value;
+}
+
+/**
  * Feature rows as users hold them: an array of rows, one row alone, one flat row-major array with
  * its width, or a tensor of shape [count, width] ([width] counts as one row). A tensor stays the
  * caller's.
@@ -18,7 +50,7 @@ export type FeatureRowsLike =
   | readonly ArrayLike<number>[]
   | ArrayLike<number>
   | { readonly values: Float32Array | Float64Array; readonly width: number }
-  | Tensor;
+  | TensorLike;
 
 /**
  * Brings feature rows into one flat array and checks them.
@@ -38,7 +70,7 @@ export async function toFeatureRows(rows: FeatureRowsLike, what: string): Promis
  * @throws {@link InvalidFeaturesError} for rows of different widths, or none.
  */
 export async function toRows(rows: FeatureRowsLike, what: string): Promise<FeatureRows> {
-  return rows instanceof Tensor ? fromTensor(rows, what) : copyRows(rows, what);
+  return isTensor(rows) ? fromTensor(rows, what) : copyRows(rows, what);
 }
 
 /** @throws {@link InvalidFeaturesError} naming the first row that holds a NaN or an infinity. */
@@ -52,7 +84,7 @@ export function assertFinite(rows: FeatureRows, what: string): void {
   }
 }
 
-async function fromTensor(tensor: Tensor, what: string): Promise<FeatureRows> {
+async function fromTensor(tensor: TensorLike, what: string): Promise<FeatureRows> {
   const [count, width] = tensor.rank === 1 ? [1, tensor.size] : tensor.shape;
   if (tensor.rank > 2 || !count || !width) {
     throw new InvalidFeaturesError(
@@ -68,7 +100,7 @@ async function fromTensor(tensor: Tensor, what: string): Promise<FeatureRows> {
  *
  * @throws {@link InvalidFeaturesError} for rows of different widths, or none.
  */
-export function copyRows(rows: Exclude<FeatureRowsLike, Tensor>, what: string): FeatureRows {
+export function copyRows(rows: Exclude<FeatureRowsLike, TensorLike>, what: string): FeatureRows {
   if (typeof rows !== 'object' || rows === null) {
     throw new InvalidFeaturesError(
       `${what}: rows of numbers were expected, ${rows === null ? 'null' : typeof rows} came.`,
@@ -166,15 +198,25 @@ export function pooledRows(reference: FeatureRows, live: FeatureRows): FeatureRo
 export function subsampleRows(rows: FeatureRows, limit: number, seed: number): FeatureRows {
   const { values, count, width } = rows;
   if (count <= limit) return rows;
+  const subset = new Float32Array(limit * width);
+  sampledRows(count, limit, seed).forEach((index, position) => {
+    subset.set(values.subarray(index * width, (index + 1) * width), position * width);
+  });
+  return { values: subset, count: limit, width };
+}
+
+/**
+ * The numbers of the rows that {@link subsampleRows} keeps, in their order: they depend on nothing
+ * else.
+ *
+ * @param count More than `limit`.
+ */
+export function sampledRows(count: number, limit: number, seed: number): Int32Array {
   const random = seededRandom(seed);
   const kept = Int32Array.from({ length: limit }, (_, index) => index);
   for (let index = limit; index < count; index++) {
     const slot = Math.floor(random() * (index + 1));
     if (slot < limit) kept[slot] = index;
   }
-  const subset = new Float32Array(limit * width);
-  kept.sort().forEach((index, position) => {
-    subset.set(values.subarray(index * width, (index + 1) * width), position * width);
-  });
-  return { values: subset, count: limit, width };
+  return kept.sort();
 }

@@ -1,4 +1,3 @@
-import type { Reference } from '../../reference/reference.js';
 import { type FeatureRows, packedRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { kolmogorovSmirnov, type SortedSample, sortedSample } from './kolmogorovSmirnov.js';
@@ -18,15 +17,21 @@ import type {
   SecondaryVerdict,
 } from './secondary.js';
 
+/** What is needed of a reference. */
+interface TestedReference {
+  readonly features: FeatureRows;
+  readonly outputs: ModelOutputs | undefined;
+}
+
 /** The secondary detectors of one reference, for windows of one size. */
 export class SecondaryTests {
   readonly #options: ResolvedSecondaryOptions;
-  readonly #reference: Reference;
+  readonly #reference: TestedReference;
   readonly #knownTails: KnownTails = new Map();
   #features: SortedSample[] | undefined;
   #tests = 0;
 
-  constructor(options: ResolvedSecondaryOptions, reference: Reference) {
+  constructor(options: ResolvedSecondaryOptions, reference: TestedReference) {
     this.#options = options;
     this.#reference = reference;
   }

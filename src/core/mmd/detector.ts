@@ -1,12 +1,13 @@
-import { Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import {
-  type ComputePlace,
-  createEngine,
-  type EngineBandwidth,
-} from '../../tfjs/engine/createEngine.js';
 import { BackendMismatchError } from '../base/errors.js';
-import type { FeatureRows } from '../base/rows.js';
-import type { EngineRows, MmdEngine } from './engine.js';
+import type { DeviceRows, FeatureRows } from '../base/rows.js';
+import { createEngine } from './createEngine.js';
+import type {
+  ComputePlace,
+  DeviceCompute,
+  EngineBandwidth,
+  EngineRows,
+  MmdEngine,
+} from './engine.js';
 import type { Kernel } from './kernel.js';
 import { type MmdOutcome, mmdOutcome } from './outcome.js';
 import { type Permutations, permutationSplits } from './splits.js';
@@ -21,6 +22,8 @@ export interface MmdDetectorConfig {
   readonly permutations: Permutations;
   readonly seed: number;
   readonly compute: ComputePlace;
+  /** Needed where `compute` is `'backend'`. */
+  readonly device?: DeviceCompute | undefined;
   /** Told when the streamed statistics were found to differ from recomputed ones, once. */
   readonly onDisagreement?: (error: BackendMismatchError) => void;
 }
@@ -61,7 +64,7 @@ export class MmdDetector {
     this.#referenceSize = reference.count;
     const splits = permutationSplits(reference.count, windowSize, permutations, seed);
     const parts = { reference, windowSize, kernel, bandwidth, splits };
-    const { engine, compute: place } = createEngine(parts, compute);
+    const { engine, compute: place } = createEngine(parts, compute, config.device);
     this.#engine = engine;
     this.compute = place;
     this.permutations = splits.count - 1;
@@ -70,7 +73,7 @@ export class MmdDetector {
   /** Puts rows into window slots; see {@link MmdEngine.write}. */
   write(rows: EngineRows, slot: number): void {
     this.#engine.write(rows, slot);
-    this.#written += rows instanceof Tensor ? rows.shape[0] : rows.count;
+    this.#written += 'values' in rows ? rows.count : rows.shape[0];
   }
 
   /** Makes the next test recompute everything from the rows. */
@@ -81,9 +84,9 @@ export class MmdDetector {
   /**
    * Tests the window as it is; all its slots must have been written once.
    *
-   * @param alongside A tensor to be read in the same readback.
+   * @param alongside Rows on the backend to be read in the same readback.
    */
-  async test(alongside?: Tensor2D): Promise<MmdEvidence> {
+  async test(alongside?: DeviceRows): Promise<MmdEvidence> {
     const streamed = await this.#read(alongside);
     // What is not a number would stay in the streamed sums after its row has gone.
     if (!Number.isFinite(streamed.mmd2)) this.#engine.invalidate();
@@ -99,7 +102,7 @@ export class MmdDetector {
     this.#engine.dispose();
   }
 
-  async #read(alongside?: Tensor2D): Promise<MmdEvidence> {
+  async #read(alongside?: DeviceRows): Promise<MmdEvidence> {
     const { sums, ...reading } = await this.#engine.read(alongside);
     const precision = this.compute === 'backend' ? 'float32' : 'float64';
     return {

@@ -1,9 +1,36 @@
-import type { Tensor2D } from '@tensorflow/tfjs-core';
-import type { FeatureRows } from '../base/rows.js';
+import type { DeviceRows, FeatureRows } from '../base/rows.js';
 import { squaredDistance } from '../math/distances.js';
+import type { PcaReducer } from '../math/pca.js';
 import type { Kernel } from './kernel.js';
+import type { Bandwidth } from './options.js';
 import type { Splits } from './splits.js';
 import type { RowSums } from './statistic.js';
+
+/** Where a detector computes: on the app's tfjs backend, or in plain TypeScript. */
+export type ComputePlace = 'backend' | 'typescript';
+
+/** See `MonitorOptions.compute`. */
+export type ComputeChoice = ComputePlace | 'auto';
+
+/**
+ * What an engine is given for a bandwidth: a number, the pooled median anew for each test, or the
+ * grid of MMD-FUSE.
+ */
+export type EngineBandwidth = number | 'pooled-median' | readonly number[];
+
+/** Multiples of the reference's median distance that MMD-FUSE combines. */
+const FUSE_GRID = [0.5, 1, 2];
+
+/** @param median The reference's median distance; asked for only where it is needed. */
+export async function engineBandwidth(
+  bandwidth: Bandwidth,
+  median: () => number | Promise<number>,
+): Promise<EngineBandwidth> {
+  if (bandwidth === 'median') return median();
+  if (bandwidth !== 'fuse') return bandwidth;
+  const middle = await median();
+  return FUSE_GRID.map((factor) => factor * middle);
+}
 
 /** What an engine is made of; sizes are fixed for its life. */
 export interface EngineConfig<Bandwidth = number> {
@@ -31,7 +58,7 @@ export interface EngineReading {
 }
 
 /** Rows in main memory, or on the backend where they are already. */
-export type EngineRows = FeatureRows | Tensor2D;
+export type EngineRows = FeatureRows | DeviceRows;
 
 /**
  * Holds the pool (reference, then the window's slots), its kernel matrix and the statistic of every
@@ -52,13 +79,47 @@ export interface MmdEngine {
   /**
    * The test of the pool as it is. All window slots must have been written once.
    *
-   * @param alongside A tensor to be read in the same readback.
+   * @param alongside Rows on the backend to be read in the same readback.
    */
-  read(alongside?: Tensor2D): Promise<EngineReading & { readonly alongside?: Float32Array }>;
+  read(alongside?: DeviceRows): Promise<EngineReading & { readonly alongside?: Float32Array }>;
 
   /** Makes the next {@link read} recompute matrix and statistics from the pool. */
   invalidate(): void;
 
+  dispose(): void;
+}
+
+/** The test on a device. */
+export interface DeviceCompute {
+  /**
+   * Where to compute.
+   *
+   * @param onError Told why a device was given up.
+   * @throws InvalidOptionError for `'backend'` where the test does not fit its device.
+   */
+  choose(
+    choice: ComputeChoice,
+    size: PoolSize,
+    onError: (error: Error) => void,
+  ): Promise<ComputePlace>;
+
+  createEngine(config: EngineConfig): MmdEngine;
+
+  /** What `projectRows` does, in float32, for rows that are on the device already. */
+  createProjection(reducer: PcaReducer): DeviceProjection;
+}
+
+/** Rows of a test, and their width. */
+export interface PoolSize {
+  readonly referenceSize: number;
+  readonly windowSize: number;
+  readonly width: number;
+}
+
+/** A projection whose axes lie on the device. */
+export interface DeviceProjection {
+  /** @returns Shape [rows, k]; the caller's, as the rows are. */
+  project(rows: DeviceRows): DeviceRows;
   dispose(): void;
 }
 

@@ -1,7 +1,6 @@
-import type { EngineBandwidth } from '../../tfjs/engine/createEngine.js';
 import { type FeatureRows, pooledRows } from '../base/rows.js';
 import { pooledMedianDistance, pooledSquaredDistances } from '../math/distances.js';
-import type { EngineReading } from './engine.js';
+import type { EngineBandwidth, EngineReading } from './engine.js';
 import { fuseReadings } from './fuseEngine.js';
 import { type Kernel, kernelFunction } from './kernel.js';
 import type { Splits } from './splits.js';

@@ -1,7 +1,7 @@
 import { InvalidStatisticError } from '../base/errors.js';
 import { incompleteGamma } from '../math/incompleteGamma.js';
 import type { EngineReading } from './engine.js';
-import { kernelSums } from './statistic.js';
+import { type KernelSums, kernelSums } from './statistic.js';
 
 /** One two-sample test's outcome. */
 export interface MmdOutcome {
@@ -47,23 +47,6 @@ export function mmdOutcome(
     approximatePValue: pearson3PValue(z, sampleSkewness(statistics)),
     bandwidth,
   };
-}
-
-/**
- * What the closed form needs of the pool's kernel matrix K₀, shape [N, N], its diagonal at zero.
- * A constant taken off all other entries beforehand changes no result and saves digits.
- */
-export interface KernelSums {
-  /** Σ K₀², over all entries. */
-  readonly sumOfSquares: number;
-  /** Σ r², r the row sums of K₀. */
-  readonly sumOfSquaredRowSums: number;
-  /** Σ K₀, over all entries. */
-  readonly total: number;
-  /** Rows of the reference, at least 2. */
-  readonly n: number;
-  /** Rows of the window, at least 2. */
-  readonly m: number;
 }
 
 /**

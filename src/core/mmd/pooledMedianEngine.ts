@@ -1,4 +1,3 @@
-import { Tensor } from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { pooledMedianDistance, squaredDistancesToRow } from '../math/distances.js';
@@ -30,7 +29,7 @@ export class PooledMedianEngine implements MmdEngine {
   }
 
   write(rows: EngineRows, slot: number): void {
-    if (rows instanceof Tensor) throw new TypeError('Rows in main memory were expected.');
+    if (!('values' in rows)) throw new TypeError('Rows in main memory were expected.');
     const { reference, windowSize } = this.#config;
     const { values, count, width } = rows;
     for (let i = 0; i < count; i++) {

@@ -1,5 +1,4 @@
 import type { Pause } from '../base/tasks.js';
-import type { KernelSums } from './outcome.js';
 import type { Splits } from './splits.js';
 
 /**
@@ -79,6 +78,23 @@ export function sumRow(
   sums.reference[i] = reference;
   sums.live[i] = live;
   sums.squares[i] = squares;
+}
+
+/**
+ * What the closed form needs of the pool's kernel matrix K₀, shape [N, N], its diagonal at zero.
+ * A constant taken off all other entries beforehand changes no result and saves digits.
+ */
+export interface KernelSums {
+  /** Σ K₀², over all entries. */
+  readonly sumOfSquares: number;
+  /** Σ r², r the row sums of K₀. */
+  readonly sumOfSquaredRowSums: number;
+  /** Σ K₀, over all entries. */
+  readonly total: number;
+  /** Rows of the reference, at least 2. */
+  readonly n: number;
+  /** Rows of the window, at least 2. */
+  readonly m: number;
 }
 
 /** The sums of the whole matrix that the closed-form null is made of. */

@@ -1,4 +1,3 @@
-import { Tensor } from '@tensorflow/tfjs-core';
 import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { squaredDistancesToRow } from '../math/distances.js';
@@ -55,7 +54,7 @@ export class TypedArrayEngine implements MmdEngine {
   }
 
   write(rows: EngineRows, slot: number): void {
-    if (rows instanceof Tensor) throw new TypeError('Rows in main memory were expected.');
+    if (!('values' in rows)) throw new TypeError('Rows in main memory were expected.');
     const { reference, windowSize } = this.#config;
     const { values, count, width } = rows;
     const streams = this.#staleFrom === this.#pool.count && count <= streamLimit(windowSize);

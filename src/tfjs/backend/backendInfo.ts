@@ -1,14 +1,5 @@
-import { backend, getBackend } from '@tensorflow/tfjs-core';
-
-/** Which tfjs backend computes, and on what. */
-export interface BackendInfo {
-  /** tfjs's name: `'webgpu'`, `'webgl'`, `'wasm'`, `'cpu'`, or `'typescript'` for our own code. */
-  readonly backend: string;
-  /** Vendor and architecture of the GPU adapter as the browser tells them, or `'cpu'`. */
-  readonly adapter: string;
-  /** True where a "GPU" backend is really emulated on the CPU (SwiftShader, llvmpipe, WARP). */
-  readonly software: boolean;
-}
+import { backend, engine, getBackend } from '@tensorflow/tfjs-core';
+import type { BackendInfo } from '../../core/model/runtime.js';
 
 interface AdapterDescription {
   readonly vendor?: string;
@@ -19,6 +10,7 @@ interface AdapterDescription {
 
 /** Describes the app's current tfjs backend; reads only, selects and starts nothing. */
 export function backendInfo(): BackendInfo {
+  if (!hasBackend()) return { backend: 'typescript', adapter: 'cpu', software: false };
   const name = getBackend();
   if (name === 'webgpu') {
     const { device, adapterInfo } = backend() as unknown as {
@@ -32,6 +24,11 @@ export function backendInfo(): BackendInfo {
     return { backend: name, ...describeRenderer(gpgpu.gl) };
   }
   return { backend: name, adapter: 'cpu', software: false };
+}
+
+/** Whether the app has brought any tfjs backend along. */
+export function hasBackend(): boolean {
+  return Object.keys(engine().registryFactory).length > 0;
 }
 
 /** The largest tensor that the app's backend can compute with, in bytes; infinite where none is known. */

@@ -1,6 +1,7 @@
 import { findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
 import { BackendUnavailableError } from '../../core/base/errors.js';
-import { type BackendInfo, backendInfo, describeRenderer } from './backendInfo.js';
+import type { BackendInfo } from '../../core/model/runtime.js';
+import { backendInfo, describeRenderer } from './backendInfo.js';
 import { type DeviceListeners, registerOwnedDevice } from './ownedDevice.js';
 
 /** Options of {@link initBackend}. */

@@ -1,4 +1,3 @@
-import { engine, ready } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../../core/base/errors.js';
 import {
   type FeatureRows,
@@ -11,12 +10,13 @@ import {
   pooledMedianDistance,
   pooledSquaredDistances,
 } from '../../core/math/distances.js';
+import { engineBandwidth } from '../../core/mmd/engine.js';
 import { type Float64Test, mmdTestFloat64 } from '../../core/mmd/float64Test.js';
 import { requireSizes, requireTwoRows, resolveMmdOptions } from '../../core/mmd/options.js';
 import { type MmdOutcome, mmdOutcome, requireFiniteStatistic } from '../../core/mmd/outcome.js';
 import { permutationSplits } from '../../core/mmd/splits.js';
 import { backendInfo } from '../backend/backendInfo.js';
-import { type ComputePlace, engineBandwidth } from './createEngine.js';
+import { chooseCompute } from './chooseCompute.js';
 import type { MmdTestOptions, MmdTestResult } from './mmdTest.js';
 import { TensorEngine } from './tensorEngine.js';
 
@@ -27,7 +27,6 @@ export async function runMmdTest(
   options: MmdTestOptions,
 ): Promise<MmdTestResult> {
   const resolved = resolveMmdOptions(options);
-  const compute = await computePlace(options.compute ?? 'auto');
   const x = await toFeatureRows(reference, 'reference');
   const y = await toFeatureRows(live, 'live');
   requireTwoRows(x.count, 'reference');
@@ -43,7 +42,11 @@ export async function runMmdTest(
   const splits = permutationSplits(x.count, y.count, permutations, seed);
   const bandwidth = await engineBandwidth(resolved.bandwidth, () => medianDistance(x));
   const test = { kernel, bandwidth, splits };
-  const runsOnBackend = compute === 'backend' && typeof bandwidth !== 'object';
+  const size = { referenceSize: x.count, windowSize: y.count, width: x.width };
+  // Why a backend was given up has nowhere to go; the result says where it was computed.
+  const runsOnBackend =
+    typeof bandwidth !== 'object' &&
+    (await chooseCompute(options.compute ?? 'auto', size, () => {})) === 'backend';
   const outcome = runsOnBackend
     ? await testOnBackend(x, y, test)
     : mmdOutcome({
@@ -65,21 +68,12 @@ export async function runMmdTest(
   };
 }
 
-async function computePlace(wanted: 'auto' | ComputePlace): Promise<ComputePlace> {
-  if (wanted !== 'auto') return wanted;
-  if (Object.keys(engine().registryFactory).length === 0) return 'typescript';
-  await ready();
-  const { backend, software } = backendInfo();
-  return backend === 'webgpu' && !software ? 'backend' : 'typescript';
-}
-
 /** The pooled median is taken in float64, and the backend given the number. */
 async function testOnBackend(
   reference: FeatureRows,
   live: FeatureRows,
   test: Float64Test,
 ): Promise<MmdOutcome> {
-  await ready();
   const bandwidth =
     test.bandwidth === 'pooled-median'
       ? pooledMedianDistance(pooledSquaredDistances(pooledRows(reference, live)))

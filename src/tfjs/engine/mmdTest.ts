@@ -1,19 +1,20 @@
 import { loadPart } from '../../core/base/loadPart.js';
 import type { FeatureRowsLike } from '../../core/base/rows.js';
+import type { ComputeChoice, ComputePlace } from '../../core/mmd/engine.js';
 import type { Kernel } from '../../core/mmd/kernel.js';
 import type { MmdOptions } from '../../core/mmd/options.js';
 import type { MmdOutcome } from '../../core/mmd/outcome.js';
-import type { BackendInfo } from '../backend/backendInfo.js';
-import type { ComputePlace } from './createEngine.js';
+import type { BackendInfo } from '../../core/model/runtime.js';
 
 /** Options of {@link mmdTest}. */
 export interface MmdTestOptions extends MmdOptions {
   /**
    * `'backend'`: float32 on the app's tfjs backend; `'typescript'`: float64 in plain TypeScript,
    * exact to 1e-12; `'auto'`: the backend where it is WebGPU on a real GPU, else TypeScript, which is
-   * faster then. @defaultValue `'auto'`
+   * faster then. A backend that fails a self-check is not used; the result says where it was computed.
+   * @defaultValue `'auto'`
    */
-  readonly compute?: 'auto' | ComputePlace;
+  readonly compute?: ComputeChoice;
 }
 
 /** Result of {@link mmdTest}: a plain record that can be sent as JSON. */

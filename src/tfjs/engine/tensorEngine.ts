@@ -2,7 +2,7 @@ import {
   keep,
   type Rank,
   slice,
-  Tensor,
+  type Tensor,
   type Tensor1D,
   type Tensor2D,
   tensor2d,
@@ -73,14 +73,14 @@ export class TensorEngine implements MmdEngine {
 
   write(rows: EngineRows, slot: number): void {
     const { reference, windowSize } = this.#config;
-    const isTensor = rows instanceof Tensor;
-    const count = isTensor ? rows.shape[0] : rows.count;
+    const count = 'values' in rows ? rows.count : rows.shape[0];
     const streams = !this.#isStale && count <= streamLimit(windowSize);
     if (!streams) this.#isStale = true;
     tidy(() => {
-      const tensor = isTensor
-        ? rows
-        : tensor2d(Float32Array.from(rows.values), [count, rows.width]);
+      const tensor =
+        'values' in rows
+          ? tensor2d(Float32Array.from(rows.values), [count, rows.width])
+          : (rows as Tensor2D);
       if (!streams) return this.#writeRows(tensor, slot);
       for (let i = 0; i < count; i++) {
         const row = count === 1 ? tensor : slice(tensor, [i, 0], [1, -1]);

@@ -3,6 +3,7 @@ import {
   keep,
   log,
   mean,
+  type NamedTensorMap,
   reshape,
   slice,
   squeeze,
@@ -10,21 +11,12 @@ import {
   type Tensor2D,
   tidy,
 } from '@tensorflow/tfjs-core';
+import type { FeatureTap, TappableModel } from '../../core/model/tap.js';
 
-/** Where a tapped model sends what it saw; neither function may throw into the app. */
-export interface FeatureTap {
-  /** False: the model runs exactly as if it were not wrapped. */
-  readonly isOpen: () => boolean;
-  /** Whether the logits of the pass are wanted too; if not, none are computed or kept for the tap. */
-  readonly wantsLogits: boolean;
-  /** What the app gave to the model, before the pass that it is for; called where it is known. */
-  readonly onInput?: (input: unknown) => void;
-  /**
-   * The features of one forward pass, shape [batch, width], and its logits, shape [batch, classes],
-   * where they are wanted and the model has them; the receiver disposes of both.
-   */
-  readonly onFeatures: (features: Tensor2D, logits: Tensor2D | undefined) => void;
-  readonly onError: (error: unknown) => void;
+/** A kind of model that is watched, and can be run. */
+export interface TappableTfjsModel<Model extends object> extends TappableModel<Model> {
+  /** One forward pass of a model of this kind. */
+  infer(model: Model, input: Tensor): Tensor | Tensor[] | NamedTensorMap;
 }
 
 /** The outputs of one pass that a tap is after. */

@@ -1,9 +1,9 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
-import { deliverFeatures, type FeatureTap } from './featureTap.js';
+import type { FeatureTap, TapOptions } from '../../core/model/tap.js';
+import { deliverFeatures, type TappableTfjsModel } from './featureTap.js';
 import { identifyModel } from './modelIdentity.js';
-import type { TapOptions, TappableModel } from './tappable.js';
 
 /** The part of tfjs-converter's graph nodes that is needed here. */
 export interface GraphNode {
@@ -161,7 +161,7 @@ export function isGraphModel(model: object): model is GraphModel {
 export function tappableGraphModel(
   model: GraphModel,
   options: TapOptions,
-): TappableModel<GraphModel> {
+): TappableTfjsModel<GraphModel> {
   const { featureNode, preprocessing } = options;
   if (!featureNode) {
     throw new InvalidOptionError(

@@ -1,9 +1,9 @@
 import { type NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
-import { deliverFeatures, type FeatureTap } from './featureTap.js';
+import type { FeatureTap, TapOptions } from '../../core/model/tap.js';
+import { deliverFeatures, type TappableTfjsModel } from './featureTap.js';
 import { type LayersModel, outputOfLayer, type SymbolicTensor } from './layersModel.js';
 import { identifyModel } from './modelIdentity.js';
-import type { TapOptions, TappableModel } from './tappable.js';
 
 export { isLayersModel } from './layersModel.js';
 
@@ -118,7 +118,7 @@ function viewOf(model: LayersModel, outputs: readonly SymbolicTensor[]): LayersM
 export function tappableLayersModel(
   model: LayersModel,
   options: TapOptions,
-): TappableModel<LayersModel> {
+): TappableTfjsModel<LayersModel> {
   const { featureLayer, logitsLayer, preprocessing } = options;
   if (!featureLayer) {
     throw new InvalidOptionError(

@@ -1,5 +1,6 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TappableTfjsModel } from './featureTap.js';
 import {
   defaultLogitsNode,
   graphWeights,
@@ -8,7 +9,6 @@ import {
   tapGraphModel,
 } from './graphModel.js';
 import { identifyModel } from './modelIdentity.js';
-import type { TappableModel } from './tappable.js';
 
 /** The parts of `@tensorflow-models/mobilenet`'s instance that are there at run time. */
 interface MobileNetInstance {
@@ -38,7 +38,7 @@ export function isMobileNet(model: object): model is MobileNetInstance {
   );
 }
 
-export function tappableMobileNet(model: MobileNetInstance): TappableModel<MobileNetInstance> {
+export function tappableMobileNet(model: MobileNetInstance): TappableTfjsModel<MobileNetInstance> {
   const featureNode = FEATURE_NODES[model.version]!;
   return {
     preprocessing: `resize 224, [${model.inputMin}, ${model.inputMax}]`,

@@ -3,7 +3,6 @@ import { type GoldenCase, goldenCases } from '../../../e2e/support/goldenMmd.js'
 import { kernels } from '../../../src/core/mmd/kernel.js';
 import {
   effectSize,
-  type KernelSums,
   pearson3PValue,
   permutationSkewness,
   permutationVariance,
@@ -11,6 +10,7 @@ import {
   uCenteredKernel,
 } from '../../../src/core/mmd/outcome.js';
 import { exhaustiveSplits } from '../../../src/core/mmd/splits.js';
+import type { KernelSums } from '../../../src/core/mmd/statistic.js';
 import { goldenKernelMatrix, mmd2OfSplit } from './goldenPool.js';
 
 for (const [name, golden] of goldenCases) {

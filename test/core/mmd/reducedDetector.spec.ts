@@ -4,8 +4,8 @@ import { normal, seededRandom } from '../../../src/core/base/random.js';
 import { type FeatureRows, pickRows } from '../../../src/core/base/rows.js';
 import { medianDistance } from '../../../src/core/math/distances.js';
 import { fitPca, type PcaReducer, projectRows } from '../../../src/core/math/pca.js';
+import { ReducedDetector } from '../../../src/core/mmd/reducedDetector.js';
 import { reducedReference } from '../../../src/core/mmd/reducedReference.js';
-import { ReducedDetector } from '../../../src/tfjs/engine/projectedDetector.js';
 
 const [SIZE, WIDTH, WINDOW] = [400, 60, 32];
 const OPTIONS = { components: 40, whiten: true };

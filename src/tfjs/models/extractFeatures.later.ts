@@ -1,11 +1,12 @@
-import { dispose, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import { InvalidFeaturesError, InvalidImageError } from '../core/base/errors.js';
-import type { FeatureRows } from '../core/base/rows.js';
-import { nextTask } from '../core/base/tasks.js';
-import { type ModelOutputs, modelOutputs, unknownOutputs } from '../core/ks/modelOutputs.js';
-import { type ModelInput, toModelTensor } from '../tfjs/models/imageInput.js';
-import type { FeatureSource } from '../tfjs/models/modelIdentity.js';
-import { type TapOptions, tappable } from '../tfjs/models/tappable.js';
+import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { InvalidFeaturesError, InvalidImageError } from '../../core/base/errors.js';
+import type { DeviceRows, FeatureRows } from '../../core/base/rows.js';
+import { nextTask } from '../../core/base/tasks.js';
+import { type ModelOutputs, modelOutputs, unknownOutputs } from '../../core/ks/modelOutputs.js';
+import type { Extraction } from '../../core/model/identity.js';
+import type { TapOptions } from '../../core/model/tap.js';
+import { type ModelInput, toModelTensor } from './imageInput.js';
+import { tappable } from './tappable.js';
 
 /** How far fitting has come. */
 export interface FitProgress {
@@ -29,14 +30,6 @@ export interface FitOptions extends TapOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What the forward passes gave, in the order of the inputs. */
-interface Extraction {
-  readonly features: FeatureRows;
-  /** Undefined where any input came without usable logits. */
-  readonly outputs: ModelOutputs | undefined;
-  readonly source: FeatureSource;
-}
-
 /** Feature rows of inputs, and the model's outputs where it has logits; one forward pass each. */
 export async function extractFeatures(
   model: object,
@@ -44,7 +37,7 @@ export async function extractFeatures(
   options: FitOptions,
 ): Promise<Extraction> {
   const source = tappable(model, options);
-  const passes: { features: Tensor2D; logits: Tensor2D | undefined }[] = [];
+  const passes: Pass[] = [];
   const failures: unknown[] = [];
   const tapped = source.tap({
     isOpen: () => true,
@@ -73,7 +66,7 @@ export async function extractFeatures(
       const { features, logits } = pass;
       const row = Float32Array.from(await features.data());
       outputs.push(logits ? await outputsOf(logits) : unknownOutputs(features.shape[0]));
-      for (const { features, logits } of passes.splice(0)) dispose([features, logits ?? []]);
+      passes.splice(0).forEach(free);
       if (done > 0 && features.shape[1] !== width) {
         throw new InvalidFeaturesError(
           `reference: input ${done} gave features of width ${features.shape[1]}, those before it ` +
@@ -96,11 +89,22 @@ export async function extractFeatures(
       source: { model: await source.identify(), preprocessing: source.preprocessing },
     };
   } finally {
-    for (const { features, logits } of passes) dispose([features, logits ?? []]);
+    passes.forEach(free);
   }
 }
 
-async function outputsOf(logits: Tensor2D): Promise<ModelOutputs> {
+/** What one forward pass gave. */
+interface Pass {
+  readonly features: DeviceRows;
+  readonly logits: DeviceRows | undefined;
+}
+
+function free({ features, logits }: Pass): void {
+  features.dispose();
+  logits?.dispose();
+}
+
+async function outputsOf(logits: DeviceRows): Promise<ModelOutputs> {
   const [count, width] = logits.shape;
   return modelOutputs({ values: Float32Array.from(await logits.data()), count, width });
 }

@@ -1,0 +1,53 @@
+import type { DeviceRows } from '../base/rows.js';
+import type { ModelIdentity } from './identity.js';
+
+/** Which layer of a model to watch; none of this is needed for a MobileNet. */
+export interface TapOptions {
+  /**
+   * For a GraphModel: name of the node whose output is the feature, shape [batch, …, width], channels
+   * last; averaged over the axes between. `candidateLayers` of `tfjs-drift/layers` lists them.
+   */
+  readonly featureNode?: string | undefined;
+  /** For a LayersModel: name of the layer whose output is the feature, as for `featureNode`. */
+  readonly featureLayer?: string | undefined;
+  /**
+   * For a GraphModel: name of the node whose output are the logits, before softmax.
+   * @defaultValue the model's only output, or what goes into the softmax there
+   */
+  readonly logitsNode?: string | undefined;
+  /**
+   * For a LayersModel: name of the layer whose output are the logits, or their softmax.
+   * @defaultValue the model's only output, unless it ends in a sigmoid
+   */
+  readonly logitsLayer?: string | undefined;
+  /**
+   * How the model's inputs are prepared, in any words, e.g. `'resize 224, [0, 1]'`: kept with a
+   * reference, which is refused where the wrapped model's differs. Known for a MobileNet.
+   */
+  readonly preprocessing?: string | undefined;
+}
+
+/** How a kind of model is watched. */
+export interface TappableModel<Model extends object> {
+  /** How inputs are prepared, where that is known. */
+  readonly preprocessing: string | undefined;
+  identify(): Promise<ModelIdentity>;
+  /** A model with the same interface, answering the same, whose features go to the tap. */
+  tap(tap: FeatureTap): Model;
+}
+
+/** Where a tapped model sends what it saw; neither function may throw into the app. */
+export interface FeatureTap {
+  /** False: the model runs exactly as if it were not wrapped. */
+  readonly isOpen: () => boolean;
+  /** Whether the logits of the pass are wanted too; if not, none are computed or kept for the tap. */
+  readonly wantsLogits: boolean;
+  /** What the app gave to the model, before the pass that it is for; called where it is known. */
+  readonly onInput?: (input: unknown) => void;
+  /**
+   * The features of one forward pass, shape [batch, width], and its logits, shape [batch, classes],
+   * where they are wanted and the model has them; the receiver disposes of both.
+   */
+  readonly onFeatures: (features: DeviceRows, logits: DeviceRows | undefined) => void;
+  readonly onError: (error: unknown) => void;
+}

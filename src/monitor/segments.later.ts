@@ -1,0 +1,295 @@
+import type { AlarmEpisode } from '../core/alarm/episodes.js';
+import type { FalseAlarms } from '../core/alarm/falseAlarms.js';
+import { remainingRows } from '../core/alarm/pretendStreams.js';
+import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
+import { type FeatureRows, pickRows } from '../core/base/rows.js';
+import type { Runtime } from '../core/model/runtime.js';
+import type { Reference } from '../reference/reference.js';
+import { DriftMonitor, requireUpdatable } from './driftMonitor.js';
+import type { MonitorOptions } from './options.js';
+import type { ObserveOptions } from './sample.js';
+import type { SavedMonitorState } from './savedState.js';
+import type {
+  SavedSegmentedState,
+  SegmentedEvents,
+  SegmentedMonitorOptions,
+  SegmentedStatus,
+} from './segments.js';
+
+/** The part of a reference that belongs to one segment, and its monitor. */
+interface Segment {
+  readonly label: string;
+  /** Rows of the reference with this label. */
+  readonly size: number;
+  /** Undefined where the segment cannot be watched; then `reason` says why. */
+  readonly reference: Reference | undefined;
+  readonly reason: string;
+  monitor?: DriftMonitor;
+}
+
+/** Told what each of the monitors tells. */
+type Emit = <Name extends keyof SegmentedEvents>(
+  event: Name,
+  payload: SegmentedEvents[Name],
+) => void;
+
+/** The monitor of all inputs, and those of the segments. */
+export class Segments {
+  readonly overall: DriftMonitor;
+  readonly #runtime: Runtime;
+  readonly #emit: Emit;
+  readonly #shared: Omit<MonitorOptions, 'reference' | 'falseAlarms'>;
+  readonly #falseAlarms: FalseAlarms;
+  #segments: ReadonlyMap<string, Segment>;
+  /** Labels of the inputs in the window of all. */
+  #latest: string[] = [];
+
+  private constructor(
+    { labels: _, savedState, falseAlarms = { per: 'day' }, ...options }: SegmentedMonitorOptions,
+    parts: readonly Segment[],
+    runtime: Runtime,
+    emit: Emit,
+  ) {
+    const { reference, ...shared } = options;
+    this.#runtime = runtime;
+    this.#emit = emit;
+    this.#shared = shared;
+    this.#falseAlarms = falseAlarms;
+    const ofWhole = shareOf(falseAlarms, 2);
+    const saved = savedState && 'overall' in savedState ? savedState : undefined;
+    // A state of another kind goes to the monitor of the whole, which says that it is of no use.
+    const ofOverall = saved ? saved.overall : (savedState as SavedMonitorState | undefined);
+    this.overall = this.#make(undefined, reference, ofWhole, ofOverall);
+    const ofSegment = shareOfEach(falseAlarms, parts);
+    for (const part of parts) {
+      if (!part.reference) continue;
+      const { label } = part;
+      part.monitor = this.#make(label, part.reference, ofSegment, saved?.segments?.[label]);
+    }
+    this.#segments = byLabel(parts);
+  }
+
+  /** @throws InvalidOptionError for another number of labels than rows, or options out of range. */
+  static async create(
+    options: SegmentedMonitorOptions,
+    runtime: Runtime,
+    emit: Emit,
+  ): Promise<Segments> {
+    const { reference, labels, windowSize = 64 } = options;
+    return new Segments(options, await parted(reference, labels, windowSize), runtime, emit);
+  }
+
+  /** All monitors, that of the whole first. */
+  get monitors(): DriftMonitor[] {
+    return [this.overall, ...[...this.#segments.values()].flatMap(({ monitor }) => monitor ?? [])];
+  }
+
+  status(): Omit<SegmentedStatus, 'dropped'> {
+    const overall = this.overall.status;
+    const segments = [...this.#segments.values()].map(({ label, size, reason, monitor }) => {
+      const status = monitor?.status;
+      return { label, size, status, reason: status?.reason ?? reason };
+    });
+    const isWithin = segments.some(({ status }) => status?.state === 'drift');
+    const ofWhole = this.#latest.some((label) => !this.#segments.get(label)?.monitor)
+      ? 'unwatched'
+      : 'mix';
+    const change = isWithin ? 'within' : overall.state === 'drift' ? ofWhole : undefined;
+    return { overall, segments, change };
+  }
+
+  /**
+   * @param segment The whole, where it is left out.
+   * @throws InvalidOptionError for a segment that is not watched.
+   */
+  monitorOf(segment: string | undefined): DriftMonitor {
+    if (segment === undefined) return this.overall;
+    const monitor = this.#segments.get(segment)?.monitor;
+    if (monitor) return monitor;
+    const watched = [...this.#segments.values()].filter((one) => one.monitor);
+    throw new InvalidOptionError(
+      `segment: one of those that are watched (${watched.map(({ label }) => `'${label}'`).join(', ')}) ` +
+        `was expected, '${segment}' came.`,
+    );
+  }
+
+  acknowledge(
+    label: string | undefined,
+    segment: string | undefined,
+  ): { segment: string | undefined; episode: AlarmEpisode }[] {
+    const all = [undefined, ...[...this.#segments.values()].map((one) => one.label)];
+    const meant = segment === undefined ? all : [segment];
+    return meant.flatMap((name) => {
+      const isWatched = name === undefined || this.#segments.get(name)?.monitor;
+      const episode = isWatched || segment ? this.monitorOf(name).acknowledge(label) : undefined;
+      return episode ? { segment: name, episode } : [];
+    });
+  }
+
+  /** @param options What goes with the rows, a row of logits for each. */
+  take(
+    { values, count, width }: FeatureRows,
+    labels: readonly string[],
+    options: Omit<ObserveOptions, 'logits'> & { readonly logits?: FeatureRows | undefined },
+  ): void {
+    if (labels.length !== count) {
+      throw new InvalidFeaturesError(
+        `labels: one for each of the ${count} rows was expected, ${labels.length} came.`,
+      );
+    }
+    const { logits, ...rest } = options;
+    this.overall.observe({ values, width }, { ...rest, ...(logits && { logits }) });
+    this.#latest = [...this.#latest, ...labels].slice(-this.overall.window.capacity);
+    const rowOf = (rows: FeatureRows, row: number) => ({
+      values: rows.values.slice(row * rows.width, (row + 1) * rows.width),
+      width: rows.width,
+    });
+    labels.forEach((label, row) => {
+      const own = logits && { logits: rowOf(logits, row) };
+      const monitor = this.#segments.get(label)?.monitor;
+      monitor?.observe(rowOf({ values, count, width }, row), { ...rest, ...own });
+    });
+  }
+
+  async reset(): Promise<void> {
+    for (const monitor of this.monitors) await monitor.reset();
+    this.#latest = [];
+  }
+
+  /** See `SegmentedMonitor.updateReference`. */
+  async updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
+    requireUpdatable(this.overall, reference);
+    const parts = await parted(reference, labels, this.overall.window.capacity);
+    const before = this.#segments;
+    for (const { monitor } of before.values()) if (monitor) requireUpdatable(monitor, reference);
+    const ofSegment = shareOfEach(this.#falseAlarms, parts);
+    const made: DriftMonitor[] = [];
+    try {
+      for (const part of parts) {
+        const present = before.get(part.label)?.monitor;
+        if (!part.reference || present) continue;
+        part.monitor = this.#make(part.label, part.reference, ofSegment);
+        made.push(part.monitor);
+        await part.monitor.ready();
+      }
+      await this.overall.updateReference(reference);
+      for (const part of parts) {
+        const present = before.get(part.label)?.monitor;
+        if (!part.reference || !present) continue;
+        await present.updateReference(part.reference, { falseAlarms: ofSegment });
+        part.monitor = present;
+      }
+    } catch (error) {
+      for (const monitor of made) await monitor.dispose();
+      throw error;
+    }
+    this.#segments = byLabel(parts);
+    const kept = new Set(this.monitors);
+    for (const { monitor } of before.values())
+      if (monitor && !kept.has(monitor)) await monitor.dispose();
+  }
+
+  saveState(): SavedSegmentedState {
+    const segments = [...this.#segments.values()].flatMap(({ label, monitor }) =>
+      monitor ? [[label, monitor.saveState()] as const] : [],
+    );
+    return {
+      schemaVersion: 1,
+      overall: this.overall.saveState(),
+      segments: Object.fromEntries(segments),
+    };
+  }
+
+  #make(
+    segment: string | undefined,
+    reference: Reference,
+    falseAlarms: FalseAlarms,
+    savedState?: MonitorOptions['savedState'],
+  ): DriftMonitor {
+    const monitor = new DriftMonitor(
+      { ...this.#shared, reference, falseAlarms, savedState },
+      this.#runtime,
+    );
+    for (const event of ['verdict', 'alarm', 'recovered'] as const) {
+      monitor.on(event, (verdict) => this.#emit(event, { segment, verdict }));
+    }
+    monitor.on('notice', (notice) => this.#emit('notice', { segment, notice }));
+    monitor.on('error', (error) => this.#emit('error', error));
+    return monitor;
+  }
+}
+
+/**
+ * Parts a reference by labels.
+ *
+ * @param labels One for each row that the reference was made of, in their order.
+ * @throws {@link InvalidOptionError} for another number of labels.
+ */
+async function parted(
+  reference: Reference,
+  labels: readonly string[],
+  windowSize: number,
+): Promise<Segment[]> {
+  // A pretend stream must leave two rows.
+  const needed = 2 - remainingRows(0, windowSize);
+  const rowsOf = new Map<string, number[]>();
+  labelsOfKept(reference, labels).forEach((label, row) => {
+    const rows = rowsOf.get(label);
+    if (rows) rows.push(row);
+    else rowsOf.set(label, [row]);
+  });
+  return Promise.all(
+    [...rowsOf].map(async ([label, rows]) => {
+      const size = rows.length;
+      if (size < needed) {
+        const reason = `The reference has ${size} rows of this segment; ${needed} would do for this window.`;
+        return { label, size, reference: undefined, reason };
+      }
+      try {
+        return {
+          label,
+          size,
+          reference: await reference.replaceFrom(picked(reference, rows)),
+          reason: '',
+        };
+      } catch (error) {
+        if (!(error instanceof InvalidFeaturesError)) throw error;
+        return { label, size, reference: undefined, reason: `Not watched: ${error.message}` };
+      }
+    }),
+  );
+}
+
+/** Of a reference that was sampled, those of the rows that it kept. */
+function labelsOfKept(reference: Reference, labels: readonly string[]): readonly string[] {
+  const { size, sampledFrom, keptRows } = reference;
+  if (labels?.length === size) return labels;
+  if (keptRows && labels?.length === sampledFrom) return [...keptRows].map((row) => labels[row]!);
+  const rows =
+    sampledFrom === undefined ? `${size}` : `${size} that were kept of the ${sampledFrom}`;
+  throw new InvalidOptionError(
+    `labels: one for each of the ${rows} rows of the reference was expected, ${labels?.length ?? 'none'} came.`,
+  );
+}
+
+function picked({ features }: Reference, rows: readonly number[]) {
+  const { values, width } = pickRows(features, Int32Array.from(rows));
+  return { values, width };
+}
+
+function byLabel(parts: readonly Segment[]): ReadonlyMap<string, Segment> {
+  return new Map(parts.map((part) => [part.label, part]));
+}
+
+function shareOfEach(falseAlarms: FalseAlarms, parts: readonly Segment[]): FalseAlarms {
+  const watched = parts.filter(({ reference }) => reference).length;
+  return shareOf(falseAlarms, 2 * Math.max(1, watched));
+}
+
+/**
+ * Of a rate in samples each segment sees its own samples only, so that two shares, the whole and the
+ * segments, make up the budget; of a rate in time every monitor takes its part.
+ */
+function shareOf(falseAlarms: FalseAlarms, among: number): FalseAlarms {
+  return { ...falseAlarms, among: 'perSamples' in falseAlarms ? 2 : among };
+}

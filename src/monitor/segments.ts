@@ -1,0 +1,62 @@
+import type { MonitorNotice } from './notices.js';
+import type { MonitorOptions } from './options.js';
+import type { SavedMonitorState } from './savedState.js';
+import type { MonitorStatus } from './status.js';
+import type { Verdict } from './verdict.js';
+
+/** Options of `SegmentedMonitor`: those of each of its monitors, and what parts them. */
+export interface SegmentedMonitorOptions extends Omit<MonitorOptions, 'policy' | 'savedState'> {
+  /**
+   * The segment of each row of the reference, in its order. Of a reference that was sampled (see
+   * `Reference.keptRows`), those of the rows that it kept, or of all that it was made of.
+   */
+  readonly labels: readonly string[];
+  /**
+   * What `saveState()` gave on an earlier visit; see `MonitorOptions.savedState`. One of another kind
+   * of monitor, of other references or settings is not taken up, and a notice says so.
+   */
+  readonly savedState?: SavedSegmentedState | SavedMonitorState | undefined;
+}
+
+/** What the monitors know, as plain JSON without features: for the next visit of the page. */
+export interface SavedSegmentedState {
+  readonly schemaVersion: 1;
+  readonly overall: SavedMonitorState;
+  /** By label. */
+  readonly segments: Readonly<Record<string, SavedMonitorState>>;
+}
+
+/** How a segment is. */
+export interface SegmentStatus {
+  readonly label: string;
+  /** Rows of the reference in it. */
+  readonly size: number;
+  /** Undefined where the segment is not watched, e.g. for want of rows; see `reason`. */
+  readonly status: MonitorStatus | undefined;
+  readonly reason: string;
+}
+
+/** All segments together. */
+export interface SegmentedStatus {
+  /** All inputs against the whole reference. */
+  readonly overall: MonitorStatus;
+  readonly segments: readonly SegmentStatus[];
+  /**
+   * What changed: `within`, inputs of some segment do not look like that segment's reference; `mix`,
+   * only the whole does not, so that other segments come more often than before; `unwatched`,
+   * likewise, but some of the latest inputs are of no segment that is watched, and may be what
+   * changed; undefined: nothing.
+   */
+  readonly change: 'within' | 'mix' | 'unwatched' | undefined;
+  /** Calls given up because they came faster than they could be taken in; the oldest go first. */
+  readonly dropped: number;
+}
+
+/** Events of the segmented monitor; `segment` is undefined for the monitor of all inputs. */
+export interface SegmentedEvents {
+  verdict: { readonly segment: string | undefined; readonly verdict: Verdict };
+  alarm: { readonly segment: string | undefined; readonly verdict: Verdict };
+  recovered: { readonly segment: string | undefined; readonly verdict: Verdict };
+  notice: { readonly segment: string | undefined; readonly notice: MonitorNotice };
+  error: unknown;
+}
