@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { withInherited } from './inherited.js';
 
 /** A public name of the package, as its type declarations have it. */
 export interface Declaration {
@@ -25,6 +26,7 @@ export function exportsOf(file: string): Map<string, string> {
     const all = fileOf(file, from!);
     for (const name of declaredIn(readFileSync(all, 'utf8'))) found.set(name, all);
   }
+  for (const name of declaredIn(text)) found.set(name, file);
   return found;
 }
 
@@ -40,8 +42,36 @@ export function declarationOf(name: string, file: string): Declaration {
     if (!elsewhere) throw new Error(`${file} does not declare ${name}.`);
     return declarationOf(name, fileOf(file, elsewhere));
   }
-  const code = starts.map((start) => publicPart(lines.slice(start, endOf(lines, start) + 1)));
-  return { name, comment: commentBefore(lines, first), code: code.join('\n') };
+  const parts = starts.map((start) => lines.slice(start, endOf(lines, start) + 1));
+  const base = baseOf(parts[0]!, lines, file);
+  if (base) {
+    const { declared, comment } = base;
+    return { name, comment, code: publicPart(withInherited(declared, parts[0]!)) };
+  }
+  const code = parts.map(publicPart).join('\n');
+  return { name, comment: commentBefore(lines, first), code };
+}
+
+/** Of a class that extends another one of the library: that one, by the name it is imported as. */
+function baseOf(
+  declared: readonly string[],
+  lines: readonly string[],
+  file: string,
+): { declared: readonly string[]; comment: string } | undefined {
+  const local = /^export declare class \w+ extends (\w+)/.exec(declared[0]!)?.[1];
+  if (!local) return undefined;
+  const imported = new RegExp(
+    `^import \\{[^}]*?\\b(\\w+) as ${local}\\b[^}]*\\} from '(.*)';`,
+    'm',
+  );
+  const [, name, from] = imported.exec(lines.join('\n')) ?? [];
+  if (!name || !from?.startsWith('.')) return undefined;
+  const text = readFileSync(fileOf(file, from), 'utf8').split('\n');
+  const start = text.findIndex((line) => declares(line, name));
+  return {
+    declared: text.slice(start, endOf(text, start) + 1),
+    comment: commentBefore(text, start),
+  };
 }
 
 const DECLARES = /^export (?:declare )?(?:abstract )?(?:class|function|const|interface|type) (\w+)/;
@@ -89,8 +119,11 @@ function commentBefore(lines: readonly string[], at: number): string {
 
 function publicPart(lines: readonly string[]): string {
   return lines
-    .filter((line) => !/^ {4}(#private;|private )/.test(line))
     .join('\n')
+    .replace(
+      /(?: {4}\/\*\*(?:(?!\*\/)[^])*\*\/\n)? {4}(?:#private;|(?:private|protected|static \[Symbol)\b.*;)\n/g,
+      '',
+    )
     .replace(/^export (declare )?/, '')
     .replaceAll('    ', '  ');
 }

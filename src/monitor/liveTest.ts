@@ -1,9 +1,9 @@
+import { requireFiniteStatistic } from '../core/base/checks.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { type FeatureRows, finiteRows, packedRows } from '../core/base/rows.js';
 import type { MmdEvidence } from '../core/mmd/detector.js';
 import type { ComputePlace } from '../core/mmd/engine.js';
-import { requireFiniteStatistic } from '../core/mmd/outcome.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import { LiveOutputs, wantsOutputs } from './liveOutputs.js';

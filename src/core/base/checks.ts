@@ -1,4 +1,4 @@
-import { InvalidOptionError } from './errors.js';
+import { InvalidOptionError, InvalidStatisticError } from './errors.js';
 
 /**
  * @param max @defaultValue none
@@ -16,5 +16,14 @@ export function requireRange(name: string, value: number, min: number, max: numb
   if (typeof value === 'number' && value >= min && value <= max) return value;
   throw new InvalidOptionError(
     `${name}: a number from ${min} to ${max} was expected, ${value} came.`,
+  );
+}
+
+/** @throws {@link InvalidStatisticError} for a statistic that is no number. */
+export function requireFiniteStatistic(mmd2: number): void {
+  if (Number.isFinite(mmd2)) return;
+  throw new InvalidStatisticError(
+    `The statistic came out as ${mmd2}: the features are too large for float32 distances, ` +
+      'or the backend computes wrongly. Scale the features down.',
   );
 }

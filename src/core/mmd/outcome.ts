@@ -1,4 +1,3 @@
-import { InvalidStatisticError } from '../base/errors.js';
 import { incompleteGamma } from '../math/incompleteGamma.js';
 import type { EngineReading } from './engine.js';
 import { type KernelSums, kernelSums } from './statistic.js';
@@ -233,13 +232,4 @@ export function permutationPValue(statistics: ArrayLike<number>, tolerance: numb
     if (statistics[p]! >= observed - tolerance) atOrAbove++;
   }
   return atOrAbove / statistics.length;
-}
-
-/** @throws {@link InvalidStatisticError} for a statistic that is no number. */
-export function requireFiniteStatistic(mmd2: number): void {
-  if (Number.isFinite(mmd2)) return;
-  throw new InvalidStatisticError(
-    `The statistic came out as ${mmd2}: the features are too large for float32 distances, ` +
-      'or the backend computes wrongly. Scale the features down.',
-  );
 }

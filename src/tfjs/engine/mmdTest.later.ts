@@ -1,3 +1,4 @@
+import { requireFiniteStatistic } from '../../core/base/checks.js';
 import { InvalidFeaturesError } from '../../core/base/errors.js';
 import {
   type FeatureRows,
@@ -13,7 +14,7 @@ import {
 import { engineBandwidth } from '../../core/mmd/engine.js';
 import { type Float64Test, mmdTestFloat64 } from '../../core/mmd/float64Test.js';
 import { requireSizes, requireTwoRows, resolveMmdOptions } from '../../core/mmd/options.js';
-import { type MmdOutcome, mmdOutcome, requireFiniteStatistic } from '../../core/mmd/outcome.js';
+import { type MmdOutcome, mmdOutcome } from '../../core/mmd/outcome.js';
 import { permutationSplits } from '../../core/mmd/splits.js';
 import { backendInfo } from '../backend/backendInfo.js';
 import { chooseCompute } from './chooseCompute.js';
