@@ -19,7 +19,7 @@ import { seededRandom } from '../../src/core/base/random.js';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
-import { shuffled } from '../../src/demo/sources/photos.js';
+import { shuffled } from '../../src/demo/random.js';
 import { runEngine } from './engineRun.js';
 import { failure } from './failure.js';
 import { gaussianRows } from './gaussianRows.js';

@@ -4,7 +4,7 @@ import { createPage } from './page.js';
 import { errorHeadline, loadingHeadline } from './panels/headlines.js';
 import { REFERENCE_SIZE } from './reference/referenceInUse.js';
 import { SettingsInHash } from './settings/settingsInHash.js';
-import { sampleOfEach } from './stream/disturbance.js';
+import { sampleOfEach } from './sources/photos.js';
 
 let demo: Demo | undefined;
 const settings = new SettingsInHash();

@@ -1,5 +1,4 @@
-import { InvalidOptionError } from '../../core/base/errors.js';
-import type { Random } from '../../core/base/random.js';
+import type { Random } from '../random.js';
 import { defocusBlur, gaussianBlur, pixelate } from './blur.js';
 import type { RgbImage } from './image.js';
 import { jpegArtefacts } from './jpeg.js';
@@ -73,7 +72,7 @@ export const corruptions: Readonly<Record<CorruptionName, Corruption>> = {
 /**
  * A corrupted copy of an image, its values clamped to [0, 1]; the same for the same seed.
  *
- * @throws {@link InvalidOptionError} for an unknown corruption or severity.
+ * @throws {@link RangeError} for an unknown corruption or severity.
  */
 export function corrupt(
   image: RgbImage,
@@ -83,14 +82,10 @@ export function corrupt(
 ): RgbImage {
   if (!Object.hasOwn(corruptions, corruption)) {
     const names = Object.keys(corruptions).map((name) => `'${name}'`);
-    throw new InvalidOptionError(
-      `corruption: ${names.join(', ')} was expected, '${corruption}' came.`,
-    );
+    throw new RangeError(`corruption: ${names.join(', ')} was expected, '${corruption}' came.`);
   }
   if (!Number.isInteger(severity) || severity < 0 || severity > 5) {
-    throw new InvalidOptionError(
-      `severity: a whole number from 0 to 5 was expected, ${severity} came.`,
-    );
+    throw new RangeError(`severity: a whole number from 0 to 5 was expected, ${severity} came.`);
   }
   const { strengths, apply } = corruptions[corruption];
   const values = severity === 0 ? image.values : apply(image, strengths[severity - 1]!, random);

@@ -1,5 +1,4 @@
-import { InvalidOptionError } from '../../core/base/errors.js';
-import { normal, type Random } from '../../core/base/random.js';
+import { normal, type Random } from '../random.js';
 import type { RgbImage } from './image.js';
 
 /**
@@ -58,13 +57,11 @@ const MAX_RATE = 700;
  *
  * @param rate Mean and variance of the count, 0 to 700.
  * @param random One uniform number is drawn from it.
- * @throws {@link InvalidOptionError} for a rate out of range.
+ * @throws {@link RangeError} for a rate out of range.
  */
 export function poisson(rate: number, random: Random): number {
   if (!(rate >= 0 && rate <= MAX_RATE)) {
-    throw new InvalidOptionError(
-      `rate: a number from 0 to ${MAX_RATE} was expected, ${rate} came.`,
-    );
+    throw new RangeError(`rate: a number from 0 to ${MAX_RATE} was expected, ${rate} came.`);
   }
   const uniform = random();
   let count = 0;

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../core/base/random.js';
+import { seededRandom } from '../random.js';
 import type { RgbImage } from './image.js';
 
 /** Dirt does not move with the photos, so its places come from a seed of its own. */

@@ -1,6 +1,5 @@
-import { seededRandom } from '../../core/base/random.js';
+import { seededRandom, shuffled } from '../random.js';
 import type { Disturbance } from '../stream/disturbance.js';
-import { shuffled } from './photos.js';
 import { type Picture, type Source, SourceError } from './source.js';
 import { SquareOf } from './squareOf.js';
 

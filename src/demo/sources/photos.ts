@@ -1,7 +1,7 @@
-import { type Random, seededRandom } from '../../core/base/random.js';
 import type { Severity } from '../corruption/corrupt.js';
 import type { PhotoSet } from '../photos/photoSet.js';
-import type { Disturbance } from '../stream/disturbance.js';
+import { type Random, seededRandom, shuffled } from '../random.js';
+import { type Disturbance, type DisturbanceName, disturbed } from '../stream/disturbance.js';
 import type { Picture, Source } from './source.js';
 
 /** Photos from `first` on, in a seeded order, again and again; a reference is made of those before. */
@@ -97,12 +97,31 @@ export class ClassMix {
   }
 }
 
-/** The numbers 0 to count - 1 in random order (Fisher and Yates). */
-export function shuffled(count: number, random: Random): number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
+/** A reference photo that is easy to make out, with colours and with light all over it. */
+const PHOTO = 51;
+const SEVERITY = 4;
+const NOISE_SEED = 1;
+const PHOTOS_OF_CLASS = 3;
+
+/**
+ * What each disturbance makes of one and the same photo; of the class mix, the first photos of its
+ * class, to be shown side by side.
+ *
+ * @param first Photos before this one are the reference's.
+ * @param seed The stream's.
+ */
+export function sampleOfEach(
+  photos: PhotoSet,
+  first: number,
+  seed: number,
+): (kind: DisturbanceName | 'clean') => readonly ImageData[] {
+  const photo = photos.photo(PHOTO);
+  return (kind) => {
+    if (kind === 'clean') return [photo];
+    if (kind === 'classMix') {
+      const { photos: ofClass } = new ClassMix(photos, first, seed);
+      return ofClass.slice(0, PHOTOS_OF_CLASS).map((index) => photos.photo(index));
+    }
+    return [disturbed(photo, { corruption: kind, severity: SEVERITY }, NOISE_SEED)];
+  };
 }

@@ -1,8 +1,6 @@
-import { seededRandom } from '../../core/base/random.js';
 import { type CorruptionName, corrupt, corruptions, type Severity } from '../corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../corruption/image.js';
-import type { PhotoSet } from '../photos/photoSet.js';
-import { ClassMix } from '../sources/photos.js';
+import { seededRandom } from '../random.js';
 
 /** What the camera does to photos, or `classMix`: a drift of which photos come. */
 export type DisturbanceName = CorruptionName | 'classMix';
@@ -33,33 +31,4 @@ export function disturbed(
 ): ImageData {
   if (severity === 0 || corruption === 'classMix') return image;
   return toImageData(corrupt(toRgbImage(image), corruption, severity, seededRandom(seed)));
-}
-
-/** A reference photo that is easy to make out, with colours and with light all over it. */
-const PHOTO = 51;
-const SEVERITY = 4;
-const NOISE_SEED = 1;
-const PHOTOS_OF_CLASS = 3;
-
-/**
- * What each disturbance makes of one and the same photo; of the class mix, the first photos of its
- * class, to be shown side by side.
- *
- * @param first Photos before this one are the reference's.
- * @param seed The stream's.
- */
-export function sampleOfEach(
-  photos: PhotoSet,
-  first: number,
-  seed: number,
-): (kind: DisturbanceName | 'clean') => readonly ImageData[] {
-  const photo = photos.photo(PHOTO);
-  return (kind) => {
-    if (kind === 'clean') return [photo];
-    if (kind === 'classMix') {
-      const { photos: ofClass } = new ClassMix(photos, first, seed);
-      return ofClass.slice(0, PHOTOS_OF_CLASS).map((index) => photos.photo(index));
-    }
-    return [disturbed(photo, { corruption: kind, severity: SEVERITY }, NOISE_SEED)];
-  };
 }
