@@ -121,7 +121,7 @@ function publicPart(lines: readonly string[]): string {
   return lines
     .join('\n')
     .replace(
-      /(?: {4}\/\*\*(?:(?!\*\/)[^])*\*\/\n)? {4}(?:#private;|(?:private|protected|static \[Symbol)\b.*;)\n/g,
+      /(?: {4}\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)? {4}(?:#private;|(?:private|protected|static \[Symbol)\b.*;)\n/g,
       '',
     )
     .replace(/^export (declare )?/, '')

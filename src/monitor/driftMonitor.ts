@@ -213,12 +213,12 @@ export class DriftMonitor {
    * @param count How many, at most. @defaultValue all
    */
   mostDrifted(count: number = this.#options.windowSize): DriftedInput[] {
-    return this.#lastTest ? mostDrifted(this.#lastTest.judged.evidence, count) : [];
+    return this.#lastTest ? mostDrifted(this.#lastTest.judged.test, count) : [];
   }
 
   /** The permutation statistics of the latest test; undefined before the first. */
   nullDistribution(): TestedNull | undefined {
-    return this.#lastTest && testedNull(this.#lastTest.judged.evidence);
+    return this.#lastTest && testedNull(this.#lastTest.judged.test);
   }
 
   /**

@@ -37,8 +37,8 @@ export class Intake {
   }
 
   /** Takes ownership of a sample; what is left of it, if anything. */
-  admit(sample: Sample): Sample | undefined {
-    return admitted(sample, this.#rule, this.#options.runtime);
+  thin(sample: Sample): Sample | undefined {
+    return thinned(sample, this.#rule, this.#options.runtime);
   }
 
   /** Once; measures along the axes of the reference. */
@@ -114,7 +114,7 @@ export class SampleQueue<Item extends Sample = Sample> {
  * The rows of a sample that the rule admits; each is an input of its own. Takes ownership of the
  * sample, and hands over what is left of it.
  */
-function admitted(
+function thinned(
   sample: Sample,
   rule: AdmissionRule,
   runtime: Pick<Runtime, 'pickRows'>,

@@ -2,7 +2,13 @@ import { InvalidFeaturesError } from '../core/base/errors.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../core/ks/modelOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { readSample, type Sample } from './sample.js';
-import { OutputWindow, type WindowWrite } from './window.js';
+import { SlotWindow, type WindowWrite } from './window.js';
+
+/** The model's outputs for one row; NaN where it gave none. */
+interface Output {
+  readonly confidence: number;
+  readonly entropy: number;
+}
 
 /** Outputs that were read, to be written once their rows are in the feature window. */
 interface ReadOutputs {
@@ -20,18 +26,21 @@ export function wantsOutputs({ secondary, reference }: ResolvedMonitorOptions): 
 
 /** The model's outputs for the rows of the live window. */
 export class LiveOutputs {
-  readonly #window: OutputWindow;
+  readonly #window: SlotWindow<Output>;
   readonly #onError: (error: Error) => void;
 
   /** @param onError Told of logits that say nothing; their features are taken in all the same. */
   constructor(windowSize: number, onError: (error: Error) => void) {
-    this.#window = new OutputWindow(windowSize);
+    this.#window = new SlotWindow(windowSize);
     this.#onError = onError;
   }
 
-  /** The known outputs of the rows in the window. */
+  /** The known outputs of the rows in the window, in no particular order. */
   known(): ModelOutputs {
-    return this.#window.known();
+    const known = this.#window.items().filter((item) => item && !Number.isNaN(item.confidence));
+    const all = (name: keyof Output): Float32Array =>
+      Float32Array.from(known, (item) => item![name]);
+    return { confidence: all('confidence'), entropy: all('entropy') };
   }
 
   /** See `FeatureWindow.keep`. */
@@ -44,11 +53,13 @@ export class LiveOutputs {
     const outputs = logits ? modelOutputs(await readSample(logits)) : unknownOutputs(count);
     return {
       write: (where, rejected) => {
-        const isKept = (_: number, row: number): boolean => !rejected.includes(row);
-        const confidence = outputs.confidence.filter(isKept);
-        this.#window.write({ confidence, entropy: outputs.entropy.filter(isKept) }, where);
-        const unknown = confidence.filter(Number.isNaN).length;
-        if (logits && unknown > 0) this.#report(unknown, confidence.length);
+        const kept = Array.from(outputs.confidence, (confidence, row) => ({
+          confidence,
+          entropy: outputs.entropy[row]!,
+        })).filter((_, row) => !rejected.includes(row));
+        this.#window.write(kept, where);
+        const unknown = kept.filter(({ confidence }) => Number.isNaN(confidence)).length;
+        if (logits && unknown > 0) this.#report(unknown, kept.length);
       },
     };
   }

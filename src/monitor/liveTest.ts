@@ -1,8 +1,7 @@
 import { requireFiniteStatistic } from '../core/base/checks.js';
-import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
-import { type FeatureRows, finiteRows, packedRows } from '../core/base/rows.js';
-import type { MmdEvidence } from '../core/mmd/detector.js';
+import { type FeatureRows, finiteRows, packedRows, rowsLeftOut } from '../core/base/rows.js';
+import type { MmdDetails } from '../core/mmd/detector.js';
 import type { ComputePlace } from '../core/mmd/engine.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import type { CreatedDetector } from './createDetector.later.js';
@@ -11,8 +10,8 @@ import type { ResolvedMonitorOptions } from './options.js';
 import { readSample, type Sample } from './sample.js';
 import { FeatureWindow, SlotWindow, type WindowWrite } from './window.js';
 
-/** A test's evidence, with where it was computed. */
-export interface LiveEvidence extends MmdEvidence {
+/** A test's details, with where it was computed. */
+export interface LiveDetails extends MmdDetails {
   readonly compute: ComputePlace;
   readonly permutations: number;
   /** Rows of the reference that were tested against. */
@@ -70,7 +69,7 @@ export class LiveTest {
    * @returns How many rows were taken in.
    * @throws {@link InvalidFeaturesError} for rows of another width; none is taken in.
    */
-  async admit(sample: Sample): Promise<number> {
+  async take(sample: Sample): Promise<number> {
     const { detector } = await this.prepare();
     const rows = await readSample(sample);
     const outputs = await this.outputs?.read(sample, rows.count);
@@ -84,24 +83,17 @@ export class LiveTest {
       const useTensor = isWhole && 'onBackend' in sample && detector.compute === 'backend';
       detector.write(useTensor ? sample.onBackend : lastRows(finite, skipped), slot);
     }
-    if (rejected.length > 0) {
-      this.#onError(
-        new InvalidFeaturesError(
-          `live: ${rejected.length} of ${rows.count} rows hold a NaN or an infinity and were left ` +
-            `out (the first is row ${rejected[0]}). Check what the model was given.`,
-        ),
-      );
-    }
+    if (rejected.length > 0) this.#onError(rowsLeftOut(rows, rejected));
     return finite.count;
   }
 
   /** The test of the full window as it is. */
-  async test(): Promise<LiveEvidence> {
+  async test(): Promise<LiveDetails> {
     const created = await this.prepare();
     return this.#finished(await created.detector.test(), created);
   }
 
-  /** Whether {@link admitAndTest} will do: one row on the backend where the detector computes. */
+  /** Whether {@link takeAndTest} will do: one row on the backend where the detector computes. */
   async canTestAtOnce(sample: Sample): Promise<boolean> {
     const { compute } = (await this.prepare()).detector;
     const [count, width] = 'onBackend' in sample ? sample.onBackend.shape : [];
@@ -115,7 +107,7 @@ export class LiveTest {
    *
    * @throws {@link InvalidFeaturesError} for a NaN or infinity; the row is not taken in.
    */
-  async admitAndTest(sample: Sample): Promise<LiveEvidence> {
+  async takeAndTest(sample: Sample): Promise<LiveDetails> {
     const created = await this.prepare();
     const { detector } = created;
     if (!('onBackend' in sample)) throw new TypeError('A row on the backend was expected.');
@@ -123,12 +115,14 @@ export class LiveTest {
     const slot = this.window.nextSlot;
     detector.write(sample.onBackend, slot);
     try {
-      const evidence = await detector.test(sample.onBackend);
-      const row = { values: evidence.alongside!, count: 1, width: this.window.width };
+      const details = await detector.test(sample.onBackend);
+      const row = { values: details.alongside!, count: 1, width: this.window.width };
+      const { rejected } = finiteRows(row);
+      if (rejected.length > 0) throw rowsLeftOut(row, rejected);
       const where = this.window.write(row);
       this.#note(sample, 1, where);
       outputs?.write(where, []);
-      return this.#finished(evidence, created);
+      return this.#finished(details, created);
     } catch (error) {
       const replaced = this.window.slot(slot);
       detector.write({ values: replaced, count: 1, width: replaced.length }, slot);
@@ -191,12 +185,12 @@ export class LiveTest {
     this.#inputs.write(inputs, where);
   }
 
-  #finished(evidence: MmdEvidence, created: CreatedDetector): LiveEvidence {
-    requireFiniteStatistic(evidence.mmd2);
+  #finished(details: MmdDetails, created: CreatedDetector): LiveDetails {
+    requireFiniteStatistic(details.mmd2);
     const { detector, rows, reducer } = created;
     const { compute, permutations } = detector;
     const inputs = this.#inputs.items();
-    return { ...evidence, compute, permutations, referenceSize: rows.count, inputs, reducer };
+    return { ...details, compute, permutations, referenceSize: rows.count, inputs, reducer };
   }
 }
 

@@ -6,7 +6,7 @@ import type { SecondaryTests } from '../core/ks/secondaryTests.later.js';
 import { AlarmWatch, type Judgement } from './alarmWatch.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import { Intake, SampleQueue, type WindowDependence } from './intake.js';
-import { type LiveEvidence, LiveTest } from './liveTest.js';
+import { type LiveDetails, LiveTest } from './liveTest.js';
 import { dependenceNotice, type MonitorNotice } from './notices.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { disposeSample, type Sample } from './sample.js';
@@ -27,7 +27,7 @@ interface PipelineHooks {
 
 /** A test and what it came to. */
 export interface JudgedTest extends Judgement {
-  readonly evidence: LiveEvidence;
+  readonly test: LiveDetails;
   readonly secondary: SecondaryVerdict | undefined;
   readonly dependence: WindowDependence;
   readonly timeMs: number;
@@ -87,9 +87,9 @@ export class SamplePipeline {
 
   /** Takes ownership of the sample. */
   push(sample: Sample): void {
-    const taken = this.#intake.admit(sample);
-    if (!taken) return;
-    this.#queue.push(taken);
+    const thinned = this.#intake.thin(sample);
+    if (!thinned) return;
+    this.#queue.push(thinned);
     if (this.dropped > 0 && !this.#hasToldOfDrops) {
       this.#hasToldOfDrops = true;
       this.#hooks.onNotice({
@@ -179,20 +179,20 @@ export class SamplePipeline {
     if (refusal) throw refusal;
     const start = performance.now();
     if (sample) this.#startAlarms(await this.#live.prepare());
-    const evidence = await this.#admitAndTest(sample);
-    if (!evidence || !this.#intake.isIndependent) return;
+    const test = await this.#takeAndTest(sample);
+    if (!test || !this.#intake.isIndependent) return;
     const newRows = this.window.rows().slice(-this.#untested);
     this.#untested = 0;
     const secondary = await this.#runSecondary();
     const timeMs = this.#options.clock();
     const judgement = this.alarms.judge(
-      { ...evidence, timeMs, newRows },
+      { ...test, timeMs, newRows },
       new Date(timeMs).toISOString(),
     );
     const costMs = performance.now() - start;
     this.#hooks.onTest({
       ...judgement,
-      evidence,
+      test,
       secondary,
       dependence: this.#intake.dependence,
       timeMs,
@@ -208,21 +208,21 @@ export class SamplePipeline {
     return this.#secondary.run(this.window.rows(), this.#live.outputs?.known());
   }
 
-  async #admitAndTest(sample: Sample | undefined): Promise<LiveEvidence | undefined> {
+  async #takeAndTest(sample: Sample | undefined): Promise<LiveDetails | undefined> {
     await this.#intake.prepare();
     if (sample && this.#isDueAfter(1) && (await this.#live.canTestAtOnce(sample))) {
-      const evidence = await this.#live.admitAndTest(sample);
+      const test = await this.#live.takeAndTest(sample);
       await this.#lookAt(1);
-      return evidence;
+      return test;
     }
-    if (sample) await this.#lookAt(await this.#live.admit(sample));
+    if (sample) await this.#lookAt(await this.#live.take(sample));
     if (!this.#isDueAfter(0)) return undefined;
     // One that fails is not to be made again and again.
     const untested = this.#untested;
     this.#untested = 0;
-    const evidence = await this.#live.test();
+    const test = await this.#live.test();
     this.#untested = untested;
-    return evidence;
+    return test;
   }
 
   /** Looks at the rows that were admitted last, and takes out of the window what is too close. */

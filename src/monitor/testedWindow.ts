@@ -1,4 +1,4 @@
-import type { LiveEvidence } from './liveTest.js';
+import type { LiveDetails } from './liveTest.js';
 
 /** An input in the window of the latest test, and how unlike the reference it is. */
 export interface DriftedInput {
@@ -18,7 +18,7 @@ export interface DriftedInput {
 }
 
 /** The inputs of a test's window, the most unlike the reference first. */
-export function mostDrifted({ witness, inputs }: LiveEvidence, count: number): DriftedInput[] {
+export function mostDrifted({ witness, inputs }: LiveDetails, count: number): DriftedInput[] {
   return [...witness.keys()]
     .sort((a, b) => witness[a]! - witness[b]!)
     .slice(0, count)
@@ -48,6 +48,6 @@ export interface TestedNull {
 }
 
 /** The null distribution of a test, safe from the tests to come. */
-export function testedNull({ nullStatistics, statistic, pValue }: LiveEvidence): TestedNull {
+export function testedNull({ nullStatistics, statistic, pValue }: LiveDetails): TestedNull {
   return { nullStatistics: Float64Array.from(nullStatistics), statistic, pValue };
 }

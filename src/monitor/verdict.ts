@@ -71,12 +71,12 @@ export interface Verdict extends BackendInfo, MmdOutcome {
 
 /** The record of a judged test. */
 export function verdictOf(
-  { evidence, decision, step, secondary, dependence, timeMs, costMs }: JudgedTest,
+  { test, decision, step, secondary, dependence, timeMs, costMs }: JudgedTest,
   counts: { readonly sequence: number; readonly samples: number },
   options: ResolvedMonitorOptions,
 ): Verdict {
-  const { mmd2, statistic, pValue, z, approximatePValue, bandwidth } = evidence;
-  const { compute, permutations, referenceSize, reducer } = evidence;
+  const { mmd2, statistic, pValue, z, approximatePValue, bandwidth } = test;
+  const { compute, permutations, referenceSize, reducer } = test;
   const { state, since, episode } = step;
   const { measure, threshold, warningThreshold, isExtrapolated = false } = decision;
   const { reference, policy, windowSize, kernel, seed, runtime } = options;

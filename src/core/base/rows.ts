@@ -75,13 +75,25 @@ export async function toRows(rows: FeatureRowsLike, what: string): Promise<Featu
 
 /** @throws {@link InvalidFeaturesError} naming the first row that holds a NaN or an infinity. */
 export function assertFinite(rows: FeatureRows, what: string): void {
-  const bad = rows.values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new InvalidFeaturesError(
-      `${what}: row ${Math.floor(bad / rows.width)} holds ${rows.values[bad]} at position ` +
-        `${bad % rows.width}; every feature must be a finite number. Check what the model was given.`,
-    );
-  }
+  const bad = firstBadValue(rows);
+  if (!bad) return;
+  throw new InvalidFeaturesError(
+    `${what}: ${bad}; every feature must be a finite number. Check what the model was given.`,
+  );
+}
+
+/** @param rejected What {@link finiteRows} said, at least one row. */
+export function rowsLeftOut(rows: FeatureRows, rejected: readonly number[]): InvalidFeaturesError {
+  return new InvalidFeaturesError(
+    `live: ${rejected.length} of ${rows.count} rows hold a NaN or an infinity and were left out ` +
+      `(${firstBadValue(rows)}). Check what the model was given.`,
+  );
+}
+
+function firstBadValue({ values, width }: FeatureRows): string | undefined {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return undefined;
+  return `row ${Math.floor(bad / width)} holds ${values[bad]} at position ${bad % width}`;
 }
 
 async function fromTensor(tensor: TensorLike, what: string): Promise<FeatureRows> {

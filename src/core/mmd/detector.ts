@@ -35,7 +35,7 @@ const CHECK_EVERY = 4_000;
 const DISAGREEMENT = 3e-7;
 
 /** An outcome with the evidence it rests on. */
-export interface MmdEvidence extends MmdOutcome {
+export interface MmdDetails extends MmdOutcome {
   /** Leave-one-out witness of each window slot; the most negative is the most unlike the reference. */
   readonly witness: Float32Array | Float64Array;
   /** The statistic of each permutation: the null distribution. */
@@ -86,7 +86,7 @@ export class MmdDetector {
    *
    * @param alongside Rows on the backend to be read in the same readback.
    */
-  async test(alongside?: DeviceRows): Promise<MmdEvidence> {
+  async test(alongside?: DeviceRows): Promise<MmdDetails> {
     const streamed = await this.#read(alongside);
     // What is not a number would stay in the streamed sums after its row has gone.
     if (!Number.isFinite(streamed.mmd2)) this.#engine.invalidate();
@@ -102,7 +102,7 @@ export class MmdDetector {
     this.#engine.dispose();
   }
 
-  async #read(alongside?: DeviceRows): Promise<MmdEvidence> {
+  async #read(alongside?: DeviceRows): Promise<MmdDetails> {
     const { sums, ...reading } = await this.#engine.read(alongside);
     const precision = this.compute === 'backend' ? 'float32' : 'float64';
     return {
@@ -113,7 +113,7 @@ export class MmdDetector {
     };
   }
 
-  #compare(streamed: MmdEvidence, recomputed: MmdEvidence): void {
+  #compare(streamed: MmdDetails, recomputed: MmdDetails): void {
     const step = 1 / (1 + recomputed.nullStatistics.length);
     const isClose =
       Math.abs(streamed.mmd2 - recomputed.mmd2) <= DISAGREEMENT &&

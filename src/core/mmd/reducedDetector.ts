@@ -1,6 +1,6 @@
 import type { DeviceRows } from '../base/rows.js';
 import { type PcaReducer, projectRows } from '../math/pca.js';
-import { MmdDetector, type MmdDetectorConfig, type MmdEvidence } from './detector.js';
+import { type MmdDetails, MmdDetector, type MmdDetectorConfig } from './detector.js';
 import type { DeviceCompute, DeviceProjection, EngineRows } from './engine.js';
 
 /**
@@ -39,7 +39,7 @@ export class ReducedDetector implements Pick<MmdDetector, keyof MmdDetector> {
     this.#detector.invalidate();
   }
 
-  test(alongside?: DeviceRows): Promise<MmdEvidence> {
+  test(alongside?: DeviceRows): Promise<MmdDetails> {
     return this.#detector.test(alongside);
   }
 

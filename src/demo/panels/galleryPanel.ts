@@ -1,5 +1,5 @@
 import { DriftGallery } from 'tfjs-drift/charts';
-import type { LiveInput } from '../watch/liveInputs.js';
+import type { WatchedInput } from '../watch/liveInputs.js';
 import { element } from './element.js';
 import { TableView } from './tableView.js';
 
@@ -13,7 +13,7 @@ const RENEW_MS = 1_000;
 export class GalleryPanel {
   readonly #gallery: DriftGallery;
   readonly #table: TableView;
-  #inputs: readonly LiveInput[] = [];
+  #inputs: readonly WatchedInput[] = [];
   #renewal: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onSelect Told the sample that was chosen. */
@@ -26,7 +26,7 @@ export class GalleryPanel {
     this.#table = new TableView('gallery-table', () => this.#gallery.table());
   }
 
-  show(inputs: readonly LiveInput[]): void {
+  show(inputs: readonly WatchedInput[]): void {
     this.#inputs = inputs;
     if (this.#renewal) return;
     this.#renew();

@@ -1,7 +1,7 @@
 import { DriftScatter, type ScatterPoint } from 'tfjs-drift/charts';
 import { fitIsomapInWorker, type MapInWorker } from '../map/isomapInWorker.js';
 import type { ReferenceInUse, ReferencePicture } from '../reference/referenceInUse.js';
-import type { LiveInput } from '../watch/liveInputs.js';
+import type { WatchedInput } from '../watch/liveInputs.js';
 import { element, onChoice, setText } from './element.js';
 import { TableView } from './tableView.js';
 
@@ -21,7 +21,7 @@ export class MapPanel {
   #scatter: DriftScatter | undefined;
   #reference: ReferenceInUse | undefined;
   #rows: Rows = [];
-  #inputs: readonly LiveInput[] = [];
+  #inputs: readonly WatchedInput[] = [];
   #isColouredByWitness = false;
   #hovered: ScatterPoint | undefined;
   #pinned: ScatterPoint | undefined;
@@ -68,7 +68,7 @@ export class MapPanel {
    * @param rows Features of the live window, oldest first.
    * @param inputs Those of the latest test, oldest first.
    */
-  show(rows: Rows, inputs: readonly LiveInput[]): void {
+  show(rows: Rows, inputs: readonly WatchedInput[]): void {
     this.#rows = rows;
     this.#inputs = inputs;
     const { signal } = this.#fitting;
@@ -126,7 +126,7 @@ class PointDetail {
     this.#card.hidden = true;
   }
 
-  showLive(input: LiveInput | undefined): void {
+  showLive(input: WatchedInput | undefined): void {
     if (!input) this.hide();
     else this.#show(`Live, sample ${input.sample}`, input.guess ?? '', input.thumbnail);
   }

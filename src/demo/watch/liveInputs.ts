@@ -1,7 +1,7 @@
 import type { DriftedInput, DriftMonitor } from 'tfjs-drift';
 
 /** An input of the tested window, and what is known of it. */
-export interface LiveInput extends DriftedInput {
+export interface WatchedInput extends DriftedInput {
   /** What the model made of it, such as "tabby 42 %". */
   readonly guess: string | undefined;
 }
@@ -24,7 +24,7 @@ export class LiveInputs {
   }
 
   /** The inputs of the latest test, oldest first, as `monitor.window.rows()`. */
-  of(monitor: DriftMonitor): readonly LiveInput[] {
+  of(monitor: DriftMonitor): readonly WatchedInput[] {
     const inputs = monitor.mostDrifted().sort((a, b) => a.sample - b.sample);
     const oldest = inputs[0]?.sample ?? 0;
     for (const sample of this.#guesses.keys()) {
