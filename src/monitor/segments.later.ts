@@ -3,6 +3,7 @@ import type { FalseAlarms } from '../core/alarm/falseAlarms.js';
 import { remainingRows } from '../core/alarm/pretendStreams.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
 import { type FeatureRows, pickRows } from '../core/base/rows.js';
+import { nextTask } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { Reference } from '../reference/reference.js';
 import { DriftMonitor, requireUpdatable } from './driftMonitor.js';
@@ -213,7 +214,11 @@ export class Segments {
     for (const event of ['verdict', 'alarm', 'recovered'] as const) {
       monitor.on(event, (verdict) => this.#emit(event, { segment, verdict }));
     }
-    monitor.on('notice', (notice) => this.#emit('notice', { segment, notice }));
+    // Whoever awaits `create` has not set his listeners yet when the first notices come.
+    monitor.on('notice', async (notice) => {
+      await nextTask();
+      this.#emit('notice', { segment, notice });
+    });
     monitor.on('error', (error) => this.#emit('error', error));
     return monitor;
   }
