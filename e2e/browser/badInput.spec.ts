@@ -74,9 +74,9 @@ for (const compute of ['backend', 'typescript'] as const) {
       'a scalar': /shape \[\] came; \[count, width\]/,
       'rank 3': /shape \[1,2,2\] came; \[count, width\]/,
       'broken flat rows': /7 values do not make rows of width 4/,
-      NaN: /NaN or an infinity/,
-      infinity: /infinity/i,
-      'beyond float32': /infinity/,
+      NaN: /1 of 1 rows hold a NaN or an infinity and were left out \(row 0 holds NaN at position 1\)/,
+      infinity: /1 of 1 rows hold .* were left out \(row 0 holds Infinity at position 2\)/,
+      'beyond float32': /1 of 1 rows hold .* \(row 0 holds -Infinity at position 3\)/,
     };
     expect(steps.map(({ name }) => name)).toEqual(Object.keys(messages));
     for (const { name, error, ...effects } of steps) {

@@ -1,10 +1,10 @@
 import { expect, test } from '../support/labTest.js';
 
-test('a backend that computes wrongly is given up, and every verdict says so', async ({
+test('a backend that computes wrongly is given up, and every verdict and test says so', async ({
   openLab,
 }) => {
   const page = await openLab('cpu');
-  const { errors, verdicts, exact } = await page.evaluate(async () => {
+  const { errors, verdicts, exact, onBackend, inTypeScript } = await page.evaluate(async () => {
     const { tf, drift, gaussianRows } = window.lab;
     const right = tf.getKernel('Exp', 'cpu');
     tf.unregisterKernel('Exp', 'cpu');
@@ -37,13 +37,21 @@ test('a backend that computes wrongly is given up, and every verdict says so', a
       await monitor.dispose();
       return { errors, verdicts };
     };
-    return { ...(await run('backend')), exact: (await run('typescript')).verdicts };
+    const mmdTest = (compute: 'backend' | 'typescript') =>
+      drift.mmdTest(gaussianRows(1, 30, 4), gaussianRows(2, 9, 4), { compute });
+    return {
+      ...(await run('backend')),
+      exact: (await run('typescript')).verdicts,
+      onBackend: await mmdTest('backend'),
+      inTypeScript: await mmdTest('typescript'),
+    };
   });
   expect(errors).toHaveLength(1);
   expect(errors[0]).toMatch(/^BackendMismatchError: The 'cpu' backend computes wrongly/);
   expect(verdicts).toHaveLength(4);
   expect(verdicts).toEqual(exact);
   expect(verdicts[0]?.compute).toBe('typescript');
+  expect(onBackend).toEqual(inTypeScript);
 });
 
 test('a self-check that came to no result is made again by the next monitor', async ({
