@@ -1,106 +1,14 @@
-import type { PackedRows } from '../../view/projection/packRows.js';
+/**
+ * Euclidean distances of feature rows, and the median that a kernel's bandwidth follows from.
+ *
+ * Differences are squared and summed in float64, not taken from a Gram matrix: |a|² + |b|² - 2ab
+ * cancels. Equal rows are at distance 0 exactly, and the order of near neighbours does not hang on
+ * rounding.
+ */
+
 import { InvalidFeaturesError } from '../base/errors.js';
 import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
-
-/** Squared Euclidean distance of row `i` of `a` to row `j` of `b`, in float64. */
-export function squaredDistance(a: FeatureRows, i: number, b: FeatureRows, j: number): number {
-  const { width } = a;
-  const startA = i * width;
-  const startB = j * width;
-  let sum = 0;
-  for (let c = 0; c < width; c++) {
-    const difference = a.values[startA + c]! - b.values[startB + c]!;
-    sum += difference * difference;
-  }
-  return sum;
-}
-
-/**
- * Squared Euclidean distances of row `i` of `rows` to rows `start` to `end - 1`, written to
- * `out[start]` to `out[end - 1]`. Differences are squared, not taken from a Gram matrix: equal rows
- * are at distance 0 exactly, and nothing cancels.
- */
-export function squaredDistancesToRow(
-  rows: FeatureRows,
-  i: number,
-  start: number,
-  end: number,
-  out: Float64Array,
-): void {
-  const { values, width } = rows;
-  const origin = i * width;
-  let j = start;
-  // Four independent sums at a time, so that one addition need not wait for the one before.
-  for (; j + 4 <= end; j += 4) {
-    const a = j * width;
-    const b = a + width;
-    const c = b + width;
-    const d = c + width;
-    let sumA = 0;
-    let sumB = 0;
-    let sumC = 0;
-    let sumD = 0;
-    for (let t = 0; t < width; t++) {
-      const x = values[origin + t]!;
-      const toA = x - values[a + t]!;
-      const toB = x - values[b + t]!;
-      const toC = x - values[c + t]!;
-      const toD = x - values[d + t]!;
-      sumA += toA * toA;
-      sumB += toB * toB;
-      sumC += toC * toC;
-      sumD += toD * toD;
-    }
-    out[j] = sumA;
-    out[j + 1] = sumB;
-    out[j + 2] = sumC;
-    out[j + 3] = sumD;
-  }
-  for (; j < end; j++) out[j] = squaredDistance(rows, i, rows, j);
-}
-
-/** Squared Euclidean distances of all pairs of a pool, in float64, shape [count, count]. */
-export function pooledSquaredDistances(pool: FeatureRows): Float64Array<ArrayBuffer> {
-  const { count } = pool;
-  const squared = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) {
-    squaredDistancesToRow(pool, i, 0, i, squared.subarray(i * count));
-    for (let j = 0; j < i; j++) squared[j * count + i] = squared[i * count + j]!;
-  }
-  return squared;
-}
-
-/**
- * The k-th smallest value (k from 0), exactly, in linear time on average: quickselect with the
- * median of three as pivot (Hoare, "Algorithm 65: Find", CACM 4, 1961). Reorders `values`.
- */
-export function selectKth(values: Float32Array | Float64Array, k: number): number {
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const pivot = medianOfThree(values[low]!, values[(low + high) >> 1]!, values[high]!);
-    let left = low;
-    let right = high;
-    while (left <= right) {
-      while (values[left]! < pivot) left++;
-      while (values[right]! > pivot) right--;
-      if (left <= right) {
-        const swapped = values[left]!;
-        values[left++] = values[right]!;
-        values[right--] = swapped;
-      }
-    }
-    if (k <= right) high = right;
-    else if (k >= left) low = left;
-    else break;
-  }
-  return values[k]!;
-}
-
-function medianOfThree(a: number, b: number, c: number): number {
-  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-}
 
 /**
  * The median heuristic for the bandwidth: the lower median of the Euclidean distances of all
@@ -149,33 +57,65 @@ function lowerMedianDistance(squared: Float32Array | Float64Array): number {
  */
 const BLOCK = 64;
 
-/**
- * Euclidean distances of all pairs, shape [count, count], symmetric.
- *
- * Differences are squared and summed in float64, not taken from a Gram matrix: |a|² + |b|² - 2ab
- * cancels, and the order of nearly equal neighbours would hang on its rounding.
- */
-export function distanceMatrix(rows: PackedRows): Float64Array {
-  const { values, count, width } = rows;
+/** Euclidean distances of all pairs, shape [count, count], symmetric. */
+export function distanceMatrix(rows: FeatureRows): Float64Array {
+  const { count } = rows;
   const distances = new Float64Array(count * count);
   for (let start = 0; start < count; start += BLOCK) {
     const end = Math.min(count, start + BLOCK);
     for (let i = 0; i < end; i++) {
-      const row = values.subarray(i * width, (i + 1) * width);
       const first = Math.max(start, i + 1);
-      fillDistances(row, rows, first, end, distances.subarray(i * count, (i + 1) * count));
+      squaredDistancesToRow(rows, i, first, end, distances.subarray(i * count, (i + 1) * count));
     }
   }
   for (let i = 0; i < count; i++) {
-    for (let j = 0; j < i; j++) distances[i * count + j] = distances[j * count + i]!;
+    for (let j = 0; j < i; j++) {
+      const distance = Math.sqrt(distances[j * count + i]!);
+      distances[j * count + i] = distance;
+      distances[i * count + j] = distance;
+    }
   }
   return distances;
 }
 
-/** Sets `out[j]` to the Euclidean distance of `row` to row `j` for `start` ≤ j < `end`. */
-export function fillDistances(
-  row: Float64Array,
-  { values, width }: PackedRows,
+/** Squared Euclidean distances of all pairs of a pool, shape [count, count]. */
+export function pooledSquaredDistances(pool: FeatureRows): Float64Array<ArrayBuffer> {
+  const { count } = pool;
+  const squared = new Float64Array(count * count);
+  for (let i = 0; i < count; i++) {
+    squaredDistancesToRow(pool, i, 0, i, squared.subarray(i * count));
+    for (let j = 0; j < i; j++) squared[j * count + i] = squared[i * count + j]!;
+  }
+  return squared;
+}
+
+/** Euclidean distances of one row, shape [width], to all rows. */
+export function distancesFrom(row: Float64Array, rows: FeatureRows): Float64Array {
+  const distances = new Float64Array(rows.count);
+  fillSquared(row, 0, rows, 0, rows.count, distances);
+  for (let j = 0; j < rows.count; j++) distances[j] = Math.sqrt(distances[j]!);
+  return distances;
+}
+
+/**
+ * Squared Euclidean distances of row `i` of `rows` to rows `start` to `end - 1`, written to
+ * `out[start]` to `out[end - 1]`.
+ */
+export function squaredDistancesToRow(
+  rows: FeatureRows,
+  i: number,
+  start: number,
+  end: number,
+  out: Float64Array,
+): void {
+  fillSquared(rows.values, i * rows.width, rows, start, end, out);
+}
+
+/** Sets `out[j]` to the squared distance of the row at `origin` of `from` to row `j` of `rows`. */
+function fillSquared(
+  from: FeatureRows['values'],
+  origin: number,
+  { values, width }: FeatureRows,
   start: number,
   end: number,
   out: Float64Array,
@@ -192,7 +132,7 @@ export function fillDistances(
     let sumC = 0;
     let sumD = 0;
     for (let t = 0; t < width; t++) {
-      const x = row[t]!;
+      const x = from[origin + t]!;
       const toA = x - values[a + t]!;
       const toB = x - values[b + t]!;
       const toC = x - values[c + t]!;
@@ -202,17 +142,61 @@ export function fillDistances(
       sumC += toC * toC;
       sumD += toD * toD;
     }
-    out[j] = Math.sqrt(sumA);
-    out[j + 1] = Math.sqrt(sumB);
-    out[j + 2] = Math.sqrt(sumC);
-    out[j + 3] = Math.sqrt(sumD);
+    out[j] = sumA;
+    out[j + 1] = sumB;
+    out[j + 2] = sumC;
+    out[j + 3] = sumD;
   }
-  for (; j < end; j++) {
-    let sum = 0;
-    for (let t = 0; t < width; t++) {
-      const difference = row[t]! - values[j * width + t]!;
-      sum += difference * difference;
+  for (; j < end; j++) out[j] = squaredBetween(from, origin, values, j * width, width);
+}
+
+/** Squared Euclidean distance of row `i` of `a` to row `j` of `b`. */
+export function squaredDistance(a: FeatureRows, i: number, b: FeatureRows, j: number): number {
+  return squaredBetween(a.values, i * a.width, b.values, j * b.width, a.width);
+}
+
+function squaredBetween(
+  a: FeatureRows['values'],
+  startA: number,
+  b: FeatureRows['values'],
+  startB: number,
+  width: number,
+): number {
+  let sum = 0;
+  for (let t = 0; t < width; t++) {
+    const difference = a[startA + t]! - b[startB + t]!;
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+/**
+ * The k-th smallest value (k from 0), exactly, in linear time on average: quickselect with the
+ * median of three as pivot (Hoare, "Algorithm 65: Find", CACM 4, 1961). Reorders `values`.
+ */
+export function selectKth(values: Float32Array | Float64Array, k: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = medianOfThree(values[low]!, values[(low + high) >> 1]!, values[high]!);
+    let left = low;
+    let right = high;
+    while (left <= right) {
+      while (values[left]! < pivot) left++;
+      while (values[right]! > pivot) right--;
+      if (left <= right) {
+        const swapped = values[left]!;
+        values[left++] = values[right]!;
+        values[right--] = swapped;
+      }
     }
-    out[j] = Math.sqrt(sum);
+    if (k <= right) high = right;
+    else if (k >= left) low = left;
+    else break;
   }
+  return values[k]!;
+}
+
+function medianOfThree(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
 }

@@ -1,5 +1,14 @@
+/**
+ * Eigenpairs of a symmetric matrix, for the projection before a test (`pca.ts`).
+ *
+ * There are two solvers. This one finds many pairs of a matrix that is at hand, at a cost that hardly
+ * depends on how many, and pauses between its steps, so that the page stays alive: a reducer keeps
+ * 128 components. `eigenLanczos.ts` finds few pairs of an operator at once, as `Isomap.fit` and
+ * `Pca.fit` must, which are synchronous.
+ */
 import { seededRandom } from '../base/random.js';
 import type { Pause } from '../base/tasks.js';
+import { dot, norm, peakSign } from './vectors.js';
 
 /** Steps of inverse iteration; from the second on a vector no longer depends on its start. */
 const STEPS = 3;
@@ -52,14 +61,15 @@ export async function largestEigenpairs(
   }
   for (const vector of vectors) {
     tridiagonal.rotateBack(vector);
-    makePeakPositive(vector);
+    const sign = peakSign(vector);
+    for (let t = 0; t < size; t++) vector[t]! *= sign;
     await pause();
   }
   return { values, vectors };
 }
 
 function normalize(vector: Float64Array): void {
-  const length = Math.sqrt(dot(vector, vector));
+  const length = norm(vector);
   for (let t = 0; t < vector.length; t++) vector[t]! /= length;
 }
 
@@ -68,23 +78,16 @@ function takeOff(vector: Float64Array, unit: Float64Array): void {
   for (let t = 0; t < vector.length; t++) vector[t]! -= along * unit[t]!;
 }
 
-function makePeakPositive(vector: Float64Array): void {
-  const peak = vector.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
-  if (peak < 0) for (let t = 0; t < vector.length; t++) vector[t] = -vector[t]!;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < a.length; t++) sum += a[t]! * b[t]!;
-  return sum;
+/** A symmetric tridiagonal matrix T. */
+interface Bands {
+  /** Shape [size]. */
+  readonly diagonal: Float64Array;
+  /** Shape [size - 1]: the entries beside the diagonal. */
+  readonly offDiagonal: Float64Array;
 }
 
 /** A symmetric matrix A as Q T Qᵀ with Q orthogonal and T tridiagonal. */
-interface Tridiagonal {
-  /** Shape [size]: the diagonal of T. */
-  readonly diagonal: Float64Array;
-  /** Shape [size - 1]: the entries beside it. */
-  readonly offDiagonal: Float64Array;
+interface Tridiagonal extends Bands {
   /** Turns a vector of T's coordinates into one of A's, Q v, in place. */
   rotateBack(vector: Float64Array): void;
 }
@@ -191,18 +194,18 @@ function reflectFromBothSides(
  * @param pause Awaited after each eigenvalue.
  */
 async function tridiagonalEigenvalues(
-  matrix: Pick<Tridiagonal, 'diagonal' | 'offDiagonal'>,
+  matrix: Bands,
   count: number,
   pause: Pause,
 ): Promise<number[]> {
-  const norm = tridiagonalNorm(matrix);
+  const bound = tridiagonalNorm(matrix);
   const values: number[] = [];
-  let high = norm;
+  let high = bound;
   while (values.length < count) {
-    let low = -norm;
-    while (high - low > Number.EPSILON * norm) {
+    let low = -bound;
+    while (high - low > Number.EPSILON * bound) {
       const middle = (low + high) / 2;
-      if (eigenvaluesAtOrAbove(matrix, middle, norm) > values.length) low = middle;
+      if (eigenvaluesAtOrAbove(matrix, middle, bound) > values.length) low = middle;
       else high = middle;
     }
     values.push((low + high) / 2);
@@ -212,23 +215,19 @@ async function tridiagonalEigenvalues(
 }
 
 /** Gershgorin's bound of the largest magnitude of an eigenvalue. */
-function tridiagonalNorm({
-  diagonal,
-  offDiagonal,
-}: Pick<Tridiagonal, 'diagonal' | 'offDiagonal'>): number {
-  return diagonal.reduce((norm, entry, i) => {
+function tridiagonalNorm({ diagonal, offDiagonal }: Bands): number {
+  return diagonal.reduce((bound, entry, i) => {
     const beside = Math.abs(offDiagonal[i - 1] ?? 0) + Math.abs(offDiagonal[i] ?? 0);
-    return Math.max(norm, Math.abs(entry) + beside);
+    return Math.max(bound, Math.abs(entry) + beside);
   }, 0);
 }
 
-/** As many as the pivots of T - x that are not negative (Sylvester's law of inertia). */
-function eigenvaluesAtOrAbove(
-  { diagonal, offDiagonal }: Pick<Tridiagonal, 'diagonal' | 'offDiagonal'>,
-  x: number,
-  norm: number,
-): number {
-  const tiny = Number.EPSILON * Number.EPSILON * norm;
+/**
+ * How many eigenvalues of T are at or above x: as many as the pivots of T - x that are not negative
+ * (Sylvester's law of inertia).
+ */
+function eigenvaluesAtOrAbove({ diagonal, offDiagonal }: Bands, x: number, bound: number): number {
+  const tiny = Number.EPSILON * Number.EPSILON * bound;
   let pivot = diagonal[0]! - x;
   let count = pivot >= 0 ? 1 : 0;
   for (let i = 1; i < diagonal.length; i++) {
@@ -248,7 +247,7 @@ function eigenvaluesAtOrAbove(
  *   very long x, which is what inverse iteration wants.
  */
 function tridiagonalSolver(
-  { diagonal, offDiagonal }: Pick<Tridiagonal, 'diagonal' | 'offDiagonal'>,
+  { diagonal, offDiagonal }: Bands,
   shift: number,
   tiny: number,
 ): (b: Float64Array) => void {

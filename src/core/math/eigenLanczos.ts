@@ -1,4 +1,13 @@
+/**
+ * Eigenpairs of a symmetric operator, for the maps of `tfjs-drift/projection`.
+ *
+ * There are two solvers. This one finds few pairs, of a matrix that need not be made but only be
+ * multiplied with vectors, in one go: `Isomap.fit` and `Pca.fit` are synchronous and want two or three
+ * axes. `eigenHouseholder.ts` finds many pairs and pauses on the way.
+ */
+
 import { seededRandom } from '../base/random.js';
+import { dot, norm, peakSign } from './vectors.js';
 
 /** Largest residual |Av - λv| of a pair that counts as found, relative to the norm of A. */
 const TOLERANCE = 1e-11;
@@ -10,6 +19,12 @@ const NEGLIGIBLE = 1e-13;
 const GUARD_VECTORS = 2;
 
 const FIRST_BASIS_SIZE = 32;
+
+/** Eigenvalues, largest first, and for each its unit eigenvector. */
+export interface Eigenpairs {
+  readonly values: number[];
+  readonly vectors: Float64Array[];
+}
 
 /**
  * The `count` algebraically largest eigenpairs of a symmetric operator A, by block Lanczos
@@ -39,7 +54,7 @@ export function topEigenpairs(
   let limit = Math.min(size, Math.max(FIRST_BASIS_SIZE, 4 * block));
   let basis: Float64Array[] = [];
   let images: Float64Array[] = [];
-  let norm = 0;
+  let scale = 0;
   while (basis.length < block) {
     const start = Float64Array.from({ length: size }, () => random() - 0.5);
     addDirection(basis, start, NEGLIGIBLE);
@@ -49,10 +64,10 @@ export function topEigenpairs(
       const image = new Float64Array(size);
       apply(basis[images.length]!, image);
       images.push(image);
-      norm = Math.max(norm, Math.sqrt(dot(image, image)));
-      if (basis.length < limit) addDirection(basis, image.slice(), NEGLIGIBLE * norm);
+      scale = Math.max(scale, norm(image));
+      if (basis.length < limit) addDirection(basis, image.slice(), NEGLIGIBLE * scale);
     }
-    const small = symmetricEigen(gramMatrix(basis, images), basis.length);
+    const small = symmetricEigen(projectedOperator(basis, images), basis.length);
     const keep = Math.max(block, basis.length >> 1);
     const coefficients = small.vectors.slice(0, keep);
     const ritzVectors = coefficients.map((s) => combine(basis, s));
@@ -62,7 +77,7 @@ export function topEigenpairs(
       .map((v, i) => ritzImages[i]!.map((x, t) => x - small.values[i]! * v[t]!));
     const found = residuals
       .slice(0, count)
-      .every((residual) => Math.sqrt(dot(residual, residual)) <= TOLERANCE * norm);
+      .every((residual) => norm(residual) <= TOLERANCE * scale);
     if (found || basis.length === size) {
       return {
         values: small.values.slice(0, count),
@@ -71,7 +86,7 @@ export function topEigenpairs(
     }
     basis = ritzVectors;
     images = ritzImages;
-    for (const residual of residuals) addDirection(basis, residual, NEGLIGIBLE * norm);
+    for (const residual of residuals) addDirection(basis, residual, NEGLIGIBLE * scale);
     limit = Math.min(size, limit + block);
   }
 }
@@ -87,12 +102,12 @@ function addDirection(basis: Float64Array[], direction: Float64Array, shortest: 
       for (let t = 0; t < v.length; t++) direction[t]! -= along * v[t]!;
     }
   }
-  const length = Math.sqrt(dot(direction, direction));
+  const length = norm(direction);
   if (length > shortest) basis.push(direction.map((x) => x / length));
 }
 
 /** VᵀAV from V and AV, its two halves averaged so that it is symmetric to the last bit. */
-function gramMatrix(basis: Float64Array[], images: Float64Array[]): Float64Array {
+function projectedOperator(basis: Float64Array[], images: Float64Array[]): Float64Array {
   const size = basis.length;
   const gram = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
@@ -115,22 +130,10 @@ function combine(vectors: Float64Array[], coefficients: Float64Array): Float64Ar
 }
 
 function withPositivePeak(v: Float64Array): Float64Array {
-  const peak = v.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
-  return peak < 0 ? v.map((x) => -x) : v;
+  return peakSign(v) < 0 ? v.map((x) => -x) : v;
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < a.length; t++) sum += a[t]! * b[t]!;
-  return sum;
-}
-
-/** Eigenvalues, largest first, and for each its unit eigenvector. */
-export interface Eigenpairs {
-  readonly values: number[];
-  readonly vectors: Float64Array[];
-}
-
+/** Jacobi needs six to ten; a matrix that is none, with NaN in it, must not hang the page. */
 const MAX_SWEEPS = 60;
 
 /**
@@ -146,8 +149,8 @@ export function symmetricEigen(matrix: Float64Array, size: number): Eigenpairs {
     unit[i] = 1;
     return unit;
   });
-  const norm = Math.hypot(...rows.map((row) => Math.hypot(...row)));
-  const negligible = (norm * Number.EPSILON) / size;
+  const magnitude = Math.hypot(...rows.map((row) => Math.hypot(...row)));
+  const negligible = (magnitude * Number.EPSILON) / size;
   for (let sweep = 0, rotated = true; rotated && sweep < MAX_SWEEPS; sweep++) {
     rotated = false;
     for (let p = 0; p < size - 1; p++) {
@@ -177,6 +180,7 @@ function rotate(rows: Float64Array[], vectors: Float64Array[], p: number, q: num
   for (let j = 0; j < rows.length; j++) turn(vectors[p]!, j, vectors[q]!, j, cosine, sine);
 }
 
+/** Turns the point (a[i], b[j]) about the origin. */
 function turn(
   a: Float64Array,
   i: number,

@@ -1,7 +1,15 @@
-import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
+/**
+ * Principal components that come before a test: fitted on one part of a reference, and what rows are
+ * projected on. Works in slices and keeps float32; `Pca` of `tfjs-drift/projection` draws maps and is
+ * synchronous.
+ */
+
+import { requireInteger } from '../base/checks.js';
+import { InvalidFeaturesError } from '../base/errors.js';
 import type { FeatureRows } from '../base/rows.js';
 import { type Pause, timeSlices } from '../base/tasks.js';
 import { largestEigenpairs } from './eigenHouseholder.js';
+import { norm, peakSign } from './vectors.js';
 
 /** Smallest variance of a component that is more than rounding, relative to that of the first. */
 const NEGLIGIBLE = 1e-9;
@@ -12,10 +20,9 @@ interface PcaReducerOptions {
   readonly components: number;
   /** Whether each component is divided by its standard deviation. @defaultValue `false` */
   readonly whiten?: boolean;
-  readonly signal?: AbortSignal | undefined;
 }
 
-/** A fitted projection, `(row - mean) componentsᵀ`: see `projectRows`. */
+/** A fitted projection, `(row - mean) componentsᵀ`: see {@link projectRows}. */
 export interface PcaReducer {
   /** Shape [width]: the mean of the rows fitted on. */
   readonly mean: Float32Array;
@@ -40,16 +47,10 @@ export interface PcaReducer {
  * @throws {@link InvalidFeaturesError} for NaN or infinity, or rows that vary along fewer axes.
  */
 export async function fitPca(rows: FeatureRows, options: PcaReducerOptions): Promise<PcaReducer> {
-  const { components, whiten = false, signal } = options;
+  const { components, whiten = false } = options;
   const { count, width } = rows;
-  const most = Math.min(count - 1, width);
-  if (!Number.isInteger(components) || components < 1 || components > most) {
-    throw new InvalidOptionError(
-      `components: a whole number from 1 to ${most} was expected for ${count} rows of width ` +
-        `${width}, ${components} came.`,
-    );
-  }
-  const pause = timeSlices(signal);
+  requireInteger('components', components, 1, Math.min(count - 1, width));
+  const pause = timeSlices();
   const { mean, centred } = await centredRows(rows, pause);
   const dual = count <= width;
   const size = Math.min(count, width);
@@ -68,7 +69,7 @@ export async function fitPca(rows: FeatureRows, options: PcaReducerOptions): Pro
     const axis = dual ? combineRows(centred, width, vector) : vector;
     // In the dual form the axis comes with length √λ.
     const sigma = Math.sqrt(values[c]! / (count - 1));
-    const scale = axisSign(axis) / (axisLength(axis) * (whiten ? sigma : 1));
+    const scale = peakSign(axis) / (norm(axis) * (whiten ? sigma : 1));
     for (let t = 0; t < width; t++) axes[c * width + t] = axis[t]! * scale;
     await pause();
   }
@@ -80,22 +81,34 @@ export async function fitPca(rows: FeatureRows, options: PcaReducerOptions): Pro
   };
 }
 
-function combineRows(rows: Float64Array, width: number, weights: Float64Array): Float64Array {
-  const sum = new Float64Array(width);
-  for (let i = 0; i < weights.length; i++) {
-    const weight = weights[i]!;
-    for (let c = 0; c < width; c++) sum[c]! += weight * rows[i * width + c]!;
+/**
+ * Projects rows on fitted components, `(row - mean) componentsᵀ`, summed in float64.
+ *
+ * @param rows Any number of finite rows of the fitted width.
+ * @returns Shape [rows, k].
+ * @throws {@link InvalidFeaturesError} for rows of another width.
+ */
+export function projectRows(
+  { mean, components }: PcaReducer,
+  rows: FeatureRows,
+): FeatureRows & { readonly values: Float32Array } {
+  const { values: axes, count: k, width } = components;
+  if (rows.width !== width) {
+    throw new InvalidFeaturesError(
+      `rows: width ${rows.width} came; the reducer was fitted on width ${width}.`,
+    );
   }
-  return sum;
-}
-
-function axisSign(axis: Float64Array): number {
-  const peak = axis.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
-  return peak < 0 ? -1 : 1;
-}
-
-function axisLength(axis: Float64Array): number {
-  return Math.sqrt(axis.reduce((sum, x) => sum + x * x, 0));
+  const projected = new Float32Array(rows.count * k);
+  const centred = new Float64Array(width);
+  for (let row = 0; row < rows.count; row++) {
+    for (let c = 0; c < width; c++) centred[c] = rows.values[row * width + c]! - mean[c]!;
+    for (let axis = 0; axis < k; axis++) {
+      let sum = 0;
+      for (let c = 0; c < width; c++) sum += axes[axis * width + c]! * centred[c]!;
+      projected[row * k + axis] = sum;
+    }
+  }
+  return { values: projected, count: rows.count, width: k };
 }
 
 /**
@@ -189,32 +202,12 @@ export async function gramMatrix(
   return gram;
 }
 
-/**
- * Projects rows on fitted components, `(row - mean) componentsᵀ`, summed in float64.
- *
- * @param rows Any number of finite rows of the fitted width.
- * @returns Shape [rows, k].
- * @throws {@link InvalidFeaturesError} for rows of another width.
- */
-export function projectRows(
-  { mean, components }: PcaReducer,
-  rows: FeatureRows,
-): FeatureRows & { readonly values: Float32Array } {
-  const { values: axes, count: k, width } = components;
-  if (rows.width !== width) {
-    throw new InvalidFeaturesError(
-      `rows: width ${rows.width} came; the reducer was fitted on width ${width}.`,
-    );
+/** Xᵀ w: the rows' sum with these weights. */
+function combineRows(rows: Float64Array, width: number, weights: Float64Array): Float64Array {
+  const sum = new Float64Array(width);
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i]!;
+    for (let c = 0; c < width; c++) sum[c]! += weight * rows[i * width + c]!;
   }
-  const projected = new Float32Array(rows.count * k);
-  const centred = new Float64Array(width);
-  for (let row = 0; row < rows.count; row++) {
-    for (let c = 0; c < width; c++) centred[c] = rows.values[row * width + c]! - mean[c]!;
-    for (let axis = 0; axis < k; axis++) {
-      let sum = 0;
-      for (let c = 0; c < width; c++) sum += axes[axis * width + c]! * centred[c]!;
-      projected[row * k + axis] = sum;
-    }
-  }
-  return { values: projected, count: rows.count, width: k };
+  return sum;
 }

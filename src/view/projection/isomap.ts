@@ -1,5 +1,5 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../../core/base/errors.js';
-import { distanceMatrix, fillDistances } from '../../core/math/distances.js';
+import { distanceMatrix, distancesFrom } from '../../core/math/distances.js';
 import { type Eigenpairs, topEigenpairs } from '../../core/math/eigenLanczos.js';
 import {
   connectComponents,
@@ -116,12 +116,11 @@ export class Isomap {
    * @throws {@link InvalidFeaturesError} for rows of another width, or with a NaN or infinity.
    */
   transform(rows: readonly ArrayLike<number>[]): number[][] {
-    const { count, width } = this.#rows;
+    const { width } = this.#rows;
     const { values } = packRows(rows, width);
     return rows.map((_, index) => {
-      const distances = new Float64Array(count);
       const row = values.subarray(index * width, (index + 1) * width);
-      fillDistances(row, this.#rows, 0, count, distances);
+      const distances = distancesFrom(row, this.#rows);
       const kernelRow = this.#geodesicsFrom(distances).map((length) => -0.5 * length * length);
       centerNewRow(kernelRow, this.#means);
       return this.#axes.map((axis) => axis.reduce((sum, x, j) => sum + x * kernelRow[j]!, 0));

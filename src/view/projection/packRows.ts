@@ -1,10 +1,9 @@
 import { InvalidFeaturesError, InvalidOptionError } from '../../core/base/errors.js';
+import type { FeatureRows } from '../../core/base/rows.js';
 
-/** Rows in one flat float64 array, row-major: `values.length === count * width`. */
-export interface PackedRows {
+/** Rows in one flat float64 array. */
+export interface PackedRows extends FeatureRows {
   readonly values: Float64Array;
-  readonly count: number;
-  readonly width: number;
 }
 
 /**

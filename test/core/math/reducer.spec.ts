@@ -88,12 +88,6 @@ test('300 rows of 1,024 columns, 128 components: fitted while other tasks go on'
   expectCovariance(projectRows(reducer, rows), (a, b) => Number(a === b));
 });
 
-test('a fit can be stopped', async () => {
-  const stop = AbortSignal.abort(new Error('enough'));
-  const fit = fitPca(gaussianRows(300, 1024, 8), { components: 64, signal: stop });
-  await expect(fit).rejects.toThrow('enough');
-});
-
 test('bad rows and options give named errors that say what came', async () => {
   const rows = gaussianRows(20, 6, 9);
   for (const components of [0, 7, 1.5, Number.NaN]) {
