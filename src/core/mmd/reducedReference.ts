@@ -2,7 +2,7 @@ import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
 import { seededRandom, shuffleStart } from '../base/random.js';
 import { type FeatureRows, pickRows } from '../base/rows.js';
 import { fitPca, type PcaReducer, projectRows } from '../math/pca.js';
-import { FIT_SHARE, MIN_REDUCER_ROWS, type ReducerOptions } from './reducerOptions.js';
+import { FIT_SHARE, type ReducerOptions } from './reducerOptions.js';
 
 /** A projection, and the rows of the reference that it has not seen, projected. */
 interface ReducedReference {
@@ -67,30 +67,11 @@ interface ReducerSplit {
  * scale, a kernel) must be tested against others, or the test finds what was learned instead of
  * drift.
  *
- * @param count Rows of the reference, at least {@link MIN_REDUCER_ROWS}.
+ * @param count Rows of the reference, as many as `resolveReducer` asks for.
  * @param seed The same seed gives the same parts.
- * @param fitShare Share of the rows to fit on, above 0 and below 1. @defaultValue `0.6`
- * @throws {@link InvalidFeaturesError} for too few rows.
- * @throws {@link InvalidOptionError} for a share that leaves a part with fewer than 2 rows.
  */
-export function splitForReducer(
-  count: number,
-  seed: number,
-  fitShare: number = FIT_SHARE,
-): ReducerSplit {
-  if (!(count >= MIN_REDUCER_ROWS)) {
-    throw new InvalidFeaturesError(
-      `reference: ${count} rows came; a reducer needs at least ${MIN_REDUCER_ROWS}, because some ` +
-        'are fitted on and others tested against. Give more rows, or use no reducer.',
-    );
-  }
-  const fitCount = Math.round(count * fitShare);
-  if (!(fitCount >= 2 && count - fitCount >= 2)) {
-    throw new InvalidOptionError(
-      `fitShare: a number above 0 and below 1 that leaves both parts 2 of ${count} rows was ` +
-        `expected, ${fitShare} came.`,
-    );
-  }
+export function splitForReducer(count: number, seed: number): ReducerSplit {
+  const fitCount = Math.round(count * FIT_SHARE);
   const random = seededRandom(seed);
   const order = Int32Array.from({ length: count }, (_, row) => row);
   shuffleStart(order, fitCount, random);

@@ -2,9 +2,9 @@ import { requireInteger } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
 
 /** With fewer rows neither part is large enough for a reducer to gain anything. */
-export const MIN_REDUCER_ROWS = 400;
+const MIN_REDUCER_ROWS = 400;
 
-/** Share of the rows to fit on, where nothing else is said. */
+/** Share of the rows that a reducer is fitted on. */
 export const FIT_SHARE = 0.6;
 
 /**

@@ -4,13 +4,12 @@ import { kernels } from '../../../src/core/mmd/kernel.js';
 import {
   effectSize,
   pearson3PValue,
-  permutationSkewness,
   permutationVariance,
   sampleSkewness,
-  uCenteredKernel,
 } from '../../../src/core/mmd/outcome.js';
 import { exhaustiveSplits } from '../../../src/core/mmd/splits.js';
 import type { KernelSums } from '../../../src/core/mmd/statistic.js';
+import { permutationSkewness, uCenteredKernel } from '../../support/exactSkewness.js';
 import { goldenKernelMatrix, mmd2OfSplit } from './goldenPool.js';
 
 for (const [name, golden] of goldenCases) {
