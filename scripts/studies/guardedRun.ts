@@ -1,6 +1,7 @@
 import { normal, seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { DependenceGuard } from '../../src/core/dependence/guard.later.js';
+import { createAdmissionRule } from '../../src/core/dependence/sampling.js';
 import { medianDistance } from '../../src/core/math/distances.js';
 import { type Float64Test, mmdTestFloat64 } from '../../src/core/mmd/float64Test.js';
 import { permutationPValue, tieTolerance } from '../../src/core/mmd/outcome.js';
@@ -33,7 +34,9 @@ export async function guardedRun(rho: number, frames: number, seed: number): Pro
   const bandwidth = await medianDistance(reference);
   const splits = drawSplits(REFERENCE, WINDOW, PERMUTATIONS, seed);
   const test: Float64Test = { kernel: 'gaussian', bandwidth, splits };
-  const guard = await DependenceGuard.create(reference, { sampling: 'video', windowSize: WINDOW });
+  const rule = createAdmissionRule('video');
+  const options = { sampling: 'video', windowSize: WINDOW, rule } as const;
+  const guard = await DependenceGuard.create(reference, options);
   const state = Float64Array.from({ length: WIDTH }, gaussian);
   const first: Float32Array[] = [];
   let window: { row: Float32Array; isShifted: boolean }[] = [];
@@ -47,13 +50,12 @@ export async function guardedRun(rho: number, frames: number, seed: number): Pro
     const isShifted = frame >= frames / 2 && undrifted !== undefined;
     const row = Float32Array.from(state, (x) => x + (isShifted ? SHIFT : 0));
     if (first.length < WINDOW) first.push(row);
-    if (!guard.offer(frame)) continue;
-    const { keepEvery } = guard.admitted(row);
+    if (!rule.offer(frame)) continue;
+    const keepEvery = guard.look(row);
     const all = [...window, { row, isShifted }];
     window = all.filter((_, at) => (all.length - 1 - at) % keepEvery === 0).slice(-WINDOW);
-    const { state: judged } = guard.judgement;
-    wasInsufficient ||= judged === 'insufficient';
-    if (judged !== 'independent' || window.length < WINDOW) continue;
+    wasInsufficient ||= guard.state === 'insufficient';
+    if (guard.state !== 'independent' || window.length < WINDOW) continue;
     const rows = window.map((entry) => entry.row);
     if (!undrifted) {
       const pValue = await pValueOf(reference, rows, test);

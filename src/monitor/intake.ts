@@ -28,12 +28,12 @@ export class Intake {
   }
 
   /** Undefined before the first sample. */
-  get guard(): Pick<DependenceGuard, 'judgement' | 'stride'> | undefined {
+  get guard(): Pick<DependenceGuard, 'readiness' | 'stride'> | undefined {
     return this.#guard;
   }
 
   get isIndependent(): boolean {
-    return this.#guard?.judgement.state === 'independent' && !this.#guard.isRepeating;
+    return this.#guard?.state === 'independent' && !this.#guard.isRepeating;
   }
 
   /** Takes ownership of a sample; what is left of it, if anything. */
@@ -56,7 +56,7 @@ export class Intake {
    * @returns 1, or k where only every k-th row in the window, counted from the latest, may stay.
    */
   lookAt(rows: readonly Float32Array[]): number {
-    return Math.max(1, ...rows.map((row) => this.#guard?.admitted(row).keepEvery ?? 1));
+    return Math.max(1, ...rows.map((row) => this.#guard?.look(row) ?? 1));
   }
 
   get dependence(): WindowDependence {

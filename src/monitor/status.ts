@@ -43,7 +43,7 @@ export interface MonitorStatus {
 interface StateParts {
   /** Why nothing is tested, where nothing can be. */
   readonly suspended: string | undefined;
-  readonly guard: Pick<DependenceGuard, 'judgement' | 'stride'> | undefined;
+  readonly guard: Pick<DependenceGuard, 'readiness' | 'stride'> | undefined;
   readonly window: Pick<FeatureWindow, 'capacity' | 'filled' | 'isFull'>;
   /** How far the alarm policy is prepared, 0 to 1. */
   readonly progress: number;
@@ -54,7 +54,7 @@ interface StateParts {
 export function stateOf(parts: StateParts): Pick<MonitorStatus, 'state' | 'reason'> {
   const { suspended, guard, window, progress, verdict } = parts;
   if (suspended !== undefined) return { state: 'suspended', reason: suspended };
-  const judgement = guard?.judgement;
+  const judgement = guard?.readiness;
   if (judgement?.state === 'insufficient') {
     return { state: 'insufficient-independent-samples', reason: judgement.reason };
   }

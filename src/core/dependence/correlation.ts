@@ -71,6 +71,7 @@ function columnMeans(rows: Float64Array, width: number): Float64Array {
   return sums.map((sum) => (sum * width) / rows.length);
 }
 
+/** The raw estimate: lag-1 products by squares. */
 function ratio(centred: Float64Array, width: number): number {
   let products = 0;
   for (let at = width; at < centred.length; at++) products += centred[at]! * centred[at - width]!;

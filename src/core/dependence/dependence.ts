@@ -7,6 +7,12 @@ import type { PrincipalAxes } from './principalAxes.js';
 /** Rows in a block, and rows to be looked at before anything is said. */
 export const BLOCK_ROWS = 32;
 
+/** Blocks that are remembered, the latest ones. */
+const MAX_BLOCKS = 8;
+
+/** Less than a thousandth of the reference's standard deviation is no more than noise. */
+const STILL_VARIANCE = 1e-6;
+
 /** What the rows of one stride say of their dependence. */
 export interface Dependence {
   /** Lag-1 correlation, -1 to 1. */
@@ -16,68 +22,6 @@ export interface Dependence {
   /** Whether it is known well enough to be small; with neither, more rows must be looked at. */
   readonly isIndependent: boolean;
 }
-
-/** Standard errors that the latest rows' correlation must exceed; it is looked at after each row. */
-const LATEST_ERRORS = 3;
-/** Standard errors that the wander of the blocks' levels must exceed. */
-const WANDER_ERRORS = 2.5;
-/** Standard errors that the blocks' median must exceed. */
-const MEDIAN_ERRORS = 2.5;
-/** Up to here the latest rows' correlation may be chance, however small its standard error. */
-const LATEST_TOLERATED = 0.15;
-/**
- * Up to here the median may be chance, and below it rows are called independent. Among 20 rows of
- * width 16 it costs a 5 % test 14 %; most accepted rows have less.
- */
-const TOLERATED = 0.08;
-/** What the standard error must be below. */
-const PRECISE = 0.1;
-
-/**
- * Weighs the correlation of the latest rows, which is quick to show that a scene became slow, and
- * the median over earlier blocks, which shows weaker dependence and is not misled by single ones.
- *
- * @param latest Of the latest rows, which may be part of the last block.
- * @param blocks Of at least one block of rows, none in two blocks.
- */
-function dependenceOf(latest: LagOneCorrelation, blocks: readonly LagOneCorrelation[]): Dependence {
-  if (latest.correlation > Math.max(LATEST_TOLERATED, LATEST_ERRORS * latest.standardError)) {
-    return { correlation: latest.correlation, isDependent: true, isIndependent: false };
-  }
-  const wander = levelWander(blocks, BLOCK_ROWS);
-  if (wander && wander.inflation > 1 + WANDER_ERRORS * wander.standardError) {
-    const correlation = (wander.inflation - 1) / (wander.inflation + 1);
-    return { correlation, isDependent: true, isIndependent: false };
-  }
-  return dependenceOfBlocks(blocks);
-}
-
-/** What the median correlation of blocks says. */
-export function dependenceOfBlocks(blocks: readonly LagOneCorrelation[]): Dependence {
-  const correlation = median(blocks.map((block) => block.correlation));
-  const error = medianError(blocks);
-  const isDependent = correlation > Math.max(TOLERATED, MEDIAN_ERRORS * error);
-  const isIndependent = correlation < TOLERATED && error < PRECISE;
-  return { correlation, isDependent, isIndependent };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
-}
-
-/** The median of more than two estimates has √(π/2) times the error of their mean. */
-function medianError(blocks: readonly LagOneCorrelation[]): number {
-  const squares = blocks.reduce((sum, { standardError }) => sum + standardError ** 2, 0);
-  const ofMean = Math.sqrt(squares) / blocks.length;
-  return blocks.length > 2 ? ofMean * Math.sqrt(Math.PI / 2) : ofMean;
-}
-
-/** Blocks remembered. */
-const MAX_BLOCKS = 8;
-
-/** Less than a thousandth of the reference's standard deviation is no more than noise. */
-const STILL_VARIANCE = 1e-6;
 
 /**
  * Measures the correlation of successive rows along a reference's principal axes: over the latest
@@ -142,4 +86,60 @@ export class CorrelationEstimator {
 
 function rowOf(values: Float32Array): FeatureRows {
   return { values, count: 1, width: values.length };
+}
+
+/** Standard errors that the latest rows' correlation must exceed; it is looked at after each row. */
+const LATEST_ERRORS = 3;
+/** Standard errors that the wander of the blocks' levels must exceed. */
+const WANDER_ERRORS = 2.5;
+/** Standard errors that the blocks' median must exceed. */
+const MEDIAN_ERRORS = 2.5;
+/** Up to here the latest rows' correlation may be chance, however small its standard error. */
+const LATEST_TOLERATED = 0.15;
+/**
+ * Up to here the median may be chance, and below it rows are called independent. Among 20 rows of
+ * width 16 it costs a 5 % test 14 %; most accepted rows have less.
+ */
+const TOLERATED = 0.08;
+/** What the standard error must be below for rows to be called independent. */
+const PRECISE = 0.1;
+
+/**
+ * Weighs the correlation of the latest rows, which is quick to show that a scene became slow, and
+ * the median over earlier blocks, which shows weaker dependence and is not misled by single ones.
+ *
+ * @param latest Correlation of the latest rows, which may be part of the last block.
+ * @param blocks Correlations of blocks of rows, at least one; no row is in two blocks.
+ */
+function dependenceOf(latest: LagOneCorrelation, blocks: readonly LagOneCorrelation[]): Dependence {
+  if (latest.correlation > Math.max(LATEST_TOLERATED, LATEST_ERRORS * latest.standardError)) {
+    return { correlation: latest.correlation, isDependent: true, isIndependent: false };
+  }
+  const wander = levelWander(blocks, BLOCK_ROWS);
+  if (wander && wander.inflation > 1 + WANDER_ERRORS * wander.standardError) {
+    const correlation = (wander.inflation - 1) / (wander.inflation + 1);
+    return { correlation, isDependent: true, isIndependent: false };
+  }
+  return dependenceOfBlocks(blocks);
+}
+
+/** What the median correlation of blocks says. */
+export function dependenceOfBlocks(blocks: readonly LagOneCorrelation[]): Dependence {
+  const correlation = median(blocks.map((block) => block.correlation));
+  const error = medianError(blocks);
+  const isDependent = correlation > Math.max(TOLERATED, MEDIAN_ERRORS * error);
+  const isIndependent = correlation < TOLERATED && error < PRECISE;
+  return { correlation, isDependent, isIndependent };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}
+
+/** The median of more than two estimates has √(π/2) times the error of their mean. */
+function medianError(blocks: readonly LagOneCorrelation[]): number {
+  const squares = blocks.reduce((sum, { standardError }) => sum + standardError ** 2, 0);
+  const ofMean = Math.sqrt(squares) / blocks.length;
+  return blocks.length > 2 ? ofMean * Math.sqrt(Math.PI / 2) : ofMean;
 }

@@ -2,9 +2,9 @@
 export interface BlockLevel {
   /** Shape [width]: the mean of its rows. */
   readonly mean: Float64Array;
-  /** Of its rows, over all columns. */
+  /** Variance of its rows, summed over all columns. */
   readonly variance: number;
-  /** As how many columns of equal variance its columns count. */
+  /** How many columns of equal variance would tell as much. */
   readonly effectiveWidth: number;
 }
 
@@ -29,7 +29,7 @@ const MIN_BLOCKS = 5;
  * A drift is not to be taken for that: the levels are taken about one change, the block in which
  * it falls left out, or about a steady trend, whichever leaves less.
  *
- * @param rows Per block.
+ * @param rows Rows in each block.
  * @returns Undefined for fewer than 5 blocks.
  */
 export function levelWander(blocks: readonly BlockLevel[], rows: number): LevelWander | undefined {

@@ -4,7 +4,7 @@ import { type FoundDependence, frozenRun } from './findings.js';
 import type { Sampling } from './sampling.js';
 
 /** Whether the rows of the window may be tested: a plain record that can be sent as JSON. */
-export interface Judgement {
+export interface Readiness {
   /**
    * `undecided`: too few rows were looked at; `independent`: they may be tested; `insufficient`:
    * the window holds too few independent ones, and a p-value would lie.
@@ -14,8 +14,8 @@ export interface Judgement {
   readonly reason: string;
 }
 
-/** All that a judgement is made from. */
-interface Situation {
+/** All that readiness follows from. */
+export interface Situation {
   readonly sampling: Sampling;
   readonly stride: number;
   readonly windowSize: number;
@@ -30,51 +30,58 @@ interface Situation {
   readonly looked: number;
 }
 
-export function judgementOf(situation: Situation): Judgement {
+export function readinessOf(situation: Situation): Readiness {
+  return { state: readinessStateOf(situation), reason: reasonOf(situation) };
+}
+
+export function readinessStateOf(situation: Situation): Readiness['state'] {
+  const { sampling, isStill, isIndependent, dependence } = situation;
+  if (isStill) return 'insufficient';
+  if (sampling === 'independent' || isIndependent) return 'independent';
+  if (!dependence) return 'undecided';
+  // A larger stride is being tried; with a fixed one it stays as it is.
+  return sampling === 'video' && !dependence.isOutOfReach ? 'undecided' : 'insufficient';
+}
+
+/** The same cases as above, one by one. */
+function reasonOf(situation: Situation): string {
   const { sampling, isStill, identical, isIndependent, correlation, dependence } = situation;
   if (isStill) {
     const what =
       identical >= frozenRun(situation.windowSize)
         ? `The last ${identical} inputs are identical`
         : `The last ${BLOCK_ROWS} inputs differ by less than a thousandth of what the reference's do`;
-    return { state: 'insufficient', reason: `${what}; is the camera frozen?` };
+    return `${what}; is the camera frozen?`;
   }
-  if (sampling === 'independent') {
-    return { state: 'independent', reason: 'Inputs are taken to be independent of each other.' };
-  }
+  if (sampling === 'independent') return 'Inputs are taken to be independent of each other.';
   if (isIndependent) {
-    const reason =
+    return (
       `Successive inputs hardly resemble each other (correlation ${short(correlation ?? 0)}); ` +
-      `${whatIsKept(situation)}.`;
-    return { state: 'independent', reason };
+      `${whatIsKept(situation)}.`
+    );
   }
-  if (!dependence) {
-    const reason = `Measuring how much successive inputs resemble each other: ${progress(situation)}.`;
-    return { state: 'undecided', reason };
-  }
-  return judgementOfDependence(situation, dependence);
+  if (dependence) return reasonOfDependence(situation, dependence);
+  return `Measuring how much successive inputs resemble each other: ${progress(situation)}.`;
 }
 
-function judgementOfDependence(situation: Situation, found: FoundDependence): Judgement {
+function reasonOfDependence(situation: Situation, found: FoundDependence): string {
   const { sampling, windowSize } = situation;
   const resemblance = `resemble each other (correlation ${short(found.correlation)})`;
   if (found.isOutOfReach) {
-    const reason =
+    return (
       `The scene changes too slowly to be tested: even inputs ${found.stride} apart ${resemblance}, so ` +
-      `that ${windowSize} of them tell too little. Measuring again: ${progress(situation)}.`;
-    return { state: 'insufficient', reason };
+      `that ${windowSize} of them tell too little. Measuring again: ${progress(situation)}.`
+    );
   }
   if (sampling === 'video') {
-    const reason = `Successive inputs ${resemblance}, so that ${whatIsKept(situation)}. Measuring again: ${progress(situation)}.`;
-    return { state: 'undecided', reason };
+    return `Successive inputs ${resemblance}, so that ${whatIsKept(situation)}. Measuring again: ${progress(situation)}.`;
   }
   const needed = neededStride(found.stride, found.correlation);
   const advice =
     typeof sampling === 'object' && 'minIntervalMs' in sampling
       ? `an interval ${Math.ceil(needed / found.stride)} times as long`
       : `every ${ordinal(needed)}`;
-  const reason = `Successive inputs ${resemblance}, though ${whatIsKept(situation)}. About ${advice} would do.`;
-  return { state: 'insufficient', reason };
+  return `Successive inputs ${resemblance}, though ${whatIsKept(situation)}. About ${advice} would do.`;
 }
 
 function progress({ looked }: Situation): string {

@@ -1,3 +1,7 @@
+/**
+ * May these rows be tested at all? This room keeps inputs apart that depend on each other: here which
+ * ones are admitted, in `guard.later.ts` what is measured of them.
+ */
 import { requireInteger } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
 
@@ -47,19 +51,6 @@ function describe(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : `'${value}'`;
 }
 
-/**
- * The rule that a sampling starts with; apart from the guard, so that inputs can be offered while
- * the guard is being made.
- *
- * @param sampling As `resolveSampling` returned it.
- */
-export function createAdmissionRule(sampling: Sampling): AdmissionRule {
-  if (typeof sampling === 'string') return new StrideRule(1);
-  return 'every' in sampling
-    ? new StrideRule(sampling.every)
-    : new IntervalRule(sampling.minIntervalMs);
-}
-
 /** Decides which inputs are admitted, before their content is known: by number or time alone. */
 export interface AdmissionRule {
   /** Inputs per admitted one, from 1. */
@@ -74,34 +65,16 @@ export interface AdmissionRule {
 }
 
 /**
- * Admits an input when enough time has gone by since the last admitted one. A clock that goes
- * backwards, by a correction or after a reload, starts the interval anew from the time it shows.
+ * The rule that a sampling starts with; apart from the guard, so that inputs can be offered while
+ * the guard is being made.
+ *
+ * @param sampling As `resolveSampling` returned it.
  */
-class IntervalRule implements AdmissionRule {
-  readonly #intervalMs: number;
-  #since: number | undefined;
-  #offered = 0;
-  #stride = 1;
-
-  /** @param intervalMs Above 0. */
-  constructor(intervalMs: number) {
-    this.#intervalMs = intervalMs;
-  }
-
-  /** Inputs that came for the last admitted one, itself included. */
-  get stride(): number {
-    return this.#stride;
-  }
-
-  offer(timeMs: number): boolean {
-    this.#offered++;
-    if (this.#since !== undefined && timeMs < this.#since) this.#since = timeMs;
-    if (this.#since !== undefined && !(timeMs - this.#since >= this.#intervalMs)) return false;
-    this.#since = timeMs;
-    this.#stride = this.#offered;
-    this.#offered = 0;
-    return true;
-  }
+export function createAdmissionRule(sampling: Sampling): AdmissionRule {
+  if (typeof sampling === 'string') return new StrideRule(1);
+  return 'every' in sampling
+    ? new StrideRule(sampling.every)
+    : new IntervalRule(sampling.minIntervalMs);
 }
 
 /** Admits the first input, and every `stride`-th from there. */
@@ -133,6 +106,37 @@ export class StrideRule implements AdmissionRule {
       return false;
     }
     this.#toSkip = this.#stride - 1;
+    return true;
+  }
+}
+
+/**
+ * Admits an input when enough time has gone by since the last admitted one. A clock that goes
+ * backwards, by a correction or after a reload, starts the interval anew from the time it shows.
+ */
+class IntervalRule implements AdmissionRule {
+  readonly #intervalMs: number;
+  #since: number | undefined;
+  #offered = 0;
+  #stride = 1;
+
+  /** @param intervalMs Above 0. */
+  constructor(intervalMs: number) {
+    this.#intervalMs = intervalMs;
+  }
+
+  /** Inputs that came for the last admitted one, itself included. */
+  get stride(): number {
+    return this.#stride;
+  }
+
+  offer(timeMs: number): boolean {
+    this.#offered++;
+    if (this.#since !== undefined && timeMs < this.#since) this.#since = timeMs;
+    if (this.#since !== undefined && !(timeMs - this.#since >= this.#intervalMs)) return false;
+    this.#since = timeMs;
+    this.#stride = this.#offered;
+    this.#offered = 0;
     return true;
   }
 }
