@@ -23,7 +23,7 @@ export type { Calibration } from './core/alarm/thresholds.js';
 export * from './core/base/errors.js';
 export type { FeatureRows, FeatureRowsLike, GpuRows, TensorLike } from './core/base/rows.js';
 export type { Sampling } from './core/dependence/sampling.js';
-export type { Correction } from './core/ks/ksTest.js';
+export type { Correction } from './core/ks/correction.js';
 export { type KsTestOptions, type KsTestResult, ksTest } from './core/ks/ksTest.js';
 export type { FromFeaturesOptions, ModelOutputs } from './core/ks/modelOutputs.js';
 export type {

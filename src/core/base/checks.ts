@@ -27,3 +27,16 @@ export function requireFiniteStatistic(mmd2: number): void {
       'or the backend computes wrongly. Scale the features down.',
   );
 }
+
+/** @throws {@link InvalidOptionError} unless it is a probability that can be tested at. */
+export function requireLevel(name: string, level: number): void {
+  if (Number.isFinite(level) && level > 0 && level < 1) return;
+  throw new InvalidOptionError(`${name}: a number between 0 and 1 was expected, ${level} came.`);
+}
+
+/** @throws {@link InvalidOptionError} unless `value` is a whole number from 1 to `max`. */
+export function requireCount(name: string, value: number, max: number = Infinity): void {
+  if (Number.isInteger(value) && value >= 1 && value <= max) return;
+  const range = max === Infinity ? 'of at least 1' : `from 1 to ${max}`;
+  throw new InvalidOptionError(`${name}: a whole number ${range} was expected, ${value} came.`);
+}

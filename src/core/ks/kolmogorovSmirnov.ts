@@ -1,3 +1,8 @@
+/**
+ * The two-sample Kolmogorov-Smirnov test of one number a row: the statistic, and its exact or
+ * asymptotic p-value. `perFeature.ts` runs it on every feature, `multipleTesting.ts` pays for that.
+ */
+
 import { InvalidFeaturesError } from '../base/errors.js';
 
 /** The values of one sample in rising order: sorted once, compared often. */
@@ -9,6 +14,22 @@ interface KolmogorovSmirnovResult {
   readonly statistic: number;
   /** The probability of such a D for samples of one distribution; conservative with ties. */
   readonly pValue: number;
+}
+
+/**
+ * The two-sample Kolmogorov-Smirnov test: D = max |F_reference(t) - F_live(t)| over all t
+ * (Smirnov, "Table for Estimating the Goodness of Fit of Empirical Distributions", Annals of
+ * Mathematical Statistics 19, 1948). Tied values step both functions at once, before the distance
+ * is taken.
+ */
+export function kolmogorovSmirnov(
+  reference: SortedSample,
+  live: SortedSample,
+): KolmogorovSmirnovResult {
+  const n = reference.length;
+  const m = live.length;
+  const scaled = scaledDistance(reference, live);
+  return { statistic: scaled / (n * m), pValue: kolmogorovSmirnovTail(scaled, n, m) };
 }
 
 /**
@@ -26,22 +47,6 @@ export function sortedSample(values: ArrayLike<number>): SortedSample {
     `A sample of ${sorted.length} values, ${sorted[0]} to ${sorted[sorted.length - 1]}, came; ` +
       'at least one was expected, and all of them finite numbers.',
   );
-}
-
-/**
- * The two-sample Kolmogorov-Smirnov test: D = max |F_reference(t) - F_live(t)| over all t
- * (Smirnov, "Table for Estimating the Goodness of Fit of Empirical Distributions", Annals of
- * Mathematical Statistics 19, 1948). Tied values step both functions at once, before the distance
- * is taken.
- */
-export function kolmogorovSmirnov(
-  reference: SortedSample,
-  live: SortedSample,
-): KolmogorovSmirnovResult {
-  const n = reference.length;
-  const m = live.length;
-  const scaled = scaledDistance(reference, live);
-  return { statistic: scaled / (n * m), pValue: kolmogorovSmirnovTail(scaled, n, m) };
 }
 
 /** n m D, a whole number: the largest |i m - j n| after i values of one and j of the other. */

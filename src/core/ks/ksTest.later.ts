@@ -1,14 +1,36 @@
+import { requireLevel } from '../base/checks.js';
 import { InvalidFeaturesError } from '../base/errors.js';
 import { type FeatureRowsLike, toFeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
-import {
-  type KsTestOptions,
-  type KsTestResult,
-  requireCorrection,
-  requireLevel,
-} from './ksTest.js';
+import { type Correction, requireCorrection } from './correction.js';
 import { adjust } from './multipleTesting.js';
 import { kolmogorovSmirnovPerFeature, largestAt, sortedFeatures } from './perFeature.js';
+
+/** Options of {@link ksTest}. */
+export interface KsTestOptions {
+  /** How testing many features at once is paid for. @defaultValue `'bonferroni'` */
+  readonly correction?: Correction;
+  /** Level of the corrected tests, above 0 and below 1. @defaultValue `0.01` */
+  readonly level?: number;
+}
+
+/** Result of {@link ksTest}: a plain record that can be sent as JSON. */
+export interface KsTestResult {
+  /** D of each feature: the largest distance between its two distribution functions, 0 to 1. */
+  readonly statistics: readonly number[];
+  /** p-value of each feature, corrected: the smallest level at which it would be rejected. */
+  readonly pValues: readonly number[];
+  /** The features whose distribution differs at the level, in rising order. */
+  readonly rejected: readonly number[];
+  /** The feature with the largest D, the first of them where several have it. */
+  readonly worst: number;
+  readonly correction: Correction;
+  readonly level: number;
+  /** Rows of the reference. */
+  readonly referenceSize: number;
+  /** Rows of the live sample. */
+  readonly windowSize: number;
+}
 
 /** See `ksTest`. */
 export async function runKsTest(

@@ -12,37 +12,20 @@ export interface ModelOutputs {
   readonly entropy: Float32Array;
 }
 
-/** Confidence and entropy of rows of logits; NaN for a row without a largest finite logit. */
+/**
+ * Confidence and entropy of rows of logits.
+ *
+ * @param logits Shape [count, classes], before softmax. -Infinity is a class of probability 0.
+ * @returns NaN for a row without a largest finite logit.
+ */
 export function modelOutputs({ values, count, width }: FeatureRows): ModelOutputs {
   const outputs = unknownOutputs(count);
   for (let row = 0; row < count; row++) {
-    const logits = values.subarray(row * width, (row + 1) * width);
-    if (!Number.isFinite(largest(logits))) continue;
-    const single = confidence({ values: logits, count: 1, width });
-    outputs.confidence[row] = single.confidence[0]!;
-    outputs.entropy[row] = single.entropy[0]!;
+    const sureness = surenessOf(values.subarray(row * width, (row + 1) * width));
+    outputs.confidence[row] = sureness.confidence;
+    outputs.entropy[row] = sureness.entropy;
   }
   return outputs;
-}
-
-/** Outputs of rows whose logits did not come. */
-export function unknownOutputs(count: number): ModelOutputs {
-  const unknown = (): Float32Array => new Float32Array(count).fill(Number.NaN);
-  return { confidence: unknown(), entropy: unknown() };
-}
-
-function largest(values: ArrayLike<number>): number {
-  let max = -Infinity;
-  for (let i = 0; i < values.length; i++) max = Math.max(max, values[i]!);
-  return max;
-}
-
-/** How sure a classifier is of each row, shape [count] each. */
-interface Confidence {
-  /** The probability of the most probable class, 1 / width to 1. */
-  readonly confidence: Float64Array;
-  /** The entropy of the class probabilities in nats, 0 (sure) to ln(width) (all classes alike). */
-  readonly entropy: Float64Array;
 }
 
 /**
@@ -55,35 +38,28 @@ interface Confidence {
  * Baseline for Detecting Misclassified and Out-of-Distribution Examples in Neural Networks", ICLR
  * 2017, for the use of the former).
  *
- * @param logits Shape [count, width], before softmax. -Infinity is a class of probability 0.
- * @throws {@link InvalidFeaturesError} for a row with a NaN, with Infinity or of -Infinity only.
+ * @returns NaN for logits with a NaN, with Infinity or of -Infinity only.
  */
-export function confidence(logits: FeatureRows): Confidence {
-  const { values, count, width } = logits;
-  const result = { confidence: new Float64Array(count), entropy: new Float64Array(count) };
-  for (let row = 0; row < count; row++) {
-    const start = row * width;
-    let largest = -Infinity;
-    for (let i = start; i < start + width; i++) largest = Math.max(largest, values[i]!);
-    if (!Number.isFinite(largest)) {
-      throw new InvalidFeaturesError(
-        `logits: row ${row} has ${largest} as its largest value; a finite number was expected. ` +
-          'Check what the model was given.',
-      );
-    }
-    let sum = 0;
-    let weighted = 0;
-    for (let i = start; i < start + width; i++) {
-      const below = values[i]! - largest;
-      const weight = Math.exp(below);
-      if (weight === 0) continue;
-      sum += weight;
-      weighted += weight * below;
-    }
-    result.confidence[row] = 1 / sum;
-    result.entropy[row] = Math.log(sum) - weighted / sum;
+export function surenessOf(logits: FeatureRows['values']): Record<keyof ModelOutputs, number> {
+  let largest = -Infinity;
+  for (const logit of logits) largest = Math.max(largest, logit);
+  if (!Number.isFinite(largest)) return { confidence: Number.NaN, entropy: Number.NaN };
+  let sum = 0;
+  let weighted = 0;
+  for (const logit of logits) {
+    const below = logit - largest;
+    const weight = Math.exp(below);
+    if (weight === 0) continue;
+    sum += weight;
+    weighted += weight * below;
   }
-  return result;
+  return { confidence: 1 / sum, entropy: Math.log(sum) - weighted / sum };
+}
+
+/** Outputs of rows whose logits did not come. */
+export function unknownOutputs(count: number): ModelOutputs {
+  const unknown = (): Float32Array => new Float32Array(count).fill(Number.NaN);
+  return { confidence: unknown(), entropy: unknown() };
 }
 
 /** Options of `Reference.fromFeatures`. */

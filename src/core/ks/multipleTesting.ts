@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '../base/errors.js';
-import type { Correction } from './ksTest.js';
+import type { Correction } from './correction.js';
 
 /** p-values adjusted for being many, in the order they came. */
 interface AdjustedPValues {
@@ -8,6 +8,20 @@ interface AdjustedPValues {
   /** The indices of the tests rejected at the level asked for, in rising order. */
   readonly rejected: number[];
 }
+
+/** p-values adjusted by that correction, and which of them are rejected. */
+export function adjust(
+  pValues: Float64Array,
+  correction: Correction,
+  level: number,
+): AdjustedPValues {
+  return procedures[correction](pValues, level);
+}
+
+const procedures: Record<Correction, (pValues: Float64Array, level: number) => AdjustedPValues> = {
+  bonferroni,
+  fdr: benjaminiHochberg,
+};
 
 /**
  * Bonferroni's correction: `min(1, count · p)`. The probability of any false rejection is at most
@@ -60,18 +74,4 @@ function assertProbabilities(pValues: ArrayLike<number>, level: number): void {
       `pValues: numbers from 0 to 1 were expected, ${pValues[bad]} came at position ${bad}.`,
     );
   }
-}
-
-const procedures: Record<Correction, (pValues: Float64Array, level: number) => AdjustedPValues> = {
-  bonferroni,
-  fdr: benjaminiHochberg,
-};
-
-/** p-values adjusted by that correction, and which of them are rejected. */
-export function adjust(
-  pValues: Float64Array,
-  correction: Correction,
-  level: number,
-): AdjustedPValues {
-  return procedures[correction](pValues, level);
 }

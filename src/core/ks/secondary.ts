@@ -1,6 +1,6 @@
-import { requireInteger } from '../base/checks.js';
+import { requireInteger, requireLevel } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
-import { type Correction, requireCorrection, requireLevel } from './ksTest.js';
+import { type Correction, requireCorrection } from './correction.js';
 
 /** Which secondary detectors look at the window that was tested; they never decide the state. */
 export interface SecondaryOptions {

@@ -1,7 +1,7 @@
 import { type FeatureRows, packedRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
+import type { Correction } from './correction.js';
 import { kolmogorovSmirnov, type SortedSample, sortedSample } from './kolmogorovSmirnov.js';
-import type { Correction } from './ksTest.js';
 import type { ModelOutputs } from './modelOutputs.js';
 import { adjust } from './multipleTesting.js';
 import {
@@ -17,7 +17,7 @@ import type {
   SecondaryVerdict,
 } from './secondary.js';
 
-/** What is needed of a reference. */
+/** What the window is compared with. */
 interface TestedReference {
   readonly features: FeatureRows;
   readonly outputs: ModelOutputs | undefined;

@@ -1,3 +1,4 @@
+import { requireCount } from '../../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../../core/base/errors.js';
 import { distanceMatrix, distancesFrom } from '../../core/math/distances.js';
 import { type Eigenpairs, topEigenpairs } from '../../core/math/eigenLanczos.js';
@@ -7,7 +8,7 @@ import {
   neighborGraph,
   shortestPaths,
 } from './neighborGraph.js';
-import { type PackedRows, packRows, requireCount, requireSpread } from './packRows.js';
+import { type PackedRows, packRows, requireSpread } from './packRows.js';
 
 /** Options of {@link Isomap.fit}. */
 export interface IsomapOptions {

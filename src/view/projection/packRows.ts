@@ -1,4 +1,4 @@
-import { InvalidFeaturesError, InvalidOptionError } from '../../core/base/errors.js';
+import { InvalidFeaturesError } from '../../core/base/errors.js';
 import type { FeatureRows } from '../../core/base/rows.js';
 
 /** Rows in one flat float64 array. */
@@ -34,13 +34,6 @@ export function packRows(
     );
   }
   return { values, count: rows.length, width };
-}
-
-/** @throws {@link InvalidOptionError} unless `value` is a whole number from 1 to `max`. */
-export function requireCount(name: string, value: number, max: number = Infinity): void {
-  if (Number.isInteger(value) && value >= 1 && value <= max) return;
-  const range = max === Infinity ? 'of at least 1' : `from 1 to ${max}`;
-  throw new InvalidOptionError(`${name}: a whole number ${range} was expected, ${value} came.`);
 }
 
 /** The norm of a kernel takes fourth powers of distances; here they neither under- nor overflow. */

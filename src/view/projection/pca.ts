@@ -1,6 +1,7 @@
+import { requireCount } from '../../core/base/checks.js';
 import { InvalidFeaturesError } from '../../core/base/errors.js';
 import { topEigenpairs } from '../../core/math/eigenLanczos.js';
-import { type PackedRows, packRows, requireCount, requireSpread } from './packRows.js';
+import { type PackedRows, packRows, requireSpread } from './packRows.js';
 
 /** Options of {@link Pca.fit}. */
 export interface PcaOptions {
