@@ -1,3 +1,7 @@
+/**
+ * When is drift an alarm? A policy judges each test (`policies.ts`), by default with thresholds
+ * that are calibrated on the reference (`calibrate.ts`); `episodes.ts` makes states of its judgements.
+ */
 import type { FeatureRows } from '../base/rows.js';
 import type { Kernel } from '../mmd/kernel.js';
 import type { MmdOutcome } from '../mmd/outcome.js';

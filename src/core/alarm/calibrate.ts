@@ -1,6 +1,12 @@
+/**
+ * Calibrates the thresholds of an expected run time on a reference alone: draws pretend streams from
+ * it (`pretendStreams.ts`), finds the thresholds that they cross as rarely as wanted
+ * (`thresholds.ts`), and brings them to the sizes of a live test.
+ */
+
 import { InvalidOptionError } from '../base/errors.js';
 import { seededRandom } from '../base/random.js';
-import { timeSlices } from '../base/tasks.js';
+import { type Pause, timeSlices } from '../base/tasks.js';
 import { selectKth } from '../math/distances.js';
 import type { PolicyContext } from './alarmPolicy.js';
 import { nullScale } from './power.js';
@@ -14,10 +20,9 @@ import {
 import {
   type Calibration,
   type CalibrationKey,
-  fitParetoTail,
-  type ParetoTail,
   type StreamStatistics,
   survivorThresholds,
+  tailAbove,
 } from './thresholds.js';
 
 /** Streams for each test of the run time: many for short ones, as many as needed for longer. */
@@ -48,139 +53,6 @@ const STREAMS_PER_RUN_TIME = STREAMS_PER_TEST.long;
 
 /** Where the tail begins: above what one test in fifty exceeds. */
 const TAIL_FROM = 50;
-
-/** How far a calibration has come. */
-export interface CalibrationProgress {
-  readonly done: number;
-  readonly total: number;
-}
-
-/** Options of {@link calibrate}. */
-interface CalibrateOptions {
-  /** Largest expected run time asked for, in tests; it settles how many streams are drawn. */
-  readonly runTime: number;
-  readonly seed?: number;
-  readonly onProgress?: ((progress: CalibrationProgress) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/**
- * Calibrates thresholds for expected run times by pretend streams drawn from the reference alone, at
- * least ten for each test of the run time; for run times above 20,000 tests by 40,000 streams, which
- * reach 4,000, and a tail fitted to them (for windows above 64 rows there may be fewer streams, and
- * the tail begins earlier) (Pickands, "Statistical Inference Using Extreme Order
- * Statistics", Annals of Statistics 3, 1975). In slices, and in memory that is bounded.
- *
- * @param kernel Of the reference, with the kernel and bandwidth of `key`.
- */
-export async function calibrate(
-  kernel: ReferenceKernel,
-  key: CalibrationKey,
-  options: CalibrateOptions,
-): Promise<Calibration> {
-  const { runTime, seed = 0, onProgress, signal } = options;
-  const pause = timeSlices(signal);
-  const tests = testsPerStream(key);
-  const total = streamsFor(runTime, tests);
-  const kept = Math.min(total, Math.max(WHOLE.least, WHOLE.perTest * tests));
-  const source = new PretendStreams(kernel, key, seededRandom(seed));
-  const drawn = new Float32Array(tests);
-  const whole = new Float32Array(kept * tests);
-  for (let stream = 0; stream < kept; stream++) {
-    source.draw(drawn);
-    whole.set(drawn, stream * tests);
-    onProgress?.({ done: stream + 1, total });
-    await pause();
-  }
-  const cut = highQuantile(whole, tests);
-  const high: number[] = [];
-  const keepHigh = (statistics: Float32Array): void => {
-    if (statistics.some((value) => value > cut)) high.push(...statistics);
-  };
-  for (let stream = 0; stream < kept; stream++) {
-    keepHigh(whole.subarray(stream * tests, (stream + 1) * tests));
-  }
-  for (let stream = kept; stream < total; stream++) {
-    source.draw(drawn);
-    keepHigh(drawn);
-    onProgress?.({ done: stream + 1, total });
-    await pause();
-  }
-  const few = { statistics: whole, tests, streams: kept, cut: Number.NEGATIVE_INFINITY };
-  const many = { statistics: Float32Array.from(high), tests, streams: total, cut };
-  const runTimes = calibratedRunTimes(total);
-  const thresholds = new Float32Array(runTimes.length * tests);
-  for (const [row, time] of runTimes.entries()) {
-    const found =
-      (await survivorThresholds(many, 1 / time, pause)) ??
-      (await survivorThresholds(few, 1 / time, pause))!;
-    thresholds.set(found, row * tests);
-  }
-  // A stream leaves fewer rows than a live window is tested against.
-  const { windowSize } = key;
-  const rest = remainingRows(kernel.size, windowSize);
-  const scale = nullScale(kernel.size, windowSize) / nullScale(rest, windowSize);
-  const from = runTimes.indexOf(TAIL_FROM);
-  const tail = tailAbove(many, thresholds[(from + 1) * tests - 1]!);
-  return {
-    ...key,
-    streams: total,
-    runTimes,
-    thresholds: thresholds.map((threshold) => threshold * scale),
-    deviation: scale * lastDeviation(few),
-    tail: { ...tail, scale: tail.scale * scale, from: TAIL_FROM },
-  };
-}
-
-/** How many pretend streams of so many tests a run time is calibrated with. */
-export function streamsFor(runTime: number, tests: number): number {
-  const { short, long } = STREAMS_PER_TEST;
-  const wanted =
-    runTime > LONGEST
-      ? STREAMS_WITH_TAIL
-      : Math.max(FEWEST_STREAMS, Math.min(short * SHORT, short * runTime), long * runTime);
-  return Math.ceil(Math.min(wanted, MOST_STATISTICS / tests));
-}
-
-function calibratedRunTimes(streams: number): number[] {
-  const times: number[] = [];
-  for (let decade = 10; ; decade *= 10) {
-    for (const step of STEPS) {
-      if (decade * step * STREAMS_PER_RUN_TIME > streams) return times;
-      times.push(decade * step);
-    }
-  }
-}
-
-function highQuantile(statistics: Float32Array, tests: number): number {
-  const peaks = Float32Array.from({ length: statistics.length / tests }, (_, stream) =>
-    statistics.subarray(stream * tests, (stream + 1) * tests).reduce((a, b) => Math.max(a, b)),
-  );
-  return selectKth(peaks, Math.floor(HIGH * peaks.length));
-}
-
-/** Over all streams, at their last test. */
-function lastDeviation({ statistics, tests, streams }: StreamStatistics): number {
-  let [sum, squares] = [0, 0];
-  for (let at = tests - 1; at < statistics.length; at += tests) {
-    sum += statistics[at]!;
-    squares += statistics[at]! ** 2;
-  }
-  return Math.sqrt(squares / streams - (sum / streams) ** 2);
-}
-
-/**
- * Of the later half of the tests, where the window has left its start behind. MMD² without drift is
- * a weighted sum of chi-squares, whose tail is exponential in the end; that rows are drawn without
- * replacement makes it look lighter than it is for a live stream, so it is taken for no lighter.
- */
-function tailAbove({ statistics, tests }: StreamStatistics, threshold: number): ParetoTail {
-  const above = statistics.filter((value, at) => at % tests >= tests >> 1 && value > threshold);
-  const exceedances = Float64Array.from(above, (value) => value - threshold).sort();
-  const tail = fitParetoTail(exceedances);
-  const mean = exceedances.reduce((sum, x) => sum + x / exceedances.length, 0);
-  return tail.shape > 0 ? tail : { shape: 0, scale: mean };
-}
 
 /** A stream must leave two rows, for an unbiased statistic against them. */
 const FEWEST_ROWS = 2;
@@ -226,4 +98,170 @@ function requireCalibratable(referenceSize: number, windowSize: number): void {
       `${referenceSize} reference rows. Give at least ${fewest} rows (several times that is better)` +
       `${largest >= 2 ? `, a windowSize of at most ${largest}` : ''}, or another policy.`,
   );
+}
+
+/** How far a calibration has come. */
+export interface CalibrationProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Options of {@link calibrate}. */
+interface CalibrateOptions {
+  /** Largest expected run time asked for, in tests; it settles how many streams are drawn. */
+  readonly runTime: number;
+  readonly seed?: number;
+  readonly onProgress?: ((progress: CalibrationProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Calibrates thresholds for expected run times by pretend streams drawn from the reference alone, at
+ * least ten for each test of the run time; for run times above 20,000 tests by 40,000 streams, which
+ * reach 4,000, and a tail fitted to them (for windows above 64 rows there may be fewer streams, and
+ * the tail begins earlier) (Pickands, "Statistical Inference Using Extreme Order
+ * Statistics", Annals of Statistics 3, 1975). In slices, and in memory that is bounded.
+ *
+ * @param kernel Of the reference, with the kernel and bandwidth of `key`.
+ */
+export async function calibrate(
+  kernel: ReferenceKernel,
+  key: CalibrationKey,
+  options: CalibrateOptions,
+): Promise<Calibration> {
+  const { runTime, seed = 0, onProgress, signal } = options;
+  const pause = timeSlices(signal);
+  const tests = testsPerStream(key);
+  const total = streamsFor(runTime, tests);
+  const source = new PretendStreams(kernel, key, seededRandom(seed));
+  const next: Step = (done) => {
+    onProgress?.({ done, total });
+    return pause();
+  };
+  const few = await drawWhole(source, tests, total, next);
+  const many = await keepHigh(few, source, total, next);
+  const runTimes = calibratedRunTimes(total);
+  const thresholds = await thresholdsOf(runTimes, many, few, pause);
+  const tailFrom = thresholds[(runTimes.indexOf(TAIL_FROM) + 1) * tests - 1]!;
+  const calibration = {
+    ...key,
+    streams: total,
+    runTimes,
+    thresholds,
+    deviation: lastDeviation(few),
+    tail: { ...tailAbove(many, tailFrom), from: TAIL_FROM },
+  };
+  return rescaled(calibration, kernel.size);
+}
+
+/** Awaited after each stream. @param done Streams drawn so far. */
+type Step = (done: number) => Promise<void> | undefined;
+
+/** Draws the first streams, and keeps all of their statistics. */
+async function drawWhole(
+  source: PretendStreams,
+  tests: number,
+  total: number,
+  next: Step,
+): Promise<StreamStatistics> {
+  const streams = Math.min(total, Math.max(WHOLE.least, WHOLE.perTest * tests));
+  const statistics = new Float32Array(streams * tests);
+  for (let stream = 0; stream < streams; stream++) {
+    source.draw(statistics.subarray(stream * tests, (stream + 1) * tests));
+    await next(stream + 1);
+  }
+  return { statistics, tests, streams, cut: Number.NEGATIVE_INFINITY };
+}
+
+/** Draws the other streams, and keeps of all, those drawn before included, the ones that rise high. */
+async function keepHigh(
+  { statistics: whole, tests, streams: drawn }: StreamStatistics,
+  source: PretendStreams,
+  total: number,
+  next: Step,
+): Promise<StreamStatistics> {
+  const cut = highQuantile(whole, tests);
+  const high: number[] = [];
+  const keepIfHigh = (statistics: Float32Array): void => {
+    if (statistics.some((value) => value > cut)) high.push(...statistics);
+  };
+  for (let stream = 0; stream < drawn; stream++) {
+    keepIfHigh(whole.subarray(stream * tests, (stream + 1) * tests));
+  }
+  const statistics = new Float32Array(tests);
+  for (let stream = drawn; stream < total; stream++) {
+    source.draw(statistics);
+    keepIfHigh(statistics);
+    await next(stream + 1);
+  }
+  return { statistics: Float32Array.from(high), tests, streams: total, cut };
+}
+
+/** What the highest statistic of a stream stays below in so many of them. */
+function highQuantile(statistics: Float32Array, tests: number): number {
+  const peaks = Float32Array.from({ length: statistics.length / tests }, (_, stream) =>
+    statistics.subarray(stream * tests, (stream + 1) * tests).reduce((a, b) => Math.max(a, b)),
+  );
+  return selectKth(peaks, Math.floor(HIGH * peaks.length));
+}
+
+/** Shape [runTimes, tests]: of the many streams where those that are kept reach, else of the few. */
+async function thresholdsOf(
+  runTimes: readonly number[],
+  many: StreamStatistics,
+  few: StreamStatistics,
+  pause: Pause,
+): Promise<Float32Array> {
+  const { tests } = many;
+  const thresholds = new Float32Array(runTimes.length * tests);
+  for (const [row, time] of runTimes.entries()) {
+    const found =
+      (await survivorThresholds(many, 1 / time, pause)) ??
+      (await survivorThresholds(few, 1 / time, pause))!;
+    thresholds.set(found, row * tests);
+  }
+  return thresholds;
+}
+
+/** A stream leaves fewer rows than a live window is tested against, so its statistics vary more. */
+function rescaled(calibration: Calibration, referenceSize: number): Calibration {
+  const { windowSize, thresholds, deviation, tail } = calibration;
+  const rest = remainingRows(referenceSize, windowSize);
+  const scale = nullScale(referenceSize, windowSize) / nullScale(rest, windowSize);
+  return {
+    ...calibration,
+    thresholds: thresholds.map((threshold) => threshold * scale),
+    deviation: deviation * scale,
+    tail: { ...tail, scale: tail.scale * scale },
+  };
+}
+
+/** How many pretend streams of so many tests a run time is calibrated with. */
+export function streamsFor(runTime: number, tests: number): number {
+  const { short, long } = STREAMS_PER_TEST;
+  const wanted =
+    runTime > LONGEST
+      ? STREAMS_WITH_TAIL
+      : Math.max(FEWEST_STREAMS, Math.min(short * SHORT, short * runTime), long * runTime);
+  return Math.ceil(Math.min(wanted, MOST_STATISTICS / tests));
+}
+
+function calibratedRunTimes(streams: number): number[] {
+  const times: number[] = [];
+  for (let decade = 10; ; decade *= 10) {
+    for (const step of STEPS) {
+      if (decade * step * STREAMS_PER_RUN_TIME > streams) return times;
+      times.push(decade * step);
+    }
+  }
+}
+
+/** The standard deviation of the statistic over all streams, at their last test. */
+function lastDeviation({ statistics, tests, streams }: StreamStatistics): number {
+  let [sum, squares] = [0, 0];
+  for (let at = tests - 1; at < statistics.length; at += tests) {
+    sum += statistics[at]!;
+    squares += statistics[at]! ** 2;
+  }
+  return Math.sqrt(squares / streams - (sum / streams) ** 2);
 }

@@ -1,3 +1,7 @@
+/**
+ * The evidence of the `evidence` policy: conformal p-values of rows against a reference, and the
+ * martingale that bets against them.
+ */
 import { type Random, seededRandom, shuffleStart } from '../base/random.js';
 import { type FeatureRows, pickRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';

@@ -1,3 +1,7 @@
+/**
+ * How small a drift a reference, a window and a run time can see, and the variance of MMD² by their
+ * sizes.
+ */
 import { normal, seededRandom } from '../base/random.js';
 import { type FeatureRows, meanRow, subsampleRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';

@@ -1,3 +1,8 @@
+/**
+ * Thresholds of MMD² for an expected run time: what a calibration holds, how a threshold is read from
+ * it, and how thresholds and their tail follow from pretend streams.
+ */
+
 import type { Pause } from '../base/tasks.js';
 import { selectKth } from '../math/distances.js';
 import type { Kernel } from '../mmd/kernel.js';
@@ -72,37 +77,6 @@ export function calibratedThreshold(
   };
 }
 
-/** A generalised Pareto tail: P(X > x) = (1 + shape x / scale)^(-1 / shape), for x above 0. */
-export interface ParetoTail {
-  /** 0: exponential; above: heavier; below: bounded. */
-  readonly shape: number;
-  readonly scale: number;
-}
-
-/**
- * Fits a generalised Pareto distribution by probability-weighted moments (Hosking & Wallis,
- * "Parameter and Quantile Estimation for the Generalized Pareto Distribution", Technometrics 29,
- * 1987), which are steadier than maximum likelihood on a few hundred values.
- *
- * @param exceedances Values above the threshold, less the threshold; sorted ascending, at least 10.
- */
-export function fitParetoTail(exceedances: Float64Array): ParetoTail {
-  const count = exceedances.length;
-  let [mean, weighted] = [0, 0];
-  exceedances.forEach((x, rank) => {
-    mean += x / count;
-    weighted += (x * (count - 1 - rank)) / (count - 1) / count;
-  });
-  const shape = 2 - mean / (mean - 2 * weighted);
-  return { shape, scale: (2 * mean * weighted) / (mean - 2 * weighted) };
-}
-
-/** How far above its threshold a value is that the tail exceeds with probability 1 / `times`. */
-export function paretoQuantile({ shape, scale }: ParetoTail, times: number): number {
-  const log = Math.log(times);
-  return Math.abs(shape) < 1e-9 ? scale * log : (scale * Math.expm1(shape * log)) / shape;
-}
-
 /**
  * The statistics of pretend streams. Of many streams only those that rise high somewhere matter;
  * the others can be left out of `statistics` and are only counted.
@@ -156,4 +130,48 @@ function smallest(values: Float32Array, otherwise: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (const value of values) if (value < least) least = value;
   return least;
+}
+
+/**
+ * The tail above a threshold, fitted to the later half of the tests, where the window has left its start behind. MMD² without drift is
+ * a weighted sum of chi-squares, whose tail is exponential in the end; that rows are drawn without
+ * replacement makes it look lighter than it is for a live stream, so it is taken for no lighter.
+ */
+export function tailAbove({ statistics, tests }: StreamStatistics, threshold: number): ParetoTail {
+  const above = statistics.filter((value, at) => at % tests >= tests >> 1 && value > threshold);
+  const exceedances = Float64Array.from(above, (value) => value - threshold).sort();
+  const tail = fitParetoTail(exceedances);
+  const mean = exceedances.reduce((sum, x) => sum + x / exceedances.length, 0);
+  return tail.shape > 0 ? tail : { shape: 0, scale: mean };
+}
+
+/** A generalised Pareto tail: P(X > x) = (1 + shape x / scale)^(-1 / shape), for x above 0. */
+export interface ParetoTail {
+  /** 0: exponential; above: heavier; below: bounded. */
+  readonly shape: number;
+  readonly scale: number;
+}
+
+/**
+ * Fits a generalised Pareto distribution by probability-weighted moments (Hosking & Wallis,
+ * "Parameter and Quantile Estimation for the Generalized Pareto Distribution", Technometrics 29,
+ * 1987), which are steadier than maximum likelihood on a few hundred values.
+ *
+ * @param exceedances Values above the threshold, less the threshold; sorted ascending, at least 10.
+ */
+export function fitParetoTail(exceedances: Float64Array): ParetoTail {
+  const count = exceedances.length;
+  let [mean, weighted] = [0, 0];
+  exceedances.forEach((x, rank) => {
+    mean += x / count;
+    weighted += (x * (count - 1 - rank)) / (count - 1) / count;
+  });
+  const shape = 2 - mean / (mean - 2 * weighted);
+  return { shape, scale: (2 * mean * weighted) / (mean - 2 * weighted) };
+}
+
+/** How far above its threshold a value lies that the tail exceeds with probability 1 / `times`. */
+export function paretoQuantile({ shape, scale }: ParetoTail, times: number): number {
+  const log = Math.log(times);
+  return Math.abs(shape) < 1e-9 ? scale * log : (scale * Math.expm1(shape * log)) / shape;
 }
