@@ -1,8 +1,17 @@
 import { ReportError } from '../core/base/errors.js';
-import type { ResolvedBeaconOptions } from './beaconSink.js';
-import { MAX_BODY_BYTES, postBatch, retryDelayMs } from './post.js';
+import { type Destination, MAX_BODY_BYTES, postBatch, retryDelayMs } from './post.js';
 import type { Report } from './report.js';
 import { ReportQueue } from './reportQueue.js';
+
+/** The options of `beaconSink` with their defaults; `onError` never throws. */
+export interface DeliveryOptions extends Destination {
+  readonly flushMs: number;
+  readonly maxQueued: number;
+  readonly retryMs: number;
+  readonly maxRetryMs: number;
+  readonly random: () => number;
+  readonly onError: (error: unknown) => void;
+}
 
 type Timer = ReturnType<typeof setTimeout>;
 
@@ -12,29 +21,33 @@ type Timer = ReturnType<typeof setTimeout>;
  * there is nothing to close.
  */
 export class BeaconDelivery {
-  readonly #options: ResolvedBeaconOptions;
+  readonly #options: DeliveryOptions;
   readonly #queue: ReportQueue;
+  /** Requests under way, one after the other. */
   #work: Promise<void> | undefined;
   #flushTimer: Timer | undefined;
   #retryTimer: Timer | undefined;
-  #stayOnPage: (() => void) | undefined;
+  #offPageLeave: (() => void) | undefined;
   /** Reports that came by the last flush: later ones are gathered for the next. */
   #flushed = 0;
   #failures = 0;
 
-  constructor(options: ResolvedBeaconOptions) {
+  constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#queue = new ReportQueue(options.maxQueued);
   }
 
   send(report: Report): void {
     this.#queue.push(report);
-    this.#stayOnPage ??= onPageLeave(() => this.#leave());
+    this.#offPageLeave ??= onPageLeave(() => this.#leave());
     if (report.type === 'alarm') void this.flush();
     else this.#flushTimer ??= setTimeout(() => void this.flush(), this.#options.flushMs);
   }
 
-  /** Sends what waits, and waits for what is under way; during the wait before a retry it stays until then. Never rejects. */
+  /**
+   * Sends what waits, and waits for what is under way; during the wait before a retry nothing is sent.
+   * Never rejects.
+   */
   flush(): Promise<void> {
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
@@ -105,8 +118,8 @@ export class BeaconDelivery {
     if (!this.#queue.isEmpty || this.#work) return;
     clearTimeout(this.#flushTimer);
     this.#flushTimer = undefined;
-    this.#stayOnPage?.();
-    this.#stayOnPage = undefined;
+    this.#offPageLeave?.();
+    this.#offPageLeave = undefined;
   }
 
   #complain(why: string, what: string): void {

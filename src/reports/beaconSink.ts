@@ -1,6 +1,6 @@
 import { requireInteger, requireRange } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
-import { BeaconDelivery } from './beaconDelivery.js';
+import { BeaconDelivery, type DeliveryOptions } from './beaconDelivery.js';
 import type { ReportSink } from './report.js';
 import { complaintsTo } from './reportOptions.js';
 
@@ -60,12 +60,8 @@ export interface BeaconOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-export interface ResolvedBeaconOptions extends Required<BeaconOptions> {
-  readonly url: string;
-}
-
 /** @throws InvalidOptionError naming the option, what was expected and what came. */
-function resolveBeaconOptions(url: string | URL, options: BeaconOptions): ResolvedBeaconOptions {
+function resolveBeaconOptions(url: string | URL, options: BeaconOptions): DeliveryOptions {
   const { flushMs = 10_000, maxQueued = 200, contentType = 'application/json' } = options;
   const { timeoutMs = 30_000, retryMs = 1_000, maxRetryMs = 300_000 } = options;
   if (contentType !== 'application/json' && contentType !== 'text/plain') {

@@ -16,6 +16,7 @@ export type MonitorReport =
   | Pick<NoticeReport, 'type' | 'notice'>
   | Pick<ErrorReport, 'type' | 'error'>;
 
+/** Longest message of an error, in characters. */
 const MAX_MESSAGE = 1_000;
 
 /**

@@ -1,4 +1,3 @@
-import type { ResolvedBeaconOptions } from './beaconSink.js';
 import type { ReportBatch } from './reportQueue.js';
 
 /**
@@ -7,8 +6,15 @@ import type { ReportBatch } from './reportQueue.js';
  */
 export const MAX_BODY_BYTES = 30 * 1024;
 
-/** Of a single report that is longer than a batch. */
+/** Up to here a request outlives its page: a single report may be longer than a batch. */
 const MAX_KEEPALIVE_BYTES = 60 * 1024;
+
+/** Where batches go, and how. */
+export interface Destination {
+  readonly url: string;
+  readonly contentType: string;
+  readonly timeoutMs: number;
+}
 
 /** How a request went. */
 type PostOutcome =
@@ -21,7 +27,7 @@ type PostOutcome =
 /** Sends a batch by fetch, so that it goes on when the page is left; never rejects. */
 export async function postBatch(
   { body, bytes }: ReportBatch,
-  { url, contentType, timeoutMs }: ResolvedBeaconOptions,
+  { url, contentType, timeoutMs }: Destination,
 ): Promise<PostOutcome> {
   try {
     const { ok, status, headers } = await fetch(url, {
@@ -39,6 +45,7 @@ export async function postBatch(
   }
 }
 
+/** The longest wait that a receiver may ask for. */
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**

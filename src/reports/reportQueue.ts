@@ -7,12 +7,12 @@ export interface ReportBatch {
   readonly dropped: number;
   /** JSON: `{ schemaVersion, dropped, reports }`. */
   readonly body: string;
-  /** Of the body in UTF-8. */
+  /** Length of the body in UTF-8. */
   readonly bytes: number;
 }
 
 interface QueuedReport {
-  /** Counts what came to the queue. */
+  /** Counts the reports that came to the queue, from 1. */
   readonly arrival: number;
   readonly type: Report['type'];
   readonly json: string;
@@ -64,7 +64,7 @@ export class ReportQueue {
    * Takes as many off as fit, at least one, and lists them in their order. Where not all fit the
    * important ones go first: the page may be left before the next batch.
    *
-   * @param maxBytes Of the body.
+   * @param maxBytes Longest body in UTF-8; a single report may be longer.
    */
   take(maxBytes: number): ReportBatch {
     const dropped = this.#dropped;

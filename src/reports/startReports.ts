@@ -143,7 +143,7 @@ function approvedReport(
   return JSON.stringify(approved);
 }
 
-/** Of one report's thumbnails together: a batch of a beacon has room for them and the report. */
+/** Room for one report's thumbnails together: with them it still fits a beacon's batch. */
 const THUMBNAIL_CHARACTERS = 24 * 1024;
 
 /** What is told of inputs; of the pictures, as many as have room, the most unlike first. */
@@ -168,6 +168,7 @@ function reportedInputs(
   });
 }
 
+/** Width of a thumbnail, in pixels. */
 const MAX_WIDTH = 64;
 const JPEG_QUALITY = 0.7;
 

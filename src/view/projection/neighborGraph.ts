@@ -1,24 +1,7 @@
 /**
- * Indices of the `k` smallest distances, nearest first; of equal ones the lower index comes first.
- *
- * @param self Index that is never a neighbour, the point's own; none if left out. Only the index
- *   is left out: another point at distance 0 is a neighbour like any other.
+ * The graph that Isomap measures along: each point and its nearest neighbours, made connected, and the
+ * shortest paths through it.
  */
-export function nearestNeighbors(distances: Float64Array, k: number, self = -1): Int32Array {
-  const nearest = new Int32Array(k);
-  let found = 0;
-  for (let j = 0; j < distances.length; j++) {
-    if (j === self) continue;
-    const distance = distances[j]!;
-    if (found === k && distance >= distances[nearest[k - 1]!]!) continue;
-    let slot = found < k ? found++ : k - 1;
-    for (; slot > 0 && distances[nearest[slot - 1]!]! > distance; slot--) {
-      nearest[slot] = nearest[slot - 1]!;
-    }
-    nearest[slot] = j;
-  }
-  return nearest;
-}
 
 /**
  * For each point the points it shares an edge with. Edges have no direction and no weight of their
@@ -182,4 +165,26 @@ class MinHeap {
     items[slot] = item;
     return first;
   }
+}
+
+/**
+ * Indices of the `k` smallest distances, nearest first; of equal ones the lower index comes first.
+ *
+ * @param self Index that is never a neighbour, the point's own; none if left out. Only the index
+ *   is left out: another point at distance 0 is a neighbour like any other.
+ */
+export function nearestNeighbors(distances: Float64Array, k: number, self = -1): Int32Array {
+  const nearest = new Int32Array(k);
+  let found = 0;
+  for (let j = 0; j < distances.length; j++) {
+    if (j === self) continue;
+    const distance = distances[j]!;
+    if (found === k && distance >= distances[nearest[k - 1]!]!) continue;
+    let slot = found < k ? found++ : k - 1;
+    for (; slot > 0 && distances[nearest[slot - 1]!]! > distance; slot--) {
+      nearest[slot] = nearest[slot - 1]!;
+    }
+    nearest[slot] = j;
+  }
+  return nearest;
 }
