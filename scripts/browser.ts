@@ -2,7 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { installedBrowser } from './browser/installedBrowser.js';
 
-/** Finds a browser, or installs one: says which, and what it is about to do. */
+/**
+ * Finds a browser, or installs one: says which, and what it is about to do.
+ *
+ *     npm run browser
+ */
+
+/** An install that takes longer is given up, and the next way is tried. */
 const INSTALL_LIMIT_MS = 60_000;
 
 function run(command: string, args: string[], limitMs?: number): void {

@@ -8,7 +8,13 @@ import { LIBRARY_VERSION } from '../src/core/base/libraryVersion.js';
 import { provenance } from './release/provenance.js';
 import { refusals } from './release/refusals.js';
 
-/** Checks and packs what would be published; publishes nothing. `--no-test` leaves the tests out. */
+/**
+ * Checks and packs what would be published; publishes nothing:
+ *
+ *     npm run release
+ *     npm run release -- --no-test
+ */
+
 const FOLDER = join('dist', 'release');
 const shell = process.platform === 'win32';
 const read = (file: string): string => readFileSync(file, 'utf8');

@@ -1,9 +1,12 @@
-/**
- * Takes the pictures of the demo in docs/images anew, its icons and the picture for those who share
- * it: npx tsx scripts/screenshots.ts
- */
 import type { Browser, Page } from 'playwright';
 import { withBrowser } from './browser/withBrowser.js';
+
+/**
+ * Takes the pictures of the demo in docs/images anew, its icons and the picture for those who share
+ * it:
+ *
+ *     npm run screenshots
+ */
 
 const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };

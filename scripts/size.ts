@@ -3,7 +3,12 @@ import { BUDGET } from './size/budget.js';
 import { measure } from './size/measure.js';
 import { subpaths } from './size/subpaths.js';
 
-/** Prints what each subpath of the package weighs. */
+/**
+ * Prints what each subpath of the package weighs:
+ *
+ *     npm run size
+ */
+
 execFileSync('npm', ['run', 'build:lib'], { stdio: 'ignore', shell: process.platform === 'win32' });
 for (const { subpath, first, later } of await measure(subpaths())) {
   const rest = later > 0 ? `, ${later.toFixed(1)} kB when needed` : '';

@@ -1,4 +1,4 @@
-import { type Checksum, checksumTable } from '../checksums.js';
+import { type Checksum, checksumTable } from '../provenance/checksums.js';
 import { SOURCE, SOURCE_FOLDER } from './source.js';
 
 export function provenance(tarballSha256: string, sums: readonly Checksum[]): string {
@@ -41,6 +41,6 @@ A TensorFlow.js GraphModel for \`@tensorflow-models/mobilenet\`
 ${checksumTable(sums)}
 
 \`reference.safetensors\` is no part of the model: its features, confidence and entropy for the
-first 600 photos of \`public/photos/cifar10\`, written by \`scripts/reference/fit.ts\`.
+first 600 photos of \`public/photos/cifar10\`, written by \`npm run reference\`.
 `;
 }

@@ -1,4 +1,4 @@
-import type { NpmPackage } from '../npmPackage.js';
+import type { NpmPackage } from '../provenance/npmPackage.js';
 
 export const SOURCE: NpmPackage = {
   name: 'demba-ba-net',

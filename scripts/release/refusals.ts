@@ -7,7 +7,7 @@ export interface ReleaseFacts {
   readonly version: string;
   /** In package-lock.json. */
   readonly lockVersion: string;
-  /** In src/libraryVersion.ts. */
+  /** In src/core/base/libraryVersion.ts. */
   readonly libraryVersion: string;
 }
 
@@ -30,7 +30,9 @@ export function refusals(facts: ReleaseFacts): string[] {
     );
   }
   if (libraryVersion !== version) {
-    found.push(`src/libraryVersion.ts has ${libraryVersion}, package.json ${version}; set it.`);
+    found.push(
+      `src/core/base/libraryVersion.ts has ${libraryVersion}, package.json ${version}; set it.`,
+    );
   }
   return found;
 }

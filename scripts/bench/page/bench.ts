@@ -1,4 +1,4 @@
-/** The benchmarks of one tfjs backend, run by scripts/bench/run.ts. */
+/** The benchmarks of one tfjs backend, run by `npm run bench`. */
 import '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env } from '@tensorflow/tfjs-core';

@@ -1,0 +1,39 @@
+import type { Page } from 'playwright';
+import type { CorruptionName, Severity } from '../../src/demo/corruption/corrupt.js';
+import { withBrowser } from './withBrowser.js';
+
+/** Photos `from` to `to - 1` of the demo's, clean or corrupted. */
+export interface PhotoRange {
+  readonly from: number;
+  readonly to: number;
+  readonly corruption?: readonly [CorruptionName, Severity];
+}
+
+/** Runs work in the page of e2e/lab, on wasm. */
+export async function inLab(work: (page: Page) => Promise<void>): Promise<void> {
+  await withBrowser(async (browser, urlOf) => {
+    const page = await browser.newPage();
+    await page.goto(urlOf('e2e/lab/lab.html'));
+    await page.waitForFunction(() => window.lab !== undefined);
+    await page.evaluate(() => window.lab.start('wasm'));
+    await work(page);
+  });
+}
+
+/** A reference fitted on photos, in their order, as the bytes of its file. Some .05 s a photo. */
+export async function fitInLab(page: Page, range: PhotoRange): Promise<Uint8Array> {
+  const bytes = await page.evaluate(async ({ from, to, corruption }) => {
+    const { mobilenet, loadPhotoSet, corruptPhoto, drift } = window.lab;
+    const model = await mobilenet.loadMobileNet({
+      modelUrl: '/models/mobilenet_v1_1.0_224/model.json',
+    });
+    const photos = await loadPhotoSet('/photos/cifar10');
+    const inputs = Array.from({ length: to - from }, (_, at) => {
+      const photo = photos.photo(from + at);
+      return corruption ? corruptPhoto(photo, ...corruption, from + at) : photo;
+    });
+    const reference = await drift.Reference.fit(model, inputs);
+    return [...new Uint8Array(await reference.toFile().arrayBuffer())];
+  }, range);
+  return Uint8Array.from(bytes);
+}
