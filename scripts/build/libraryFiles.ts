@@ -17,16 +17,20 @@ export const libraryFiles = (['shared', 'main', 'later'] as const).map((file, at
 }));
 
 /**
- * `shared`: what several subpaths load; `main`: what `tfjs-drift` alone loads; `later`: what it loads
- * at the first sample, or when it is asked for.
+ * `shared`: what several subpaths load, or one of the others at once and `tfjs-drift` later; `main`:
+ * what `tfjs-drift` alone loads; `later`: what it loads at the first sample, or when it is asked for.
  */
 function fileOf(id: string, modules: Modules): File | undefined {
-  const [entry, ...others] = [...reachingStatically(id, modules)].filter(
-    (importer) => modules.getModuleInfo(importer)?.isEntry,
+  const infoOf = (module: string) => modules.getModuleInfo(module);
+  const loading = [...reachingStatically(id, modules)];
+  const entries = loading.filter((module) => infoOf(module)?.isEntry);
+  const isLate = loading.some(
+    (module) => !infoOf(module)?.isEntry && infoOf(module)?.importers.length === 0,
   );
-  if (entry === undefined) return 'later';
-  if (others.length > 0) return 'shared';
-  return entry.endsWith('/src/index.ts') ? 'main' : undefined;
+  if (entries.length === 0) return 'later';
+  if (entries.length > 1) return 'shared';
+  if (entries[0]!.endsWith('/src/index.ts')) return 'main';
+  return isLate ? 'shared' : undefined;
 }
 
 /** The module, and all that load it as soon as they are loaded themselves. */
