@@ -1,5 +1,6 @@
 import type { Kernel } from 'tfjs-drift';
-import { normal, seededRandom } from '../../src/core/base/random.js';
+import { normal } from '../../src/core/base/draws.js';
+import { seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import type { MmdEngine } from '../../src/core/mmd/engine.js';
 import { mmdTestFloat64 } from '../../src/core/mmd/float64Test.js';

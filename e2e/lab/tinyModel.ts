@@ -1,6 +1,7 @@
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { io } from '@tensorflow/tfjs-core';
-import { normal, seededRandom } from '../../src/core/base/random.js';
+import { normal } from '../../src/core/base/draws.js';
+import { seededRandom } from '../../src/core/base/random.js';
 
 const FLOAT = { type: 'DT_FLOAT' };
 const INPUT_WIDTH = 8;

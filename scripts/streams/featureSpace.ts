@@ -1,5 +1,5 @@
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { pooledSquaredDistances } from '../../src/core/math/distances.js';
+import { pooledSquaredDistances } from '../../src/core/math/distanceMatrix.js';
 import { fitPca } from '../../src/core/math/pca.js';
 import type { Distances, Shift } from '../studies/permutationTest.js';
 

@@ -1,5 +1,6 @@
 import { type ReferenceKernel, referenceKernel } from '../../src/core/alarm/pretendStreams.js';
-import { normal, seededRandom } from '../../src/core/base/random.js';
+import { normal } from '../../src/core/base/draws.js';
+import { seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { medianDistance } from '../../src/core/math/distances.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';

@@ -1,6 +1,7 @@
 import type { ReferenceKernel } from '../../src/core/alarm/pretendStreams.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { pooledSquaredDistances, selectKth } from '../../src/core/math/distances.js';
+import { pooledSquaredDistances } from '../../src/core/math/distanceMatrix.js';
+import { selectKth } from '../../src/core/math/distances.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';
 import { type NewRow, SlidingMmd } from './slidingMmd.js';
 

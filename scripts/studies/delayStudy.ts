@@ -4,7 +4,8 @@ import {
   expectedRunTimePolicy,
   pValuePolicy,
 } from '../../src/core/alarm/policies.js';
-import { normal, seededRandom } from '../../src/core/base/random.js';
+import { normal } from '../../src/core/base/draws.js';
+import { seededRandom } from '../../src/core/base/random.js';
 import { type FeatureRows, pickRows } from '../../src/core/base/rows.js';
 import {
   corruptedPhotos,

@@ -1,5 +1,6 @@
 import type { AlarmPolicy } from '../../src/core/alarm/alarmPolicy.js';
-import { normal, seededRandom } from '../../src/core/base/random.js';
+import { normal } from '../../src/core/base/draws.js';
+import { seededRandom } from '../../src/core/base/random.js';
 import { GaussianStream, gaussianReference } from '../streams/gaussianStream.js';
 import { policyContext } from '../streams/policyContext.js';
 import { type Run, runLengthRow, runUntilAlarm } from './runLength.js';

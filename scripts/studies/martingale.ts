@@ -1,5 +1,6 @@
 import { ConformalScores, SimpleJumper } from '../../src/core/alarm/conformal.js';
-import { normal, seededRandom } from '../../src/core/base/random.js';
+import { normal } from '../../src/core/base/draws.js';
+import { seededRandom } from '../../src/core/base/random.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
 
 /** Size of {@link martingaleAlarms}. */

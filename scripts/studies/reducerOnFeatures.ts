@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { normal, type Random, seededRandom } from '../../src/core/base/random.js';
+import { normal } from '../../src/core/base/draws.js';
+import { type Random, seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { drawSplits } from '../../src/core/mmd/splits.js';
 import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';

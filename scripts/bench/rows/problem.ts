@@ -1,4 +1,5 @@
-import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { normal } from '../../../src/core/base/draws.js';
+import { seededRandom } from '../../../src/core/base/random.js';
 import type { FeatureRows } from '../../../src/core/base/rows.js';
 import { MmdDetector } from '../../../src/core/mmd/detector.js';
 import { tfjsCompute } from '../../../src/tfjs/engine/compute.later.js';

@@ -2,7 +2,9 @@
  * The evidence of the `evidence` policy: conformal p-values of rows against a reference, and the
  * martingale that bets against them.
  */
-import { type Random, seededRandom, shuffleStart } from '../base/random.js';
+
+import { shuffleStart } from '../base/draws.js';
+import { type Random, seededRandom } from '../base/random.js';
 import { type FeatureRows, pickRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { medianDistance, squaredDistance } from '../math/distances.js';

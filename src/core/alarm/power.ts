@@ -2,7 +2,9 @@
  * How small a drift a reference, a window and a run time can see, and the variance of MMD² by their
  * sizes.
  */
-import { normal, seededRandom } from '../base/random.js';
+
+import { normal } from '../base/draws.js';
+import { seededRandom } from '../base/random.js';
 import { type FeatureRows, meanRow, subsampleRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { squaredDistancesToRow } from '../math/distances.js';

@@ -1,7 +1,9 @@
 /**
  * Streams without drift, drawn from a reference alone, and their MMD² test by test.
  */
-import { type Random, shuffleStart } from '../base/random.js';
+
+import { shuffleStart } from '../base/draws.js';
+import type { Random } from '../base/random.js';
 import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { squaredDistancesToRow } from '../math/distances.js';

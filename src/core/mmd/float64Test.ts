@@ -1,5 +1,6 @@
 import { type FeatureRows, pooledRows } from '../base/rows.js';
-import { pooledMedianDistance, pooledSquaredDistances } from '../math/distances.js';
+import { pooledSquaredDistances } from '../math/distanceMatrix.js';
+import { pooledMedianDistance } from '../math/distances.js';
 import type { EngineBandwidth, EngineReading } from './engine.js';
 import { fuseReadings } from './fuseEngine.js';
 import { type Kernel, kernelFunction } from './kernel.js';

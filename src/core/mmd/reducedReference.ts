@@ -1,5 +1,6 @@
+import { shuffleStart } from '../base/draws.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
-import { seededRandom, shuffleStart } from '../base/random.js';
+import { seededRandom } from '../base/random.js';
 import { type FeatureRows, pickRows } from '../base/rows.js';
 import { fitPca, type PcaReducer, projectRows } from '../math/pca.js';
 import { FIT_SHARE, type ReducerOptions } from './reducerOptions.js';

@@ -6,11 +6,8 @@ import {
   pooledRows,
   toFeatureRows,
 } from '../../core/base/rows.js';
-import {
-  medianDistance,
-  pooledMedianDistance,
-  pooledSquaredDistances,
-} from '../../core/math/distances.js';
+import { pooledSquaredDistances } from '../../core/math/distanceMatrix.js';
+import { medianDistance, pooledMedianDistance } from '../../core/math/distances.js';
 import { engineBandwidth } from '../../core/mmd/engine.js';
 import { type Float64Test, mmdTestFloat64 } from '../../core/mmd/float64Test.js';
 import { requireSizes, requireTwoRows, resolveMmdOptions } from '../../core/mmd/options.js';

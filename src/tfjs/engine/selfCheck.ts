@@ -1,6 +1,7 @@
 import { engine, getBackend } from '@tensorflow/tfjs-core';
+import { normal } from '../../core/base/draws.js';
 import { BackendMismatchError } from '../../core/base/errors.js';
-import { normal, seededRandom } from '../../core/base/random.js';
+import { seededRandom } from '../../core/base/random.js';
 import type { FeatureRows } from '../../core/base/rows.js';
 import { mmdTestFloat64 } from '../../core/mmd/float64Test.js';
 import { drawSplits } from '../../core/mmd/splits.js';

@@ -1,6 +1,6 @@
 import { requireCount } from '../../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../../core/base/errors.js';
-import { distanceMatrix, distancesFrom } from '../../core/math/distances.js';
+import { distanceMatrix, distancesFrom } from '../../core/math/distanceMatrix.js';
 import { type Eigenpairs, topEigenpairs } from '../../core/math/eigenLanczos.js';
 import {
   connectComponents,

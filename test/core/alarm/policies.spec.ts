@@ -7,7 +7,8 @@ import {
   expectedRunTimePolicy,
   pValuePolicy,
 } from '../../../src/core/alarm/policies.js';
-import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { normal } from '../../../src/core/base/draws.js';
+import { seededRandom } from '../../../src/core/base/random.js';
 
 const [WIDTH, WINDOW] = [8, 10];
 const reference = await gaussianReference(120, WIDTH, 1);

@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { survivorThresholds } from '../../../src/core/alarm/thresholds.js';
-import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { normal } from '../../../src/core/base/draws.js';
+import { seededRandom } from '../../../src/core/base/random.js';
 
 const TESTS = 6;
 const noPause = () => undefined;

@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
+import { normal } from '../../../src/core/base/draws.js';
 import { InvalidOptionError } from '../../../src/core/base/errors.js';
-import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { seededRandom } from '../../../src/core/base/random.js';
 import { poisson } from '../../../src/demo/corruption/noise.js';
 
 const COUNT = 200_000;

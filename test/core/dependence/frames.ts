@@ -1,4 +1,5 @@
-import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { normal } from '../../../src/core/base/draws.js';
+import { seededRandom } from '../../../src/core/base/random.js';
 import type { FeatureRows } from '../../../src/core/base/rows.js';
 
 /** Rows x_t = ρ x_{t-1} + √(1 - ρ²) e_t with gaussian e_t, each column of variance 1. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'playwright/test';
 import { goldenKsCases } from '../../../e2e/support/goldenMmd.js';
+import { normal } from '../../../src/core/base/draws.js';
 import { InvalidFeaturesError } from '../../../src/core/base/errors.js';
-import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { seededRandom } from '../../../src/core/base/random.js';
 import { timeSlices } from '../../../src/core/base/tasks.js';
 import {
   kolmogorovSmirnov,

@@ -1,7 +1,8 @@
 import { expect, test } from 'playwright/test';
 import { ksTest } from 'tfjs-drift';
 import { goldenKsCases } from '../../../e2e/support/goldenMmd.js';
-import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { normal } from '../../../src/core/base/draws.js';
+import { seededRandom } from '../../../src/core/base/random.js';
 
 const column = (values: readonly number[]) => values.map((value) => [value]);
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
+import { normal } from '../../../src/core/base/draws.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../../../src/core/base/errors.js';
-import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { seededRandom } from '../../../src/core/base/random.js';
 import type { FeatureRows } from '../../../src/core/base/rows.js';
 import { fitPca, projectRows } from '../../../src/core/math/pca.js';
 import { Pca } from '../../../src/view/projection/pca.js';

@@ -1,7 +1,8 @@
 import { expect, test } from 'playwright/test';
 import { InvalidOptionError, type Kernel, mmdTest, Reference } from 'tfjs-drift';
 import { goldenCases } from '../../../e2e/support/goldenMmd.js';
-import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { normal } from '../../../src/core/base/draws.js';
+import { seededRandom } from '../../../src/core/base/random.js';
 import { fusedStatistic } from '../../../src/core/mmd/fuseEngine.js';
 
 const compute = 'typescript';

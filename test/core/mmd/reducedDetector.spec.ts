@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
+import { normal } from '../../../src/core/base/draws.js';
 import { InvalidOptionError } from '../../../src/core/base/errors.js';
-import { normal, seededRandom } from '../../../src/core/base/random.js';
+import { seededRandom } from '../../../src/core/base/random.js';
 import { type FeatureRows, pickRows } from '../../../src/core/base/rows.js';
 import { medianDistance } from '../../../src/core/math/distances.js';
 import { fitPca, type PcaReducer, projectRows } from '../../../src/core/math/pca.js';
