@@ -27,7 +27,7 @@ for (const [id, file] of [
   ['engine', 'later'],
   ['kernel', 'main'],
   ['graph', undefined],
-  ['vectors', 'shared'],
+  ['vectors', 'common'],
   ['errors', 'shared'],
 ] as const) {
   test(`${id} lies in ${file ?? "its entry's own file"}`, () => {
