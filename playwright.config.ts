@@ -24,7 +24,7 @@ export default defineConfig({
     { name: 'package', testMatch: 'package/*.spec.ts', dependencies: ['pack'] },
   ],
   webServer: {
-    command: `npx vite --mode test --port ${port} --strictPort`,
+    command: `npx vite build --mode test && npx vite preview --mode test --port ${port} --strictPort`,
     url: `http://localhost:${port}/e2e/lab/lab.html`,
     reuseExistingServer: false,
   },

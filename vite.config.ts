@@ -13,12 +13,17 @@ const entries = [
   'webgpu/index',
 ];
 
+/** The demo, and what tests open besides. */
+const pages = ['index.html', 'e2e/lab/lab.html', 'e2e/readme/example.html'];
+
 /**
  * Default: the demo, which imports the package by its name. `--mode lib`: the package itself.
- * `--mode test`: the demo without reloads, so that editing a file does not disturb running tests.
+ * `--mode test`: the demo and the pages that tests open, without reloads, so that editing a file does
+ * not disturb running tests.
  */
 export default defineConfig(({ mode }) => {
   const isLibrary = mode === 'lib';
+  const isTest = mode === 'test';
   return {
     // A missing file is answered with 404, not with the page.
     appType: 'mpa',
@@ -30,8 +35,8 @@ export default defineConfig(({ mode }) => {
       ],
       dedupe: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-converter'],
     },
-    server: mode === 'test' ? { hmr: false, watch: null } : {},
-    optimizeDeps: { entries: ['index.html', 'e2e/lab/lab.html'] },
+    server: isTest ? { hmr: false, watch: null } : {},
+    optimizeDeps: { entries: pages },
     build: isLibrary
       ? {
           target: 'es2022',
@@ -47,6 +52,13 @@ export default defineConfig(({ mode }) => {
             },
           },
         }
-      : { target: 'es2022', outDir: 'dist/demo' },
+      : isTest
+        ? {
+            target: 'es2022',
+            outDir: 'dist/test',
+            minify: false,
+            rolldownOptions: { input: pages },
+          }
+        : { target: 'es2022', outDir: 'dist/demo' },
   };
 });

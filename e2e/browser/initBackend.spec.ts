@@ -116,9 +116,9 @@ test('a device that was given up can be had anew, and is no loss', async ({ page
 });
 
 test('a test too large for the device is refused with the numbers, or goes to TypeScript', async ({
-  openLab,
+  openOwnLab,
 }) => {
-  const page = await openLab('webgpu');
+  const page = await openOwnLab('webgpu');
   const { errors, status, compute } = await page.evaluate(async () => {
     const { tf, drift, gaussianRows } = window.lab;
     const { device } = tf.backend() as unknown as { device: object };

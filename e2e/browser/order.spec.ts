@@ -164,8 +164,8 @@ test('same seed and data, same verdicts; another seed, other p-values', async ({
   expect(pValues(otherSeed)).not.toEqual(pValues(first));
 });
 
-test("the monitor changes neither the app's backend nor its flags", async ({ openLab }) => {
-  const page = await openLab('webgl');
+test("the monitor changes neither the app's backend nor its flags", async ({ openOwnLab }) => {
+  const page = await openOwnLab('webgl');
   const [before, after] = await page.evaluate(async () => {
     const { tf, drift, gaussianRows, tinyModel } = window.lab;
     const state = () =>

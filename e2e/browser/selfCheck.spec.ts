@@ -1,9 +1,9 @@
 import { expect, test } from '../support/labTest.js';
 
 test('a backend that computes wrongly is given up, and every verdict says so', async ({
-  openLab,
+  openOwnLab,
 }) => {
-  const page = await openLab('cpu');
+  const page = await openOwnLab('cpu');
   const { errors, verdicts, exact } = await page.evaluate(async () => {
     const { tf, drift, gaussianRows } = window.lab;
     const right = tf.getKernel('Exp', 'cpu');

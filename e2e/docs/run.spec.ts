@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright/test';
-import { expect, test } from '../support/labTest.js';
+import { expect, test } from '../support/devServerTest.js';
 import { samplesOf } from './samples.js';
 
 /** Runs a sample in the page; what it was given must be there as a global. @returns What it said on the console. */
@@ -16,8 +16,13 @@ async function run(page: Page, doc: string, containing: string): Promise<string[
   return said;
 }
 
-test('the reference of "Getting started" is fitted and saved', async ({ openLab }) => {
-  const page = await openLab('wasm');
+test('`npm start` serves the demo', async ({ page }) => {
+  await page.goto('/#backend=wasm&speed=max');
+  await expect(page.locator('#samples')).toHaveText(/^[1-9]\d*$/, { timeout: 60_000 });
+});
+
+test('the reference of "Getting started" is fitted and saved', async ({ openOwnLab }) => {
+  const page = await openOwnLab('wasm');
   await page.evaluate(async () => {
     const { mobilenet, loadPhotoSet } = window.lab;
     const modelUrl = '/models/mobilenet_v1_1.0_224/model.json';
@@ -40,8 +45,8 @@ test('the reference of "Getting started" is fitted and saved', async ({ openLab 
   expect(saved).toMatchObject([{ name: 'line 3', size: 66, width: 1024 }]);
 });
 
-test('the LayersModel of "Your own model" is watched, and alarms', async ({ openLab }) => {
-  const page = await openLab('cpu');
+test('the LayersModel of "Your own model" is watched, and alarms', async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
   const said = await run(page, 'docs/recipes/own-model.md', 'sequential({');
   expect(said.filter((text) => /do not look like/.test(text))).toHaveLength(1);
 });
