@@ -57,7 +57,8 @@ export default defineConfig(({ mode }) => {
             target: 'es2022',
             outDir: 'dist/test',
             minify: false,
-            rolldownOptions: { input: pages },
+            // The README's example is loaded for its effects alone.
+            rolldownOptions: { input: pages, treeshake: false },
           }
         : { target: 'es2022', outDir: 'dist/demo' },
   };
