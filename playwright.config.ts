@@ -19,12 +19,12 @@ export default defineConfig({
     launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
   },
   projects: [
-    { name: 'tests', testIgnore: 'package/**' },
     { name: 'pack', testMatch: 'package/pack.setup.ts' },
-    { name: 'package', testMatch: 'package/*.spec.ts', dependencies: ['pack'] },
+    // The package is tested beside all else, once it is packed.
+    { name: 'tests', dependencies: ['pack'] },
   ],
   webServer: {
-    command: `npx vite build --mode test && npx vite preview --mode test --port ${port} --strictPort`,
+    command: `npx vite build --mode test --logLevel error && npx vite preview --mode test --port ${port} --strictPort`,
     url: `http://localhost:${port}/e2e/lab/lab.html`,
     reuseExistingServer: false,
   },

@@ -1,7 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright/test';
-import { expect, test } from '../support/devServerTest.js';
+import { createServer, type ViteDevServer } from 'vite';
+import { expect, test as labTest } from '../support/labTest.js';
 import { samplesOf } from './samples.js';
+
+/** What `npm start` starts, which takes sources as they are. */
+let server: ViteDevServer | undefined;
+
+const test = labTest.extend({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright looks at the names of the pattern.
+  baseURL: ({}, use) => use(server?.resolvedUrls?.local[0]),
+});
+
+test.beforeAll(async () => {
+  server = await createServer({ mode: 'test', server: { port: 0 }, logLevel: 'error' });
+  await server.listen();
+});
+
+test.afterAll(() => server?.close());
 
 /** Runs a sample in the page; what it was given must be there as a global. @returns What it said on the console. */
 async function run(page: Page, doc: string, containing: string): Promise<string[]> {
