@@ -6,7 +6,6 @@ const port = Number(process.env['TFJS_DRIFT_PORT'] ?? 4179);
 const executablePath = installedBrowser()?.path;
 
 export default defineConfig({
-  testDir: 'e2e',
   outputDir: 'test-results',
   timeout: 120_000,
   // A busy machine with two cores is slow, not broken.
@@ -19,12 +18,13 @@ export default defineConfig({
     launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
   },
   projects: [
-    { name: 'tests', testIgnore: 'package/**' },
-    { name: 'pack', testMatch: 'package/pack.setup.ts' },
-    { name: 'package', testMatch: 'package/*.spec.ts', dependencies: ['pack'] },
+    { name: 'pack', testDir: 'e2e', testMatch: 'package/pack.setup.ts' },
+    // The package is tested beside all else, once it is packed.
+    { name: 'browser', testDir: 'e2e', dependencies: ['pack'] },
+    { name: 'node', testDir: 'test' },
   ],
   webServer: {
-    command: `npx vite --mode test --port ${port} --strictPort`,
+    command: `npx vite build --mode test --logLevel error && npx vite preview --mode test --port ${port} --strictPort`,
     url: `http://localhost:${port}/e2e/lab/lab.html`,
     reuseExistingServer: false,
   },

@@ -5,12 +5,17 @@ import { libraryFiles } from './scripts/build/libraryFiles.js';
 const root = import.meta.dirname;
 const entries = ['index', 'charts', 'layers', 'mobilenet', 'projection', 'reports', 'webgpu'];
 
+/** The demo, and what tests open besides. */
+const pages = ['index.html', 'e2e/lab/lab.html', 'e2e/readme/example.html'];
+
 /**
  * Default: the demo, which imports the package by its name. `--mode lib`: the package itself.
- * `--mode test`: the demo without reloads, so that editing a file does not disturb running tests.
+ * `--mode test`: the demo and the pages that tests open, without reloads, so that editing a file does
+ * not disturb running tests.
  */
 export default defineConfig(({ mode }) => {
   const isLibrary = mode === 'lib';
+  const isTest = mode === 'test';
   return {
     // A missing file is answered with 404, not with the page.
     appType: 'mpa',
@@ -22,8 +27,8 @@ export default defineConfig(({ mode }) => {
       ],
       dedupe: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-converter'],
     },
-    server: mode === 'test' ? { hmr: false, watch: null } : {},
-    optimizeDeps: { entries: ['index.html', 'e2e/lab/lab.html'] },
+    server: isTest ? { hmr: false, watch: null } : {},
+    optimizeDeps: { entries: pages },
     build: isLibrary
       ? {
           target: 'es2022',
@@ -39,6 +44,14 @@ export default defineConfig(({ mode }) => {
             },
           },
         }
-      : { target: 'es2022', outDir: 'dist/demo' },
+      : isTest
+        ? {
+            target: 'es2022',
+            outDir: 'dist/test',
+            minify: false,
+            // The README's example is loaded for its effects alone.
+            rolldownOptions: { input: pages, treeshake: false },
+          }
+        : { target: 'es2022', outDir: 'dist/demo' },
   };
 });

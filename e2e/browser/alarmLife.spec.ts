@@ -169,7 +169,7 @@ test('verdicts name the reference that they were tested against, whatever comes 
     // Samples keep coming, before the new reference is ready and after.
     for (const row of gaussianRows(4, 4, 4)) {
       monitor.observe(row, { logits: [[2, 0]] });
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setTimeout(resolve));
     }
     await updating;
     const held = monitor.window.rows().length;

@@ -30,9 +30,11 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       }
       // A test that is under way when the scope ends.
       for (const input of inputs.slice(8, 12)) {
+        const { samples } = monitor.status;
         tf.engine().startScope();
         tf.dispose(watched.predict(input));
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        while (monitor.status.samples === samples)
+          await new Promise((resolve) => setTimeout(resolve));
         tf.engine().endScope();
         await monitor.idle();
       }

@@ -78,8 +78,8 @@ test('ranks inputs with pictures, names and keyboard, and keeps the focus', asyn
   await expect(empty).toBeVisible();
 });
 
-test("takes mostDrifted(), and an app's class rules win", async ({ openLab }) => {
-  const page = await openLab('cpu');
+test("takes mostDrifted(), and an app's class rules win", async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
   const { samples, table, display } = await page.evaluate(async () => {
     const { charts, drift, gaussianRows } = window.lab;
     const style = document.head.appendChild(document.createElement('style'));

@@ -84,8 +84,8 @@ test('entries without a state have no bands and no alarms', async ({ openLab }) 
   );
 });
 
-test('says a new state at once, and more of the same after ten seconds', async ({ openLab }) => {
-  const page = await openLab('cpu');
+test('says a new state at once, and more of the same after ten seconds', async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
   await addCanvas(page);
   await page.clock.install();
   const add = (samples: number, mmd2: number) => addTest(page, samples, mmd2);

@@ -104,8 +104,10 @@ test('a device that was given up can be had anew, and is no loss', async ({ page
     const options = { prefer: ['webgpu'], allowSoftware: true };
     await webgpu.initBackend({ ...options, onDeviceLost: (message) => lost.push(message) });
     // The app's own end of the device is no loss.
-    (tf.backend() as unknown as { device: GPUDevice }).device.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { device } = tf.backend() as unknown as { device: GPUDevice };
+    device.destroy();
+    await device.lost;
+    await new Promise((resolve) => setTimeout(resolve));
     const { backend } = await webgpu.initBackend(options);
     const sum = await tf.sum(tf.ones([50, 50])).data();
     return { lost, backend, sum: sum[0] };
@@ -116,9 +118,9 @@ test('a device that was given up can be had anew, and is no loss', async ({ page
 });
 
 test('a test too large for the device is refused with the numbers, or goes to TypeScript', async ({
-  openLab,
+  openOwnLab,
 }) => {
-  const page = await openLab('webgpu');
+  const page = await openOwnLab('webgpu');
   const { errors, status, compute } = await page.evaluate(async () => {
     const { tf, drift, gaussianRows } = window.lab;
     const { device } = tf.backend() as unknown as { device: object };

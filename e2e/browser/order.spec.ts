@@ -59,12 +59,19 @@ test('asynchronous passes count in the order of their calls, whichever ends firs
     const watched = monitor.wrap(model, { featureNode: 'features' });
     // As a model with control flow may be, whose passes take longer for some inputs.
     const executeAsync = model.executeAsync.bind(model);
+    const ends: (() => void)[] = [];
+    const over = inputs.map((_, pass) => new Promise<void>((resolve) => (ends[pass] = resolve)));
     let passes = 0;
     model.executeAsync = async (...args) => {
       const pass = passes++;
-      await new Promise((resolve) => setTimeout(resolve, 60 - 10 * pass));
-      if (pass === 1) throw new Error('the second pass fails');
-      return executeAsync(...args);
+      // Each ends after the one that was called next.
+      await over[pass + 1];
+      try {
+        if (pass === 1) throw new Error('the second pass fails');
+        return await executeAsync(...args);
+      } finally {
+        ends[pass]?.();
+      }
     };
     const under = inputs.map((input) => watched.predictAsync(input));
     await Promise.all(under);
@@ -164,8 +171,8 @@ test('same seed and data, same verdicts; another seed, other p-values', async ({
   expect(pValues(otherSeed)).not.toEqual(pValues(first));
 });
 
-test("the monitor changes neither the app's backend nor its flags", async ({ openLab }) => {
-  const page = await openLab('webgl');
+test("the monitor changes neither the app's backend nor its flags", async ({ openOwnLab }) => {
+  const page = await openOwnLab('webgl');
   const [before, after] = await page.evaluate(async () => {
     const { tf, drift, gaussianRows, tinyModel } = window.lab;
     const state = () =>

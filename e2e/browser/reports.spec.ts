@@ -146,22 +146,7 @@ test('a worker, which has neither document nor beacons, sends too', async ({ ope
   const page = await openLab('cpu');
   const server = await startReportServer();
   try {
-    const has = await page.evaluate(async (url) => {
-      const source = `
-        import { beaconSink } from '${location.origin}/src/reports/index.ts';
-        const errors = [];
-        const sink = beaconSink('${url}', { onError: (e) => errors.push(String(e)) });
-        await sink.send({ type: 'alarm' });
-        await sink.flush();
-        postMessage([typeof document, typeof navigator.sendBeacon, ...errors]);
-      `;
-      const blob = new Blob([source], { type: 'text/javascript' });
-      const worker = new Worker(URL.createObjectURL(blob), { type: 'module' });
-      return new Promise((resolve, reject) => {
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = ({ message }) => reject(new Error(message));
-      });
-    }, server.url);
+    const has = await page.evaluate((url) => window.lab.alarmFromWorker(url), server.url);
     expect(has).toEqual(['undefined', 'undefined']);
     expect(server.reports()).toEqual([{ type: 'alarm' }]);
   } finally {

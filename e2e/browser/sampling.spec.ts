@@ -151,7 +151,7 @@ test('a reference recorded as one long scene is told by a notice', async ({ open
     monitor.observe(gaussianRows(2, 40, 8));
     await monitor.idle();
     while (!notices.some(({ code }) => code === 'reference-dependent')) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve));
     }
     return { notices, status: monitor.status };
   });

@@ -31,8 +31,8 @@ function contentOn(page: Page, name?: string) {
   }, name);
 }
 
-test('a saved reference is listed, and is the same on the next visit', async ({ openLab }) => {
-  const page = await openLab('cpu');
+test('a saved reference is listed, and is the same on the next visit', async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
   const { list, since } = await page.evaluate(async (name) => {
     const { tf, drift, gaussianRows, tinyModel } = window.lab;
     const { Reference } = drift;
@@ -66,9 +66,9 @@ test('a saved reference is listed, and is the same on the next visit', async ({ 
 });
 
 test('names are sorted, overwritten, deleted, and said where one is missing', async ({
-  openLab,
+  openOwnLab,
 }) => {
-  const page = await openLab('cpu');
+  const page = await openOwnLab('cpu');
   const missing = () =>
     page.evaluate(() => window.lab.failure(() => window.lab.drift.Reference.load('yard')));
   expect(await namesOn(page)).toEqual([]);
@@ -111,8 +111,8 @@ test('names are sorted, overwritten, deleted, and said where one is missing', as
   expect(await missing()).toMatch(/'gate', 'line 10', .*'line 18' and 3 more, see Reference\.list/);
 });
 
-test('a name is a string of 1 to 200 characters', async ({ openLab }) => {
-  const page = await openLab('cpu');
+test('a name is a string of 1 to 200 characters', async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
   const { failures, long } = await page.evaluate(async () => {
     const { drift, failure, gaussianRows } = window.lab;
     const { Reference } = drift;
@@ -138,8 +138,8 @@ test('a name is a string of 1 to 200 characters', async ({ openLab }) => {
   expect(long).toBe(true);
 });
 
-test('the files of a list are not read, and a damaged one is refused', async ({ openLab }) => {
-  const page = await openLab('cpu');
+test('the files of a list are not read, and a damaged one is refused', async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
   await saveReference(page, 'door');
   const { read, damaged } = await page.evaluate(async () => {
     const { drift, failure } = window.lab;
@@ -170,8 +170,8 @@ test('the files of a list are not read, and a damaged one is refused', async ({ 
   expect(damaged).toMatch(/^InvalidReferenceFileError: This is not a re/);
 });
 
-test('what fails half-way writes nothing', async ({ openLab }) => {
-  const page = await openLab('cpu');
+test('what fails half-way writes nothing', async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
   const id = await saveReference(page, 'door');
   const failure = await page.evaluate(async () => {
     const { drift, failure, gaussianRows } = window.lab;
@@ -188,10 +188,10 @@ test('what fails half-way writes nothing', async ({ openLab }) => {
 });
 
 test('two pages see what the other saves, and neither blocks the other', async ({
-  openLab,
+  openOwnLab,
   context,
 }) => {
-  const page = await openLab('cpu');
+  const page = await openOwnLab('cpu');
   const other = await labOn(await context.newPage());
   const id = await saveReference(page, 'door');
   expect(await loadedId(other, 'door')).toBe(id);

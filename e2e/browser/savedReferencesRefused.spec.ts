@@ -36,12 +36,22 @@ function otherFailures(page: Page): Promise<string[]> {
   });
 }
 
+/** Lets the time of a page run ahead until there is an answer. */
+async function ahead<Answer>(page: Page, answer: Promise<Answer>): Promise<Answer> {
+  let isThere = false;
+  const known = answer.finally(() => {
+    isThere = true;
+  });
+  while (!isThere) await page.clock.fastForward(1_000);
+  return known;
+}
+
 test('a full storage is said with what was to be written, and keeps what was there', async ({
-  openLab,
+  openOwnLab,
   context,
   baseURL,
 }) => {
-  const page = await openLab('cpu');
+  const page = await openOwnLab('cpu');
   const protocol = await context.newCDPSession(page);
   const override = (quota: { quotaSize?: number }) =>
     protocol.send('Storage.overrideQuotaForOrigin', { origin: baseURL!, ...quota });
@@ -63,8 +73,8 @@ test('a full storage is said with what was to be written, and keeps what was the
   expect(await saveFailure(page, 'door', 2_000, 200)).toBe('nothing');
 });
 
-test('without IndexedDB, an error says what to do', async ({ openLab }) => {
-  const page = await openLab('cpu');
+test('without IndexedDB, an error says what to do', async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
   await page.evaluate(() => {
     Object.defineProperty(window, 'indexedDB', { value: undefined, configurable: true });
   });
@@ -84,7 +94,7 @@ test('without IndexedDB, an error says what to do', async ({ openLab }) => {
   }
 });
 
-test('a page that is denied its storage says so', async ({ openLab, page }) => {
+test('a page that is denied its storage says so', async ({ openOwnLab, page }) => {
   // A sandboxed page has an origin of its own, and no storage.
   await page.route('**/*', async (route) => {
     const response = await route.fetch({ maxRetries: 3 });
@@ -97,7 +107,7 @@ test('a page that is denied its storage says so', async ({ openLab, page }) => {
     }
     await route.fulfill({ response, headers });
   });
-  await openLab('cpu');
+  await openOwnLab('cpu');
   const failures = [await saveFailure(page, 'door'), ...(await otherFailures(page))];
   for (const message of failures) {
     expect(message).toMatch(/^ReferenceStoreError: .*: the browser denies this page its storage\./);
@@ -105,8 +115,8 @@ test('a page that is denied its storage says so', async ({ openLab, page }) => {
   }
 });
 
-test('a database of a newer version is left alone', async ({ openLab }) => {
-  const page = await openLab('cpu');
+test('a database of a newer version is left alone', async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
   await page.evaluate(
     () =>
       new Promise<void>((resolve) => {
@@ -132,10 +142,11 @@ test('a database of a newer version is left alone', async ({ openLab }) => {
 });
 
 test('an upgrade that another tab blocks is said, and done once that is closed', async ({
-  openLab,
+  openOwnLab,
   context,
 }) => {
-  const page = await openLab('cpu');
+  await context.clock.install();
+  const page = await openOwnLab('cpu');
   await saveReference(page, 'door');
   const other = await labOn(await context.newPage());
   await other.evaluate(
@@ -155,7 +166,10 @@ test('an upgrade that another tab blocks is said, and done once that is closed',
       return open.call(this, name, version! + 1);
     };
   });
-  const failures = [await saveFailure(page, 'gate'), ...(await otherFailures(page))];
+  const failures = [
+    await ahead(page, saveFailure(page, 'gate')),
+    ...(await ahead(page, otherFailures(page))),
+  ];
   for (const message of failures) {
     expect(message).toMatch(/^ReferenceStoreError: .*: the database 'tfjs-drift' does not open/);
   }

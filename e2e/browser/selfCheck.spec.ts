@@ -1,9 +1,9 @@
 import { expect, test } from '../support/labTest.js';
 
 test('a backend that computes wrongly is given up, and every verdict and test says so', async ({
-  openLab,
+  openOwnLab,
 }) => {
-  const page = await openLab('cpu');
+  const page = await openOwnLab('cpu');
   const { errors, verdicts, exact, onBackend, inTypeScript } = await page.evaluate(async () => {
     const { tf, drift, gaussianRows } = window.lab;
     const right = tf.getKernel('Exp', 'cpu');
@@ -55,9 +55,9 @@ test('a backend that computes wrongly is given up, and every verdict and test sa
 });
 
 test('a self-check that came to no result is made again by the next monitor', async ({
-  openLab,
+  openOwnLab,
 }) => {
-  const page = await openLab('cpu');
+  const page = await openOwnLab('cpu');
   const [failed, next] = await page.evaluate(async () => {
     const { tf, drift, gaussianRows } = window.lab;
     const right = tf.getKernel('Exp', 'cpu');

@@ -3,7 +3,7 @@ import { expect, test } from '../support/labTest.js';
 import { MOBILENET_URL } from '../support/mobileNetUrl.js';
 
 const REFERENCE_SIZE = 100;
-const WINDOW_SIZE = 20;
+const WINDOW_SIZE = 8;
 const COMPARED = 4;
 
 // A software adapter takes seconds for each pass.

@@ -122,7 +122,7 @@ test('a video file is watched to its end, and one that is none is refused', asyn
     for (let i = 0; i < 40; i++) {
       context.fillStyle = `hsl(${i * 9} 80% 50%)`;
       context.fillRect(0, 0, 320, 240);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
     }
     const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve));
     recorder.stop();

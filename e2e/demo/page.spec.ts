@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
-import { photosSeen } from '../support/photosSeen.js';
+import { framesDrawn, photosSeen } from '../support/photosSeen.js';
 
 const STARTED = { timeout: 45_000 };
 
@@ -28,9 +28,9 @@ test('pauses while the page is hidden, and the history has a gap there', async (
   await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(22);
   await setHidden(true);
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
-  await page.waitForTimeout(500);
+  await framesDrawn(page, 30);
   const seen = await photosSeen(page);
-  await page.waitForTimeout(1000);
+  await framesDrawn(page, 60);
   expect(await photosSeen(page)).toBe(seen);
   await setHidden(false);
   await expect.poll(() => photosSeen(page)).toBeGreaterThan(seen + 2);

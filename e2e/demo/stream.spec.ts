@@ -1,6 +1,6 @@
 import { test as bareTest, type Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
-import { photosSeen } from '../support/photosSeen.js';
+import { framesDrawn, photosSeen } from '../support/photosSeen.js';
 
 const STARTED = { timeout: 45_000 };
 const MODEL = '**/mobilenet_v1_1.0_224/model.json';
@@ -49,9 +49,9 @@ test('shows what the model sees, stops on pause and goes on by single photos', a
   await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(2);
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
-  await page.waitForTimeout(500);
+  await framesDrawn(page, 30);
   const seen = await photosSeen(page);
-  await page.waitForTimeout(1000);
+  await framesDrawn(page, 60);
   expect(await photosSeen(page)).toBe(seen);
 
   await page.getByRole('button', { name: 'One photo' }).click();

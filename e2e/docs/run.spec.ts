@@ -1,7 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright/test';
-import { expect, test } from '../support/labTest.js';
+import { createServer, type ViteDevServer } from 'vite';
+import { expect, test as labTest } from '../support/labTest.js';
 import { samplesOf } from './samples.js';
+
+/** What `npm start` starts, which takes sources as they are. */
+let server: ViteDevServer | undefined;
+
+const test = labTest.extend({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright looks at the names of the pattern.
+  baseURL: ({}, use) => use(server?.resolvedUrls?.local[0]),
+});
+
+test.beforeAll(async () => {
+  server = await createServer({ mode: 'test', server: { port: 0 }, logLevel: 'error' });
+  await server.listen();
+});
+
+test.afterAll(() => server?.close());
 
 /** Runs a sample in the page; what it was given must be there as a global. @returns What it said on the console. */
 async function run(page: Page, doc: string, containing: string): Promise<string[]> {
@@ -16,10 +32,15 @@ async function run(page: Page, doc: string, containing: string): Promise<string[
   return said;
 }
 
+test('`npm start` serves the demo', async ({ page }) => {
+  await page.goto('/#backend=wasm&speed=max');
+  await expect(page.locator('#samples')).toHaveText(/^[1-9]\d*$/, { timeout: 60_000 });
+});
+
 test('the backend of "Getting started" is none that the CPU emulates, and has the model', async ({
-  openLab,
+  openOwnLab,
 }) => {
-  const page = await openLab('cpu');
+  const page = await openOwnLab('cpu');
   const model = page.waitForResponse(/mobilenet_v1_1\.0_224\/.*\.bin$/);
   const said = await run(page, 'docs/getting-started.md', 'initBackend');
   const { backend, software } = await page.evaluate(() => window.lab.webgpu.backendInfo());
@@ -29,8 +50,8 @@ test('the backend of "Getting started" is none that the CPU emulates, and has th
   expect((await model).ok()).toBe(true);
 });
 
-test('the reference of "Getting started" is fitted and saved', async ({ openLab }) => {
-  const page = await openLab('wasm');
+test('the reference of "Getting started" is fitted and saved', async ({ openOwnLab }) => {
+  const page = await openOwnLab('wasm');
   await page.evaluate(async () => {
     const { mobilenet, loadPhotoSet } = window.lab;
     const modelUrl = '/models/mobilenet_v1_1.0_224/model.json';
@@ -53,8 +74,8 @@ test('the reference of "Getting started" is fitted and saved', async ({ openLab 
   expect(saved).toMatchObject([{ name: 'line 3', size: 66, width: 1024 }]);
 });
 
-test('the LayersModel of "Your own model" is watched, and alarms', async ({ openLab }) => {
-  const page = await openLab('cpu');
+test('the LayersModel of "Your own model" is watched, and alarms', async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
   const said = await run(page, 'docs/recipes/own-model.md', 'sequential({');
   expect(said.filter((text) => /do not look like/.test(text))).toHaveLength(1);
 });

@@ -52,6 +52,16 @@ function corruptPhoto(
   return toImageData(corrupt(toRgbImage(photo), corruption, severity, seededRandom(seed)));
 }
 
+/** What a worker says after it has reported an alarm. */
+function alarmFromWorker(url: string): Promise<string[]> {
+  const worker = new Worker(new URL('./reportsWorker.ts', import.meta.url), { type: 'module' });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(url);
+  });
+}
+
 const lab = {
   tf,
   converter,
@@ -69,6 +79,7 @@ const lab = {
   shuffled,
   seededRandom,
   start,
+  alarmFromWorker,
   corruptPhoto,
   failure,
   gaussianRows,

@@ -1,37 +1,35 @@
 import { test as base, expect, type Page } from 'playwright/test';
-
-export const backends = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
-export type Backend = (typeof backends)[number];
-
-/** The first page of a run waits for the server to bundle tfjs. */
-const LAB_TIMEOUT_MS = 60_000;
+import { type Backend, backends, SharedLabs, startLab, watchLab } from './sharedLabs.js';
 
 interface LabFixtures {
-  /** Opens the lab page on one tfjs backend: a page uses one backend for its life. */
+  /**
+   * The lab page on one tfjs backend, warm from the tests before: for tests that leave the page and
+   * tfjs as they were, but for tensors and elements of the body.
+   */
   openLab: (backend: Backend) => Promise<Page>;
+  /** Opens a lab page for this test alone. */
+  openOwnLab: (backend: Backend) => Promise<Page>;
 }
 
 /** A browser test that also fails on page errors and on synchronous readbacks. */
-export const test = base.extend<LabFixtures>({
-  openLab: async ({ page }, use) => {
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
-    page.on('console', (message) => {
-      if (/synchronously reading data|uncaptured/i.test(message.text())) {
-        complaints.push(message.text());
-      }
-    });
-    await use(async (backend) => {
-      await page.goto('/e2e/lab/lab.html');
-      await page.waitForFunction(() => window.lab !== undefined, null, {
-        timeout: LAB_TIMEOUT_MS,
-      });
-      const choice = await page.evaluate((name) => window.lab.start(name), backend);
-      expect(choice.backend).toBe(backend);
-      return page;
-    });
+export const test = base.extend<LabFixtures, { sharedLabs: SharedLabs }>({
+  sharedLabs: [
+    async ({ browser }, use, { project }) => {
+      const labs = new SharedLabs(browser, project.use.baseURL!);
+      await use(labs);
+      await labs.close();
+    },
+    { scope: 'worker' },
+  ],
+  openLab: async ({ sharedLabs }, use) => {
+    await use((backend) => sharedLabs.open(backend));
+    await sharedLabs.settle();
+  },
+  openOwnLab: async ({ page }, use) => {
+    const complaints = watchLab(page);
+    await use((backend) => startLab(page, backend));
     expect(complaints).toEqual([]);
   },
 });
 
-export { expect };
+export { type Backend, backends, expect };

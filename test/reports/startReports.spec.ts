@@ -206,14 +206,21 @@ test('the most drifted inputs come along where asked for', async () => {
 
 test('nothing is reported after stop(), which waits for what is under way', async () => {
   let received = 0;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   const slow = callbackSink(async () => {
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await released;
     received++;
   });
   const monitor = await smallMonitor();
   const { stop } = startReports(monitor, { to: slow });
   await driftAndRecover(monitor);
-  await stop();
+  const stopped = stop();
+  expect(received).toBe(0);
+  release();
+  await stopped;
   expect(received).toBe(TESTS + 2);
   await driftAndRecover(monitor);
   await stop();
