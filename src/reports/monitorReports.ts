@@ -1,6 +1,8 @@
 import type { DriftMonitor, MonitorEvents } from '../monitor/driftMonitor.js';
 import type { MonitorNotice } from '../monitor/notices.js';
 import type { SegmentedMonitor } from '../monitor/segmentedMonitor.js';
+import type { SegmentedStatus } from '../monitor/segments.js';
+import type { MonitorStatus } from '../monitor/status.js';
 import type { DriftedInput } from '../monitor/testedWindow.js';
 import type { Verdict } from '../monitor/verdict.js';
 import type { ErrorReport, NoticeReport, VerdictReport } from './report.js';
@@ -8,13 +10,13 @@ import type { ErrorReport, NoticeReport, VerdictReport } from './report.js';
 /** A monitor whose events can be reported. */
 export type ReportedMonitor =
   | Pick<DriftMonitor, 'on' | 'mostDrifted' | 'status'>
-  | Pick<SegmentedMonitor, 'on'>;
+  | Pick<SegmentedMonitor, 'on' | 'mostDrifted' | 'status'>;
 
 /** An event of a monitor, before it is a report. */
 export type MonitorReport =
   | (Pick<VerdictReport, 'type' | 'verdict'> & { readonly segment: string | undefined })
-  | Pick<NoticeReport, 'type' | 'notice'>
-  | Pick<ErrorReport, 'type' | 'error'>;
+  | (Pick<NoticeReport, 'type' | 'notice'> & { readonly segment: string | undefined })
+  | (Pick<ErrorReport, 'type' | 'error'> & { readonly segment?: undefined });
 
 /** Longest message of an error, in characters. */
 const MAX_MESSAGE = 1_000;
@@ -40,15 +42,23 @@ export function listenTo(
   );
   // One that is known already may still be on its way to the listeners.
   const told = new Set<MonitorNotice>();
-  const tell = (notice: MonitorNotice): void => {
+  const tell = (notice: MonitorNotice, segment?: string): void => {
     if (told.has(notice)) return;
     told.add(notice);
-    report({ type: 'notice', notice });
+    report({ type: 'notice', notice, segment });
   };
-  if ('status' in monitor && 'notices' in monitor.status) monitor.status.notices.forEach(tell);
+  for (const { segment, notices } of noticesOf(monitor.status)) {
+    for (const notice of notices) tell(notice, segment);
+  }
   const offs = [
     ...verdicts,
-    on('notice', tell),
+    on(
+      'notice',
+      (payload: MonitorNotice | { segment: string | undefined; notice: MonitorNotice }) => {
+        if ('notice' in payload) tell(payload.notice, payload.segment);
+        else tell(payload);
+      },
+    ),
     on('error', (error: unknown) => report({ type: 'error', error: nameAndMessage(error) })),
   ];
   return () => {
@@ -56,9 +66,25 @@ export function listenTo(
   };
 }
 
-/** The inputs most unlike the reference; none of a segmented monitor, which does not rank them. */
-export function mostDriftedOf(monitor: ReportedMonitor, count: number): DriftedInput[] {
-  return count > 0 && 'mostDrifted' in monitor ? monitor.mostDrifted(count) : [];
+/** What there is to know already, of each monitor. */
+function noticesOf(
+  status: MonitorStatus | SegmentedStatus,
+): { segment?: string; notices: readonly MonitorNotice[] }[] {
+  if ('notices' in status) return [status];
+  const ofSegments = status.segments.map(({ label, status: own }) => ({
+    segment: label,
+    notices: own?.notices ?? [],
+  }));
+  return [{ notices: status.overall.notices }, ...ofSegments];
+}
+
+/** The inputs most unlike the reference, of a segment where the event is one of a segment. */
+export function mostDriftedOf(
+  monitor: ReportedMonitor,
+  count: number,
+  segment: string | undefined,
+): DriftedInput[] {
+  return count > 0 ? (monitor as SegmentedMonitor).mostDrifted(count, segment) : [];
 }
 
 /** No stack: it holds addresses, and says little of minified code. */

@@ -45,22 +45,21 @@ export function startReports(monitor: ReportedMonitor, options: ReportOptions): 
   let sequence = 0;
 
   const reportOf = (event: MonitorReport): Report => {
+    const { segment, ...what } = event;
     const header = {
       schemaVersion: REPORT_SCHEMA_VERSION,
       sessionId,
       sequence: sequence + 1,
       libraryVersion: LIBRARY_VERSION,
       ...(app !== undefined && { app }),
+      ...(segment !== undefined && { segment }),
     } as const;
-    if (!('verdict' in event)) {
-      return { ...header, time: new Date(clock()).toISOString(), ...event };
-    }
-    const { type, verdict, segment } = event;
-    const inputs = mostDriftedOf(monitor, mostDrifted);
+    if (!('verdict' in what)) return { ...header, time: new Date(clock()).toISOString(), ...what };
+    const { type, verdict } = what;
+    const inputs = mostDriftedOf(monitor, mostDrifted, segment);
     return {
       ...header,
       time: verdict.time,
-      ...(segment !== undefined && { segment }),
       type,
       verdict,
       ...(inputs.length > 0 && {

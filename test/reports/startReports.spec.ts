@@ -242,13 +242,40 @@ test('a segmented monitor is reported segment by segment', async () => {
   const to = callbackSink((report) => void reports.push(report));
   const { stop } = startReports(monitor, { to, mostDrifted: 3 });
   for (let sample = 0; sample < 12; sample++) {
-    monitor.observe(gaussianRows(1, 3, 50 + sample), [sample % 2 ? 'odd' : 'even']);
+    const label = sample % 2 ? 'odd' : 'even';
+    monitor.observe(gaussianRows(1, 3, 50 + sample), [label], { id: `${label} ${sample}` });
     await monitor.idle();
   }
   await stop();
   await monitor.dispose();
+  for (const report of reports) {
+    if (!('verdict' in report)) continue;
+    const inputs = report.mostDrifted!.map(({ id }) => id!);
+    expect(inputs).toHaveLength(3);
+    expect(inputs.every((id) => id.startsWith(report.segment ?? ''))).toBe(true);
+  }
   const segments = new Set(reports.map(({ segment }) => segment));
   expect(segments).toEqual(new Set([undefined, 'odd', 'even']));
+});
+
+test('notices of a segmented monitor say which segment they are of', async () => {
+  const reference = await Reference.fromFeatures(gaussianRows(80, 3, 1));
+  const labels = Array.from({ length: 80 }, (_, row) => (row % 2 ? 'odd' : 'even'));
+  const options = { reference, labels, windowSize: 4, permutations: 99 };
+  const before = await SegmentedMonitor.create(options);
+  const { overall, segments } = before.saveState();
+  const odd = { ...segments['odd']!, referenceId: 'another' };
+  const savedState = { schemaVersion: 1, overall, segments: { ...segments, odd } } as const;
+  const monitor = await SegmentedMonitor.create({ ...options, savedState });
+  const reports: Report[] = [];
+  const { stop } = startReports(monitor, {
+    to: callbackSink((report) => void reports.push(report)),
+  });
+  await monitor.ready();
+  await stop();
+  for (const one of [before, monitor]) await one.dispose();
+  const told = reports.map((report) => 'notice' in report && [report.segment, report.notice.code]);
+  expect(told).toEqual([['odd', 'saved-state-ignored']]);
 });
 
 test('the console tells alarms from the rest', async () => {
