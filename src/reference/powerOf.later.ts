@@ -1,11 +1,22 @@
-import { calibrated } from '../core/alarm/calibrate.js';
-import { requireFalseAlarms } from '../core/alarm/falseAlarms.js';
+import { type CalibrationProgress, calibrated } from '../core/alarm/calibrate.js';
+import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
 import { estimatePower, type PowerEstimate } from '../core/alarm/power.js';
 import { declaredRunTime } from '../core/alarm/runTimeBudget.js';
 import { requireInteger } from '../core/base/checks.js';
-import { limits, resolveMmdOptions } from '../core/mmd/options.js';
-import type { PowerOptions } from './powerOf.js';
+import { limits, type MmdOptions, resolveMmdOptions } from '../core/mmd/options.js';
 import type { Reference } from './reference.js';
+
+/** Options of `powerOf`; those of the monitor that is to be, with the same defaults. */
+export interface PowerOptions extends Pick<MmdOptions, 'kernel' | 'bandwidth' | 'seed'> {
+  /** @defaultValue `64` */
+  readonly windowSize?: number;
+  /** @defaultValue `1` */
+  readonly testEvery?: number;
+  /** @defaultValue `{ per: 'day' }` */
+  readonly falseAlarms?: FalseAlarms;
+  readonly onProgress?: (progress: CalibrationProgress) => void;
+  readonly signal?: AbortSignal;
+}
 
 /** See `powerOf`. */
 export async function calibratedPower(

@@ -1,23 +1,9 @@
-import type { CalibrationProgress } from '../core/alarm/calibrate.js';
-import type { FalseAlarms } from '../core/alarm/falseAlarms.js';
 import type { PowerEstimate } from '../core/alarm/power.js';
 import { loadPart } from '../core/base/loadPart.js';
-import type { MmdOptions } from '../core/mmd/options.js';
+import type { PowerOptions } from './powerOf.later.js';
 import type { Reference } from './reference.js';
 
-export type { PowerEstimate };
-
-/** Options of {@link powerOf}; those of the monitor that is to be, with the same defaults. */
-export interface PowerOptions extends Pick<MmdOptions, 'kernel' | 'bandwidth' | 'seed'> {
-  /** @defaultValue `64` */
-  readonly windowSize?: number;
-  /** @defaultValue `1` */
-  readonly testEvery?: number;
-  /** @defaultValue `{ per: 'day' }` */
-  readonly falseAlarms?: FalseAlarms;
-  readonly onProgress?: (progress: CalibrationProgress) => void;
-  readonly signal?: AbortSignal;
-}
+export type { PowerEstimate, PowerOptions };
 
 /**
  * How large a drift a reference can see with such a window and rate of false alarms: to be asked

@@ -8,15 +8,44 @@ import {
 } from '../../core/base/rows.js';
 import { pooledSquaredDistances } from '../../core/math/distanceMatrix.js';
 import { medianDistance, pooledMedianDistance } from '../../core/math/distances.js';
-import { engineBandwidth } from '../../core/mmd/engine.js';
+import { type ComputeChoice, type ComputePlace, engineBandwidth } from '../../core/mmd/engine.js';
 import { type Float64Test, mmdTestFloat64 } from '../../core/mmd/float64Test.js';
+import type { Kernel } from '../../core/mmd/kernel.js';
+import type { MmdOptions } from '../../core/mmd/options.js';
 import { requireSizes, requireTwoRows, resolveMmdOptions } from '../../core/mmd/options.js';
 import { type MmdOutcome, mmdOutcome } from '../../core/mmd/outcome.js';
 import { permutationSplits } from '../../core/mmd/splits.js';
+import type { BackendInfo } from '../../core/model/runtime.js';
 import { backendInfo } from '../backend/backendInfo.js';
 import { chooseCompute } from './chooseCompute.js';
-import type { MmdTestOptions, MmdTestResult } from './mmdTest.js';
 import { TensorEngine } from './tensorEngine.js';
+
+/** Options of `mmdTest`. */
+export interface MmdTestOptions extends MmdOptions {
+  /**
+   * `'backend'`: float32 on the app's tfjs backend; `'typescript'`: float64 in plain TypeScript,
+   * exact to 1e-12; `'auto'`: the backend where it is WebGPU on a real GPU, else TypeScript, which is
+   * faster then. A backend that fails a self-check is not used; the result says where it was computed.
+   * @defaultValue `'auto'`
+   */
+  readonly compute?: ComputeChoice;
+}
+
+/** Result of `mmdTest`: a plain record that can be sent as JSON. */
+export interface MmdTestResult extends MmdOutcome, BackendInfo {
+  readonly kernel: Kernel;
+  /** Where it was computed. */
+  readonly compute: ComputePlace;
+  /** Splits compared with the observed one. */
+  readonly permutations: number;
+  readonly seed: number;
+  /** Rows of the reference. */
+  readonly referenceSize: number;
+  /** Rows of the live sample. */
+  readonly windowSize: number;
+  /** Values per row. */
+  readonly featureWidth: number;
+}
 
 /** See `mmdTest`. */
 export async function runMmdTest(

@@ -1,37 +1,8 @@
 import { loadPart } from '../../core/base/loadPart.js';
 import type { FeatureRowsLike } from '../../core/base/rows.js';
-import type { ComputeChoice, ComputePlace } from '../../core/mmd/engine.js';
-import type { Kernel } from '../../core/mmd/kernel.js';
-import type { MmdOptions } from '../../core/mmd/options.js';
-import type { MmdOutcome } from '../../core/mmd/outcome.js';
-import type { BackendInfo } from '../../core/model/runtime.js';
+import type { MmdTestOptions, MmdTestResult } from './mmdTest.later.js';
 
-/** Options of {@link mmdTest}. */
-export interface MmdTestOptions extends MmdOptions {
-  /**
-   * `'backend'`: float32 on the app's tfjs backend; `'typescript'`: float64 in plain TypeScript,
-   * exact to 1e-12; `'auto'`: the backend where it is WebGPU on a real GPU, else TypeScript, which is
-   * faster then. A backend that fails a self-check is not used; the result says where it was computed.
-   * @defaultValue `'auto'`
-   */
-  readonly compute?: ComputeChoice;
-}
-
-/** Result of {@link mmdTest}: a plain record that can be sent as JSON. */
-export interface MmdTestResult extends MmdOutcome, BackendInfo {
-  readonly kernel: Kernel;
-  /** Where it was computed. */
-  readonly compute: ComputePlace;
-  /** Splits compared with the observed one. */
-  readonly permutations: number;
-  readonly seed: number;
-  /** Rows of the reference. */
-  readonly referenceSize: number;
-  /** Rows of the live sample. */
-  readonly windowSize: number;
-  /** Values per row. */
-  readonly featureWidth: number;
-}
+export type { MmdTestOptions, MmdTestResult };
 
 /**
  * The kernel two-sample test on plain arrays: do the live rows come from where the reference rows
