@@ -1,3 +1,4 @@
+import { shuffleStart } from '../base/draws.js';
 import { InvalidOptionError } from '../base/errors.js';
 import { seededRandom } from '../base/random.js';
 
@@ -36,13 +37,8 @@ export function drawSplits(
   for (let j = 0; j < groupSize; j++) positions[j] = observed + j;
   const order = Int32Array.from({ length: poolSize }, (_, position) => position);
   for (let start = groupSize; start < positions.length; start += groupSize) {
-    for (let j = 0; j < groupSize; j++) {
-      const other = j + Math.floor(random() * (poolSize - j));
-      const drawn = order[other]!;
-      order[other] = order[j]!;
-      order[j] = drawn;
-      positions[start + j] = drawn;
-    }
+    shuffleStart(order, groupSize, random);
+    positions.set(order.subarray(0, groupSize), start);
   }
   return { positions, count, groupSize, poolSize };
 }
