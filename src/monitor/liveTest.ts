@@ -1,9 +1,10 @@
 import { requireFiniteStatistic } from '../core/base/checks.js';
 import { loadPart } from '../core/base/loadPart.js';
-import { type FeatureRows, finiteRows, packedRows, rowsLeftOut } from '../core/base/rows.js';
+import { type FeatureRows, packedRows } from '../core/base/rows.js';
 import type { MmdDetails } from '../core/mmd/detector.js';
 import type { ComputePlace } from '../core/mmd/engine.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
+import { finiteRows, rowsLeftOut } from './badRows.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import { LiveOutputs, wantsOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';

@@ -1,5 +1,5 @@
 import { ReportError } from '../core/base/errors.js';
-import { type Destination, MAX_BODY_BYTES, postBatch, retryDelayMs } from './post.js';
+import { type Destination, MAX_BODY_BYTES, postBatch } from './post.js';
 import type { Report } from './report.js';
 import { ReportQueue } from './reportQueue.js';
 
@@ -151,4 +151,20 @@ function onPageLeave(leave: () => void): () => void {
     document.removeEventListener('visibilitychange', leaveIfHidden);
     removeEventListener('pagehide', leave);
   };
+}
+
+/**
+ * How long to wait before trying again: twice as long each time, up to a bound, less a random part
+ * of at most half, so that many pages do not come back at the same time.
+ *
+ * @param attempt Tries that failed in a row, from 1.
+ * @param random A uniform number in [0, 1).
+ */
+export function retryDelayMs(
+  attempt: number,
+  random: number,
+  bounds: { readonly retryMs: number; readonly maxRetryMs: number },
+): number {
+  const longest = Math.min(bounds.maxRetryMs, bounds.retryMs * 2 ** (attempt - 1));
+  return longest * (1 - random / 2);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { retryAfterMs, retryDelayMs } from '../../src/reports/post.js';
+import { retryDelayMs } from '../../src/reports/beaconDelivery.js';
+import { retryAfterMs } from '../../src/reports/post.js';
 
 test('waits double up to a bound, less a random part of at most half', () => {
   const bounds = { retryMs: 100, maxRetryMs: 1_000 };
