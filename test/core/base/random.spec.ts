@@ -1,8 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { normal } from '../../../src/core/base/draws.js';
-import { InvalidOptionError } from '../../../src/core/base/errors.js';
 import { seededRandom } from '../../../src/core/base/random.js';
-import { poisson } from '../../../src/demo/corruption/noise.js';
+import { draw, expectWithin, mean, variance } from '../../support/draws.js';
 
 const COUNT = 200_000;
 
@@ -64,42 +63,6 @@ test('a uniform 0 gives a finite normal number', () => {
   ).toBe(true);
 });
 
-for (const rate of [0.05, 1, 3, 12, 60, 500]) {
-  test(`Poisson counts of rate ${rate} come as often as they should`, () => {
-    const random = seededRandom(4);
-    const counts = draw(COUNT, () => poisson(rate, random));
-    expectWithin(mean(counts), rate, 5 * Math.sqrt(rate / COUNT));
-    expectWithin(variance(counts), rate, 5 * Math.sqrt((2 * rate ** 2 + rate) / COUNT));
-    const seen = new Map<number, number>();
-    for (const count of counts) seen.set(count, (seen.get(count) ?? 0) + 1);
-    let probability = Math.exp(-rate);
-    for (let count = 0; count < 2 * rate + 20; probability *= rate / ++count) {
-      const error = Math.sqrt((probability * (1 - probability)) / COUNT);
-      expectWithin((seen.get(count) ?? 0) / COUNT, probability, 5 * error + 2 / COUNT);
-    }
-  });
-}
-
-test('Poisson counts at the ends: rate 0, and uniforms of 0 and just below 1', () => {
-  expect(poisson(0, () => 0.999)).toBe(0);
-  expect(poisson(60, () => 0)).toBe(0);
-  for (const rate of [0, 0.3, 60, 700]) {
-    const largest = poisson(rate, () => 1 - Number.EPSILON / 2);
-    expect(largest).toBeLessThan(rate + 10 * Math.sqrt(rate) + 20);
-  }
-});
-
-test('a Poisson rate out of range gives a named error that says what came', () => {
-  for (const rate of [-0.1, 701, Number.NaN]) {
-    expect(() => poisson(rate, seededRandom(0))).toThrow(InvalidOptionError);
-    expect(() => poisson(rate, seededRandom(0))).toThrow(`${rate} came`);
-  }
-});
-
-function draw(count: number, next: () => number): number[] {
-  return Array.from({ length: count }, next);
-}
-
 /** χ² over 256 equal cells (255 degrees of freedom, ± 5 standard errors), and no correlation. */
 function expectUniform(numbers: number[]): void {
   const cells = new Array<number>(256).fill(0);
@@ -110,23 +73,8 @@ function expectUniform(numbers: number[]): void {
   expectWithin(neighbourCorrelation(numbers), 0, 5 / Math.sqrt(numbers.length));
 }
 
-function mean(numbers: number[]): number {
-  return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-}
-
-function variance(numbers: number[]): number {
-  const center = mean(numbers);
-  return mean(numbers.map((x) => (x - center) ** 2));
-}
-
 function neighbourCorrelation(numbers: number[]): number {
   const center = mean(numbers);
   const products = numbers.slice(1).map((x, i) => (x - center) * (numbers[i]! - center));
   return mean(products) / variance(numbers);
-}
-
-function expectWithin(actual: number, expected: number, tolerance: number): void {
-  expect(Math.abs(actual - expected), `${actual} is not ${expected}`).toBeLessThanOrEqual(
-    tolerance,
-  );
 }
