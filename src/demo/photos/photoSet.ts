@@ -71,17 +71,19 @@ interface Pixels {
  */
 function resizeBilinear(source: Pixels, size: number): ImageData {
   const target = new ImageData(size, size);
-  const columns = samplePositions(source.width, size);
-  const rows = samplePositions(source.height, size);
-  for (let y = 0; y < size; y++) {
-    const row = rows[y]!;
-    for (let x = 0; x < size; x++) {
-      const column = columns[x]!;
+  const { width, data } = source;
+  const columns = samplePositions(width, size);
+  let to = 0;
+  for (const row of samplePositions(source.height, size)) {
+    const above = row.low * width;
+    const below = row.high * width;
+    for (const { low, high, weight } of columns) {
       for (let channel = 0; channel < 4; channel++) {
-        const at = (j: number, i: number) => source.data[(j * source.width + i) * 4 + channel]!;
-        const top = mix(at(row.low, column.low), at(row.low, column.high), column.weight);
-        const bottom = mix(at(row.high, column.low), at(row.high, column.high), column.weight);
-        target.data[(y * size + x) * 4 + channel] = mix(top, bottom, row.weight);
+        const from = 4 * low + channel;
+        const next = 4 * high + channel;
+        const top = mix(data[4 * above + from]!, data[4 * above + next]!, weight);
+        const bottom = mix(data[4 * below + from]!, data[4 * below + next]!, weight);
+        target.data[to++] = mix(top, bottom, row.weight);
       }
     }
   }
