@@ -1,5 +1,5 @@
-import type { Browser } from 'playwright/test';
-import { type Backend, expect, test } from '../support/labTest.js';
+import type { Page } from 'playwright/test';
+import { expect, test } from '../support/labTest.js';
 import { MOBILENET_URL } from '../support/mobileNetUrl.js';
 
 // A software GPU takes long to compile its first pass.
@@ -126,10 +126,10 @@ test('progress counts the bytes that are there, and leaves failures as they are'
   }
 });
 
-test('the backends agree on the features of a photo', async ({ browser, baseURL }) => {
+test('the backends agree on the features of a photo', async ({ openLab }) => {
   const backends = ['wasm', 'webgl', 'webgpu'] as const;
   const rows = [];
-  for (const backend of backends) rows.push(await featuresOn(backend, browser, baseURL!));
+  for (const backend of backends) rows.push(await featuresOf(await openLab(backend)));
   const [expected, ...others] = rows;
   expect(expected).toHaveLength(1024);
   expect(Math.max(...expected!)).toBeGreaterThan(1);
@@ -139,25 +139,13 @@ test('the backends agree on the features of a photo', async ({ browser, baseURL 
   }
 });
 
-/** The embedding of one photo, in a page of its own: a page uses one backend for its life. */
-async function featuresOn(backend: Backend, browser: Browser, baseURL: string): Promise<number[]> {
-  const page = await browser.newPage({ baseURL });
-  try {
-    await page.goto('/e2e/lab/lab.html');
-    await page.waitForFunction(() => window.lab !== undefined);
-    return await page.evaluate(
-      async ([name, modelUrl]) => {
-        const { mobilenet, loadPhotoSet, start } = window.lab;
-        const info = await start(name);
-        if (info.backend !== name) throw new Error(`${info.backend} came instead of ${name}.`);
-        const model = await mobilenet.loadMobileNet({ modelUrl });
-        const photos = await loadPhotoSet('/photos/cifar10');
-        const embedding = model.infer(photos.photo(9), true);
-        return [...(await embedding.data())];
-      },
-      [backend, MOBILENET_URL] as const,
-    );
-  } finally {
-    await page.close();
-  }
+/** The embedding of one photo, on the backend of that page. */
+async function featuresOf(page: Page): Promise<number[]> {
+  return page.evaluate(async (modelUrl) => {
+    const { mobilenet, loadPhotoSet } = window.lab;
+    const model = await mobilenet.loadMobileNet({ modelUrl });
+    const photos = await loadPhotoSet('/photos/cifar10');
+    const embedding = model.infer(photos.photo(9), true);
+    return [...(await embedding.data())];
+  }, MOBILENET_URL);
 }

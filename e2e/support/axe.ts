@@ -13,8 +13,9 @@ interface AxeResults {
 
 /** What axe finds serious or critical on the page as it is now: its rule, and where. */
 export async function seriousFindings(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: script });
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  if (!(await page.evaluate("'axe' in window"))) await page.addScriptTag({ path: script });
+  const run = "axe.run({ resultTypes: ['violations'] })";
+  const { violations } = (await page.evaluate(run)) as AxeResults;
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));

@@ -1,8 +1,12 @@
 import { test as base, expect, type Page } from 'playwright/test';
 
 interface DemoFixtures {
-  /** Opens the demo on wasm with these further hash parameters. */
-  openDemo: (parameters?: string) => Promise<Page>;
+  /**
+   * Opens the demo on wasm with these further hash parameters.
+   *
+   * @param order Which photos come, and how many are compared.
+   */
+  openDemo: (parameters?: string, order?: string) => Promise<Page>;
 }
 
 /** A test of the demo page that also fails on errors in the console and on failed requests. */
@@ -14,8 +18,8 @@ export const test = base.extend<DemoFixtures>({
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
     });
     page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
-    await use(async (parameters = '') => {
-      await page.goto(`/#backend=wasm&window=20&seed=0${parameters}`);
+    await use(async (parameters = '', order = '&window=20&seed=0') => {
+      await page.goto(`/#backend=wasm${order}${parameters}`);
       return page;
     });
     expect(complaints).toEqual([]);
