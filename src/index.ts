@@ -68,12 +68,31 @@ export type { ImageInput, ModelInput } from './tfjs/models/imageInput.js';
 
 // Monitor and reference know no tfjs: here they are given what they need of it.
 
+/**
+ * Watches a model's features for drift: keeps the latest ones in a window and compares them with
+ * the reference, in its own time, never inside the app's `await`.
+ *
+ * Uses the tfjs backend that the app has chosen and changes neither backend, flags nor models.
+ *
+ * @throws InvalidOptionError naming the option that is out of range.
+ *
+ * @example
+ * const monitor = new DriftMonitor({ reference, falseAlarms: { per: 'day', samplesPerSecond: 2 } });
+ * const watched = monitor.wrap(model);
+ * monitor.on('alarm', (verdict) => showBanner(verdict.reason));
+ * const predictions = await watched.classify(image);
+ */
 export class DriftMonitor extends Monitor {
   constructor(options: MonitorOptions) {
     super(options, tfjs);
   }
 }
 
+/**
+ * One monitor for each segment of the inputs (a predicted class, a camera, a product line), and one
+ * for all of them, fed by one pass of the model. They share one budget of false alarms, half of it
+ * for the segments. Tells a change within segments from a change of their mix.
+ */
 export class SegmentedMonitor extends Segments {
   /**
    * @throws InvalidOptionError for another number of labels than rows, or options out of range.
@@ -83,6 +102,11 @@ export class SegmentedMonitor extends Segments {
   }
 }
 
+/**
+ * What undrifted data looks like to a model: feature rows of known good inputs, with what is
+ * computed from them once and never again, so that scores stay comparable over time. Immutable,
+ * in main memory, tied to no backend.
+ */
 export class Reference extends FeatureReference {
   /**
    * Fits a reference: one forward pass per input, then mean and bandwidth.

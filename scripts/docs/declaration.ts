@@ -45,8 +45,8 @@ export function declarationOf(name: string, file: string): Declaration {
   const parts = starts.map((start) => lines.slice(start, endOf(lines, start) + 1));
   const base = baseOf(parts[0]!, lines, file);
   if (base) {
-    const { declared, comment } = base;
-    return { name, comment, code: publicPart(withInherited(declared, parts[0]!)) };
+    const code = publicPart(withInherited(base, parts[0]!));
+    return { name, comment: commentBefore(lines, first), code };
   }
   const code = parts.map(publicPart).join('\n');
   return { name, comment: commentBefore(lines, first), code };
@@ -57,7 +57,7 @@ function baseOf(
   declared: readonly string[],
   lines: readonly string[],
   file: string,
-): { declared: readonly string[]; comment: string } | undefined {
+): readonly string[] | undefined {
   const local = /^export declare class \w+ extends (\w+)/.exec(declared[0]!)?.[1];
   if (!local) return undefined;
   const imported = new RegExp(
@@ -68,10 +68,7 @@ function baseOf(
   if (!name || !from?.startsWith('.')) return undefined;
   const text = readFileSync(fileOf(file, from), 'utf8').split('\n');
   const start = text.findIndex((line) => declares(line, name));
-  return {
-    declared: text.slice(start, endOf(text, start) + 1),
-    comment: commentBefore(text, start),
-  };
+  return text.slice(start, endOf(text, start) + 1);
 }
 
 const DECLARES = /^export (?:declare )?(?:abstract )?(?:class|function|const|interface|type) (\w+)/;

@@ -38,20 +38,7 @@ export interface MonitorEvents {
   error: unknown;
 }
 
-/**
- * Watches a model's features for drift: keeps the latest ones in a window and compares them with
- * the reference, in its own time, never inside the app's `await`.
- *
- * Uses the tfjs backend that the app has chosen and changes neither backend, flags nor models.
- *
- * @throws InvalidOptionError naming the option that is out of range.
- *
- * @example
- * const monitor = new DriftMonitor({ reference, falseAlarms: { per: 'day', samplesPerSecond: 2 } });
- * const watched = monitor.wrap(model);
- * monitor.on('alarm', (verdict) => showBanner(verdict.reason));
- * const predictions = await watched.classify(image);
- */
+/** The monitor, whatever runs the model; the entries document it. */
 export class DriftMonitor {
   readonly #listeners = new Listeners<MonitorEvents>();
   readonly #emitError = (error: unknown): void => this.#listeners.emit('error', error);

@@ -33,11 +33,7 @@ type LabelledSample = Sample & {
   readonly labels: readonly string[] | ((classIndex: number) => string);
 };
 
-/**
- * One monitor for each segment of the inputs (a predicted class, a camera, a product line), and one
- * for all of them, fed by one pass of the model. They share one budget of false alarms, half of it
- * for the segments. Tells a change within segments from a change of their mix.
- */
+/** A monitor of segments, whatever runs the model; the entries document it. */
 export class SegmentedMonitor {
   readonly #listeners = new Listeners<SegmentedEvents>();
   readonly #emitError = (error: unknown): void => this.#listeners.emit('error', error);

@@ -26,11 +26,7 @@ import type { SavedReference } from './referenceDatabase.js';
 
 const SAMPLING_SEED = 0;
 
-/**
- * What undrifted data looks like to a model: feature rows of known good inputs, with what is
- * computed from them once and never again, so that scores stay comparable over time. Immutable,
- * in main memory, tied to no backend.
- */
+/** A reference of features, whoever computed them; the entries document it. */
 export class Reference {
   /** Feature rows, row-major, shape [size, width]. */
   readonly features: FeatureRows;

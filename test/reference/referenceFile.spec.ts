@@ -137,3 +137,13 @@ for (const [what, features, message] of broken) {
     await expect(Reference.fromFile(file)).rejects.toThrow(message);
   });
 }
+
+test('whatever made it, a reference is an instance of Reference, and nothing else is', async () => {
+  const made = await Reference.fromFeatures([[0], [1], [2]]);
+  const others = [await Reference.fromFile(made.toFile()), await made.extend([[3]])];
+  for (const reference of [made, ...others]) expect(reference).toBeInstanceOf(Reference);
+  const { features, mean, bandwidth, id } = made;
+  for (const other of [{ features, mean, bandwidth, id }, null, 3, Reference]) {
+    expect((other as unknown) instanceof Reference).toBe(false);
+  }
+});
