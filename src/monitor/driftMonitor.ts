@@ -310,14 +310,15 @@ export class DriftMonitor {
 }
 
 /**
+ * @param whose Drift it is, in words after "a drift".
  * @throws ReferenceUpdateError during an episode of drift that nobody has acknowledged.
  * @throws ReferenceMismatchError for a reference of another feature width or model.
  */
-export function requireUpdatable(monitor: DriftMonitor, next: Reference): void {
+export function requireUpdatable(monitor: DriftMonitor, next: Reference, whose = ''): void {
   const { episode } = monitor.status;
   if (episode && !episode.acknowledged) {
     throw new ReferenceUpdateError(
-      'The reference was to be updated during a drift that nobody has acknowledged. Call ' +
+      `The reference was to be updated during a drift${whose} that nobody has acknowledged. Call ` +
         'monitor.acknowledge() first if this is what normal looks like now.',
     );
   }

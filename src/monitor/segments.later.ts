@@ -159,10 +159,12 @@ export class Segments {
 
   /** See `SegmentedMonitor.updateReference`. */
   async updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
-    requireUpdatable(this.overall, reference);
+    requireUpdatable(this.overall, reference, ' of the whole');
     const parts = await parted(reference, labels, this.overall.window.capacity);
     const before = this.#segments;
-    for (const { monitor } of before.values()) if (monitor) requireUpdatable(monitor, reference);
+    for (const { label, monitor } of before.values()) {
+      if (monitor) requireUpdatable(monitor, reference, ` of segment '${label}'`);
+    }
     const ofSegment = shareOfEach(this.#falseAlarms, parts);
     const made: DriftMonitor[] = [];
     try {

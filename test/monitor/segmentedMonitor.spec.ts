@@ -86,6 +86,7 @@ test('another reference brings segments and takes them away; windows go on', asy
   await show(monitor, 'bowl', 8, 29);
   const again = monitor.updateReference(next, labels);
   await expect(again).rejects.toThrow(ReferenceUpdateError);
+  await expect(again).rejects.toThrow('during a drift of the whole that nobody has acknowledged');
   monitor.acknowledge('as planned');
   await monitor.updateReference(next, labels);
   await monitor.dispose();

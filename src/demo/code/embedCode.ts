@@ -50,7 +50,7 @@ function imports({ backend, policy }: Embedding['settings']): string[] {
   const own = backend === 'wasm' || backend === 'webgpu' ? backends[backend] : [];
   return [
     "import '@tensorflow/tfjs';",
-    ...(backend === undefined ? backends.webgpu : own),
+    ...(backend === undefined ? [...backends.webgpu, ...backends.wasm] : own),
     `import { ${names.join(', ')} } from 'tfjs-drift';`,
     "import { loadMobileNet } from 'tfjs-drift/mobilenet';",
     "import { initBackend } from 'tfjs-drift/webgpu';",
@@ -58,11 +58,12 @@ function imports({ backend, policy }: Embedding['settings']): string[] {
 }
 
 function start({ backend }: Embedding['settings']): string[] {
-  if (backend === undefined) return ['await initBackend(); // the fastest there is'];
+  const paths = "setWasmPaths('/wasm/'); // where you put the package's .wasm files";
+  if (backend === undefined) {
+    return [paths, 'await initBackend(); // the first that works, and none that the CPU emulates'];
+  }
   return [
-    ...(backend === 'wasm'
-      ? ["setWasmPaths('/wasm/'); // where you put the package's .wasm files"]
-      : []),
+    ...(backend === 'wasm' ? [paths] : []),
     `await initBackend({ prefer: ['${backend}'], allowSoftware: true });`,
   ];
 }

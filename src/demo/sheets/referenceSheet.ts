@@ -115,7 +115,9 @@ export class ReferenceSheet {
     const caution = ' Disturbances are left out. The new one takes the place of the one in use.';
     setText(
       element('record-about', HTMLElement),
-      from ? `${from}${what}${size ? '' : ' Show it all that is normal.'}${caution}` : '',
+      from
+        ? `${from}${what}${size ? '' : ' Show it what is normal; day and night need a reference each.'}${caution}`
+        : '',
     );
     element('record-seconds-label', HTMLElement).hidden = size !== undefined;
     this.#fillFacts();
