@@ -3,9 +3,11 @@ import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { env, registerBackend, setBackend } from '@tensorflow/tfjs-core';
 import { backendInfo } from '../src/tfjs/backend/backendInfo.js';
 import { Report } from './bench/report.js';
+import { columnRows } from './bench/rows/columnRows.js';
 import { countRows } from './bench/rows/countRows.js';
 import { growthRows } from './bench/rows/growthRows.js';
 import { sizes } from './bench/rows/problem.js';
+import { recomputeRows } from './bench/rows/recomputeRows.js';
 import { reducerRows } from './bench/rows/reducerRows.js';
 import { testRows } from './bench/rows/testRows.js';
 
@@ -54,9 +56,13 @@ env().set('WEBGPU_CPU_FORWARD', false);
 const info = backendInfo();
 console.log(`WebGPU adapter: ${info.adapter}${info.software ? ' (software)' : ''}, Dawn in Node`);
 const report = new Report();
-for (const size of sizes) report.add(await testRows(size));
+for (const size of sizes) {
+  report.add(await testRows(size));
+  report.add(await columnRows(size));
+  report.add(await recomputeRows(size));
+}
 report.add(await countRows());
-for (const compute of ['backend', 'typescript'] as const) {
+for (const compute of ['webgpu', 'wasm', 'typescript'] as const) {
   report.add(await growthRows(compute));
   report.add(await reducerRows(compute));
 }

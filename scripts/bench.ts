@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { demoRows } from './bench/demoRows.js';
+import { longestTaskRows } from './bench/longestTaskRows.js';
 import { Report } from './bench/report.js';
 import { withBrowser } from './browser/withBrowser.js';
 
@@ -33,9 +34,11 @@ await withBrowser(async (browser, urlOf) => {
   const sizes = await page.evaluate(() => window.bench.sizes);
   for (const size of sizes) {
     report.add(await page.evaluate((given) => window.bench.testRows(given), size));
+    report.add(await page.evaluate((given) => window.bench.columnRows(given), size));
+    report.add(await page.evaluate((given) => window.bench.recomputeRows(given), size));
   }
   report.add(await page.evaluate(() => window.bench.countRows()));
-  for (const compute of ['backend', 'typescript'] as const) {
+  for (const compute of ['webgpu', 'wasm', 'typescript'] as const) {
     report.add(await page.evaluate((place) => window.bench.growthRows(place), compute));
     report.add(await page.evaluate((place) => window.bench.reducerRows(place), compute));
   }
@@ -43,6 +46,7 @@ await withBrowser(async (browser, urlOf) => {
     report.add(await page.evaluate((count) => window.bench.chartRows(count), size));
   }
   await page.close();
+  report.add(await longestTaskRows(async () => (await openPage('webgpu')).page));
   report.add(await demoRows(browser));
   if (json) report.write(json, choice);
 });

@@ -1,4 +1,10 @@
 import { loadPart } from './core/base/loadPart.js';
+import type { FeatureRowsLike } from './core/base/rows.js';
+import {
+  type MmdTestOptions,
+  type MmdTestResult,
+  mmdTest as testRows,
+} from './core/mmd/mmdTest.js';
 import { DriftMonitor as Monitor } from './monitor/driftMonitor.js';
 import type { MonitorOptions } from './monitor/options.js';
 import { SegmentedMonitor as Segments } from './monitor/segmentedMonitor.js';
@@ -20,8 +26,16 @@ export type { AlarmEpisode, EpisodeOptions } from './core/alarm/episodes.js';
 export type { FalseAlarmOptions, FalseAlarms } from './core/alarm/falseAlarms.js';
 export { evidencePolicy, expectedRunTimePolicy, pValuePolicy } from './core/alarm/policies.js';
 export type { Calibration } from './core/alarm/thresholds.js';
+export type { Adapter } from './core/base/adapter.js';
 export * from './core/base/errors.js';
-export type { FeatureRows, FeatureRowsLike, GpuRows, TensorLike } from './core/base/rows.js';
+export type {
+  FeatureRow,
+  FeatureRows,
+  FeatureRowsLike,
+  GpuRows,
+  Precision,
+  TensorLike,
+} from './core/base/rows.js';
 export type { Sampling } from './core/dependence/sampling.js';
 export type { Correction } from './core/ks/correction.js';
 export { type KsTestOptions, type KsTestResult, ksTest } from './core/ks/ksTest.js';
@@ -34,6 +48,7 @@ export type {
 } from './core/ks/secondary.js';
 export type { ComputeChoice, ComputePlace } from './core/mmd/engine.js';
 export type { Kernel } from './core/mmd/kernel.js';
+export type { MmdTestOptions, MmdTestResult } from './core/mmd/mmdTest.js';
 export type { Bandwidth, MmdOptions } from './core/mmd/options.js';
 export type { MmdOutcome } from './core/mmd/outcome.js';
 export type { ReducerSummary } from './core/mmd/reducedReference.js';
@@ -62,11 +77,10 @@ export { FeatureWindow } from './monitor/window.js';
 export { type PowerEstimate, type PowerOptions, powerOf } from './reference/powerOf.js';
 export type { SavedReference } from './reference/referenceDatabase.js';
 export { backendInfo } from './tfjs/backend/backendInfo.js';
-export { type MmdTestOptions, type MmdTestResult, mmdTest } from './tfjs/engine/mmdTest.js';
 export type { FitOptions, FitProgress } from './tfjs/models/extractFeatures.later.js';
 export type { ImageInput, ModelInput } from './tfjs/models/imageInput.js';
 
-// Monitor and reference know no tfjs: here they are given what they need of it.
+// Monitor, reference and test know no tfjs: here they are given what they need of it.
 
 /**
  * Watches a model's features for drift: keeps the latest ones in a window and compares them with
@@ -130,4 +144,29 @@ export class Reference extends FeatureReference {
     const extraction = await extractFeatures(model, inputs, options);
     return FeatureReference.fromExtraction(extraction, options.signal);
   }
+}
+
+/**
+ * The kernel two-sample test on plain arrays: do the live rows come from where the reference rows
+ * came from? Unbiased MMD² and its permutation p-value (Gretton et al., "A Kernel Two-Sample
+ * Test", JMLR 13, 2012).
+ *
+ * @param reference At least 2 rows; `number[][]`, a flat array with its width, or a tensor.
+ * @param live At least 2 rows of the same width.
+ * @throws InvalidFeaturesError for too few rows, different widths, NaN or infinity, or rows that
+ *   are all equal where the bandwidth is to be a median.
+ * @throws InvalidStatisticError for rows too far apart for float32, compared with the reference's.
+ * @throws InvalidOptionError for an option out of range, or `'webgpu'` without a device.
+ * @throws DeviceLostError where the device is lost under a test on `'webgpu'`.
+ * @throws DeviceError where it refuses what the test needs.
+ *
+ * @example
+ * const { mmd2, pValue } = await mmdTest([[0], [1], [2], [3]], [[2.5], [3.5], [4.5], [5.5]]);
+ */
+export function mmdTest(
+  reference: FeatureRowsLike,
+  live: FeatureRowsLike,
+  options: MmdTestOptions = {},
+): Promise<MmdTestResult> {
+  return testRows(reference, live, { ...options, device: options.device ?? tfjs.device() });
 }

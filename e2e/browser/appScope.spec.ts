@@ -1,12 +1,15 @@
 import { expect, test } from '../support/labTest.js';
 
-for (const backend of ['webgpu', 'wasm'] as const) {
+for (const [backend, compute] of [
+  ['webgpu', 'webgpu'],
+  ['wasm', 'wasm'],
+] as const) {
   // Apps open a scope around code that awaits; what the monitor makes meanwhile is not the scope's.
   test(`a scope that the app closes takes no tensor of the monitor on ${backend}`, async ({
     openLab,
   }) => {
     const page = await openLab(backend);
-    const { errors, status, leaked } = await page.evaluate(async () => {
+    const { errors, status, leaked } = await page.evaluate(async (place) => {
       const { tf, drift, gaussianRows, tinyModel } = window.lab;
       const model = await tinyModel();
       const inputs = gaussianRows(1, 20, 8).map((row) => tf.tensor2d([row]));
@@ -16,7 +19,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const monitor = new drift.DriftMonitor({
         sampling: 'independent',
         ...options,
-        compute: 'backend',
+        compute: place,
       });
       const errors: string[] = [];
       monitor.on('error', (error) => errors.push(String(error)));
@@ -41,7 +44,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const { status } = monitor;
       await monitor.dispose();
       return { errors, status, leaked: tf.memory().numTensors - before };
-    });
+    }, compute);
     expect(errors).toEqual([]);
     expect(status).toMatchObject({ samples: 12, tests: 10 });
     expect(leaked).toBe(0);

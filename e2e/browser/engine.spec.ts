@@ -1,12 +1,8 @@
 import type { Kernel } from 'tfjs-drift';
-import { backends, expect, test } from '../support/labTest.js';
+import type { EngineRun } from '../lab/engineRun.js';
+import { computePlaces, expect, test } from '../support/labTest.js';
 
-const places = [
-  ...backends.map((backend) => ({ backend, compute: 'backend' }) as const),
-  { backend: 'cpu', compute: 'typescript' } as const,
-];
-
-const kernels: readonly Kernel[] = ['gaussian', 'exponential', 'rationalQuadratic'];
+const kernels: readonly Kernel[] = ['gaussian', 'exponential', 'rationalQuadratic', 'laplace'];
 
 /** Odd and even, a window larger than the reference, a single feature: where kernels go wrong. */
 const sizes = [
@@ -18,35 +14,62 @@ const sizes = [
 /** Single rows, streamed and recomputed batches, each wrapping somewhere else. */
 const batchSizes = (m: number) => [1, 1, 2, m - 1, 1, m, 3, 1, m - 2, 1, 1, 1];
 
-for (const { backend, compute } of places) {
-  test(`streaming equals recomputation in float64: ${compute} on ${backend}`, async ({
-    openLab,
-  }) => {
-    const page = await openLab(backend);
-    for (const { referenceSize, windowSize, width } of sizes) {
-      // Software WebGL compiles shaders for seconds; there one kernel stands for all.
-      for (const kernel of backend === 'webgl' ? kernels.slice(0, 1) : kernels) {
-        const run = { compute, kernel, referenceSize, windowSize, width, permutations: 199 };
-        const batches = batchSizes(windowSize);
-        const errors = await page.evaluate((settings) => window.lab.runEngine(settings), {
-          ...run,
-          batches,
-        });
-        const label = JSON.stringify(run);
-        expect(errors.mmd2, label).toBeLessThanOrEqual(3e-7);
-        expect(errors.z, label).toBeLessThanOrEqual(1e-4);
-        expect(errors.witness, label).toBeLessThanOrEqual(1e-6);
-        expect(errors.pValue, label).toBeLessThanOrEqual(2 / 200 + 1e-12);
-      }
+/** Every kernel at one size, and every size with one kernel. */
+const runs: readonly Omit<EngineRun, 'compute' | 'permutations'>[] = [
+  ...kernels.map((kernel) => ({ ...sizes[0]!, kernel, batches: batchSizes(8) })),
+  ...sizes.slice(1).map((size) => ({
+    ...size,
+    kernel: 'gaussian' as const,
+    batches: batchSizes(size.windowSize),
+  })),
+  // Widths that no vector is a divisor of, and the largest there is.
+  ...[3, 17, 1_023, 8_192].map((width) => ({
+    referenceSize: 12,
+    windowSize: 5,
+    width,
+    kernel: 'laplace' as const,
+    batches: [1, 1, 5, 1],
+  })),
+  // What float32 would lose but for the mean and the scale.
+  ...[
+    { mean: 1e8, deviation: 1 },
+    { mean: 0, deviation: 1e-20 },
+    { mean: 3e20, deviation: 1e20 },
+  ].map((features) => ({
+    ...sizes[0]!,
+    kernel: 'exponential' as const,
+    batches: [1, 8, 1],
+    features,
+  })),
+];
+
+const more = {
+  webgpu: [
+    { ...runs[0]!, recompute: 'product' as const },
+    { ...runs[5]!, recompute: 'product' as const },
+    { ...runs[0]!, fromDevice: true },
+  ],
+  wasm: [],
+  typescript: [],
+};
+
+for (const compute of computePlaces) {
+  test(`streaming equals recomputation in float64: ${compute}`, async ({ openLab }) => {
+    const page = await openLab('cpu');
+    for (const run of [...runs, ...more[compute]]) {
+      const given: EngineRun = { ...run, compute, permutations: 199 };
+      const errors = await page.evaluate((settings) => window.lab.runEngine(settings), given);
+      const label = JSON.stringify(given);
+      expect(errors.mmd2, label).toBeLessThanOrEqual(3e-7);
+      expect(errors.z, label).toBeLessThanOrEqual(1e-4);
+      expect(errors.witness, label).toBeLessThanOrEqual(1e-6);
+      expect(errors.pValue, label).toBeLessThanOrEqual(2 / 200 + 1e-12);
+      expect(errors.lastRow, label).toBe(0);
     }
   });
-}
 
-for (const { backend, compute } of places.filter(({ backend }) => /webgpu|cpu/.test(backend))) {
-  test(`after 10,000 streamed rows nothing has drifted: ${compute} on ${backend}`, async ({
-    openLab,
-  }) => {
-    const page = await openLab(backend);
+  test(`after 10,000 streamed rows nothing has drifted: ${compute}`, async ({ openLab }) => {
+    const page = await openLab('cpu');
     const errors = await page.evaluate((settings) => window.lab.runEngine(settings), {
       compute,
       kernel: 'gaussian' as const,

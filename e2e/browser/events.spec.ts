@@ -148,7 +148,7 @@ test('a verdict is a plain record that says all about its test', async ({ openLa
   expect(isSame).toBe(true);
   expect(revived).toEqual(verdict);
   expect(verdict).toMatchObject({
-    schemaVersion: 1,
+    schemaVersion: 2,
     sequence: 2,
     state: 'ok',
     measure: 'pValue',
@@ -167,7 +167,7 @@ test('a verdict is a plain record that says all about its test', async ({ openLa
     backend: 'wasm',
     adapter: 'cpu',
     software: false,
-    compute: 'typescript',
+    compute: 'wasm',
   });
   const documented = readFileSync(new URL('../../docs/verdict.md', import.meta.url), 'utf8');
   for (const field of Object.keys(verdict)) expect(documented).toContain(`| \`${field}\` `);

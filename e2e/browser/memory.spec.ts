@@ -4,7 +4,7 @@ import { expect, test } from '../support/labTest.js';
 for (const backend of ['webgpu', 'wasm'] as const) {
   test(`200 tested samples take no tensor and no byte on ${backend}`, async ({ openLab }) => {
     const page = await openLab(backend);
-    const memory = await page.evaluate(async () => {
+    const memory = await page.evaluate(async (place) => {
       const { tf, drift, gaussianRows } = window.lab;
       const before = tf.memory();
       const reference = await drift.Reference.fromFeatures(gaussianRows(1, 40, 16));
@@ -13,7 +13,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
         reference,
         windowSize: 8,
         permutations: 99,
-        compute: 'backend',
+        compute: place,
       });
       const failures: unknown[] = [];
       monitor.on('error', (error) => failures.push(error));
@@ -35,7 +35,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const tests = monitor.status.tests - testsBefore;
       await monitor.dispose();
       return { before, warm, steady, after: tf.memory(), tests, rejected: failures.length };
-    });
+    }, backend);
     expect(memory.tests).toBe(200);
     expect(memory.rejected).toBe(44);
     // Bytes of the GPU's buffer pool, where the backend has one, are among these numbers.
@@ -46,7 +46,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
 
   test(`a watched model takes no tensor and no byte on ${backend}`, async ({ openLab }) => {
     const page = await openLab(backend);
-    const memory = await page.evaluate(async () => {
+    const memory = await page.evaluate(async (place) => {
       const { tf, drift, gaussianRows, tinyModel } = window.lab;
       const model = await tinyModel();
       const inputs = (seed: number, count: number) =>
@@ -60,7 +60,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
         reference,
         windowSize: 8,
         permutations: 99,
-        compute: 'backend',
+        compute: place,
       });
       const watched = monitor.wrap(model, { featureNode: 'features' });
       const watch = async (seed: number, count: number) => {
@@ -80,7 +80,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const disposed = tf.memory();
       watched.dispose();
       return { bare, warm, steady, disposed, tests: monitor.status.tests };
-    });
+    }, backend);
     // A test after every sample, also where two arrive at once.
     expect(memory.tests).toBe(93);
     expect(memory.steady).toEqual(memory.warm);
@@ -104,7 +104,7 @@ for (const waiting of [0, 5]) {
         sampling: 'independent',
         reference,
         windowSize: 4,
-        compute: 'backend',
+        compute: 'wasm',
       });
       const watched = monitor.wrap(model, { featureNode: 'features' });
       for (let i = 0; i < count; i++) tf.dispose(watched.predict(input));

@@ -127,7 +127,8 @@ test('progress counts the bytes that are there, and leaves failures as they are'
 });
 
 test('the backends agree on the features of a photo', async ({ openLab }) => {
-  const backends = ['wasm', 'webgl', 'webgpu'] as const;
+  // WebGPU, which takes seconds a pass here, is compared where MobileNet runs on it anyway.
+  const backends = ['wasm', 'webgl'] as const;
   const rows = [];
   for (const backend of backends) rows.push(await featuresOf(await openLab(backend)));
   const [expected, ...others] = rows;

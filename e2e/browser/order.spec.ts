@@ -150,7 +150,7 @@ test('same seed and data, same verdicts; another seed, other p-values', async ({
         windowSize: 6,
         permutations: 199,
         seed,
-        compute: 'backend',
+        compute: 'webgpu',
       });
       const verdicts: [string, number, number][] = [];
       monitor.on('verdict', ({ state, mmd2, pValue }) => verdicts.push([state, mmd2, pValue]));
@@ -188,7 +188,7 @@ test("the monitor changes neither the app's backend nor its flags", async ({ ope
       sampling: 'independent',
       reference,
       windowSize: 2,
-      compute: 'backend',
+      compute: 'auto',
     });
     const watched = monitor.wrap(model, { featureNode: 'features' });
     for (const input of inputs.slice(0, 4)) {

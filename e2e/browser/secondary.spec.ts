@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Verdict } from 'tfjs-drift';
-import { expect, test } from '../support/labTest.js';
+import { computePlaces, expect, test } from '../support/labTest.js';
 
 test('off, no logits are asked for; on, they come from the same pass', async ({ openLab }) => {
   const page = await openLab('cpu');
@@ -71,7 +71,7 @@ test('off, no logits are asked for; on, they come from the same pass', async ({ 
   expect(second).toBeUndefined();
 });
 
-for (const compute of ['backend', 'typescript'] as const) {
+for (const compute of computePlaces) {
   test(`outputs stay in step with the window's rows: ${compute}`, async ({ openLab }) => {
     const page = await openLab('webgpu');
     const { steps, errors, dropped } = await page.evaluate(async (place) => {
@@ -146,7 +146,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     openLab,
   }) => {
     const page = await openLab(backend);
-    const memory = await page.evaluate(async () => {
+    const memory = await page.evaluate(async (place) => {
       const { tf, drift, gaussianRows, tinyModel } = window.lab;
       const model = await tinyModel();
       const inputs = gaussianRows(1, 40, 8).map((row) => tf.tensor2d([row]));
@@ -158,7 +158,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
         reference,
         windowSize: 8,
         permutations: 99,
-        compute: 'backend',
+        compute: place,
         secondary: { features: 'fdr' },
       });
       const watched = monitor.wrap(model, { featureNode: 'features' });
@@ -186,7 +186,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       await monitor.dispose();
       const { lastVerdict } = monitor.status;
       return { before, fitted, warm, steady, after: tf.memory(), found: lastVerdict?.secondary };
-    });
+    }, backend);
     expect(memory.fitted.numTensors).toBe(memory.before.numTensors);
     expect(memory.steady).toEqual(memory.warm);
     expect(memory.after.numTensors).toBe(memory.before.numTensors);

@@ -1,23 +1,20 @@
 import { expect, test } from '../support/labTest.js';
 
-test('a backend that computes wrongly is given up, and every verdict and test says so', async ({
+test('a GPU that computes wrongly is given up, and every verdict and test says so', async ({
   openOwnLab,
 }) => {
-  const page = await openOwnLab('cpu');
-  const { errors, verdicts, exact, onBackend, inTypeScript } = await page.evaluate(async () => {
-    const { tf, drift, gaussianRows } = window.lab;
-    const right = tf.getKernel('Exp', 'cpu');
-    tf.unregisterKernel('Exp', 'cpu');
-    tf.registerKernel({
-      ...right,
-      kernelFunc: (args) => {
-        const out = right.kernelFunc(args);
-        const tensor = tf.engine().makeTensorFromTensorInfo([out].flat()[0]!);
-        return tf.mul(tensor, 0.98);
-      },
-    });
+  const page = await openOwnLab('webgpu');
+  const { errors, verdicts, exact, onGpu, inMemory } = await page.evaluate(async () => {
+    const { drift, gaussianRows } = window.lab;
+    const { createShaderModule } = GPUDevice.prototype;
+    GPUDevice.prototype.createShaderModule = function wrong({ code, ...rest }) {
+      return createShaderModule.call(this, {
+        ...rest,
+        code: code.replaceAll('exp(', '0.98 * exp('),
+      });
+    };
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
-    const run = async (compute: 'backend' | 'typescript') => {
+    const run = async (compute: 'webgpu' | 'wasm') => {
       const monitor = new drift.DriftMonitor({
         sampling: 'independent',
         reference,
@@ -37,41 +34,36 @@ test('a backend that computes wrongly is given up, and every verdict and test sa
       await monitor.dispose();
       return { errors, verdicts };
     };
-    const mmdTest = (compute: 'backend' | 'typescript') =>
+    const mmdTest = (compute: 'webgpu' | 'wasm') =>
       drift.mmdTest(gaussianRows(1, 30, 4), gaussianRows(2, 9, 4), { compute });
     return {
-      ...(await run('backend')),
-      exact: (await run('typescript')).verdicts,
-      onBackend: await mmdTest('backend'),
-      inTypeScript: await mmdTest('typescript'),
+      ...(await run('webgpu')),
+      exact: (await run('wasm')).verdicts,
+      onGpu: await mmdTest('webgpu'),
+      inMemory: await mmdTest('wasm'),
     };
   });
   expect(errors).toHaveLength(1);
-  expect(errors[0]).toMatch(/^BackendMismatchError: The 'cpu' backend computes wrongly/);
+  expect(errors[0]).toMatch(/^BackendMismatchError: The GPU computes wrongly here/);
   expect(verdicts).toHaveLength(4);
   expect(verdicts).toEqual(exact);
-  expect(verdicts[0]?.compute).toBe('typescript');
-  expect(onBackend).toEqual(inTypeScript);
+  expect(verdicts[0]?.compute).toBe('wasm');
+  expect(onGpu).toEqual(inMemory);
 });
 
-test('a self-check that came to no result is made again by the next monitor', async ({
+test('a GPU that refuses the shaders is given up by one monitor, and tried again by the next', async ({
   openOwnLab,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openOwnLab('webgpu');
   const [failed, next] = await page.evaluate(async () => {
-    const { tf, drift, gaussianRows } = window.lab;
-    const right = tf.getKernel('Exp', 'cpu');
-    const register = (kernelFunc: typeof right.kernelFunc) => {
-      tf.unregisterKernel('Exp', 'cpu');
-      tf.registerKernel({ ...right, kernelFunc });
-    };
+    const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
     const run = async () => {
       const monitor = new drift.DriftMonitor({
         sampling: 'independent',
         reference,
         windowSize: 6,
-        compute: 'backend',
+        compute: 'webgpu',
       });
       const errors: string[] = [];
       const places: string[] = [];
@@ -84,15 +76,15 @@ test('a self-check that came to no result is made again by the next monitor', as
       await monitor.dispose();
       return { errors, places };
     };
-    register(() => {
-      throw new Error('out of memory');
-    });
+    const { createComputePipelineAsync } = GPUDevice.prototype;
+    GPUDevice.prototype.createComputePipelineAsync = () => Promise.reject(new Error('no memory'));
     const failed = await run();
-    register(right.kernelFunc);
+    GPUDevice.prototype.createComputePipelineAsync = createComputePipelineAsync;
     return [failed, await run()];
   });
   expect(failed!.errors.length).toBeGreaterThan(0);
-  expect(failed!.errors[0]).toContain('out of memory');
-  expect(failed!.places).toEqual([]);
-  expect(next).toEqual({ errors: [], places: ['backend', 'backend'] });
+  expect(failed!.errors[0]).toContain('no memory');
+  // Tests went on in main memory.
+  expect(failed!.places).toEqual(['wasm', 'wasm']);
+  expect(next).toEqual({ errors: [], places: ['webgpu', 'webgpu'] });
 });

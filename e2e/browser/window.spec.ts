@@ -1,6 +1,6 @@
-import { expect, test } from '../support/labTest.js';
+import { computePlaces, expect, test } from '../support/labTest.js';
 
-for (const compute of ['backend', 'typescript'] as const) {
+for (const compute of computePlaces) {
   test(`observed rows reach the window as they are, bad ones do not: ${compute}`, async ({
     openLab,
   }) => {
@@ -58,7 +58,7 @@ test('a row that was taken out again leaves no trace in later tests', async ({ o
       const monitor = new drift.DriftMonitor({
         sampling: 'independent',
         ...options,
-        compute: 'backend',
+        compute: 'webgpu',
       });
       monitor.on('error', () => {});
       const verdicts: [number, number][] = [];

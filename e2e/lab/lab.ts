@@ -20,6 +20,13 @@ import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corr
 import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { shuffled } from '../../src/demo/random.js';
+import {
+  longDrift,
+  lossOfDevice,
+  overlappingReads,
+  projectedRows,
+  refusedRows,
+} from './engineLife.js';
 import { runEngine } from './engineRun.js';
 import { failure } from './failure.js';
 import { gaussianRows } from './gaussianRows.js';
@@ -90,6 +97,11 @@ const lab = {
   tinyTransferModel,
   tinyModelFile,
   runEngine,
+  longDrift,
+  lossOfDevice,
+  overlappingReads,
+  projectedRows,
+  refusedRows,
 };
 
 declare global {

@@ -90,7 +90,7 @@ test('on WebGPU it needs no leave to compile WebAssembly', async ({ page }) => {
   const complaints = watch(page);
   await page.goto(`${server.url}/features.html`);
   await expect(page.locator('#state')).toHaveText('alarm', { timeout: 60_000 });
-  await expect(page.locator('#compute')).toHaveText('backend webgpu');
+  await expect(page.locator('#compute')).toHaveText('webgpu webgpu');
   await expect(page.locator('#error')).toBeEmpty();
   expect(await complaints()).toEqual([]);
 });

@@ -11,6 +11,9 @@ interface LabFixtures {
   openOwnLab: (backend: Backend) => Promise<Page>;
 }
 
+/** Where tests are computed. */
+export const computePlaces = ['webgpu', 'wasm', 'typescript'] as const;
+
 /** A browser test that also fails on page errors and on synchronous readbacks. */
 export const test = base.extend<LabFixtures, { sharedLabs: SharedLabs }>({
   sharedLabs: [

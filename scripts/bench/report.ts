@@ -9,7 +9,7 @@ export class Report {
   add(found: readonly Row[]): void {
     this.#rows.push(...found);
     for (const { name, size, value, unit } of found) {
-      console.log(`${name.padEnd(36)} ${size.padEnd(18)} ${format(value)} ${unit}`);
+      console.log(`${name.padEnd(40)} ${size.padEnd(28)} ${format(value)} ${unit}`);
     }
   }
 

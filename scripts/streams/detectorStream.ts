@@ -4,27 +4,28 @@ import { MmdDetector } from '../../src/core/mmd/detector.js';
 
 /** A stream of rows against a reference, tested with all permutations. */
 export class DetectorStream {
-  readonly #detector: MmdDetector;
+  readonly #detector: Promise<MmdDetector>;
   readonly #windowSize: number;
   #written = 0;
 
   constructor(reference: FeatureRows, bandwidth: number, windowSize: number) {
     this.#windowSize = windowSize;
-    this.#detector = new MmdDetector({
+    this.#detector = MmdDetector.create({
       reference,
       windowSize,
       bandwidth,
       kernel: 'gaussian',
       permutations: 999,
       seed: 0,
-      compute: 'typescript',
+      compute: 'wasm',
     });
   }
 
   async push(row: Float32Array): Promise<AlarmTest | undefined> {
     const slot = this.#written++ % this.#windowSize;
-    this.#detector.write({ values: row, count: 1, width: row.length }, slot);
+    const detector = await this.#detector;
+    detector.write({ values: row, count: 1, width: row.length }, slot);
     if (this.#written < this.#windowSize) return undefined;
-    return { ...(await this.#detector.test()), timeMs: 0, newRows: [row] };
+    return { ...(await detector.test()), timeMs: 0, newRows: [row] };
   }
 }

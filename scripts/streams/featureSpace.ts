@@ -1,5 +1,5 @@
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { pooledSquaredDistances } from '../../src/core/math/distanceMatrix.js';
+import { pooledDistances } from '../../src/core/math/distanceMatrix.js';
 import { fitPca } from '../../src/core/math/pca.js';
 import type { Distances, Shift } from '../studies/permutationTest.js';
 
@@ -58,7 +58,7 @@ function linearSpace(
 ): FeatureSpace {
   const { values, count, width } = rows;
   return {
-    distances: { squared: pooledSquaredDistances(rows), count },
+    distances: { squared: pooledDistances(rows, 'squared'), count },
     shift(direction) {
       const s = map(direction);
       const along = Float64Array.from({ length: count }, (_, row) => {

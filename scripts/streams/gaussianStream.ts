@@ -2,7 +2,7 @@ import { type ReferenceKernel, referenceKernel } from '../../src/core/alarm/pret
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { medianDistance } from '../../src/core/math/distances.js';
+import { medianDistance } from '../../src/core/math/medianDistance.later.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';
 import { type NewRow, SlidingMmd } from './slidingMmd.js';
 
@@ -20,7 +20,7 @@ export async function gaussianReference(
 ): Promise<GaussianReference> {
   const values = Float32Array.from({ length: count * width }, normal(seededRandom(seed)));
   const rows = { values, count, width };
-  const bandwidth = await medianDistance(rows);
+  const bandwidth = await medianDistance(rows, 'squared');
   return { rows, bandwidth, kernel: await referenceKernel(rows, 'gaussian', bandwidth) };
 }
 

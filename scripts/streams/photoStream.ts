@@ -1,6 +1,6 @@
 import type { ReferenceKernel } from '../../src/core/alarm/pretendStreams.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { pooledSquaredDistances } from '../../src/core/math/distanceMatrix.js';
+import { pooledDistances } from '../../src/core/math/distanceMatrix.js';
 import { selectKth } from '../../src/core/math/distances.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';
 import { type NewRow, SlidingMmd } from './slidingMmd.js';
@@ -13,7 +13,7 @@ export interface PhotoPopulation {
 }
 
 export function photoPopulation(rows: FeatureRows): PhotoPopulation {
-  return { rows, squared: Float32Array.from(pooledSquaredDistances(rows)) };
+  return { rows, squared: Float32Array.from(pooledDistances(rows, 'squared')) };
 }
 
 /** Some photos of a population as a reference. */

@@ -3,7 +3,7 @@ import { seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { DependenceGuard } from '../../src/core/dependence/guard.later.js';
 import { createAdmissionRule } from '../../src/core/dependence/sampling.js';
-import { medianDistance } from '../../src/core/math/distances.js';
+import { medianDistance } from '../../src/core/math/medianDistance.later.js';
 import { type Float64Test, mmdTestFloat64 } from '../../src/core/mmd/float64Test.js';
 import { permutationPValue, tieTolerance } from '../../src/core/mmd/outcome.js';
 import { drawSplits } from '../../src/core/mmd/splits.js';
@@ -32,7 +32,7 @@ export async function guardedRun(rho: number, frames: number, seed: number): Pro
   const gaussian = normal(seededRandom(1_000_000 + seed));
   const values = Float32Array.from({ length: REFERENCE * WIDTH }, gaussian);
   const reference = { values, count: REFERENCE, width: WIDTH };
-  const bandwidth = await medianDistance(reference);
+  const bandwidth = await medianDistance(reference, 'squared');
   const splits = drawSplits(REFERENCE, WINDOW, PERMUTATIONS, seed);
   const test: Float64Test = { kernel: 'gaussian', bandwidth, splits };
   const rule = createAdmissionRule('video');
@@ -77,5 +77,5 @@ async function pValueOf(
   const values = Float32Array.from(rows.flatMap((row) => [...row]));
   const live = { values, count: rows.length, width: WIDTH };
   const { statistics } = await mmdTestFloat64(reference, live, test);
-  return permutationPValue(statistics, tieTolerance.float64);
+  return permutationPValue(statistics, tieTolerance('float64', 0));
 }

@@ -47,7 +47,7 @@ export async function permutationTest(
       k[j * size + i] = entry;
     }
   }
-  return permutationPValue(await splitStatistics(k, splits), tieTolerance.float64);
+  return permutationPValue(await splitStatistics(k, splits), tieTolerance('float64', 0));
 }
 
 function medianBandwidth({ squared, count }: Distances, rows: Int32Array): number {

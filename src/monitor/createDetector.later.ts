@@ -1,8 +1,11 @@
+import { isOfDevice } from '../core/base/errors.js';
 import type { FeatureRows } from '../core/base/rows.js';
-import { medianDistance } from '../core/math/distances.js';
+import { medianDistance } from '../core/math/medianDistance.later.js';
+import { type EngineBandwidth, engineBandwidth } from '../core/mmd/bandwidth.js';
+import { type ComputeSettled, chooseCompute } from '../core/mmd/chooseCompute.js';
 import { MmdDetector } from '../core/mmd/detector.js';
-import { type EngineBandwidth, engineBandwidth } from '../core/mmd/engine.js';
-import { ReducedDetector } from '../core/mmd/reducedDetector.js';
+import type { ComputeChoice } from '../core/mmd/engine.js';
+import { measureOf } from '../core/mmd/kernel.js';
 import {
   type ReducerSummary,
   reducedReference,
@@ -12,7 +15,7 @@ import type { ResolvedMonitorOptions } from './options.js';
 
 /** A detector, and what it tests against. */
 export interface CreatedDetector {
-  readonly detector: Pick<MmdDetector, keyof MmdDetector>;
+  readonly detector: MmdDetector;
   /** The rows that it tests against: the reference's, or some of them, projected. */
   readonly rows: FeatureRows;
   readonly bandwidth: EngineBandwidth;
@@ -22,46 +25,68 @@ export interface CreatedDetector {
 /**
  * The detector of a monitor's options, with the projection before it where one is asked for.
  *
+ * @param place What is wanted in place of the options' `compute`, and the device that live rows come on.
  * @param onError Told of what the user should know though tests go on.
  */
 export async function createDetector(
   options: ResolvedMonitorOptions,
+  { choice, arrivesOn }: { choice: ComputeChoice; arrivesOn: GPUDevice | undefined },
   onError: (error: Error) => void,
 ): Promise<CreatedDetector> {
-  const { reference, bandwidth, windowSize, kernel, permutations, seed, reducer } = options;
-  const device = await options.runtime.loadCompute();
-  const size = { referenceSize: reference.size, windowSize, width: reference.width };
-  const compute = await device.choose(options.compute, size, onError);
-  const shared = {
-    windowSize,
-    kernel,
-    permutations,
-    seed,
-    compute,
-    device,
-    onDisagreement: onError,
-  };
-  if (reducer === 'none') {
-    const rows = reference.features;
-    const config = {
-      ...shared,
+  const { windowSize, kernel, permutations, seed, runtime } = options;
+  await runtime.ready();
+  const { rows, bandwidth, reducer, summary } = await testedReference(options);
+  const device = options.device ?? runtime.device();
+  const settled = await chooseCompute(
+    {
+      choice,
+      device,
+      size: { referenceSize: rows.count, windowSize, width: rows.width },
+      permutations,
+      bandwidth,
+      arrivesOnDevice: device !== undefined && arrivesOn === device,
+    },
+    onError,
+  );
+  const detectorOn = (place: ComputeSettled) =>
+    MmdDetector.create({
       reference: rows,
-      bandwidth: await engineBandwidth(bandwidth, () => reference.bandwidth),
-    };
-    return {
-      detector: new MmdDetector(config),
-      rows,
-      bandwidth: config.bandwidth,
-      reducer: undefined,
-    };
+      windowSize,
+      kernel,
+      bandwidth,
+      permutations,
+      seed,
+      ...place,
+      reducer,
+      onDisagreement: onError,
+    });
+  const detector = await detectorOn(settled).catch((error) => {
+    if (!isOfDevice(error)) throw error;
+    onError(error);
+    return detectorOn({ compute: 'wasm' });
+  });
+  return { detector, rows, bandwidth, reducer: summary };
+}
+
+async function testedReference({
+  reference,
+  bandwidth,
+  kernel,
+  seed,
+  reducer: options,
+}: ResolvedMonitorOptions) {
+  if (options === 'none') {
+    const rows = reference.features;
+    const median = () => reference.medianBandwidth(kernel);
+    return { rows, bandwidth: await engineBandwidth(bandwidth, median) };
   }
-  const reduced = await reducedReference(reference.features, reducer, seed);
-  const { rows } = reduced;
-  const config = {
-    ...shared,
-    reference: rows,
-    bandwidth: await engineBandwidth(bandwidth, () => medianDistance(rows)),
+  const reduced = await reducedReference(reference.features, options, seed);
+  const { rows, reducer } = reduced;
+  const median = () => medianDistance(rows, measureOf(kernel));
+  return {
+    rows,
+    bandwidth: await engineBandwidth(bandwidth, median),
+    reducer,
+    summary: reducerSummary(reduced),
   };
-  const detector = new ReducedDetector(config, reduced.reducer);
-  return { detector, rows, bandwidth: config.bandwidth, reducer: reducerSummary(reduced) };
 }

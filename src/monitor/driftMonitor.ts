@@ -130,6 +130,7 @@ export class DriftMonitor {
       }),
     );
     this.#failure = undefined;
+    this.#pipeline.expectModel();
     return watched;
   }
 
@@ -149,7 +150,7 @@ export class DriftMonitor {
     try {
       const { logits, ...rest } = options;
       const wanted = wantsOutputs(this.#options) && logits ? options : rest;
-      const sample = toSample(features, this.#options.clock(), wanted, this.#options.runtime);
+      const sample = toSample(features, this.#options.clock(), wanted, this.#options);
       const { keepThumbnails } = this.#options;
       const thumbnail = thumbnailOf(options.image, keepThumbnails, this.#emitError);
       this.#pipeline.push({ ...sample, thumbnail });
@@ -229,6 +230,7 @@ export class DriftMonitor {
     const before = this.#pipeline;
     const count = before.alarms.save().episodes.count;
     const next = new SamplePipeline(options, this.#hooks(), undefined, count);
+    next.computeAs(before);
     try {
       await next.prepare();
     } catch (error) {
@@ -258,7 +260,7 @@ export class DriftMonitor {
     };
   }
 
-  /** Frees all tensors; a wrapped model goes on as if it were bare. */
+  /** Frees all tensors and buffers; a wrapped model goes on as if it were bare. */
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.unwrap();

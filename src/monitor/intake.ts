@@ -1,8 +1,7 @@
 import { loadPart } from '../core/base/loadPart.js';
-import { pickRows } from '../core/base/rows.js';
+import { type FeatureRow, pickRows } from '../core/base/rows.js';
 import type { DependenceGuard } from '../core/dependence/guard.later.js';
 import { type AdmissionRule, createAdmissionRule } from '../core/dependence/sampling.js';
-import type { Runtime } from '../core/model/runtime.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { disposeSample, type Sample, type SampleRows, sizes } from './sample.js';
 
@@ -38,7 +37,7 @@ export class Intake {
 
   /** Takes ownership of a sample; what is left of it, if anything. */
   thin(sample: Sample): Sample | undefined {
-    return thinned(sample, this.#rule, this.#options.runtime);
+    return thinned(sample, this.#rule);
   }
 
   /** Once; measures along the axes of the reference. */
@@ -55,7 +54,7 @@ export class Intake {
    *
    * @returns 1, or k where only every k-th row in the window, counted from the latest, may stay.
    */
-  lookAt(rows: readonly Float32Array[]): number {
+  lookAt(rows: readonly FeatureRow[]): number {
     return Math.max(1, ...rows.map((row) => this.#guard?.look(row) ?? 1));
   }
 
@@ -114,11 +113,7 @@ export class SampleQueue<Item extends Sample = Sample> {
  * The rows of a sample that the rule admits; each is an input of its own. Takes ownership of the
  * sample, and hands over what is left of it.
  */
-function thinned(
-  sample: Sample,
-  rule: AdmissionRule,
-  runtime: Pick<Runtime, 'pickRows'>,
-): Sample | undefined {
+function thinned(sample: Sample, rule: AdmissionRule): Sample | undefined {
   const { count } = sizes(sample);
   const rows = Array.from({ length: count }, (_, row) => row).filter(() =>
     rule.offer(sample.timeMs),
@@ -129,8 +124,8 @@ function thinned(
     rows.length === 0
       ? undefined
       : {
-          ...picks(sample, rows, runtime),
-          logits: logits && picks(logits, rows, runtime),
+          ...picks(sample, rows),
+          logits: logits && picks(logits, rows),
           timeMs,
           thumbnail,
           id,
@@ -140,11 +135,7 @@ function thinned(
   return picked;
 }
 
-function picks(
-  sample: SampleRows,
-  rows: readonly number[],
-  runtime: Pick<Runtime, 'pickRows'>,
-): SampleRows {
+function picks(sample: SampleRows, rows: readonly number[]): SampleRows {
   if ('rows' in sample) return { rows: pickRows(sample.rows, Int32Array.from(rows)) };
-  return { onBackend: runtime.pickRows(sample.onBackend, rows) };
+  return { onDevice: sample.onDevice.pick(rows) };
 }

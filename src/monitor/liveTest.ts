@@ -1,8 +1,15 @@
 import { requireFiniteStatistic } from '../core/base/checks.js';
+import { isOfDevice } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
-import { type FeatureRows, packedRows } from '../core/base/rows.js';
+import {
+  type DeviceRows,
+  type FeatureRows,
+  type Precision,
+  packedRows,
+  precisionOf,
+} from '../core/base/rows.js';
 import type { MmdDetails } from '../core/mmd/detector.js';
-import type { ComputePlace } from '../core/mmd/engine.js';
+import type { ComputeChoice, ComputePlace, EngineRows } from '../core/mmd/engine.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import { finiteRows, rowsLeftOut } from './badRows.js';
 import type { CreatedDetector } from './createDetector.later.js';
@@ -44,14 +51,22 @@ export class LiveTest {
   #inputs: SlotWindow<LiveInput>;
   readonly #options: ResolvedMonitorOptions;
   readonly #onError: (error: Error) => void;
+  /** Where rows come; it bears on where to compute. */
+  arrivesOn: GPUDevice | undefined;
+  #choice: ComputeChoice;
   #creation: Promise<CreatedDetector> | undefined;
   #created: CreatedDetector | undefined;
 
   /** @param onError Told of what the user should know though tests go on. */
   constructor(options: ResolvedMonitorOptions, onError: (error: Error) => void) {
     this.#options = options;
+    this.#choice = options.compute;
     this.#onError = onError;
-    this.#window = new FeatureWindow(options.windowSize, options.reference.width);
+    this.#window = new FeatureWindow(
+      options.windowSize,
+      options.reference.width,
+      precisionOf(options.reference.features.values),
+    );
     this.#inputs = new SlotWindow(options.windowSize);
     if (wantsOutputs(options)) this.#outputs = new LiveOutputs(options.windowSize, onError);
   }
@@ -74,15 +89,19 @@ export class LiveTest {
     const { detector } = await this.prepare();
     const rows = await readSample(sample);
     const outputs = await this.outputs?.read(sample, rows.count);
-    const { finite, rejected } = finiteRows(rows);
+    const { finite: whole, rejected } = finiteRows(rows);
+    // The detector is given what the window keeps, so that it can be made anew of it.
+    const finite = inPrecision(whole, this.window.precision);
     if (finite.count > 0) {
       const where = this.window.write(finite);
       const { slot, skipped } = where;
       this.#note(sample, finite.count, where);
       outputs?.write(where, rejected);
       const isWhole = rejected.length + skipped === 0;
-      const useTensor = isWhole && 'onBackend' in sample && detector.compute === 'backend';
-      detector.write(useTensor ? sample.onBackend : lastRows(finite, skipped), slot);
+      const isThere = isWhole && 'onDevice' in sample && detector.compute === 'webgpu';
+      if (!isThere || !(await this.#write(sample.onDevice, slot))) {
+        await this.#write(lastRows(finite, skipped), slot);
+      }
     }
     if (rejected.length > 0) this.#onError(rowsLeftOut(rows, rejected));
     return finite.count;
@@ -90,15 +109,13 @@ export class LiveTest {
 
   /** The test of the full window as it is. */
   async test(): Promise<LiveDetails> {
-    const created = await this.prepare();
-    return this.#finished(await created.detector.test(), created);
-  }
-
-  /** Whether {@link takeAndTest} will do: one row on the backend where the detector computes. */
-  async canTestAtOnce(sample: Sample): Promise<boolean> {
-    const { compute } = (await this.prepare()).detector;
-    const [count, width] = 'onBackend' in sample ? sample.onBackend.shape : [];
-    return compute === 'backend' && count === 1 && width === this.window.width;
+    try {
+      const created = await this.prepare();
+      return this.#finished(await created.detector.test(), created);
+    } catch (error) {
+      const created = await this.#withoutDevice(error);
+      return this.#finished(await created.detector.test(), created);
+    }
   }
 
   /**
@@ -106,18 +123,21 @@ export class LiveTest {
    * unseen, and is looked at when it comes back with the test. A bad one is taken out again, and the
    * test with it.
    *
+   * @returns Undefined, with nothing done, where it does not lie where the detector computes.
    * @throws {@link InvalidFeaturesError} for a NaN or infinity; the row is not taken in.
    */
-  async takeAndTest(sample: Sample): Promise<LiveDetails> {
+  async takeAndTest(sample: Sample): Promise<LiveDetails | undefined> {
     const created = await this.prepare();
     const { detector } = created;
-    if (!('onBackend' in sample)) throw new TypeError('A row on the backend was expected.');
+    const [count, width] = 'onDevice' in sample ? sample.onDevice.shape : [];
+    if (detector.compute !== 'webgpu' || count !== 1 || width !== this.window.width)
+      return undefined;
     const outputs = await this.outputs?.read(sample, 1);
     const slot = this.window.nextSlot;
-    detector.write(sample.onBackend, slot);
     try {
-      const details = await detector.test(sample.onBackend);
-      const row = { values: details.alongside!, count: 1, width: this.window.width };
+      if (!detector.write((sample as { onDevice: DeviceRows }).onDevice, slot)) return undefined;
+      const details = await detector.test(true);
+      const row = { values: details.lastRow!, count: 1, width };
       const { rejected } = finiteRows(row);
       if (rejected.length > 0) throw rowsLeftOut(row, rejected);
       const where = this.window.write(row);
@@ -125,8 +145,12 @@ export class LiveTest {
       outputs?.write(where, []);
       return this.#finished(details, created);
     } catch (error) {
+      if (isOfDevice(error)) {
+        await this.#withoutDevice(error);
+        return undefined;
+      }
       const replaced = this.window.slot(slot);
-      detector.write({ values: replaced, count: 1, width: replaced.length }, slot);
+      detector.write({ values: replaced, count: 1, width }, slot);
       detector.invalidate();
       throw error;
     }
@@ -134,30 +158,33 @@ export class LiveTest {
 
   /** Keeps the rows of these slots only, oldest first. */
   async keep(slots: readonly number[]): Promise<void> {
-    const { detector } = await this.prepare();
+    await this.prepare();
     this.window.keep(slots);
     this.#inputs.keep(slots);
     this.outputs?.keep(slots);
     const rows = this.window.rows();
-    if (rows.length > 0) detector.write(packedRows(rows), 0);
+    if (rows.length > 0) await this.#write(packedRows(rows), 0);
+  }
+
+  /** Computes where another test would; before this one is prepared. */
+  computeAs(other: LiveTest): void {
+    this.#choice = other.#choice;
+    this.arrivesOn = other.arrivesOn;
   }
 
   /** Goes on with the window of another test, in one step; once this one is prepared. */
   takeOver(other: LiveTest): void {
     if (!this.#created) throw new TypeError('The test is not prepared.');
     this.#window = other.#window;
+    this.#window.precision = precisionOf(this.#options.reference.features.values);
     this.#inputs = other.#inputs;
     if (this.#outputs) this.#outputs = other.#outputs ?? this.#outputs;
-    const rows = this.#window.rows();
-    if (rows.length > 0) this.#created.detector.write(packedRows(rows), this.#window.slots()[0]!);
+    this.#fill(this.#created);
   }
 
   /** The detector; made on first use. */
   async prepare(): Promise<CreatedDetector> {
-    this.#creation ??= this.#create().catch((error) => {
-      this.#creation = undefined;
-      throw error;
-    });
+    this.#creation ??= this.#create();
     return this.#creation;
   }
 
@@ -169,10 +196,44 @@ export class LiveTest {
   }
 
   async #create(): Promise<CreatedDetector> {
-    const { createDetector } = await loadPart(() => import('./createDetector.later.js'));
-    const created = await createDetector(this.#options, this.#onError);
-    this.#created = created;
+    try {
+      const { createDetector } = await loadPart(() => import('./createDetector.later.js'));
+      const place = { choice: this.#choice, arrivesOn: this.arrivesOn };
+      const created = await createDetector(this.#options, place, this.#onError);
+      this.#created = created;
+      return created;
+    } catch (error) {
+      // The next sample tries again.
+      this.#creation = undefined;
+      throw error;
+    }
+  }
+
+  async #write(rows: EngineRows, slot: number): Promise<boolean> {
+    try {
+      return (await this.prepare()).detector.write(rows, slot);
+    } catch (error) {
+      // The window has the rows already, and what is made anew is made of the window.
+      await this.#withoutDevice(error);
+      return true;
+    }
+  }
+
+  /** After a fault of the device: goes on in main memory, from the window's own copy of all rows. */
+  async #withoutDevice(error: unknown): Promise<CreatedDetector> {
+    if (!isOfDevice(error)) throw error;
+    this.#created?.detector.dispose();
+    this.#choice = 'wasm';
+    this.#creation = this.#create();
+    const created = await this.#creation;
+    this.#fill(created);
+    this.#onError(error);
     return created;
+  }
+
+  #fill({ detector }: CreatedDetector): void {
+    const rows = this.#window.rows();
+    if (rows.length > 0) detector.write(packedRows(rows), this.#window.slots()[0]!);
   }
 
   #note({ timeMs, thumbnail, id }: Sample, count: number, where: WindowWrite): void {
@@ -193,6 +254,10 @@ export class LiveTest {
     const inputs = this.#inputs.items();
     return { ...details, compute, permutations, referenceSize: rows.count, inputs, reducer };
   }
+}
+
+function inPrecision(rows: FeatureRows, precision: Precision): FeatureRows {
+  return precision === 'float32' ? { ...rows, values: Float32Array.from(rows.values) } : rows;
 }
 
 function lastRows({ values, count, width }: FeatureRows, skipped: number): FeatureRows {

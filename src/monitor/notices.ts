@@ -9,7 +9,8 @@ export interface MonitorNotice {
     | 'reference-dependent'
     | 'small-power'
     | 'saved-state-ignored'
-    | 'samples-dropped';
+    | 'samples-dropped'
+    | 'compute-renamed';
   /** One sentence, with what to do. */
   readonly message: string;
 }
@@ -47,6 +48,14 @@ export function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
       message:
         'The saved state is not one that saveState() gave for this reference and these settings ' +
         '(was JSON.parse forgotten?); counts and evidence start anew.',
+    });
+  }
+  if (options.compute === 'backend') {
+    notices.push({
+      code: 'compute-renamed',
+      message:
+        "compute: 'backend' is 'webgpu' where there is a GPUDevice, and 'auto' where there is none; " +
+        'tests no longer run on other tfjs backends. Say what you mean, or leave `compute` out.',
     });
   }
   return notices;

@@ -11,7 +11,13 @@ import {
   type SecondaryOptions,
 } from '../core/ks/secondary.js';
 import type { ComputeChoice } from '../core/mmd/engine.js';
-import { limits, type MmdOptions, requireSizes, resolveMmdOptions } from '../core/mmd/options.js';
+import {
+  limits,
+  type MmdOptions,
+  requireCompute,
+  requireSizes,
+  resolveMmdOptions,
+} from '../core/mmd/options.js';
 import {
   type ReducerOptions,
   type ResolvedReducer,
@@ -33,11 +39,22 @@ export interface MonitorOptions extends MmdOptions {
   /** Test after every so many samples, once the window is full, from 1. @defaultValue `1` */
   readonly testEvery?: number;
   /**
-   * Where tests are computed: `'backend'`, the app's tfjs backend; `'typescript'`, in main memory; or
-   * `'auto'`, the backend where it is WebGPU on a real GPU and passes a self-check, else TypeScript.
-   * @defaultValue `'auto'`
+   * Where tests are computed: `'webgpu'`, by shaders on {@link device}, a software one too; `'wasm'`, in
+   * main memory by WebAssembly SIMD; `'typescript'`, in main memory, which is also what becomes of
+   * `'wasm'` where a Content-Security-Policy or the browser refuses it. Or `'auto'`: a real GPU that
+   * passes a self-check, where features come on it, or where it takes the main thread less time; else
+   * `'wasm'`. Bandwidths `'pooled-median'` and `'fuse'` are computed in main memory in any case.
+   *
+   * A GPU that fails the self-check, or later on, is left for `'wasm'`, with an `error` event.
+   * `'webgpu'` without a device suspends the monitor with an InvalidOptionError. `'backend'`, the word
+   * of version 0.1, is `'webgpu'` where there is a device, else `'auto'`. @defaultValue `'auto'`
    */
   readonly compute?: ComputeChoice;
+  /**
+   * The device that `'webgpu'` and `'auto'` compute on, and that GPU buffers given to `observe` lie on,
+   * e.g. `ort.env.webgpu.device`. @defaultValue tfjs's, where its backend is WebGPU
+   */
+  readonly device?: GPUDevice | undefined;
   /**
    * What comes before the test: `'none'`, features as they are; or a whitened PCA that part of the
    * reference is fitted on and the rest tested in, for references of at least 400 rows. `seed`
@@ -80,10 +97,11 @@ export interface MonitorOptions extends MmdOptions {
 
 export interface ResolvedMonitorOptions
   extends Required<
-    Omit<MonitorOptions, 'secondary' | 'reducer' | 'savedState' | 'keepThumbnails'>
+    Omit<MonitorOptions, 'secondary' | 'reducer' | 'savedState' | 'keepThumbnails' | 'device'>
   > {
   readonly savedState: SavedMonitorState | undefined;
   readonly keepThumbnails: number | undefined;
+  readonly device: GPUDevice | undefined;
   readonly secondary: ResolvedSecondaryOptions | undefined;
   readonly reducer: ResolvedReducer;
   readonly runtime: Runtime;
@@ -97,7 +115,7 @@ export function resolveMonitorOptions(
   const { reference, windowSize = 64, testEvery = 1, compute = 'auto' } = options;
   const { policy = expectedRunTimePolicy(), falseAlarms = { per: 'day' } } = options;
   const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
-  const { sampling = 'video' } = options;
+  const { sampling = 'video', device } = options;
   if (!(reference instanceof Reference)) {
     throw new InvalidOptionError(
       'reference: a Reference was expected; make one with `await Reference.fit(model, images)`.',
@@ -106,10 +124,9 @@ export function resolveMonitorOptions(
   requireInteger('windowSize', windowSize, 2, limits.windowSize);
   requireSizes(reference.size, windowSize, reference.width);
   requireInteger('testEvery', testEvery, 1);
-  if (!['auto', 'backend', 'typescript'].includes(compute)) {
-    throw new InvalidOptionError(
-      `compute: 'auto', 'backend' or 'typescript' was expected, '${compute}' came.`,
-    );
+  requireCompute(compute);
+  if (device !== undefined && typeof device?.createBuffer !== 'function') {
+    throw new InvalidOptionError(`device: a GPUDevice was expected, ${typeof device} came.`);
   }
   if (typeof policy?.start !== 'function') {
     throw new InvalidOptionError('policy: an object with a method `start` was expected.');
@@ -121,6 +138,7 @@ export function resolveMonitorOptions(
     windowSize,
     testEvery,
     compute,
+    device,
     policy,
     falseAlarms: requireFalseAlarms(falseAlarms),
     episodes: requireEpisodeOptions(episodes),

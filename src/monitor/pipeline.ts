@@ -102,6 +102,16 @@ export class SamplePipeline {
     this.#wake();
   }
 
+  /** Rows of the app's model will come. */
+  expectModel(): void {
+    this.#live.arrivesOn = this.#options.runtime.device();
+  }
+
+  /** Computes where another pipeline would; before this one is prepared. */
+  computeAs(other: SamplePipeline): void {
+    this.#live.computeAs(other.#live);
+  }
+
   /** Resolves when tests can be made: detector and alarm policy are ready. */
   async prepare(): Promise<void> {
     await this.alarms.start(await this.#live.prepare());
@@ -178,7 +188,10 @@ export class SamplePipeline {
     const refusal = await sample?.refusal;
     if (refusal) throw refusal;
     const start = performance.now();
-    if (sample) this.#startAlarms(await this.#live.prepare());
+    if (sample) {
+      if ('onDevice' in sample) this.#live.arrivesOn ??= sample.onDevice.device;
+      this.#startAlarms(await this.#live.prepare());
+    }
     const test = await this.#takeAndTest(sample);
     if (!test || !this.#intake.isIndependent) return;
     const newRows = this.window.rows().slice(-this.#untested);
@@ -210,10 +223,12 @@ export class SamplePipeline {
 
   async #takeAndTest(sample: Sample | undefined): Promise<LiveDetails | undefined> {
     await this.#intake.prepare();
-    if (sample && this.#isDueAfter(1) && (await this.#live.canTestAtOnce(sample))) {
+    if (sample && this.#isDueAfter(1)) {
       const test = await this.#live.takeAndTest(sample);
-      await this.#lookAt(1);
-      return test;
+      if (test) {
+        await this.#lookAt(1);
+        return test;
+      }
     }
     if (sample) await this.#lookAt(await this.#live.take(sample));
     if (!this.#isDueAfter(0)) return undefined;

@@ -7,12 +7,13 @@ import {
   type GpuRows,
   type TensorLike,
 } from '../core/base/rows.js';
+import { copyGpuRows, isGpuRows } from '../core/mmd/gpu/gpuRows.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { FeatureTap } from '../core/model/tap.js';
 import { type ThumbnailSource, thumbnailOf } from './thumbnail.js';
 
-/** Rows on the backend, or in main memory. */
-export type SampleRows = { readonly onBackend: DeviceRows } | { readonly rows: FeatureRows };
+/** Rows on a device, or in main memory. */
+export type SampleRows = { readonly onDevice: DeviceRows } | { readonly rows: FeatureRows };
 
 /** Feature rows that wait to be taken in, and what came with them. */
 export type Sample = SampleRows & {
@@ -40,6 +41,13 @@ export interface ObserveOptions {
   readonly image?: ThumbnailSource;
 }
 
+/** Where rows that are no plain arrays may lie. */
+export interface SampleSource {
+  readonly runtime: Pick<Runtime, 'takeRows' | 'device'>;
+  /** In place of the runtime's. */
+  readonly device?: GPUDevice | undefined;
+}
+
 /** Live feature rows as users hold them. */
 export type ObservedFeatures = FeatureRowsLike | GpuRows;
 
@@ -53,25 +61,26 @@ export function toSample(
   features: ObservedFeatures,
   timeMs: number,
   { logits, id }: ObserveOptions,
-  runtime: Pick<Runtime, 'takeRows'>,
+  source: SampleSource,
 ): Sample {
-  const rows = toSampleRows(features, 'live', runtime);
+  const rows = toSampleRows(features, 'live', source);
   const sample = { ...rows, timeMs, id };
   if (!logits) return sample;
   try {
-    return { ...sample, logits: toLogits(logits, sizes(sample).count, runtime) };
+    return { ...sample, logits: toLogits(logits, sizes(sample).count, source) };
   } catch (error) {
     disposeRows(sample);
     throw error;
   }
 }
 
-function toLogits(
-  logits: FeatureRowsLike,
-  expected: number,
-  runtime: Pick<Runtime, 'takeRows'>,
-): SampleRows {
-  const rows = toSampleRows(logits, 'logits', runtime);
+function toLogits(logits: FeatureRowsLike, expected: number, source: SampleSource): SampleRows {
+  if (isGpuRows(logits)) {
+    throw new InvalidFeaturesError(
+      'logits: a GPU buffer came; arrays, or a tensor of shape [count, classes], were expected.',
+    );
+  }
+  const rows = toSampleRows(logits, 'logits', source);
   const { count, width } = sizes(rows);
   if (count === expected && width >= 2) return rows;
   disposeRows(rows);
@@ -83,25 +92,31 @@ function toLogits(
 
 export function sizes(sample: SampleRows): { count: number; width: number } {
   if ('rows' in sample) return sample.rows;
-  const [count, width] = sample.onBackend.shape;
+  const [count, width] = sample.onDevice.shape;
   return { count, width };
 }
 
 function toSampleRows(
   features: ObservedFeatures,
   what: string,
-  runtime: Pick<Runtime, 'takeRows'>,
-): SampleRows {
-  const taken = runtime.takeRows(features, what);
-  if (taken) return taken;
-  const rows = copyRows(features as Exclude<FeatureRowsLike, TensorLike>, what);
-  return { rows: { ...rows, values: Float32Array.from(rows.values) } };
+  { runtime, device = runtime.device() }: SampleSource,
+): SampleRows & Pick<Sample, 'refusal'> {
+  if (isGpuRows(features)) {
+    if (device) return copyGpuRows(features, device);
+    throw new InvalidFeaturesError(
+      `${what}: a GPU buffer came, and it is not known of which device: tfjs is not on WebGPU. Give the ` +
+        'monitor the `device`, or the rows as a Float32Array.',
+    );
+  }
+  const onDevice = runtime.takeRows(features, what);
+  if (onDevice) return { onDevice };
+  return { rows: copyRows(features as Exclude<FeatureRowsLike, TensorLike>, what) };
 }
 
 /** A sample's rows in main memory, not yet checked for width or finite values. */
 export async function readSample(sample: SampleRows): Promise<FeatureRows> {
   if ('rows' in sample) return sample.rows;
-  return { values: Float32Array.from(await sample.onBackend.data()), ...sizes(sample) };
+  return { values: await sample.onDevice.data(), ...sizes(sample) };
 }
 
 export function disposeSample(sample: Sample): void {
@@ -110,7 +125,7 @@ export function disposeSample(sample: Sample): void {
 }
 
 function disposeRows(rows: SampleRows): void {
-  if ('onBackend' in rows) rows.onBackend.dispose();
+  if ('onDevice' in rows) rows.onDevice.dispose();
 }
 
 /** What a {@link sampleTap} needs of its monitor. */
@@ -134,10 +149,10 @@ export function sampleTap(hooks: TapHooks): FeatureTap {
     onInput: (given) => {
       input = given;
     },
-    onFeatures: (onBackend, logits) => {
+    onFeatures: (onDevice, logits) => {
       const sample = {
-        onBackend,
-        logits: logits && { onBackend: logits },
+        onDevice,
+        logits: logits && { onDevice: logits },
         timeMs: clock(),
         thumbnail: thumbnailOf(input, keepThumbnails, onError),
       };

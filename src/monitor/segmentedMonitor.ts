@@ -1,6 +1,7 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
+import type { FeatureRows } from '../core/base/rows.js';
 import { nextTask } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { TapOptions } from '../core/model/tap.js';
@@ -111,7 +112,7 @@ export class SegmentedMonitor {
     if (!this.#isListening) return;
     try {
       const { image, ...rest } = options;
-      const sample = toSample(features, 0, rest, this.#runtime);
+      const sample = toSample(features, 0, rest, { ...this.#options, runtime: this.#runtime });
       const thumbnail = thumbnailOf(image, this.#options.keepThumbnails, this.#emitError);
       this.#push({ ...sample, thumbnail, labels: [...labels] });
     } catch (error) {
@@ -283,12 +284,23 @@ export class SegmentedMonitor {
 
   async #labelsOf({ labels, logits }: LabelledSample): Promise<readonly string[]> {
     if (typeof labels !== 'function') return labels;
-    if (!logits || !('onBackend' in logits)) {
+    if (!logits) {
       throw new InvalidOptionError(
         'logitsNode: the model gives no logits, so no class is known. Name the node, or call ' +
           'observe(features, labels).',
       );
     }
-    return (await this.#runtime.largestColumns(logits.onBackend)).map(labels);
+    return largestColumns(await readSample(logits)).map(labels);
   }
+}
+
+/** The column of each row's largest value. */
+function largestColumns({ values, count, width }: FeatureRows): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    let largest = i * width;
+    for (let at = largest; at < (i + 1) * width; at++) {
+      if (values[at]! > values[largest]!) largest = at;
+    }
+    return largest % width;
+  });
 }

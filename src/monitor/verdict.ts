@@ -1,5 +1,6 @@
 import type { AlarmDecision, AlarmLevel } from '../core/alarm/alarmPolicy.js';
 import type { AlarmEpisode, EpisodeStep } from '../core/alarm/episodes.js';
+import { adapterOf } from '../core/base/adapter.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { ComputePlace } from '../core/mmd/engine.js';
 import type { Kernel } from '../core/mmd/kernel.js';
@@ -10,11 +11,12 @@ import type { ResolvedMonitorOptions } from './options.js';
 import type { JudgedTest } from './pipeline.js';
 
 /** Raised when a field changes its meaning or goes; new ones may come without. */
-const VERDICT_SCHEMA_VERSION = 1;
+const VERDICT_SCHEMA_VERSION = 2;
 
 /**
  * One test's result: a plain record that can be sent as JSON. It holds no features or images.
- * Each field is described in docs/verdict.md too.
+ * Each field is described in docs/verdict.md too. `adapter` and `software` are of the option `device`
+ * where the test was computed on that.
  */
 export interface Verdict extends BackendInfo, MmdOutcome {
   readonly schemaVersion: typeof VERDICT_SCHEMA_VERSION;
@@ -61,7 +63,10 @@ export interface Verdict extends BackendInfo, MmdOutcome {
   readonly kernel: Kernel;
   readonly permutations: number;
   readonly seed: number;
-  /** Where the test was computed: on that backend, or in plain TypeScript. */
+  /**
+   * Where the test was computed: by shaders on a GPU, by WebAssembly or in TypeScript. With one
+   * reference it changes only where the GPU failed, and an `error` event says so.
+   */
   readonly compute: ComputePlace;
   /** Wall time of taking in the sample and testing, secondary detectors included, milliseconds. */
   readonly costMs: number;
@@ -79,7 +84,7 @@ export function verdictOf(
   const { compute, permutations, referenceSize, reducer } = test;
   const { state, since, episode } = step;
   const { measure, threshold, warningThreshold, isExtrapolated = false } = decision;
-  const { reference, policy, windowSize, kernel, seed, runtime } = options;
+  const { reference, policy, windowSize, kernel, seed, runtime, device } = options;
   return {
     schemaVersion: VERDICT_SCHEMA_VERSION,
     sequence: counts.sequence,
@@ -113,6 +118,7 @@ export function verdictOf(
     permutations,
     seed,
     ...runtime.backendInfo(),
+    ...(compute === 'webgpu' && device && adapterOf(device)),
     compute,
     costMs,
     ...(secondary && { secondary }),

@@ -1,5 +1,10 @@
 import { InvalidFeaturesError } from '../core/base/errors.js';
-import { assertFinite, type FeatureRows } from '../core/base/rows.js';
+import {
+  assertFinite,
+  type FeatureRow,
+  type FeatureRows,
+  type Precision,
+} from '../core/base/rows.js';
 
 /** Rows that a write put into the window, and where. */
 export interface WindowWrite {
@@ -19,7 +24,12 @@ export interface WindowWrite {
 export class FeatureWindow {
   readonly capacity: number;
   readonly width: number;
-  readonly #slots: Float32Array[] = [];
+  /**
+   * That of the reference: rows are rounded to float32 where its are, else they stay in the precision
+   * they come in. Those held are as they are.
+   */
+  precision: Precision;
+  readonly #slots: FeatureRow[] = [];
   #seen = 0;
   /** Rows seen before the window was last emptied. */
   #before = 0;
@@ -28,9 +38,10 @@ export class FeatureWindow {
    * @param capacity Rows held, at least 2.
    * @param width Values per row.
    */
-  constructor(capacity: number, width: number) {
+  constructor(capacity: number, width: number, precision: Precision = 'float32') {
     this.capacity = capacity;
     this.width = width;
+    this.precision = precision;
   }
 
   /** Rows ever written. */
@@ -56,7 +67,7 @@ export class FeatureWindow {
    * The rows held, oldest first; fewer than `capacity` while the window is partial. A row is the
    * same object from call to call until it is replaced; do not write to it.
    */
-  rows(): Float32Array[] {
+  rows(): FeatureRow[] {
     return this.slots().map((slot) => this.#slots[slot]!);
   }
 
@@ -67,14 +78,15 @@ export class FeatureWindow {
   }
 
   /** The row in a slot that has been written; slots count modulo `capacity`. */
-  slot(index: number): Float32Array {
+  slot(index: number): FeatureRow {
     return this.#slots[index % this.capacity]!;
   }
 
   /**
    * Appends rows, oldest first. Rejected rows leave the window as it was.
    *
-   * @throws {@link InvalidFeaturesError} for rows of another width, or a NaN or infinity.
+   * @throws {@link InvalidFeaturesError} for rows of another width, a NaN, or what float32 makes
+   *   an infinity.
    */
   write(rows: FeatureRows): WindowWrite {
     const { count, width } = rows;
@@ -84,8 +96,9 @@ export class FeatureWindow {
           'watch the layer that the reference was made from.',
       );
     }
-    const values = Float32Array.from(rows.values);
-    assertFinite({ values, count, width }, 'live');
+    const rounded = Float32Array.from(rows.values);
+    assertFinite({ values: rounded, count, width }, 'live');
+    const values = this.precision === 'float32' ? rounded : rows.values;
     const skipped = Math.max(0, count - this.capacity);
     const written = this.#written;
     for (let i = skipped; i < count; i++) {

@@ -1,14 +1,17 @@
 import type { Calibration } from '../core/alarm/thresholds.js';
 import { InvalidReferenceFileError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
-import { meanRow } from '../core/base/rows.js';
+import { type FeatureRows, meanRow } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
+import { medianDistance } from '../core/math/medianDistance.later.js';
 import { kernels } from '../core/mmd/kernel.js';
 import { limits } from '../core/mmd/options.js';
 import type { ModelIdentity } from '../core/model/identity.js';
 import { decodeSafetensors } from './decodeSafetensors.js';
+import { contentId } from './describedRows.later.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
 import type { SafetensorsFile } from './encodeSafetensors.js';
+import { storedRows } from './storedRows.js';
 
 type Metadata = SafetensorsFile['metadata'];
 
@@ -18,38 +21,29 @@ const MIGRATIONS: Record<string, (metadata: Metadata) => Metadata> = {
   '1': (metadata) => ({ ...metadata, schemaVersion: '2' }),
 };
 
-/** What a file says of a reference; a bandwidth it lacks is to be computed. */
-type DecodedReference = Omit<ReferenceParts, 'bandwidth'> & {
-  readonly bandwidth: number | undefined;
-};
-
-/** @throws {@link InvalidReferenceFileError} saying what is missing or wrong. */
-export function decodeReference(file: ArrayBuffer): DecodedReference {
+/**
+ * What a file says of a reference; a bandwidth it lacks is computed.
+ *
+ * @throws {@link InvalidReferenceFileError} saying what is missing or wrong.
+ * @throws InvalidFeaturesError where a bandwidth is to be computed of rows that are all equal.
+ */
+export async function decodeReference(file: ArrayBuffer): Promise<ReferenceParts> {
   const { tensors, metadata: written } = decodeSafetensors(file);
   const metadata = migrated(written);
-  const { bandwidth, createdAt, model, preprocessing, sampledFrom } = metadata;
-  const tensor = tensors['features'];
-  const [count = 0, width = 0] = tensor?.shape ?? [];
-  if (tensor?.shape.length !== 2 || count < 2 || width < 1) {
-    throw invalid("it has no tensor 'features' of shape [2 or more, width]");
-  }
-  if (count > limits.referenceSize) {
-    throw invalid(`it has ${count} rows, a test can hold ${limits.referenceSize}`);
-  }
-  if (!tensor.values.every(Number.isFinite)) throw invalid('its features are not all finite');
-  if (bandwidth !== undefined && !(Number(bandwidth) > 0 && Number.isFinite(Number(bandwidth)))) {
-    throw invalid(`its bandwidth is '${bandwidth}'`);
-  }
-  const features = { values: tensor.values, count, width };
+  const { createdAt, model, preprocessing, sampledFrom } = metadata;
+  const features = decodeFeatures(tensors);
+  const known = decodeBandwidth('bandwidth', metadata);
   return {
     features,
     mean: meanRow(features),
-    bandwidth: bandwidth === undefined ? undefined : Number(bandwidth),
+    bandwidth: known ?? (await medianDistance(features, 'squared')),
+    id: await contentId(features),
+    laplaceBandwidth: decodeBandwidth('laplaceBandwidth', metadata),
     model: parseModel(model),
     preprocessing,
     createdAt: createdAt ?? '',
     sampledFrom: Number(sampledFrom) || undefined,
-    outputs: decodeOutputs(tensors, count),
+    outputs: decodeOutputs(tensors, features.count),
     calibrations: decodeCalibrations({ tensors, metadata }),
   };
 }
@@ -73,6 +67,46 @@ function writer({ libraryVersion }: Metadata): string {
   return libraryVersion ? ` (${libraryVersion})` : '';
 }
 
+/** Of float64 that other writers gave, too, though float32 may be enough. */
+function decodeFeatures(tensors: SafetensorsFile['tensors']): FeatureRows {
+  const { features } = tensors;
+  if (!features) throw invalid(`it has no tensor 'features', ${thoseThere(Object.keys(tensors))}`);
+  const { shape, values } = features;
+  const [count = 0, width = 0] = shape;
+  if (shape.length !== 2 || count < 2 || width < 1) {
+    throw invalid(
+      `its tensor 'features' is of shape [${shape.join(', ')}], shape [2 or more, width] was expected`,
+    );
+  }
+  if (count > limits.referenceSize) {
+    throw invalid(`it has ${count} rows, a test can hold ${limits.referenceSize}`);
+  }
+  const rows = storedRows({ values, count, width });
+  if (!rows.values.every(Number.isFinite)) throw invalid('its features are not all finite');
+  return rows;
+}
+
+const NAMES_IN_MESSAGE = 10;
+
+function thoseThere(names: readonly string[]): string {
+  if (names.length === 0) return 'nor any other';
+  const listed = names.slice(0, NAMES_IN_MESSAGE).map((name) => `'${name.slice(0, 60)}'`);
+  const more = names.length - listed.length;
+  return `only ${listed.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** Undefined where it is to be computed. */
+function decodeBandwidth(
+  name: 'bandwidth' | 'laplaceBandwidth',
+  metadata: Metadata,
+): number | undefined {
+  const written = metadata[name];
+  if (written === undefined) return undefined;
+  const bandwidth = Number(written);
+  if (bandwidth > 0 && Number.isFinite(bandwidth)) return bandwidth;
+  throw invalid(`its ${name} is '${written}'`);
+}
+
 /** Files without outputs stay readable; those with one of the two are damaged. */
 function decodeOutputs(
   tensors: SafetensorsFile['tensors'],
@@ -83,7 +117,7 @@ function decodeOutputs(
     if (!values || shape.length !== 1 || shape[0] !== count) {
       throw invalid(`its tensor '${name}' is not of shape [${count}], one for each row`);
     }
-    if (values.every((value) => value >= 0 && value <= max)) return values;
+    if (values.every((value) => value >= 0 && value <= max)) return Float32Array.from(values);
     throw invalid(`its tensor '${name}' holds a value below 0, above ${max} or not finite`);
   };
   if (!tensors['confidence'] && !tensors['entropy']) return undefined;
@@ -125,7 +159,7 @@ function decodeCalibrations({ tensors, metadata }: SafetensorsFile): Calibration
       shape[1] === Math.ceil(rest.windowSize / rest.testEvery) &&
       values.every(Number.isFinite);
     if (!isWhole) throw invalidCalibrations();
-    return { ...rest, thresholds: values };
+    return { ...rest, thresholds: Float32Array.from(values) };
   });
 }
 

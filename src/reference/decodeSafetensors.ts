@@ -1,5 +1,6 @@
 import { InvalidReferenceFileError } from '../core/base/errors.js';
 import {
+  DTYPES,
   HEADER_LENGTH_BYTES,
   type SafetensorsEntry,
   type SafetensorsFile,
@@ -7,6 +8,7 @@ import {
 
 interface CheckedEntry {
   readonly name: string;
+  readonly values: Float32ArrayConstructor | Float64ArrayConstructor;
   readonly shape: number[];
   /** Bytes, counted from the end of the header. */
   readonly begin: number;
@@ -22,9 +24,9 @@ export function decodeSafetensors(file: ArrayBuffer): SafetensorsFile {
   const checked = Object.entries(entries).map(([name, entry]) => checkedEntry(name, entry));
   requireTiling(checked, file.byteLength - start);
   const tensors = Object.fromEntries(
-    checked.map(({ name, shape, begin, end }) => [
+    checked.map(({ name, values: Values, shape, begin, end }) => [
       name,
-      { shape, values: new Float32Array(file.slice(start + begin, start + end)) },
+      { shape, values: new Values(file.slice(start + begin, start + end)) },
     ]),
   );
   return { tensors, metadata };
@@ -76,13 +78,25 @@ function checkedEntry(name: string, entry: unknown): CheckedEntry {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<SafetensorsEntry>;
   const isCounts = (list: unknown): list is number[] =>
     Array.isArray(list) && list.every((value) => Number.isSafeInteger(value) && value >= 0);
-  if (dtype !== 'F32' || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
-    throw invalid(`its entry '${name}' is not a float32 tensor`);
+  if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
+    throw invalid(`its entry '${name}' has no shape and byte range, and so is not a tensor`);
   }
+  const values = arrayOf(name, dtype);
   const [begin, end] = offsets as [number, number];
-  const bytes = shape.reduce((product, size) => product * size, 4);
+  const bytes = shape.reduce((product, size) => product * size, values.BYTES_PER_ELEMENT);
   if (end - begin !== bytes) throw invalid(`the bytes of '${name}' are not all there`);
-  return { name, shape, begin, end };
+  return { name, values, shape, begin, end };
+}
+
+function arrayOf(name: string, dtype: unknown): CheckedEntry['values'] {
+  if (dtype === DTYPES.float32) return Float32Array;
+  if (dtype === DTYPES.float64) return Float64Array;
+  throw invalid(
+    `its tensor '${name}' is of dtype ${String(dtype).slice(0, 16)}, ${DTYPES.float32} or ` +
+      `${DTYPES.float64} was expected`,
+    'In Python, write it as float32: `.astype(np.float32)` of an array, `.float()` of a torch ' +
+      'tensor.',
+  );
 }
 
 function isStringRecord(value: unknown): value is Record<string, string> {
@@ -93,8 +107,11 @@ function isStringRecord(value: unknown): value is Record<string, string> {
   );
 }
 
-function invalid(why: string): InvalidReferenceFileError {
+function invalid(
+  why: string,
+  whatToDo = 'Give a file that reference.toFile() made.',
+): InvalidReferenceFileError {
   return new InvalidReferenceFileError(
-    `This is not a readable safetensors file: ${why}. Give a file that reference.toFile() made.`,
+    `This is not a readable safetensors file: ${why}. ${whatToDo}`,
   );
 }

@@ -1,17 +1,26 @@
 import type { Calibration } from '../core/alarm/thresholds.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
-import type { FeatureRows } from '../core/base/rows.js';
+import type { FeatureRow, FeatureRows } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import type { FeatureSource } from '../core/model/identity.js';
 import { encodeSafetensors, type SafetensorsFile } from './encodeSafetensors.js';
 
 /**
- * A reference as a safetensors file: tensor `features`, where the model gave outputs also
- * `confidence` and `entropy` of shape [count], thresholds where some were calibrated; all else as
- * metadata.
+ * A reference as a safetensors file: tensor `features` in the precision it is kept in, where the
+ * model gave outputs also `confidence` and `entropy` of shape [count], thresholds where some were
+ * calibrated; all else as metadata.
  */
 export function encodeReference(parts: ReferenceParts): Blob {
-  const { features, bandwidth, model, preprocessing, createdAt, sampledFrom, outputs } = parts;
+  const {
+    features,
+    bandwidth,
+    laplaceBandwidth,
+    model,
+    preprocessing,
+    createdAt,
+    sampledFrom,
+    outputs,
+  } = parts;
   const calibrations = encodeCalibrations(parts.calibrations);
   const metadata: Record<string, string> = {
     format: 'tfjs-drift reference',
@@ -21,13 +30,14 @@ export function encodeReference(parts: ReferenceParts): Blob {
     createdAt,
     ...calibrations.metadata,
   };
+  if (laplaceBandwidth) metadata['laplaceBandwidth'] = String(laplaceBandwidth);
   if (sampledFrom) metadata['sampledFrom'] = String(sampledFrom);
   if (model) metadata['model'] = JSON.stringify(model);
   if (preprocessing !== undefined) metadata['preprocessing'] = preprocessing;
   const shape = [features.count, features.width];
   return encodeSafetensors({
     tensors: {
-      features: { shape, values: Float32Array.from(features.values) },
+      features: { shape, values: features.values },
       ...(outputs && outputTensors(outputs)),
       ...calibrations.tensors,
     },
@@ -62,9 +72,12 @@ export const calibrationTensor = (index: number): string => `calibration.${index
 
 /** The parts a reference is made of; all but `features` follow from them or describe them. */
 export interface ReferenceParts extends FeatureSource {
+  readonly id: string;
   readonly features: FeatureRows;
-  readonly mean: Float32Array;
+  readonly mean: FeatureRow;
   readonly bandwidth: number;
+  /** The lower median of the rows' L1 distances, once it is known. */
+  readonly laplaceBandwidth?: number | undefined;
   readonly createdAt: string;
   readonly sampledFrom: number | undefined;
   readonly outputs: ModelOutputs | undefined;

@@ -1,11 +1,14 @@
-/** A file of float32 tensors, as other readers expect it. */
+import { type Precision, precisionOf } from '../core/base/rows.js';
+
+/** A file of float32 and float64 tensors, as other readers expect it. */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Blob {
   const header: Record<string, SafetensorsEntry | Record<string, string>> = {
     __metadata__: metadata,
   };
   let offset = 0;
   for (const [name, { shape, values }] of Object.entries(tensors)) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
+    const dtype = DTYPES[precisionOf(values)];
+    header[name] = { dtype, shape, data_offsets: [offset, offset + values.byteLength] };
     offset += values.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -20,12 +23,17 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Blob 
 
 /**
  * The safetensors format: 8 bytes of header length (little-endian), a JSON header of tensor
- * names, types, shapes and byte ranges, then the values. Only float32 is needed here.
+ * names, types, shapes and byte ranges, then the values. Only floats of 32 and 64 bits are needed here.
  * https://github.com/huggingface/safetensors#format
  */
 export interface SafetensorsFile {
-  readonly tensors: Record<string, { readonly shape: number[]; readonly values: Float32Array }>;
+  readonly tensors: Record<string, SafetensorsTensor>;
   readonly metadata: Record<string, string>;
+}
+
+interface SafetensorsTensor {
+  readonly shape: number[];
+  readonly values: Float32Array | Float64Array;
 }
 
 /** What the header says of a tensor. */
@@ -34,6 +42,9 @@ export interface SafetensorsEntry {
   shape: number[];
   data_offsets: [number, number];
 }
+
+/** The format's names of what values are kept in. */
+export const DTYPES: Readonly<Record<Precision, string>> = { float32: 'F32', float64: 'F64' };
 
 /** Of the number before the header. */
 export const HEADER_LENGTH_BYTES = 8;

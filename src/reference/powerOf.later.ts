@@ -29,7 +29,7 @@ export async function calibratedPower(
   requireInteger('testEvery', testEvery, 1);
   const runTime = declaredRunTime(requireFalseAlarms(falseAlarms), testEvery);
   const { features, calibrations } = reference;
-  const fixed = bandwidth === 'median' ? reference.bandwidth : bandwidth;
+  const fixed = bandwidth === 'median' ? await reference.medianBandwidth(kernel) : bandwidth;
   const calibration = await calibrated(
     {
       reference: features,

@@ -2,10 +2,9 @@ import { CalibrationStore } from '../core/alarm/calibrationStore.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import {
-  assertFinite,
+  type FeatureRow,
   type FeatureRows,
   type FeatureRowsLike,
-  meanRow,
   pooledRows,
   sampledRows,
   subsampleRows,
@@ -18,7 +17,7 @@ import {
   referenceOutputs,
   subsampleOutputs,
 } from '../core/ks/modelOutputs.js';
-import { medianDistance } from '../core/math/distances.js';
+import { type Kernel, measureOf } from '../core/mmd/kernel.js';
 import { limits, requireTwoRows } from '../core/mmd/options.js';
 import type { Extraction, FeatureSource, ModelIdentity } from '../core/model/identity.js';
 import { encodeReference, type ReferenceParts } from './encodeReference.js';
@@ -28,10 +27,14 @@ const SAMPLING_SEED = 0;
 
 /** A reference of features, whoever computed them; the entries document it. */
 export class Reference {
-  /** Feature rows, row-major, shape [size, width]. */
+  /**
+   * Feature rows, row-major, shape [size, width]. In float32; in float64 where they came in it and
+   * rounding would change what a test can see, as with values about 1e8 that differ by 1. The live
+   * window then keeps float64, too.
+   */
   readonly features: FeatureRows;
   /** Mean feature row, shape [width]. */
-  readonly mean: Float32Array;
+  readonly mean: FeatureRow;
   /** Lower median of the rows' pairwise Euclidean distances, in units of the features. */
   readonly bandwidth: number;
   /** The model that made the features; undefined where the caller gave features. */
@@ -56,6 +59,9 @@ export class Reference {
   /** Alarm thresholds that monitors calibrated on this reference; {@link toFile} keeps them. */
   readonly calibrations: CalibrationStore;
 
+  #laplaceBandwidth: number | undefined;
+  #laplaceMedian: Promise<number> | undefined;
+
   protected constructor(parts: ReferenceParts) {
     this.features = parts.features;
     this.mean = parts.mean;
@@ -65,8 +71,9 @@ export class Reference {
     this.createdAt = parts.createdAt;
     this.sampledFrom = parts.sampledFrom;
     this.outputs = parts.outputs;
+    this.#laplaceBandwidth = parts.laplaceBandwidth;
     this.calibrations = new CalibrationStore(parts.calibrations);
-    this.id = contentId(parts.features);
+    this.id = parts.id;
   }
 
   /** Also of one that another entry of the package made. */
@@ -93,6 +100,24 @@ export class Reference {
     return sampledFrom === undefined
       ? undefined
       : sampledRows(sampledFrom, this.size, SAMPLING_SEED);
+  }
+
+  /**
+   * What a kernel's bandwidth `'median'` is for this reference, in units of the features: for
+   * `'laplace'` the lower median of the rows' pairwise L1 distances, for all others {@link bandwidth}.
+   * The former is computed when it is first asked for, in slices, and kept; {@link toFile} keeps it.
+   *
+   * @throws InvalidFeaturesError if more than half of the pairs are equal.
+   */
+  async medianBandwidth(kernel: Kernel): Promise<number> {
+    if (measureOf(kernel) === 'squared') return this.bandwidth;
+    if (this.#laplaceBandwidth === undefined) {
+      this.#laplaceMedian ??= laplaceMedian(this.features).finally(() => {
+        this.#laplaceMedian = undefined;
+      });
+      this.#laplaceBandwidth = await this.#laplaceMedian;
+    }
+    return this.#laplaceBandwidth;
   }
 
   /**
@@ -141,9 +166,10 @@ export class Reference {
 
   /**
    * Reads a file that {@link toFile} made, of this or an older version of the library, or one made in
-   * another language. Such a safetensors file has a float32 tensor `features` of shape [count, width]
-   * and the metadata `format: 'tfjs-drift reference'` and `schemaVersion: '2'`; `preprocessing`,
-   * `createdAt` and `bandwidth` may be left out, and a bandwidth that is is computed.
+   * another language. Such a safetensors file has a tensor `features` of shape [count, width], float32
+   * or float64, and the metadata `format: 'tfjs-drift reference'` and `schemaVersion: '2'`;
+   * `preprocessing`, `createdAt`, `bandwidth` and `laplaceBandwidth` may be left out, and a bandwidth
+   * that is is computed.
    *
    * @param file A Blob or File, an ArrayBuffer or a view of one.
    * @throws InvalidReferenceFileError for anything else, saying what is wrong with it.
@@ -151,14 +177,16 @@ export class Reference {
    */
   static async fromFile(file: BlobPart): Promise<Reference> {
     const { decodeReference } = await loadPart(() => import('./decodeReference.later.js'));
-    const parts = decodeReference(await new Blob([file]).arrayBuffer());
-    const bandwidth = parts.bandwidth ?? (await medianDistance(parts.features));
-    return new Reference({ ...parts, bandwidth });
+    return new Reference(await decodeReference(await new Blob([file]).arrayBuffer()));
   }
 
   /** The reference as a safetensors file. */
   toFile(): Blob {
-    return encodeReference({ ...this, calibrations: this.calibrations.all });
+    return encodeReference({
+      ...this,
+      laplaceBandwidth: this.#laplaceBandwidth,
+      calibrations: this.calibrations.all,
+    });
   }
 
   /**
@@ -235,20 +263,15 @@ export class Reference {
     requireTwoRows(rows.count, 'reference');
     const limit = limits.referenceSize;
     const kept = subsampleRows(rows, limit, SAMPLING_SEED);
-    const features = { ...kept, values: Float32Array.from(kept.values) };
-    assertFinite(features, 'reference');
+    const { describedRows } = await loadPart(() => import('./describedRows.later.js'));
+    const described = await describedRows(kept, signal);
     const outputs = allOutputs && subsampleOutputs(allOutputs, limit, SAMPLING_SEED);
     const sampledFrom = rows.count > limit ? rows.count : undefined;
-    const bandwidth = await medianDistance(features, { signal });
-    const createdAt = new Date().toISOString();
-    const mean = meanRow(features);
     return new Reference({
-      features,
-      mean,
-      bandwidth,
+      ...described,
       model,
       preprocessing,
-      createdAt,
+      createdAt: new Date().toISOString(),
       sampledFrom,
       outputs,
       calibrations: [],
@@ -256,14 +279,7 @@ export class Reference {
   }
 }
 
-function contentId({ values, width }: FeatureRows): string {
-  const words = new Uint32Array(Float32Array.from(values).buffer);
-  let low = 0x811c9dc5 ^ width;
-  let high = 0x01000193;
-  for (const word of words) {
-    low = Math.imul(low ^ word, 0x01000193);
-    high = Math.imul(high ^ low ^ (low >>> 15), 0x85ebca6b);
-  }
-  const hex = (part: number): string => (part >>> 0).toString(16).padStart(8, '0');
-  return `ref-${hex(high)}${hex(low)}`;
+async function laplaceMedian(rows: FeatureRows): Promise<number> {
+  const { medianDistance } = await loadPart(() => import('../core/math/medianDistance.later.js'));
+  return medianDistance(rows, 'absolute');
 }

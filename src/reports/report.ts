@@ -2,7 +2,7 @@ import type { MonitorNotice } from '../monitor/notices.js';
 import type { Verdict } from '../monitor/verdict.js';
 
 /** Raised when a field changes its meaning or goes; new ones may come without. */
-export const REPORT_SCHEMA_VERSION = 1;
+export const REPORT_SCHEMA_VERSION = 2;
 
 /** What every report says. */
 interface ReportHeader {

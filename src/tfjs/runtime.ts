@@ -1,50 +1,24 @@
-import {
-  argMax,
-  cast,
-  gather,
-  keep,
-  type Rank,
-  ready,
-  reshape,
-  type Tensor,
-  type Tensor2D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { cast, keep, type Rank, ready, reshape, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../core/base/errors.js';
-import { loadPart } from '../core/base/loadPart.js';
-import { isTensor } from '../core/base/rows.js';
+import { type DeviceRows, isTensor } from '../core/base/rows.js';
 import type { Runtime } from '../core/model/runtime.js';
-import { backendInfo, hasBackend } from './backend/backendInfo.js';
-import { copyGpuRows, isGpuRows } from './gpuRows.js';
+import { backendDevice, backendInfo, hasBackend } from './backend/backendInfo.js';
 import { tappable } from './models/tappable.js';
+import { tensorRows } from './tensorRows.js';
 
 /** tfjs, as monitors need it: on the backend that the app has chosen. */
 export const tfjs: Runtime = {
   tappable,
-  takeRows(rows, what) {
-    if (isGpuRows(rows)) return copyGpuRows(rows);
-    return isTensor(rows) ? { onBackend: sharedRows(rows as Tensor, what) } : undefined;
-  },
-  pickRows: (rows, at) => tidy(() => keep(gather(rows as Tensor2D, [...at]))),
-  async largestColumns(rows) {
-    const columns = tidy(() => argMax(rows as Tensor2D, 1));
-    try {
-      return [...(await columns.data())];
-    } finally {
-      columns.dispose();
-    }
-  },
+  takeRows: (rows, what) => (isTensor(rows) ? sharedRows(rows as Tensor, what) : undefined),
+  device: backendDevice,
   backendInfo,
-  async loadCompute() {
-    const { tfjsCompute } = await loadPart(() => import('./engine/compute.later.js'));
-    // Wherever the test computes, verdicts name the backend.
+  ready: async () => {
     if (hasBackend()) await ready();
-    return tfjsCompute;
   },
 };
 
 /** Stays alive when the caller disposes of his. */
-function sharedRows(tensor: Tensor, what: string): Tensor2D {
+function sharedRows(tensor: Tensor, what: string): DeviceRows {
   const { shape, rank } = tensor;
   if (rank < 1 || rank > 2 || tensor.size === 0) {
     throw new InvalidFeaturesError(
@@ -52,5 +26,5 @@ function sharedRows(tensor: Tensor, what: string): Tensor2D {
     );
   }
   const rows: [number, number] = rank === 1 ? [1, -1] : [shape[0]!, shape[1]!];
-  return tidy(() => keep(cast(reshape<Rank.R2>(tensor, rows), 'float32')));
+  return tensorRows(tidy(() => keep(cast(reshape<Rank.R2>(tensor, rows), 'float32'))));
 }

@@ -58,6 +58,7 @@ test('a file of the first schema version is read, and written as one of the pres
   });
   expect(reference.outputs?.confidence).toHaveLength(3);
   expect(reference.calibrations.all).toMatchObject([{ windowSize: 2, runTimes: [10, 100] }]);
+  expect(await reference.medianBandwidth('laplace')).toBe(13);
   const file = await reference.toFile().arrayBuffer();
   const { metadata } = decodeSafetensors(file);
   expect(metadata).toMatchObject({ schemaVersion: '2', libraryVersion: LIBRARY_VERSION });
@@ -104,6 +105,7 @@ const damages: [string, Record<string, string | undefined>, RegExp][] = [
   ['a schema that is no number', { schemaVersion: 'toString' }, /schema version is toString/],
   ['a bandwidth of zero', { bandwidth: '0' }, /bandwidth is '0'/],
   ['a bandwidth without end', { bandwidth: 'Infinity' }, /bandwidth is 'Infinity'/],
+  ['a Laplace bandwidth below zero', { laplaceBandwidth: '-1' }, /laplaceBandwidth is '-1'/],
   ['a model that is no JSON', { model: '{' }, /model identity is not readable/],
   ['a model null', { model: 'null' }, /model identity is not readable/],
   [
@@ -124,11 +126,17 @@ for (const [what, changes, message] of damages) {
   });
 }
 
-const broken: [string, { shape: number[]; values: Float32Array }, RegExp][] = [
+const broken: [string, { shape: number[]; values: Float32Array | Float64Array }, RegExp][] = [
   ['one row', { shape: [1, 2], values: Float32Array.of(1, 2) }, /shape \[2 or more, width\]/],
   ['no width', { shape: [2, 0], values: new Float32Array(0) }, /shape \[2 or more, width\]/],
-  ['rank 1', { shape: [4], values: new Float32Array(4) }, /shape \[2 or more, width\]/],
+  [
+    'rank 1',
+    { shape: [4], values: new Float32Array(4) },
+    /is of shape \[4\], shape \[2 or more, width\] was expected/,
+  ],
   ['a NaN', { shape: [2, 1], values: Float32Array.of(1, Number.NaN) }, /not all finite/],
+  ['a float64 NaN', { shape: [2, 1], values: Float64Array.of(1, Number.NaN) }, /not all finite/],
+  ['what float32 lacks', { shape: [2, 1], values: Float64Array.of(1, 1e300) }, /not all finite/],
 ];
 
 for (const [what, features, message] of broken) {
@@ -138,6 +146,48 @@ for (const [what, features, message] of broken) {
     await expect(Reference.fromFile(file)).rejects.toThrow(message);
   });
 }
+
+test('a file whose tensors have other names says which', async () => {
+  const { metadata } = decodeSafetensors(await fitted.toFile().arrayBuffer());
+  const tensor = { shape: [1], values: Float32Array.of(1) };
+  const file = (...names: string[]) =>
+    encodeSafetensors({
+      tensors: Object.fromEntries(names.map((name) => [name, tensor])),
+      metadata,
+    });
+  await expect(Reference.fromFile(file('embeddings', 'labels'))).rejects.toThrow(
+    "it has no tensor 'features', only 'embeddings', 'labels'. Give",
+  );
+  await expect(Reference.fromFile(file(...'abcdefghijkl'))).rejects.toThrow(/'j' and 2 more\./);
+  await expect(Reference.fromFile(file())).rejects.toThrow("'features', nor any other.");
+});
+
+test("the Laplace kernel's bandwidth is in the file once it is known", async () => {
+  const reference = await Reference.fromFeatures([
+    [1, 2],
+    [3, 5],
+    [8, 13],
+  ]);
+  const written = async (one: Reference) =>
+    decodeSafetensors(await one.toFile().arrayBuffer()).metadata;
+  expect(await written(reference)).not.toHaveProperty('laplaceBandwidth');
+  for (const kernel of ['gaussian', 'exponential', 'rationalQuadratic'] as const) {
+    expect(await reference.medianBandwidth(kernel)).toBe(reference.bandwidth);
+  }
+  // L1 distances 5, 18 and 13: the median is the third.
+  const asked = [reference.medianBandwidth('laplace'), reference.medianBandwidth('laplace')];
+  expect(await Promise.all(asked)).toEqual([13, 13]);
+  expect(await written(reference)).toMatchObject({ laplaceBandwidth: '13' });
+  expect(await written(await Reference.fromFile(reference.toFile()))).toEqual(
+    await written(reference),
+  );
+});
+
+test("the Laplace kernel's bandwidth of a file is taken as it is", async () => {
+  const { tensors, metadata } = decodeSafetensors(await fitted.toFile().arrayBuffer());
+  const file = encodeSafetensors({ tensors, metadata: { ...metadata, laplaceBandwidth: '12.5' } });
+  expect(await (await Reference.fromFile(file)).medianBandwidth('laplace')).toBe(12.5);
+});
 
 test('whatever made it, a reference is an instance of Reference, and nothing else is', async () => {
   const made = await Reference.fromFeatures([[0], [1], [2]]);

@@ -7,6 +7,7 @@ const tensors = {
   scalar: { shape: [], values: Float32Array.of(7) },
   empty: { shape: [0, 4], values: new Float32Array(0) },
 };
+const float64 = { shape: [1, 3], values: Float64Array.of(1e8 + 1, -0, 1e-300) };
 const metadata = { format: 'pt', note: 'Grüße, 漢字 🦉 "quoted"\n' };
 
 /** A file of any header and so many bytes of values. */
@@ -44,6 +45,18 @@ test('the file is laid out as other readers expect', async () => {
   expect(new DataView(file).getFloat32(8 + length + 4, true)).toBe(-2.5);
 });
 
+test('float64 stays float64, wherever it lies among others', async () => {
+  const mixed = { first: float64, scalar: tensors.scalar, last: float64 };
+  const file = await encodeSafetensors({ tensors: mixed, metadata }).arrayBuffer();
+  const decoded = decodeSafetensors(file);
+  expect(decoded.tensors).toEqual(mixed);
+  expect(Object.is(decoded.tensors['last']!.values[1], -0)).toBe(true);
+  const length = Number(new DataView(file).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(file, 8, length)));
+  expect(header.first).toEqual({ dtype: 'F64', shape: [1, 3], data_offsets: [0, 24] });
+  expect(new DataView(file).getFloat64(8 + length, true)).toBe(1e8 + 1);
+});
+
 test('files without metadata and of any header length are read', async () => {
   const { tensors: read, metadata: none } = decodeSafetensors(await fileOf(entry()));
   expect(read).toEqual({ a: { shape: [2], values: new Float32Array(2) } });
@@ -67,11 +80,22 @@ const malformed: [string, () => Promise<ArrayBuffer>, RegExp][] = [
   ['broken UTF-8', async () => withByte(await fileOf('{"é":1}'), 10, 0xff), /not a JSON object/],
   ['numbers in the metadata', () => fileOf({ __metadata__: { a: 1 } }), /table of strings/],
   ['metadata null', () => fileOf({ __metadata__: null }), /table of strings/],
-  ['another type', () => fileOf(entry({ dtype: 'F64' })), /'a' is not a float32 tensor/],
-  ['an entry null', () => fileOf({ a: null }), /'a' is not a float32 tensor/],
-  ['a negative size', () => fileOf(entry({ shape: [-2] })), /'a' is not a float32 tensor/],
-  ['a broken size', () => fileOf(entry({ shape: [1.5] })), /'a' is not a float32 tensor/],
-  ['no offsets', () => fileOf(entry({ data_offsets: undefined })), /'a' is not a float32 tensor/],
+  [
+    'half precision',
+    () => fileOf(entry({ dtype: 'F16' })),
+    /'a' is of dtype F16, F32 or F64 was expected\. In Python, .*`\.astype\(np\.float32\)`/,
+  ],
+  ['bfloat16', () => fileOf(entry({ dtype: 'BF16' })), /'a' is of dtype BF16.*`\.float\(\)`/],
+  ['no type', () => fileOf(entry({ dtype: undefined })), /'a' is of dtype undefined/],
+  ['float64 of half the bytes', () => fileOf(entry({ dtype: 'F64' })), /'a' are not all there/],
+  ['an entry null', () => fileOf({ a: null }), /'a' has no shape and byte range/],
+  ['a negative size', () => fileOf(entry({ shape: [-2] })), /'a' has no shape and byte range/],
+  ['a broken size', () => fileOf(entry({ shape: [1.5] })), /'a' has no shape and byte range/],
+  [
+    'no offsets',
+    () => fileOf(entry({ data_offsets: undefined })),
+    /'a' has no shape and byte range/,
+  ],
   ['offsets of another size', () => fileOf(entry({ data_offsets: [0, 4] })), /'a' are not all/],
   ['offsets that go back', () => fileOf(entry({ data_offsets: [8, 0] })), /'a' are not all/],
   ['values cut off', () => fileOf(entry(), 7), /take 8 bytes, after the header it has 7/],

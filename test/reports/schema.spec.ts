@@ -26,7 +26,7 @@ test('real reports of every type are valid', async () => {
   const types = new Set(reports.map(({ type }) => type));
   expect(types).toEqual(new Set(schema.properties.type.enum));
   for (const report of reports) expect(reportFaults(report)).toEqual([]);
-  expect(batchFaults({ schemaVersion: 1, dropped: 0, reports })).toEqual([]);
+  expect(batchFaults({ schemaVersion: 2, dropped: 0, reports })).toEqual([]);
 });
 
 test('thresholds that are infinite are null', async () => {
@@ -55,7 +55,7 @@ test('wrong reports are refused', async () => {
   const { sessionId: _, ...nameless } = alarm;
   for (const wrong of [
     nameless,
-    { ...alarm, schemaVersion: 2 },
+    { ...alarm, schemaVersion: 1 },
     { ...alarm, type: 'notice' },
     { ...alarm, features: [[1, 2, 3]] },
     { ...alarm, verdict: { ...alarm.verdict, rows: [[1, 2, 3]] } },
@@ -66,8 +66,8 @@ test('wrong reports are refused', async () => {
   ]) {
     expect(reportFaults(wrong)).not.toEqual([]);
   }
-  expect(batchFaults({ schemaVersion: 1, dropped: -1, reports })).not.toEqual([]);
-  expect(batchFaults({ schemaVersion: 1, dropped: 0, reports: [nameless] })).not.toEqual([]);
+  expect(batchFaults({ schemaVersion: 2, dropped: -1, reports })).not.toEqual([]);
+  expect(batchFaults({ schemaVersion: 2, dropped: 0, reports: [nameless] })).not.toEqual([]);
 });
 
 // The compiler sees that these are all fields of the types, and no others.

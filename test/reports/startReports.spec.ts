@@ -49,7 +49,7 @@ test('every test is reported, the alarm and the recovery with it, in order', asy
   const alarm = reports.find(({ type }) => type === 'alarm')!;
   const verdict = verdicts.find(({ state }) => state === 'drift')!;
   expect(alarm).toEqual({
-    schemaVersion: 1,
+    schemaVersion: 2,
     type: 'alarm',
     sessionId: 'a-session',
     sequence: reports.indexOf(alarm) + 1,

@@ -13,7 +13,7 @@ const monitor = new DriftMonitor({
   reference,
   windowSize: 8,
   sampling: 'independent',
-  compute: 'backend',
+  compute: 'webgpu',
   permutations: 199,
   policy: pValuePolicy(),
 });

@@ -3,12 +3,15 @@ import '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env } from '@tensorflow/tfjs-core';
 import { type BackendChoice, initBackend } from 'tfjs-drift/webgpu';
+import { columnRows } from '../rows/columnRows.js';
 import { countRows } from '../rows/countRows.js';
 import { growthRows } from '../rows/growthRows.js';
 import { sizes } from '../rows/problem.js';
+import { recomputeRows } from '../rows/recomputeRows.js';
 import { reducerRows } from '../rows/reducerRows.js';
 import { testRows } from '../rows/testRows.js';
 import { chartRows } from './chartRows.js';
+import { longestGapAtRest, longestGapAtWork } from './longestTask.js';
 import { throughputRows } from './throughputRows.js';
 
 setWasmPaths(new URL('/node_modules/@tensorflow/tfjs-backend-wasm/dist/', location.href).href);
@@ -23,11 +26,15 @@ const bench = {
   start,
   sizes,
   testRows,
+  columnRows,
+  recomputeRows,
+  countRows,
   growthRows,
   reducerRows,
-  countRows,
   chartRows,
   throughputRows,
+  longestGapAtWork,
+  longestGapAtRest,
 };
 
 declare global {

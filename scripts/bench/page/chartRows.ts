@@ -4,6 +4,7 @@ import { gaussianRows } from '../../../e2e/lab/gaussianRows.js';
 import { fitIsomapInWorker } from '../../../src/demo/map/isomapInWorker.js';
 import type { Row } from '../rows/benchRow.js';
 import { median } from '../rows/timing.js';
+import { watchGaps } from './longestGap.js';
 
 const WIDTH = 1_024;
 const LIVE = 64;
@@ -13,7 +14,7 @@ const UPDATES = 60;
 export async function chartRows(size: number): Promise<Row[]> {
   const reference = await Reference.fromFeatures(gaussianRows(1, size, WIDTH));
   const start = performance.now();
-  const stalls = watchStalls();
+  const stalls = watchGaps();
   const map = await fitIsomapInWorker(reference, new AbortController().signal);
   const fitMs = performance.now() - start;
   const stallMs = stalls.stop();
@@ -25,7 +26,7 @@ export async function chartRows(size: number): Promise<Row[]> {
   await scatter.update(live.slice(0, LIVE));
   const updateStallsMs: number[] = [];
   for (let i = 1; i <= UPDATES; i++) {
-    const stalls = watchStalls();
+    const stalls = watchGaps();
     await scatter.update(live.slice(i, i + LIVE));
     await new Promise(requestAnimationFrame);
     updateStallsMs.push(stalls.stop());
@@ -39,24 +40,4 @@ export async function chartRows(size: number): Promise<Row[]> {
     { ...shared, name: 'longest-stall-while-fitting', value: stallMs, runs: 1 },
     { ...shared, name: 'stall-of-map-update', value: median(updateStallsMs), runs: UPDATES },
   ];
-}
-
-/** The longest time, in ms, in which the page's own thread did not get to its next task. */
-function watchStalls(): { stop(): number } {
-  const { port1, port2 } = new MessageChannel();
-  let last = performance.now();
-  let longest = 0;
-  port1.onmessage = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    port2.postMessage(0);
-  };
-  port2.postMessage(0);
-  return {
-    stop() {
-      port1.close();
-      return longest;
-    },
-  };
 }

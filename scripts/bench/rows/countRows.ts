@@ -1,49 +1,103 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, memory } from '@tensorflow/tfjs-core';
-import type { Row } from './benchRow.js';
-import { type Size, sizeName, startedDetector } from './problem.js';
-import { streamedSample } from './streaming.js';
+import { memory } from '@tensorflow/tfjs-core';
+import { type Row, rowsOf } from './benchRow.js';
+import { type GpuUse, gpuUse } from './gpuUse.js';
+import { middle, type Size, sizeName, startedDetector } from './problem.js';
+import {
+  samplesFor,
+  startedEngineBefore,
+  streamedSample,
+  streamedSampleBefore,
+} from './streaming.js';
+import { median, type Task } from './timing.js';
 
-const SAMPLES = 20;
+const RUNS = 5;
+const SAMPLES = 50;
 
-/** What one sample costs in GPU memory, dispatches and readbacks; needs WebGPU. */
+const large: Size = { n: 1_024, m: 256, permutations: 1_000, d: 1_024 };
+
+/**
+ * What one streamed sample costs in dispatches, readbacks, GPU memory and time of the page's own
+ * thread; needs WebGPU. By the library, and by the tfjs kernels of before.
+ */
 export async function countRows(): Promise<Row[]> {
-  const size: Size = { n: 1_024, m: 256, permutations: 1_000, d: 1_024 };
+  const rows: Row[] = [];
+  for (const size of [middle, large]) {
+    rows.push(...(await ownRows(size)), ...(await rowsBefore(size)));
+  }
+  return rows;
+}
+
+async function ownRows(size: Size): Promise<Row[]> {
+  const samples = samplesFor('webgpu', size);
+  const first = await startedDetector(size, 'webgpu');
+  const rows = await sampleRows('', size, streamedSample(first, size, samples));
+  first.dispose();
+  // Now the samples are on the GPU, and all buffers that are created are a detector's.
+  let second = first;
+  const { heldBytes } = await gpuUse(async () => {
+    second = await startedDetector(size, 'webgpu');
+    const streamed = streamedSample(second, size, samples);
+    for (let i = 0; i < SAMPLES; i++) await streamed();
+  });
+  second.dispose();
+  return [...rows, bytesRow('gpu-bytes', size, heldBytes)];
+}
+
+async function rowsBefore(size: Size): Promise<Row[]> {
+  // As tfjs counts them: it never destroys a buffer, and takes old ones for new tensors.
   const bytesBefore = memory().numBytes;
-  const detector = await startedDetector(size, 'backend');
+  const engine = await startedEngineBefore(size);
   const bytes = memory().numBytes - bytesBefore;
-  const streamed = streamedSample(detector, size);
-  await streamed();
-  const gpu = backend() as WebGPUBackend;
-  const count = { dispatches: 0, readbacks: 0 };
-  const { runWebGPUProgram } = gpu;
-  gpu.runWebGPUProgram = function counted(...args) {
-    count.dispatches++;
-    return runWebGPUProgram.apply(this, args);
-  };
-  const { mapAsync } = GPUBuffer.prototype;
-  GPUBuffer.prototype.mapAsync = function counted(...args) {
-    count.readbacks++;
-    return mapAsync.apply(this, args);
-  };
-  for (let i = 0; i < SAMPLES; i++) await streamed();
-  GPUBuffer.prototype.mapAsync = mapAsync;
-  gpu.runWebGPUProgram = runWebGPUProgram;
-  detector.dispose();
-  const shared = { size: sizeName(size), runs: SAMPLES };
+  const rows = await sampleRows('tfjs-kernels-', size, streamedSampleBefore(engine, size));
+  engine.dispose();
+  return [...rows, bytesRow('tfjs-kernels-gpu-bytes', size, bytes)];
+}
+
+async function sampleRows(prefix: string, size: Size, streamed: Task): Promise<Row[]> {
+  // Each slot once, so that all samples are on the GPU.
+  for (let i = 0; i < size.m; i++) await streamed();
+  const runs: (GpuUse & { readonly encodeMs: number })[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    let encodeMs = 0;
+    const use = await gpuUse(async () => {
+      for (let i = 0; i < SAMPLES; i++) {
+        const start = performance.now();
+        // It returns at its first wait, for the readback: until then the page can do nothing else.
+        const test = streamed();
+        encodeMs += performance.now() - start;
+        await test;
+      }
+    });
+    runs.push({ ...use, encodeMs });
+  }
+  const perSample = (of: (run: (typeof runs)[number]) => number) => median(runs.map(of)) / SAMPLES;
+  const named = (values: Record<string, number>, unit: Row['unit']) =>
+    rowsOf(
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value])),
+      { size: sizeName(size), unit, runs: RUNS },
+    );
   return [
-    { ...shared, name: 'gpu-bytes', value: bytes, unit: 'bytes' },
-    {
-      ...shared,
-      name: 'dispatches-per-sample',
-      value: count.dispatches / SAMPLES,
-      unit: 'count',
-    },
-    {
-      ...shared,
-      name: 'readbacks-per-sample',
-      value: count.readbacks / SAMPLES,
-      unit: 'count',
-    },
+    ...named(
+      {
+        'gpu-encode-us': 1_000 * perSample(({ encodeMs }) => encodeMs),
+        'gpu-dispatch-us': 1_000 * perSample(({ readbackMs }) => readbackMs),
+      },
+      'µs',
+    ),
+    ...named(
+      {
+        'dispatches-per-sample': perSample(({ dispatches }) => dispatches),
+        'readbacks-per-sample': perSample(({ readbacks }) => readbacks),
+      },
+      'count',
+    ),
+    ...named(
+      { 'readback-bytes-per-sample': perSample(({ readbackBytes }) => readbackBytes) },
+      'bytes',
+    ),
   ];
+}
+
+function bytesRow(name: string, size: Size, value: number): Row {
+  return { name, size: sizeName(size), value, unit: 'bytes', runs: 1 };
 }

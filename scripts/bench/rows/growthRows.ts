@@ -1,13 +1,20 @@
+import type { ComputePlace } from '../../../src/core/mmd/engine.js';
 import type { Row } from './benchRow.js';
-import { middle, type Size, sizeName, startedDetector } from './problem.js';
+import {
+  middle,
+  placePrefix,
+  repetitionsOn,
+  type Size,
+  sizeName,
+  startedDetector,
+} from './problem.js';
 import { streamedSample } from './streaming.js';
 import { median, milliseconds } from './timing.js';
 
 const RUNS = 5;
-const REPETITIONS = 20;
 
 /** How the cost of one streamed sample grows with each size, all others as in the middle one. */
-export async function growthRows(compute: 'backend' | 'typescript'): Promise<Row[]> {
+export async function growthRows(compute: ComputePlace): Promise<Row[]> {
   const rows: Row[] = [];
   const variants: Size[] = [
     ...[250, 500, 1_000, 2_000].map((n) => ({ ...middle, n })),
@@ -17,11 +24,12 @@ export async function growthRows(compute: 'backend' | 'typescript'): Promise<Row
   for (const size of variants) {
     const detector = await startedDetector(size, compute);
     const streamed = streamedSample(detector, size);
-    await milliseconds(streamed, REPETITIONS);
+    const repetitions = repetitionsOn[compute];
+    await milliseconds(streamed, repetitions);
     const times = [];
-    for (let run = 0; run < RUNS; run++) times.push(await milliseconds(streamed, REPETITIONS));
+    for (let run = 0; run < RUNS; run++) times.push(await milliseconds(streamed, repetitions));
     detector.dispose();
-    const name = compute === 'backend' ? 'growth-streaming-ms' : 'growth-cpu-streaming-ms';
+    const name = `growth-${placePrefix[compute]}streaming-ms`;
     rows.push({ name, size: sizeName(size), value: median(times), unit: 'ms', runs: RUNS });
   }
   return rows;

@@ -1,63 +1,62 @@
-import { medianDistance } from '../../../src/core/math/distances.js';
-import { ReducedDetector } from '../../../src/core/mmd/reducedDetector.js';
+import { MmdDetector } from '../../../src/core/mmd/detector.js';
+import type { ComputePlace } from '../../../src/core/mmd/engine.js';
 import { reducedReference } from '../../../src/core/mmd/reducedReference.js';
-import { tfjsCompute } from '../../../src/tfjs/engine/compute.later.js';
-import type { Row } from './benchRow.js';
-import { drawRows, middle, sizeName, startedDetector } from './problem.js';
+import { type Row, rowsOf } from './benchRow.js';
+import {
+  engineConfig,
+  middle,
+  placeFor,
+  placePrefix,
+  repetitionsOn,
+  sizeName,
+  startedDetector,
+  windowRows,
+} from './problem.js';
 import { streamedSample } from './streaming.js';
-import { alternately, milliseconds } from './timing.js';
+import { alternately } from './timing.js';
 
-const [COMPONENTS, RUNS, REPETITIONS] = [128, 5, 20];
+const [COMPONENTS, RUNS] = [128, 5];
 
 /** One streamed sample with a reducer before the test and without one, of the same reference. */
-export async function reducerRows(compute: 'backend' | 'typescript'): Promise<Row[]> {
+export async function reducerRows(compute: ComputePlace): Promise<Row[]> {
   const raw = await startedDetector(middle, compute);
   const reduced = await startedReducedDetector(compute);
-  const [rawMs, reducedMs] = (await alternately(
-    [raw, reduced].map((detector) => {
-      const streamed = streamedSample(detector, middle);
-      return () => milliseconds(streamed, REPETITIONS);
-    }),
+  const repetitions = repetitionsOn[compute];
+  const times = await alternately(
+    {
+      raw: { task: streamedSample(raw, middle), repetitions },
+      reduced: { task: streamedSample(reduced, middle), repetitions },
+    },
     RUNS,
-  )) as [number, number];
+  );
   raw.dispose();
   reduced.dispose();
-  const prefix = compute === 'backend' ? '' : 'cpu-';
+  const prefix = placePrefix[compute];
+  const ratio = times.raw / times.reduced;
   const shared = { size: sizeName(middle), runs: RUNS };
   return [
-    {
-      ...shared,
-      name: `${prefix}reducer-vs-raw-streaming`,
-      value: rawMs / reducedMs,
-      unit: '×',
-    },
-    {
-      ...shared,
-      name: `${prefix}reducer-streaming-ms`,
-      value: reducedMs / REPETITIONS,
-      unit: 'ms',
-    },
+    ...rowsOf({ [`${prefix}reducer-vs-raw-streaming`]: ratio }, { ...shared, unit: '×' }),
+    ...rowsOf({ [`${prefix}reducer-streaming-ms`]: times.reduced }, { ...shared, unit: 'ms' }),
   ];
 }
 
-async function startedReducedDetector(compute: 'backend' | 'typescript'): Promise<ReducedDetector> {
-  const { n, m, permutations, d } = middle;
+async function startedReducedDetector(compute: ComputePlace): Promise<MmdDetector> {
+  const { reference, windowSize, kernel } = engineConfig(middle);
   const options = { components: COMPONENTS, whiten: true };
-  const { rows, reducer } = await reducedReference(drawRows(n, d, 1), options, 0);
-  const detector = new ReducedDetector(
-    {
-      reference: rows,
-      windowSize: m,
-      kernel: 'gaussian',
-      bandwidth: await medianDistance(rows),
-      permutations,
-      seed: 0,
-      compute,
-      device: tfjsCompute,
-    },
+  const { rows, reducer } = await reducedReference(reference, options, 0);
+  const detector = await MmdDetector.create({
+    reference: rows,
+    windowSize,
+    kernel,
+    // About the median distance of whitened rows, whose components have variance 1.
+    bandwidth: Math.sqrt(2 * COMPONENTS),
+    permutations: middle.permutations,
+    seed: 0,
+    compute,
     reducer,
-  );
-  detector.write(drawRows(m, d, 2), 0);
+    ...placeFor(compute),
+  });
+  detector.write(windowRows(middle), 0);
   await detector.test();
   return detector;
 }

@@ -1,17 +1,34 @@
 /** One thing to be timed. */
 export type Task = () => Promise<unknown>;
 
-/** Median milliseconds of each task, run in turns so that a busy machine is busy for all of them. */
-export async function alternately(tasks: readonly Task[], runs: number): Promise<number[]> {
-  const times = tasks.map((): number[] => []);
-  for (const task of tasks) await task();
-  for (let run = 0; run < runs; run++) {
-    for (const [index, task] of tasks.entries()) times[index]!.push(await milliseconds(task));
-  }
-  return times.map(median);
+/** A task, and how often it is done at a time where it is too short to be timed alone. */
+export interface Timed {
+  readonly task: Task;
+  readonly repetitions?: number;
 }
 
-/** A task of many repetitions, for things too short to be timed alone. */
+/**
+ * Median milliseconds of each task, done once; run in turns, so that a busy machine is busy for all of
+ * them, and once before.
+ */
+export async function alternately<Name extends string>(
+  tasks: Readonly<Record<Name, Timed>>,
+  runs: number,
+): Promise<Record<Name, number>> {
+  const timed = Object.entries<Timed>(tasks).map(([name, { task, repetitions = 1 }]) => ({
+    name,
+    run: () => milliseconds(task, repetitions),
+    times: [] as number[],
+  }));
+  for (const { run } of timed) await run();
+  for (let turn = 0; turn < runs; turn++) {
+    for (const { run, times } of timed) times.push(await run());
+  }
+  const medians = timed.map(({ name, times }) => [name, median(times)]);
+  return Object.fromEntries(medians) as Record<Name, number>;
+}
+
+/** The mean of so many repetitions. */
 export async function milliseconds(task: Task, repetitions = 1): Promise<number> {
   const start = performance.now();
   for (let i = 0; i < repetitions; i++) await task();

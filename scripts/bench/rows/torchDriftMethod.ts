@@ -1,4 +1,4 @@
-import { squaredDistancesToRow } from '../../../src/core/math/distances.js';
+import { distancesToRow } from '../../../src/core/math/distances.js';
 import { drawSplits } from '../../../src/core/mmd/splits.js';
 import { drawRows, type Size } from './problem.js';
 
@@ -20,7 +20,7 @@ export function torchDriftMethod({ n, m, permutations, d }: Size): () => Promise
     const kernel = new Float32Array(size * size);
     const column = new Float64Array(size);
     for (let i = 0; i < size; i++) {
-      squaredDistancesToRow(rows, i, 0, size, column);
+      distancesToRow('squared', rows, i, 0, size, column);
       for (let j = 0; j < size; j++) kernel[i * size + j] = Math.exp(-column[j]! / (4 * d));
     }
     const permuted = new Float32Array(size * size);

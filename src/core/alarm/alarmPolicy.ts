@@ -2,7 +2,7 @@
  * When is drift an alarm? A policy judges each test (`policies.ts`), by default with thresholds
  * that are calibrated on the reference (`calibrate.ts`); `episodes.ts` makes states of its judgements.
  */
-import type { FeatureRows } from '../base/rows.js';
+import type { FeatureRow, FeatureRows } from '../base/rows.js';
 import type { Kernel } from '../mmd/kernel.js';
 import type { MmdOutcome } from '../mmd/outcome.js';
 import type { CalibrationStore } from './calibrationStore.js';
@@ -16,7 +16,7 @@ export interface AlarmTest extends MmdOutcome {
   /** When it was made, milliseconds since 1970; may go backwards where a clock does. */
   readonly timeMs: number;
   /** Feature rows that came since the test before, oldest first, each of shape [width]. */
-  readonly newRows: readonly Float32Array[];
+  readonly newRows: readonly FeatureRow[];
 }
 
 /** What a policy says after one test. */

@@ -149,7 +149,7 @@ export async function calibrate(
     runTimes,
     thresholds,
     deviation: lastDeviation(few),
-    tail: { ...tailAbove(many, tailFrom), from: TAIL_FROM },
+    tail: { ...(await tailAbove(many, tailFrom, pause)), from: TAIL_FROM },
   };
   return rescaled(calibration, kernel.size);
 }
@@ -180,29 +180,41 @@ async function keepHigh(
   total: number,
   next: Step,
 ): Promise<StreamStatistics> {
-  const cut = highQuantile(whole, tests);
-  const high: number[] = [];
-  const keepIfHigh = (statistics: Float32Array): void => {
-    if (statistics.some((value) => value > cut)) high.push(...statistics);
+  const peaks = new Float32Array(drawn);
+  for (let stream = 0; stream < drawn; stream++) {
+    peaks[stream] = peakOf(whole, stream * tests, tests);
+    await next(drawn);
+  }
+  const cut = selectKth(peaks.slice(), Math.floor(HIGH * drawn));
+  let high = new Float32Array(drawn * tests);
+  let kept = 0;
+  const keep = (statistics: Float32Array): void => {
+    if (high.length === kept * tests) {
+      const larger = new Float32Array(2 * high.length);
+      larger.set(high);
+      high = larger;
+    }
+    high.set(statistics, kept++ * tests);
   };
   for (let stream = 0; stream < drawn; stream++) {
-    keepIfHigh(whole.subarray(stream * tests, (stream + 1) * tests));
+    if (peaks[stream]! > cut) keep(whole.subarray(stream * tests, (stream + 1) * tests));
+    await next(drawn);
   }
   const statistics = new Float32Array(tests);
   for (let stream = drawn; stream < total; stream++) {
     source.draw(statistics);
-    keepIfHigh(statistics);
+    if (peakOf(statistics, 0, tests) > cut) keep(statistics);
     await next(stream + 1);
   }
-  return { statistics: Float32Array.from(high), tests, streams: total, cut };
+  return { statistics: high.subarray(0, kept * tests), tests, streams: total, cut };
 }
 
-/** What the highest statistic of a stream stays below in so many of them. */
-function highQuantile(statistics: Float32Array, tests: number): number {
-  const peaks = Float32Array.from({ length: statistics.length / tests }, (_, stream) =>
-    statistics.subarray(stream * tests, (stream + 1) * tests).reduce((a, b) => Math.max(a, b)),
-  );
-  return selectKth(peaks, Math.floor(HIGH * peaks.length));
+function peakOf(statistics: Float32Array, start: number, tests: number): number {
+  let peak = statistics[start]!;
+  for (let at = start + 1; at < start + tests; at++) {
+    if (statistics[at]! > peak) peak = statistics[at]!;
+  }
+  return peak;
 }
 
 /** Shape [runTimes, tests]: of the many streams where those that are kept reach, else of the few. */

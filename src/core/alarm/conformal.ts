@@ -5,9 +5,10 @@
 
 import { shuffleStart } from '../base/draws.js';
 import { type Random, seededRandom } from '../base/random.js';
-import { type FeatureRows, pickRows } from '../base/rows.js';
+import { type FeatureRow, type FeatureRows, pickRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
-import { medianDistance, squaredDistance } from '../math/distances.js';
+import { distance } from '../math/distances.js';
+import { medianDistance } from '../math/medianDistance.later.js';
 import { kernelFunction } from '../mmd/kernel.js';
 
 /** Live scores that are kept for comparison, beside the reference's. */
@@ -57,10 +58,10 @@ export class ConformalScores {
     const order = Int32Array.from({ length: features.count }, (_, row) => row);
     shuffleStart(order, features.count, random);
     const base = pickRows(features, order.subarray(0, features.count >> 1));
-    const kernel = kernelFunction('gaussian', await medianDistance(base, { signal }));
+    const kernel = kernelFunction('gaussian', await medianDistance(base, 'squared', { signal }));
     const score = (row: FeatureRows): number => {
       let sum = 0;
-      for (let i = 0; i < base.count; i++) sum += kernel(squaredDistance(base, i, row, 0));
+      for (let i = 0; i < base.count; i++) sum += kernel(distance('squared', base, i, row, 0));
       return -sum / base.count;
     };
     const others = order.subarray(base.count);
@@ -78,7 +79,7 @@ export class ConformalScores {
   }
 
   /** A row's p-value: small where few resemble the reference less. */
-  rank(row: Float32Array): { readonly p: number; readonly score: number } {
+  rank(row: FeatureRow): { readonly p: number; readonly score: number } {
     const score = this.#score({ values: row, count: 1, width: row.length });
     return { p: this.#scores.conformalPValue(score, this.#random()), score };
   }

@@ -6,9 +6,10 @@
 import { normal } from '../base/draws.js';
 import { seededRandom } from '../base/random.js';
 import { type FeatureRows, meanRow, subsampleRows } from '../base/rows.js';
-import { timeSlices } from '../base/tasks.js';
-import { squaredDistancesToRow } from '../math/distances.js';
-import { type Kernel, kernelFunction } from '../mmd/kernel.js';
+import { type Pause, timeSlices } from '../base/tasks.js';
+import type { DistanceMeasure } from '../math/distances.js';
+import { createRowStore } from '../math/rowStore.js';
+import { type Kernel, kernelFunction, measureOf } from '../mmd/kernel.js';
 import { type Calibration, calibratedThreshold } from './thresholds.js';
 
 /** How large a drift a reference and a window can see. */
@@ -27,8 +28,11 @@ export interface PowerEstimate {
 /** The .9 quantile of the standard normal distribution. */
 const NINE_OF_TEN = 1.2816;
 
-/** Rows that the mean of the kernel is taken over. */
-const ROWS = 400;
+/**
+ * Rows that the mean of the kernel is taken over: fewer where all distances must be computed anew for
+ * each shift.
+ */
+const ROWS = { squared: 400, absolute: 120 } as const;
 
 /** Rows are worth asking for where four times as many see a shift that is a tenth smaller. */
 const WORTHWHILE = 0.9;
@@ -47,7 +51,12 @@ export async function estimatePower(
   signal?: AbortSignal,
 ): Promise<PowerEstimate> {
   const { kernel, bandwidth, windowSize, referenceSize, deviation } = calibration;
-  const mmd2 = await shiftedMmd(subsampleRows(rows, ROWS, 0), kernel, bandwidth, signal);
+  const mmd2 = await shiftedMmd(
+    subsampleRows(rows, ROWS[measureOf(kernel)], 0),
+    kernel,
+    bandwidth,
+    signal,
+  );
   const threshold = calibratedThreshold(calibration, runTime, windowSize).value;
   const needed = threshold + NINE_OF_TEN * deviation;
   const more = 4 * referenceSize;
@@ -97,32 +106,14 @@ async function shiftedMmd(
   signal?: AbortSignal,
 ): Promise<(delta: number) => Promise<number>> {
   const pause = timeSlices(signal);
-  const { values, count, width } = rows;
-  const shift = randomShift(rows);
-  const along = new Float64Array(count);
-  let squaredLength = 0;
-  for (let c = 0; c < width; c++) squaredLength += shift[c]! ** 2;
-  for (let at = 0; at < values.length; at++) {
-    along[Math.floor(at / width)]! += values[at]! * shift[at % width]!;
-  }
-  const squared = new Float64Array(count * count);
-  for (let i = 0; i < count; i++) {
-    squaredDistancesToRow(rows, i, 0, count, squared.subarray(i * count, (i + 1) * count));
-    await pause();
-  }
-  const kernelOfSquared = kernelFunction(kernel, bandwidth);
+  const { count } = rows;
+  const kernelOf = kernelFunction(kernel, bandwidth);
+  const distances = await shiftedDistances(rows, measureOf(kernel), pause);
   const meanKernel = async (delta: number): Promise<number> => {
     let sum = 0;
     for (let i = 0; i < count; i++) {
-      for (let j = 0; j < count; j++) {
-        if (i === j) continue;
-        // |x - (x' + δ s)|², expanded.
-        const moved =
-          squared[i * count + j]! +
-          delta * delta * squaredLength -
-          2 * delta * (along[i]! - along[j]!);
-        sum += kernelOfSquared(Math.max(0, moved));
-      }
+      const row = distances(i, delta);
+      for (let j = 0; j < count; j++) if (i !== j) sum += kernelOf(row[j]!);
       await pause();
     }
     return sum / (count * (count - 1));
@@ -131,13 +122,62 @@ async function shiftedMmd(
   return async (delta) => 2 * (unmoved - (await meanKernel(delta)));
 }
 
-/** Shape [width]: each feature's standard deviation, with a random sign. */
-function randomShift(rows: FeatureRows): Float64Array {
+/** A function of i and δ: the distances of row i, moved by δ s, to all rows; overwritten by the next. */
+async function shiftedDistances(
+  rows: FeatureRows,
+  measure: DistanceMeasure,
+  pause: Pause,
+): Promise<(i: number, delta: number) => Float64Array> {
   const { values, count, width } = rows;
+  const shift = await randomShift(rows, pause);
+  const store = await createRowStore(rows, count + 1, pause);
+  const row = new Float64Array(count);
+  if (measure === 'absolute') {
+    return (i, delta) => {
+      const moved = shift.map((step, c) => values[i * width + c]! + delta * step);
+      store.set(count, { values: moved, count: 1, width }, 0);
+      store.distances(measure, count, 0, count, row);
+      return row.map((distance) => distance / store.scale);
+    };
+  }
+  const along = new Float64Array(count);
+  let squaredLength = 0;
+  for (let c = 0; c < width; c++) squaredLength += shift[c]! ** 2;
+  for (let i = 0; i < count; i++) {
+    for (let c = 0; c < width; c++) along[i]! += values[i * width + c]! * shift[c]!;
+    await pause();
+  }
+  const squared = new Float64Array(count * count);
+  for (let i = 0; i < count; i++) {
+    store.distances(measure, i, 0, count, squared.subarray(i * count));
+    await pause();
+  }
+  return (i, delta) => {
+    for (let j = 0; j < count; j++) {
+      // |x + δ s - x'|², expanded.
+      const moved =
+        squared[i * count + j]! / store.scale ** 2 +
+        delta * delta * squaredLength +
+        2 * delta * (along[i]! - along[j]!);
+      row[j] = Math.max(0, moved);
+    }
+    return row;
+  };
+}
+
+/** Shape [width]: each feature's standard deviation, with a random sign. */
+async function randomShift(rows: FeatureRows, pause: Pause): Promise<Float64Array> {
+  const { values, count, width } = rows;
+  await pause();
   const mean = meanRow(rows);
+  await pause();
   const variances = new Float64Array(width);
-  for (let at = 0; at < values.length; at++) {
-    variances[at % width]! += (values[at]! - mean[at % width]!) ** 2 / (count - 1);
+  for (let i = 0; i < count; i++) {
+    for (let c = 0; c < width; c++) {
+      const deviation = values[i * width + c]! - mean[c]!;
+      variances[c]! += (deviation * deviation) / (count - 1);
+    }
+    await pause();
   }
   const gaussian = normal(seededRandom(0));
   return variances.map((variance) => Math.sign(gaussian()) * Math.sqrt(variance));

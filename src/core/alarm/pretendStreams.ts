@@ -6,8 +6,8 @@ import { shuffleStart } from '../base/draws.js';
 import type { Random } from '../base/random.js';
 import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
-import { squaredDistancesToRow } from '../math/distances.js';
-import { type Kernel, kernelFunction } from '../mmd/kernel.js';
+import { createRowStore } from '../math/rowStore.js';
+import { type Kernel, kernelFunction, measureOf } from '../mmd/kernel.js';
 
 /** A pretend stream drawn from the reference, and how the monitor would test it. */
 interface StreamPlan {
@@ -142,14 +142,15 @@ export async function referenceKernel(
 ): Promise<ReferenceKernel> {
   const pause = timeSlices(signal);
   const { count: size } = rows;
-  const kernelOfSquared = kernelFunction(kernel, bandwidth);
+  const store = await createRowStore(rows, size, pause);
+  const kernelOf = kernelFunction(kernel, bandwidth * store.scale);
   const matrix = new Float32Array(size * size);
   const rowSums = new Float64Array(size);
-  const squared = new Float64Array(size);
+  const distances = new Float64Array(size);
   for (let i = 1; i < size; i++) {
-    squaredDistancesToRow(rows, i, 0, i, squared);
+    store.distances(measureOf(kernel), i, 0, i, distances);
     for (let j = 0; j < i; j++) {
-      const value = Math.fround(kernelOfSquared(squared[j]!));
+      const value = Math.fround(kernelOf(distances[j]!));
       matrix[i * size + j] = value;
       matrix[j * size + i] = value;
       rowSums[i]! += value;

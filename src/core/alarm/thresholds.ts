@@ -5,6 +5,7 @@
 
 import type { Pause } from '../base/tasks.js';
 import { selectKth } from '../math/distances.js';
+import { sortInSlices } from '../math/sortInSlices.js';
 import type { Kernel } from '../mmd/kernel.js';
 
 /** What a calibration depends on; another of these needs another calibration. */
@@ -110,7 +111,10 @@ export async function survivorThresholds(
   let alive = Int32Array.from({ length: statistics.length / tests }, (_, stream) => stream);
   const leftOut = streams - alive.length;
   for (let test = 0; test < tests; test++) {
-    const values = Float32Array.from(alive, (stream) => statistics[stream * tests + test]!);
+    const values = new Float32Array(alive.length);
+    for (let at = 0; at < values.length; at++) {
+      values[at] = statistics[alive[at]! * tests + test]!;
+    }
     const position = (leftOut + values.length - 1) * (1 - rate) - leftOut;
     if (position < 0) return undefined;
     const low = selectKth(values, Math.floor(position));
@@ -137,11 +141,32 @@ function smallest(values: Float32Array, otherwise: number): number {
  * a weighted sum of chi-squares, whose tail is exponential in the end; that rows are drawn without
  * replacement makes it look lighter than it is for a live stream, so it is taken for no lighter.
  */
-export function tailAbove({ statistics, tests }: StreamStatistics, threshold: number): ParetoTail {
-  const above = statistics.filter((value, at) => at % tests >= tests >> 1 && value > threshold);
-  const exceedances = Float64Array.from(above, (value) => value - threshold).sort();
-  const tail = fitParetoTail(exceedances);
-  const mean = exceedances.reduce((sum, x) => sum + x / exceedances.length, 0);
+export async function tailAbove(
+  { statistics, tests }: StreamStatistics,
+  threshold: number,
+  pause: Pause,
+): Promise<ParetoTail> {
+  let exceedances = new Float64Array(1_024);
+  let count = 0;
+  for (let start = 0; start < statistics.length; start += tests) {
+    for (let at = start + (tests >> 1); at < start + tests; at++) {
+      if (!(statistics[at]! > threshold)) continue;
+      if (count === exceedances.length) {
+        const larger = new Float64Array(2 * count);
+        larger.set(exceedances);
+        exceedances = larger;
+      }
+      exceedances[count++] = statistics[at]! - threshold;
+    }
+    await pause();
+  }
+  const sorted = await sortInSlices(exceedances.subarray(0, count), pause);
+  let sum = 0;
+  for (const exceedance of sorted) sum += exceedance;
+  // Statistics that are all the same exceed nothing.
+  const mean = count > 0 ? sum / count : 0;
+  await pause();
+  const tail = fitParetoTail(sorted);
   return tail.shape > 0 ? tail : { shape: 0, scale: mean };
 }
 
@@ -162,10 +187,12 @@ export interface ParetoTail {
 export function fitParetoTail(exceedances: Float64Array): ParetoTail {
   const count = exceedances.length;
   let [mean, weighted] = [0, 0];
-  exceedances.forEach((x, rank) => {
-    mean += x / count;
-    weighted += (x * (count - 1 - rank)) / (count - 1) / count;
-  });
+  for (let rank = 0; rank < count; rank++) {
+    mean += exceedances[rank]!;
+    weighted += exceedances[rank]! * (count - 1 - rank);
+  }
+  mean /= count;
+  weighted /= (count - 1) * count;
   const shape = 2 - mean / (mean - 2 * weighted);
   return { shape, scale: (2 * mean * weighted) / (mean - 2 * weighted) };
 }

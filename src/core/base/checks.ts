@@ -24,7 +24,7 @@ export function requireFiniteStatistic(mmd2: number): void {
   if (Number.isFinite(mmd2)) return;
   throw new InvalidStatisticError(
     `The statistic came out as ${mmd2}: the features are too large for float32 distances, ` +
-      'or the backend computes wrongly. Scale the features down.',
+      'or the GPU computes wrongly. Scale the features down.',
   );
 }
 

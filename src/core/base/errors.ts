@@ -13,7 +13,7 @@ export class InvalidFeaturesError extends DriftError {
   override name = 'InvalidFeaturesError';
 }
 
-/** A test's statistic is no finite number, so that nothing can be said. */
+/** A test's statistic is no number, as of rows too far apart for float32: nothing can be said. */
 export class InvalidStatisticError extends DriftError {
   override name = 'InvalidStatisticError';
 }
@@ -53,9 +53,27 @@ export class BackendUnavailableError extends DriftError {
   override name = 'BackendUnavailableError';
 }
 
-/** The backend's arithmetic differs from the exact result; the monitor goes on without it. */
+/**
+ * A GPU computes something else than the exact result, and tests go on in main memory; or streamed and
+ * recomputed tests differ, and the recomputed ones count.
+ */
 export class BackendMismatchError extends DriftError {
   override name = 'BackendMismatchError';
+}
+
+/** The `GPUDevice` that tests were computed on is lost; a monitor goes on in main memory. */
+export class DeviceLostError extends DriftError {
+  override name = 'DeviceLostError';
+}
+
+/** A `GPUDevice` refused a command, or had no memory for it; a monitor goes on in main memory. */
+export class DeviceError extends DriftError {
+  override name = 'DeviceError';
+}
+
+/** Whether a device is lost, or refused what a test needs: tests can go on without it. */
+export function isOfDevice(error: unknown): error is DeviceError | DeviceLostError {
+  return error instanceof DeviceError || error instanceof DeviceLostError;
 }
 
 /** A part of the library that is loaded when needed cannot be had. */

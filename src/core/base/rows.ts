@@ -8,9 +8,19 @@ export interface FeatureRows {
   readonly width: number;
 }
 
+/** The values of one feature row, shape [width]. */
+export type FeatureRow = Float32Array | Float64Array;
+
+/** What values are kept in. */
+export type Precision = 'float32' | 'float64';
+
+export function precisionOf(values: FeatureRows['values']): Precision {
+  return values instanceof Float32Array ? 'float32' : 'float64';
+}
+
 /**
  * Feature rows in a buffer on the GPU, float32 and row-major, from its start: of onnxruntime-web,
- * LiteRT.js or one's own WebGPU code, on the same `GPUDevice` as tfjs.
+ * LiteRT.js or one's own WebGPU code, on the monitor's `device`, which by default is tfjs's.
  */
 export interface GpuRows {
   /** With usage COPY_SRC, not mapped, its writes submitted. It stays the caller's. */
@@ -21,11 +31,26 @@ export interface GpuRows {
   readonly width: number;
 }
 
-/** Rows where a model computed them, e.g. a tfjs tensor of shape [count, width]. */
+/** Rows where a model computed them: a tensor's, or those in a buffer on a GPU. */
 export interface DeviceRows {
-  readonly shape: [count: number, width: number];
-  data(): Promise<ArrayLike<number>>;
+  readonly shape: readonly [count: number, width: number];
+  /** Where they lie; undefined in main memory, or on what is no GPU. */
+  readonly device: GPUDevice | undefined;
+  /** A copy in main memory. */
+  data(): Promise<Float32Array>;
+  /** Some of the rows, in this order; both stay their owners'. */
+  pick(at: readonly number[]): DeviceRows;
+  /** Lends the rows as a buffer of {@link device}; undefined where there is none after all. */
+  lend(): LentBuffer | undefined;
   dispose(): void;
+}
+
+/** Rows in a buffer, float32 and row-major from its start, for commands that are submitted soon. */
+export interface LentBuffer {
+  /** With usage COPY_SRC. */
+  readonly buffer: GPUBuffer;
+  /** To be called once all commands that read the buffer are submitted. */
+  release(): void;
 }
 
 /** What is needed of a tfjs `Tensor`, of any copy or version of tfjs. */
@@ -101,7 +126,8 @@ async function fromTensor(tensor: TensorLike, what: string): Promise<FeatureRows
 }
 
 /**
- * A copy of rows held in arrays, not yet checked for finite values.
+ * A copy of rows held in arrays, not yet checked for finite values: in float32 where they are, else in
+ * float64.
  *
  * @throws {@link InvalidFeaturesError} for rows of different widths, or none.
  */
@@ -123,7 +149,11 @@ export function copyRows(rows: Exclude<FeatureRowsLike, TensorLike>, what: strin
         'a positive whole number of rows was expected.',
     );
   }
-  return { values: values.slice(), count, width };
+  return {
+    values: precisionOf(values) === 'float32' ? values.slice() : Float64Array.from(values),
+    count,
+    width,
+  };
 }
 
 function fromRowArrays(rows: readonly ArrayLike<number>[], what: string): FeatureRows {
@@ -131,7 +161,8 @@ function fromRowArrays(rows: readonly ArrayLike<number>[], what: string): Featur
   if (width === 0) {
     throw new InvalidFeaturesError(`${what}: no rows, or rows without values, came.`);
   }
-  const values = new Float64Array(rows.length * width);
+  const isFloat32 = rows.every((row) => row instanceof Float32Array);
+  const values = zeros(rows.length * width, isFloat32 ? 'float32' : 'float64');
   rows.forEach((row, index) => {
     if (row.length !== width) {
       throw new InvalidFeaturesError(
@@ -144,26 +175,34 @@ function fromRowArrays(rows: readonly ArrayLike<number>[], what: string): Featur
   return { values, count: rows.length, width };
 }
 
-/** The mean of the rows, shape [width], summed in float64. */
-export function meanRow({ values, count, width }: FeatureRows): Float32Array {
-  const sums = new Float64Array(width);
-  for (let i = 0; i < values.length; i++) sums[i % width]! += values[i]!;
-  return Float32Array.from(sums, (sum) => sum / count);
+function zeros(length: number, precision: Precision): FeatureRows['values'] {
+  return precision === 'float32' ? new Float32Array(length) : new Float64Array(length);
 }
 
-/** Rows of one width, at least one, in one flat array. */
-export function packedRows(rows: readonly Float32Array[]): FeatureRows {
+/** The mean of the rows, shape [width], summed in float64, in the precision of the rows. */
+export function meanRow({ values, count, width }: FeatureRows): FeatureRow {
+  const means = new Float64Array(width);
+  for (let i = 0, at = 0; i < count; i++) {
+    for (let t = 0; t < width; t++, at++) means[t]! += values[at]!;
+  }
+  for (let t = 0; t < width; t++) means[t]! /= count;
+  return precisionOf(values) === 'float32' ? Float32Array.from(means) : means;
+}
+
+/** Rows of one width, at least one, in one flat array: in float32 where all of them are. */
+export function packedRows(rows: readonly FeatureRow[]): FeatureRows {
   const width = rows[0]!.length;
-  const values = new Float32Array(rows.length * width);
+  const isFloat32 = rows.every((row) => precisionOf(row) === 'float32');
+  const values = zeros(rows.length * width, isFloat32 ? 'float32' : 'float64');
   rows.forEach((row, index) => {
     values.set(row, index * width);
   });
   return { values, count: rows.length, width };
 }
 
-/** The rows of these indices, in their order. */
+/** The rows of these indices, in their order and precision. */
 export function pickRows({ values, width }: FeatureRows, indices: Int32Array): FeatureRows {
-  const picked = new Float32Array(indices.length * width);
+  const picked = zeros(indices.length * width, precisionOf(values));
   indices.forEach((row, at) => {
     picked.set(values.subarray(row * width, (row + 1) * width), at * width);
   });
@@ -186,13 +225,8 @@ export function pooledRows(reference: FeatureRows, live: FeatureRows): FeatureRo
  * @returns The rows themselves where they are no more than `limit`.
  */
 export function subsampleRows(rows: FeatureRows, limit: number, seed: number): FeatureRows {
-  const { values, count, width } = rows;
-  if (count <= limit) return rows;
-  const subset = new Float32Array(limit * width);
-  sampledRows(count, limit, seed).forEach((index, position) => {
-    subset.set(values.subarray(index * width, (index + 1) * width), position * width);
-  });
-  return { values: subset, count: limit, width };
+  const { count } = rows;
+  return count <= limit ? rows : pickRows(rows, sampledRows(count, limit, seed));
 }
 
 /**

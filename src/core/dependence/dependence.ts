@@ -1,4 +1,4 @@
-import type { FeatureRows } from '../base/rows.js';
+import type { FeatureRow, FeatureRows } from '../base/rows.js';
 import { projectRows } from '../math/pca.js';
 import { type LagOneCorrelation, lagOneCorrelation } from './correlation.js';
 import { levelWander } from './levelWander.js';
@@ -62,7 +62,7 @@ export class CorrelationEstimator {
   }
 
   /** @param row Shape [width], finite. */
-  add(row: Float32Array): void {
+  add(row: FeatureRow): void {
     const { projection, variance } = this.#axes;
     const { values, width } = projectRows(projection, rowOf(row));
     this.#rows.copyWithin(0, width);
@@ -84,7 +84,7 @@ export class CorrelationEstimator {
   }
 }
 
-function rowOf(values: Float32Array): FeatureRows {
+function rowOf(values: FeatureRow): FeatureRows {
   return { values, count: 1, width: values.length };
 }
 

@@ -1,3 +1,4 @@
+import type { FeatureRow } from '../base/rows.js';
 import { BLOCK_ROWS, type Dependence } from './dependence.js';
 
 /** Dependence that rows were found to have. */
@@ -62,7 +63,7 @@ export class Findings {
 
 /** Counts how many rows in a row were the same, value for value. */
 export class IdenticalRows {
-  #last: Float32Array | undefined;
+  #last: FeatureRow | undefined;
   #run = 0;
 
   /** The latest rows that are identical, from 1; 0 before the first one. */
@@ -70,7 +71,7 @@ export class IdenticalRows {
     return this.#run;
   }
 
-  add(row: Float32Array): void {
+  add(row: FeatureRow): void {
     const last = this.#last;
     const isSame = last?.length === row.length && row.every((value, at) => value === last[at]);
     this.#run = isSame ? this.#run + 1 : 1;

@@ -1,4 +1,4 @@
-import type { FeatureRows } from '../base/rows.js';
+import type { FeatureRow, FeatureRows } from '../base/rows.js';
 import { AdaptiveStride } from './adaptiveStride.js';
 import { CorrelationEstimator, type Dependence } from './dependence.js';
 import { Findings, frozenRun, IdenticalRows } from './findings.js';
@@ -100,7 +100,7 @@ export class DependenceGuard {
    *   source that stood still; of them only the latest, and every k-th before it, may stay. Rows that
    *   were admitted and are still on their way are too close, too, and should be given up.
    */
-  look(row: Float32Array): number {
+  look(row: FeatureRow): number {
     this.#identical.add(row);
     this.#estimator?.add(row);
     const wasStill = this.#isStill;
@@ -120,7 +120,7 @@ export class DependenceGuard {
     return isAdaptive ? this.#adapt(rule, dependence, row) : 1;
   }
 
-  #adapt(rule: StrideRule, dependence: Dependence, row: Float32Array): number {
+  #adapt(rule: StrideRule, dependence: Dependence, row: FeatureRow): number {
     const { stride } = rule;
     const next = this.#adaptive.next(stride, dependence, this.#estimator!.blocks);
     if (next === stride) return 1;
@@ -137,7 +137,7 @@ export class DependenceGuard {
     return 1;
   }
 
-  #startAnew(row: Float32Array, keepEvery: number): number {
+  #startAnew(row: FeatureRow, keepEvery: number): number {
     this.#findings.expectOthers();
     this.#estimator?.restart();
     this.#estimator?.add(row);

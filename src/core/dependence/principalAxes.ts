@@ -64,7 +64,7 @@ function firstColumns(rows: FeatureRows): PcaReducer {
   const values = new Float32Array(count * width);
   for (let axis = 0; axis < count; axis++) values[axis * width + axis] = 1;
   return {
-    mean: meanRow(rows),
+    mean: Float32Array.from(meanRow(rows)),
     components: { values, count, width },
     explainedVariances: new Float64Array(count),
     whiten: false,

@@ -1,4 +1,5 @@
-import type { FeatureRows } from '../base/rows.js';
+import { type FeatureRows, pickRows } from '../base/rows.js';
+import { timeSlices } from '../base/tasks.js';
 import { projectRows } from '../math/pca.js';
 import { type LagOneCorrelation, lagOneCorrelation, MIN_ROWS } from './correlation.js';
 import { BLOCK_ROWS, dependenceOfBlocks } from './dependence.js';
@@ -27,15 +28,18 @@ export async function referenceCorrelation(
   const { count } = rows;
   if (count < MIN_ROWS) return undefined;
   const { projection } = await principalAxes(rows);
-  const { values, width } = projectRows(projection, rows);
+  const pause = timeSlices();
   const size = Math.min(count, BLOCK_ROWS);
-  const all = Array.from({ length: Math.floor(count / size) }, (_, block) => {
-    const start = block * size * width;
-    return lagOneCorrelation(
-      Float64Array.from(values.subarray(start, start + size * width)),
-      width,
+  const all: (LagOneCorrelation | undefined)[] = [];
+  for (let start = 0; start + size <= count; start += size) {
+    const block = pickRows(
+      rows,
+      Int32Array.from({ length: size }, (_, i) => start + i),
     );
-  });
+    const { values, width } = projectRows(projection, block);
+    all.push(lagOneCorrelation(Float64Array.from(values), width));
+    await pause();
+  }
   const blocks = all.filter((block): block is LagOneCorrelation => block !== undefined);
   if (blocks.length <= all.length / 2) return undefined;
   const { correlation, isDependent } = dependenceOfBlocks(blocks);

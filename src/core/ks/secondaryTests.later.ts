@@ -1,4 +1,4 @@
-import { type FeatureRows, packedRows } from '../base/rows.js';
+import { type FeatureRow, type FeatureRows, packedRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import type { Correction } from './correction.js';
 import { kolmogorovSmirnov, type SortedSample, sortedSample } from './kolmogorovSmirnov.js';
@@ -44,7 +44,7 @@ export class SecondaryTests {
    * @returns Undefined after tests that are passed over.
    */
   async run(
-    rows: readonly Float32Array[],
+    rows: readonly FeatureRow[],
     outputs: ModelOutputs | undefined,
   ): Promise<SecondaryVerdict | undefined> {
     const { features, outputs: areOutputsTested, level, every } = this.#options;

@@ -4,7 +4,7 @@
  */
 
 import type { FeatureRows } from '../base/rows.js';
-import { fillSquared, squaredDistancesToRow } from './distances.js';
+import { type DistanceMeasure, distancesToRow, fillSquared } from './distances.js';
 
 /**
  * Rows compared with all others before the next ones are read: at 1,024 values a row they fill
@@ -20,7 +20,14 @@ export function distanceMatrix(rows: FeatureRows): Float64Array {
     const end = Math.min(count, start + BLOCK);
     for (let i = 0; i < end; i++) {
       const first = Math.max(start, i + 1);
-      squaredDistancesToRow(rows, i, first, end, distances.subarray(i * count, (i + 1) * count));
+      distancesToRow(
+        'squared',
+        rows,
+        i,
+        first,
+        end,
+        distances.subarray(i * count, (i + 1) * count),
+      );
     }
   }
   for (let i = 0; i < count; i++) {
@@ -33,15 +40,18 @@ export function distanceMatrix(rows: FeatureRows): Float64Array {
   return distances;
 }
 
-/** Squared Euclidean distances of all pairs of a pool, shape [count, count]. */
-export function pooledSquaredDistances(pool: FeatureRows): Float64Array<ArrayBuffer> {
+/** Distances of all pairs of a pool by this measure, shape [count, count]. */
+export function pooledDistances(
+  pool: FeatureRows,
+  measure: DistanceMeasure,
+): Float64Array<ArrayBuffer> {
   const { count } = pool;
-  const squared = new Float64Array(count * count);
+  const distances = new Float64Array(count * count);
   for (let i = 0; i < count; i++) {
-    squaredDistancesToRow(pool, i, 0, i, squared.subarray(i * count));
-    for (let j = 0; j < i; j++) squared[j * count + i] = squared[i * count + j]!;
+    distancesToRow(measure, pool, i, 0, i, distances.subarray(i * count));
+    for (let j = 0; j < i; j++) distances[j * count + i] = distances[i * count + j]!;
   }
-  return squared;
+  return distances;
 }
 
 /** Euclidean distances of one row, shape [width], to all rows. */

@@ -1,5 +1,5 @@
 /**
- * Euclidean distances of feature rows, and the median that a kernel's bandwidth follows from.
+ * Distances of feature rows, and the median that a kernel's bandwidth follows from.
  *
  * Differences are squared and summed in float64, not taken from a Gram matrix: |a|² + |b|² - 2ab
  * cancels. Equal rows are at distance 0 exactly, and the order of near neighbours does not hang on
@@ -7,43 +7,30 @@
  */
 
 import { InvalidFeaturesError } from '../base/errors.js';
+import { seededRandom } from '../base/random.js';
 import type { FeatureRows } from '../base/rows.js';
-import { timeSlices } from '../base/tasks.js';
+import type { Pause } from '../base/tasks.js';
 
 /**
- * The median heuristic for the bandwidth: the lower median of the Euclidean distances of all
- * pairs i < j of rows (Gretton et al., "A Kernel Two-Sample Test", JMLR 13, 2012, section 8).
- * Exact, in float64, by selection instead of a sort.
+ * The lower median, `sorted[(count - 1) >> 1]`, of distances, by selection instead of a sort.
  *
- * @throws {@link InvalidFeaturesError} if more than half of the pairs coincide.
+ * @param distances By this measure; reordered.
+ * @param pause Awaited now and then, so that the page stays alive.
+ * @returns As a distance: of squares the root.
+ * @throws {@link InvalidFeaturesError} if it is 0: more than half of the pairs coincide.
  */
-export async function medianDistance(
-  rows: FeatureRows,
-  options: { signal?: AbortSignal | undefined } = {},
+export async function lowerMedianDistance(
+  distances: Float32Array | Float64Array,
+  measure: DistanceMeasure,
+  pause?: Pause,
 ): Promise<number> {
-  const { count } = rows;
-  const pause = timeSlices(options.signal);
-  const squared = new Float64Array((count * (count - 1)) / 2);
-  let pairs = 0;
-  for (let i = 1; i < count; i++) {
-    squaredDistancesToRow(rows, i, 0, i, squared.subarray(pairs));
-    pairs += i;
-    await pause();
+  const steps = selection(distances, (distances.length - 1) >> 1);
+  let step = steps.next();
+  while (!step.done) {
+    await pause?.();
+    step = steps.next();
   }
-  return lowerMedianDistance(squared);
-}
-
-/**
- * The lower median of the whole pooled distance matrix, its zero diagonal included:
- * `sorted[(N² - 1) >> 1]`, TorchDrift's rule.
- *
- * @param squared Shape [N, N], squared distances; reordered.
- */
-export const pooledMedianDistance: (squared: Float32Array | Float64Array) => number =
-  lowerMedianDistance;
-
-function lowerMedianDistance(squared: Float32Array | Float64Array): number {
-  const median = Math.sqrt(selectKth(squared, (squared.length - 1) >> 1));
+  const median = measure === 'squared' ? Math.sqrt(step.value) : step.value;
   if (median > 0) return median;
   throw new InvalidFeaturesError(
     'The median distance between rows is 0: more than half of the pairs are equal, so no kernel ' +
@@ -51,18 +38,40 @@ function lowerMedianDistance(squared: Float32Array | Float64Array): number {
   );
 }
 
+/** How far two rows are apart: the square of the Euclidean distance, or the sum of absolute differences. */
+export type DistanceMeasure = 'squared' | 'absolute';
+
 /**
- * Squared Euclidean distances of row `i` of `rows` to rows `start` to `end - 1`, written to
- * `out[start]` to `out[end - 1]`.
+ * Distances of pairs of rows drawn at random by a fixed seed, for what need not be precise: rows in an
+ * order, of a video or by classes, are closer to their neighbours than to others.
+ *
+ * @param rows At least 2.
  */
-export function squaredDistancesToRow(
+export function distancesOfPairs(
+  measure: DistanceMeasure,
+  rows: FeatureRows,
+  pairs: number,
+): Float64Array {
+  const { count } = rows;
+  const random = seededRandom(0);
+  return Float64Array.from({ length: pairs }, () => {
+    const i = Math.floor(random() * count);
+    const j = (i + 1 + Math.floor(random() * (count - 1))) % count;
+    return distance(measure, rows, i, rows, j);
+  });
+}
+
+/** Sets `out[j]`, for `start` ≤ j < `end`, to the distance of row `i` of `rows` to its row j. */
+export function distancesToRow(
+  measure: DistanceMeasure,
   rows: FeatureRows,
   i: number,
   start: number,
   end: number,
   out: Float64Array,
 ): void {
-  fillSquared(rows.values, i * rows.width, rows, start, end, out);
+  const fill = measure === 'squared' ? fillSquared : fillAbsolute;
+  fill(rows.values, i * rows.width, rows, start, end, out);
 }
 
 /** Sets `out[j]` to the squared distance of the row at `origin` of `from` to row `j` of `rows`. */
@@ -104,9 +113,29 @@ export function fillSquared(
   for (; j < end; j++) out[j] = squaredBetween(from, origin, values, j * width, width);
 }
 
-/** Squared Euclidean distance of row `i` of `a` to row `j` of `b`. */
-export function squaredDistance(a: FeatureRows, i: number, b: FeatureRows, j: number): number {
-  return squaredBetween(a.values, i * a.width, b.values, j * b.width, a.width);
+function fillAbsolute(
+  from: FeatureRows['values'],
+  origin: number,
+  { values, width }: FeatureRows,
+  start: number,
+  end: number,
+  out: Float64Array,
+): void {
+  for (let j = start; j < end; j++) {
+    out[j] = absoluteBetween(from, origin, values, j * width, width);
+  }
+}
+
+/** The distance of row `i` of `a` to row `j` of `b`. */
+export function distance(
+  measure: DistanceMeasure,
+  a: FeatureRows,
+  i: number,
+  b: FeatureRows,
+  j: number,
+): number {
+  const between = measure === 'squared' ? squaredBetween : absoluteBetween;
+  return between(a.values, i * a.width, b.values, j * b.width, a.width);
 }
 
 function squaredBetween(
@@ -124,14 +153,38 @@ function squaredBetween(
   return sum;
 }
 
+function absoluteBetween(
+  a: FeatureRows['values'],
+  startA: number,
+  b: FeatureRows['values'],
+  startB: number,
+  width: number,
+): number {
+  let sum = 0;
+  for (let t = 0; t < width; t++) sum += Math.abs(a[startA + t]! - b[startB + t]!);
+  return sum;
+}
+
 /**
  * The k-th smallest value (k from 0), exactly, in linear time on average: quickselect with the
  * median of three as pivot (Hoare, "Algorithm 65: Find", CACM 4, 1961). Reorders `values`.
  */
 export function selectKth(values: Float32Array | Float64Array, k: number): number {
+  const steps = selection(values, k);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** Comparisons of a selection between two pauses. */
+const COMPARISONS = 50_000;
+
+function* selection(values: Float32Array | Float64Array, k: number): Generator<void, number> {
   let low = 0;
   let high = values.length - 1;
+  let compared = 0;
   while (low < high) {
+    let done = 0;
     const pivot = medianOfThree(values[low]!, values[(low + high) >> 1]!, values[high]!);
     let left = low;
     let right = high;
@@ -142,6 +195,13 @@ export function selectKth(values: Float32Array | Float64Array, k: number): numbe
         const swapped = values[left]!;
         values[left++] = values[right]!;
         values[right--] = swapped;
+      }
+      const now = left - low + high - right;
+      compared += now - done;
+      done = now;
+      if (compared > COMPARISONS) {
+        compared = 0;
+        yield;
       }
     }
     if (k <= right) high = right;

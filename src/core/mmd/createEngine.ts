@@ -1,34 +1,49 @@
-import type {
-  ComputePlace,
-  DeviceCompute,
-  EngineBandwidth,
-  EngineConfig,
-  MmdEngine,
-} from './engine.js';
+import { timeSlices } from '../base/tasks.js';
+import { createRowStore, type RowStore } from '../math/rowStore.js';
+import type { EngineBandwidth } from './bandwidth.js';
+import { CpuEngine } from './cpuEngine.js';
+import type { ComputePlace, EngineConfig, MmdEngine } from './engine.js';
 import { FuseEngine } from './fuseEngine.js';
+import { GpuEngine } from './gpu/gpuEngine.js';
 import { PooledMedianEngine } from './pooledMedianEngine.js';
-import { TypedArrayEngine } from './typedArrayEngine.js';
+
+/** A GPU to compute on. */
+export interface ComputeDevice {
+  readonly device: GPUDevice;
+  /** Whether it is emulated on the CPU. */
+  readonly software: boolean;
+}
 
 /**
- * The engine for a bandwidth: the pooled median and MMD-FUSE are computed in TypeScript wherever
+ * The engine for a bandwidth: the pooled median and MMD-FUSE are computed in main memory wherever
  * the others are.
  *
- * @param device Needed where `compute` is `'backend'`.
+ * @param gpu Needed where `compute` is `'webgpu'`.
+ * @returns With where it computes: `'typescript'` also where WebAssembly was wanted and cannot be had.
  */
-export function createEngine(
+export async function createEngine(
   config: EngineConfig<EngineBandwidth>,
   compute: ComputePlace,
-  device: Pick<DeviceCompute, 'createEngine'> | undefined,
-): { engine: MmdEngine; compute: ComputePlace } {
+  gpu?: ComputeDevice,
+): Promise<{ readonly engine: MmdEngine; readonly compute: ComputePlace }> {
   const { bandwidth } = config;
-  if (bandwidth === 'pooled-median') {
-    return { engine: new PooledMedianEngine(config), compute: 'typescript' };
+  if (compute === 'webgpu' && typeof bandwidth === 'number') {
+    if (!gpu) throw new TypeError('No GPUDevice was given to compute on.');
+    const engine = await GpuEngine.create(gpu.device, { ...config, bandwidth }, gpu);
+    return { engine, compute };
   }
-  if (typeof bandwidth !== 'number') {
-    return { engine: new FuseEngine({ ...config, bandwidth }), compute: 'typescript' };
-  }
-  const numeric = { ...config, bandwidth };
-  if (compute === 'typescript') return { engine: new TypedArrayEngine(numeric), compute };
-  if (!device) throw new TypeError('Nothing was given to compute with on a backend.');
-  return { engine: device.createEngine(numeric), compute };
+  const { reference, windowSize } = config;
+  const place = compute === 'typescript' ? compute : 'wasm';
+  const size = reference.count + windowSize;
+  const pause = timeSlices();
+  const pool = await createRowStore(reference, size, pause, place);
+  await pause();
+  return { engine: inMainMemory(config, pool), compute: pool.place };
+}
+
+function inMainMemory(config: EngineConfig<EngineBandwidth>, pool: RowStore): MmdEngine {
+  const { bandwidth } = config;
+  if (bandwidth === 'pooled-median') return new PooledMedianEngine(config, pool);
+  if (typeof bandwidth === 'number') return new CpuEngine({ ...config, bandwidth }, pool);
+  return new FuseEngine({ ...config, bandwidth }, pool);
 }

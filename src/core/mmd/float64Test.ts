@@ -1,11 +1,13 @@
 import { type FeatureRows, pooledRows } from '../base/rows.js';
-import { pooledSquaredDistances } from '../math/distanceMatrix.js';
-import { pooledMedianDistance } from '../math/distances.js';
-import type { EngineBandwidth, EngineReading } from './engine.js';
+import { pooledDistances } from '../math/distanceMatrix.js';
+import { lowerMedianDistance } from '../math/distances.js';
+import type { EngineBandwidth } from './bandwidth.js';
+import type { EngineReading } from './engine.js';
 import { fuseReadings } from './fuseEngine.js';
-import { type Kernel, kernelFunction } from './kernel.js';
+import { type Kernel, kernelFunction, measureOf } from './kernel.js';
 import type { Splits } from './splits.js';
-import { rowSums, splitStatistics } from './statistic.js';
+import { splitStatistics } from './statistic.js';
+import { StreamedSums } from './streamedSums.js';
 
 /** What the test is made of. */
 export interface Float64Test {
@@ -16,27 +18,41 @@ export interface Float64Test {
 
 /**
  * The whole permutation test in plain TypeScript and float64: slow, and the truth that streaming and
- * the backends' float32 are measured against.
+ * float32 are measured against.
  */
 export async function mmdTestFloat64(
   reference: FeatureRows,
   live: FeatureRows,
   { kernel, bandwidth, splits }: Float64Test,
 ): Promise<EngineReading> {
-  const squared = pooledSquaredDistances(pooledRows(reference, live));
-  const size = reference.count + live.count;
+  const measure = measureOf(kernel);
+  const distances = pooledDistances(pooledRows(reference, live), measure);
+  const [n, m] = [reference.count, live.count];
+  const size = n + m;
   const readAt = async (l: number): Promise<EngineReading> => {
-    const kernelOfSquared = kernelFunction(kernel, l);
-    const matrix = squared.map((d2, at) => (at % (size + 1) === 0 ? 0 : kernelOfSquared(d2)));
+    const kernelOf = kernelFunction(kernel, l);
+    const matrix = distances.map((distance, at) => (at % (size + 1) ? kernelOf(distance) : 0));
+    const [values, squares] = [new Float64Array(n), new Float64Array(n)];
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        values[i]! += matrix[i * size + j]!;
+        squares[i]! += matrix[i * size + j]! ** 2;
+      }
+    }
+    const sums = new StreamedSums(n, m, matrix.subarray(n * size));
+    await sums.reset({ values, squares });
     return {
       statistics: await splitStatistics(matrix, splits),
-      sums: rowSums(matrix, reference.count),
+      sums: sums.kernelSums(),
+      witness: sums.witness(),
       bandwidth: l,
       shift: 0,
     };
   };
-  if (bandwidth === 'pooled-median') return readAt(pooledMedianDistance(squared.slice()));
+  if (bandwidth === 'pooled-median') {
+    return readAt(await lowerMedianDistance(distances.slice(), measure));
+  }
   if (typeof bandwidth === 'number') return readAt(bandwidth);
   const readings = await Promise.all(bandwidth.map(readAt));
-  return fuseReadings(readings, (bandwidth.length - 1) >> 1, reference.count);
+  return fuseReadings(readings, (bandwidth.length - 1) >> 1);
 }

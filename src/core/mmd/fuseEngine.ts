@@ -1,6 +1,7 @@
+import type { RowStore } from '../math/rowStore.js';
+import { CpuEngine } from './cpuEngine.js';
 import type { EngineConfig, EngineReading, EngineRows, MmdEngine } from './engine.js';
-import { kernelSums } from './statistic.js';
-import { TypedArrayEngine } from './typedArrayEngine.js';
+import type { KernelSums } from './statistic.js';
 
 /**
  * The permutation test of MMD-FUSE in main memory: one streaming engine for each bandwidth of a grid,
@@ -8,26 +9,25 @@ import { TypedArrayEngine } from './typedArrayEngine.js';
  * those of the grid's middle.
  */
 export class FuseEngine implements MmdEngine {
-  readonly #engines: readonly TypedArrayEngine[];
+  readonly #engines: readonly CpuEngine[];
   readonly #middle: number;
-  readonly #referenceSize: number;
 
-  constructor(config: EngineConfig<readonly number[]>) {
+  /** @param pool The reference's rows, and room for the window's: what all bandwidths share. */
+  constructor(config: EngineConfig<readonly number[]>, pool: RowStore) {
     this.#engines = config.bandwidth.map(
-      (bandwidth) => new TypedArrayEngine({ ...config, bandwidth }),
+      (bandwidth) => new CpuEngine({ ...config, bandwidth }, pool),
     );
     this.#middle = (config.bandwidth.length - 1) >> 1;
-    this.#referenceSize = config.reference.count;
   }
 
-  write(rows: EngineRows, slot: number): void {
-    for (const engine of this.#engines) engine.write(rows, slot);
+  write(rows: EngineRows, slot: number): boolean {
+    return this.#engines.every((engine) => engine.write(rows, slot));
   }
 
   async read(): Promise<EngineReading> {
     const readings: EngineReading[] = [];
     for (const engine of this.#engines) readings.push(await engine.read());
-    return fuseReadings(readings, this.#middle, this.#referenceSize);
+    return fuseReadings(readings, this.#middle);
   }
 
   invalidate(): void {
@@ -40,24 +40,16 @@ export class FuseEngine implements MmdEngine {
 }
 
 /** The reading at `middle`, with the fused statistics of all. */
-export function fuseReadings(
-  readings: readonly EngineReading[],
-  middle: number,
-  referenceSize: number,
-): EngineReading {
-  const windowSize = readings[0]!.sums.live.length - referenceSize;
+export function fuseReadings(readings: readonly EngineReading[], middle: number): EngineReading {
+  const { n, m } = readings[middle]!.sums;
   const parts = readings.map(({ statistics, sums, shift }) => ({
     statistics,
-    sumOfSquares: unshiftedSquares(kernelSums(sums, referenceSize), shift),
+    sumOfSquares: unshiftedSquares(sums, shift),
   }));
-  const fused = fusedStatistic(parts, Math.min(referenceSize, windowSize));
-  return { ...readings[middle]!, fused };
+  return { ...readings[middle]!, fused: fusedStatistic(parts, Math.min(n, m)) };
 }
 
-function unshiftedSquares(
-  { sumOfSquares, total, n, m }: ReturnType<typeof kernelSums>,
-  shift: number,
-): number {
+function unshiftedSquares({ sumOfSquares, total, n, m }: KernelSums, shift: number): number {
   return sumOfSquares + 2 * shift * total + shift * shift * (n + m) * (n + m - 1);
 }
 

@@ -1,13 +1,26 @@
+import type { DistanceMeasure } from '../math/distances.js';
+
 /**
- * The kernels of the two-sample test, with D the Euclidean distance and l the bandwidth:
- * gaussian `exp(-D²/(2 l²))`, exponential `exp(-D/l)`, rational quadratic `(1 + D²/(2 l²))^-1`.
+ * The kernels of the two-sample test, with D the Euclidean distance, D₁ = Σ|x - y| and l the bandwidth:
+ * gaussian `exp(-D²/(2 l²))`, exponential `exp(-D/l)`, rational quadratic `(1 + D²/(2 l²))^-1`,
+ * Laplace `exp(-D₁/l)`.
  */
-export type Kernel = 'gaussian' | 'exponential' | 'rationalQuadratic';
+export type Kernel = 'gaussian' | 'exponential' | 'rationalQuadratic' | 'laplace';
 
-export const kernels: readonly Kernel[] = ['gaussian', 'exponential', 'rationalQuadratic'];
+export const kernels: readonly Kernel[] = [
+  'gaussian',
+  'exponential',
+  'rationalQuadratic',
+  'laplace',
+];
 
-/** The kernel as a function of the squared distance, in float64. */
-export function kernelFunction(kernel: Kernel, bandwidth: number): (squared: number) => number {
+/** What a kernel is a function of. */
+export function measureOf(kernel: Kernel): DistanceMeasure {
+  return kernel === 'laplace' ? 'absolute' : 'squared';
+}
+
+/** The kernel as a function of its {@link measureOf}, in float64. */
+export function kernelFunction(kernel: Kernel, bandwidth: number): (distance: number) => number {
   const scale = 2 * bandwidth * bandwidth;
   switch (kernel) {
     case 'gaussian':
@@ -16,5 +29,7 @@ export function kernelFunction(kernel: Kernel, bandwidth: number): (squared: num
       return (squared) => Math.exp(-Math.sqrt(squared) / bandwidth);
     case 'rationalQuadratic':
       return (squared) => 1 / (1 + squared / scale);
+    case 'laplace':
+      return (absolute) => Math.exp(-absolute / bandwidth);
   }
 }

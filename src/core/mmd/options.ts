@@ -1,5 +1,6 @@
 import { requireInteger } from '../base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
+import type { ComputeChoice } from './engine.js';
 import { type Kernel, kernels } from './kernel.js';
 import type { Permutations } from './splits.js';
 
@@ -7,7 +8,8 @@ import type { Permutations } from './splits.js';
  * The kernel's bandwidth: `'median'` of the reference's pairwise distances, fixed with the
  * reference; `'pooled-median'` of reference and live rows together, anew for each test
  * (TorchDrift's rule); `'fuse'`, half, once and twice the reference's median combined in one test
- * (MMD-FUSE, gaussian kernel only); or a positive number, in units of the features.
+ * (MMD-FUSE, gaussian kernel only); or a positive number, in units of the features. Distances are
+ * Euclidean, for kernel `'laplace'` L1.
  */
 export type Bandwidth = 'median' | 'pooled-median' | 'fuse' | number;
 
@@ -52,6 +54,22 @@ export function resolveMmdOptions(options: MmdOptions): Required<MmdOptions> {
   if (permutations !== 'exhaustive') requireInteger('permutations', permutations, 1, 10_000);
   requireInteger('seed', seed, -(2 ** 31), 2 ** 32 - 1);
   return { kernel, bandwidth, permutations, seed };
+}
+
+const computeChoices: readonly ComputeChoice[] = [
+  'auto',
+  'webgpu',
+  'wasm',
+  'typescript',
+  'backend',
+];
+
+/** @throws {@link InvalidOptionError} for anything else. */
+export function requireCompute(compute: ComputeChoice): void {
+  if (computeChoices.includes(compute)) return;
+  throw new InvalidOptionError(
+    `compute: 'auto', 'webgpu', 'wasm' or 'typescript' was expected, '${compute}' came.`,
+  );
 }
 
 /** The unbiased statistic divides by count - 1. @throws {@link InvalidFeaturesError} */

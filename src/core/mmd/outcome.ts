@@ -1,6 +1,6 @@
 import { incompleteGamma } from '../math/incompleteGamma.js';
 import type { EngineReading } from './engine.js';
-import { type KernelSums, kernelSums } from './statistic.js';
+import type { KernelSums } from './statistic.js';
 
 /** One two-sample test's outcome. */
 export interface MmdOutcome {
@@ -31,17 +31,17 @@ export interface MmdOutcome {
 /** What a test says, from what an engine read. */
 export function mmdOutcome(
   reading: EngineReading & {
-    readonly referenceSize: number;
-    readonly precision: keyof typeof tieTolerance;
+    readonly precision: StatisticPrecision;
   },
 ): MmdOutcome {
-  const { statistics, fused = statistics, sums, bandwidth, referenceSize, precision } = reading;
+  const { statistics, fused = statistics, sums, bandwidth, precision } = reading;
   const mmd2 = statistics[0]!;
-  const z = effectSize(mmd2, permutationVariance(kernelSums(sums, referenceSize)));
+  const variance = permutationVariance(sums);
+  const z = effectSize(mmd2, variance);
   return {
     mmd2,
     statistic: fused[0]!,
-    pValue: permutationPValue(fused, tieTolerance[precision]),
+    pValue: permutationPValue(fused, tieTolerance(precision, variance)),
     z,
     approximatePValue: pearson3PValue(z, sampleSkewness(statistics)),
     bandwidth,
@@ -98,8 +98,9 @@ export function sampleSkewness(statistics: ArrayLike<number>): number {
   let third = 0;
   for (let p = 1; p <= count; p++) {
     const deviation = statistics[p]! - mean;
-    second += (deviation * deviation) / count;
-    third += deviation ** 3 / count;
+    const square = deviation * deviation;
+    second += square / count;
+    third += (square * deviation) / count;
   }
   return second > 0 ? third / second ** 1.5 : 0;
 }
@@ -137,8 +138,20 @@ export function normalTail(z: number): number {
   return z > 0 ? tail : 1 - tail;
 }
 
-/** Two statistics closer than this are a tie; the scale is the kernel's own, k(0) = 1. */
-export const tieTolerance = { float32: 1e-6, float64: 1e-12 } as const;
+/** What statistics were summed in. */
+export type StatisticPrecision = 'float32' | 'float64';
+
+/**
+ * Two statistics closer than this are a tie; the scale is the kernel's own, k(0) = 1. In float32 it is
+ * what rounding makes of a null as wide as this one, whose statistics it must tell apart: that of many
+ * wide rows is so narrow that 1e-6 would call several of a thousand permutations ties.
+ *
+ * @param variance Of the null; 0 where all splits are the same.
+ */
+export function tieTolerance(precision: StatisticPrecision, variance: number): number {
+  if (precision === 'float64') return 1e-12;
+  return variance > 0 ? Math.min(1e-6, Math.max(1e-8, 2e-3 * Math.sqrt(variance))) : 1e-6;
+}
 
 /**
  * The permutation p-value `(1 + #{p ≥ 1: statistic_p ≥ statistic_0}) / (1 + permutations)`, ties

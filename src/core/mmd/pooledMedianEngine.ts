@@ -1,9 +1,10 @@
-import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
-import { pooledMedianDistance, squaredDistancesToRow } from '../math/distances.js';
+import { lowerMedianDistance } from '../math/distances.js';
+import type { RowStore } from '../math/rowStore.js';
 import type { EngineConfig, EngineReading, EngineRows, MmdEngine } from './engine.js';
-import { kernelFunction } from './kernel.js';
-import { rowSums, splitStatistics } from './statistic.js';
+import { kernelFunction, measureOf } from './kernel.js';
+import { splitStatistics } from './statistic.js';
+import { StreamedSums } from './streamedSums.js';
 
 /**
  * The permutation test in main memory with the bandwidth that TorchDrift takes: the median distance
@@ -12,65 +13,80 @@ import { rowSums, splitStatistics } from './statistic.js';
  */
 export class PooledMedianEngine implements MmdEngine {
   readonly #config: Omit<EngineConfig, 'bandwidth'>;
-  readonly #pool: FeatureRows;
-  readonly #squared: Float64Array;
+  readonly #size: number;
+  readonly #pool: RowStore;
+  readonly #distances: Float64Array;
   readonly #column: Float64Array;
   #isReferenceDone = false;
 
-  constructor(config: Omit<EngineConfig, 'bandwidth'>) {
+  /** @param pool The reference's rows, and room for the window's. */
+  constructor(config: Omit<EngineConfig, 'bandwidth'>, pool: RowStore) {
     this.#config = config;
     const { reference, windowSize } = config;
-    const count = reference.count + windowSize;
-    const values = new Float32Array(count * reference.width);
-    values.set(reference.values);
-    this.#pool = { values, count, width: reference.width };
-    this.#squared = new Float64Array(count * count);
-    this.#column = new Float64Array(count);
+    this.#size = reference.count + windowSize;
+    this.#pool = pool;
+    this.#distances = new Float64Array(this.#size * this.#size);
+    this.#column = new Float64Array(this.#size);
   }
 
-  write(rows: EngineRows, slot: number): void {
-    if (!('values' in rows)) throw new TypeError('Rows in main memory were expected.');
+  write(rows: EngineRows, slot: number): boolean {
+    if (!('values' in rows)) return false;
     const { reference, windowSize } = this.#config;
-    const { values, count, width } = rows;
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < rows.count; i++) {
       const position = reference.count + ((slot + i) % windowSize);
-      this.#pool.values.set(values.subarray(i * width, (i + 1) * width), position * width);
-      this.#measure(position, this.#pool.count);
+      this.#pool.set(position, rows, i);
+      this.#measure(position, this.#size);
     }
+    return true;
   }
 
   async read(): Promise<EngineReading> {
-    const { reference, kernel, splits } = this.#config;
+    const { reference, windowSize, kernel, splits } = this.#config;
+    const [n, size] = [reference.count, this.#size];
     const pause = timeSlices();
-    for (let i = 0; !this.#isReferenceDone && i < reference.count; i++) {
+    for (let i = 0; !this.#isReferenceDone && i < n; i++) {
       this.#measure(i, i);
       await pause();
     }
     this.#isReferenceDone = true;
-    const size = this.#pool.count;
-    const bandwidth = pooledMedianDistance(this.#squared.slice());
-    const kernelOfSquared = kernelFunction(kernel, bandwidth);
-    const matrix = this.#squared.map((d2, at) => (at % (size + 1) ? kernelOfSquared(d2) : 0));
+    const measure = measureOf(kernel);
+    const bandwidth = await lowerMedianDistance(this.#distances.slice(), measure, pause);
+    const kernelOf = kernelFunction(kernel, bandwidth);
+    const matrix = new Float64Array(size * size);
+    const [values, squares] = [new Float64Array(n), new Float64Array(n)];
+    for (let i = 0, at = 0; i < size; i++) {
+      for (let j = 0; j < size; j++, at++) {
+        const value = i === j ? 0 : kernelOf(this.#distances[at]!);
+        matrix[at] = value;
+        if (i >= n || j >= n) continue;
+        values[i]! += value;
+        squares[i]! += value * value;
+      }
+      await pause();
+    }
+    const sums = new StreamedSums(n, windowSize, matrix.subarray(n * size));
+    await sums.reset({ values, squares }, pause);
     return {
       statistics: await splitStatistics(matrix, splits, pause),
-      sums: rowSums(matrix, reference.count),
-      bandwidth,
+      sums: sums.kernelSums(),
+      witness: sums.witness(),
+      bandwidth: bandwidth / this.#pool.scale,
       shift: 0,
     };
   }
 
-  /** Nothing but exact distances is kept. */
+  /** Nothing but distances is kept. */
   invalidate(): void {}
 
   dispose(): void {}
 
-  /** Squared distances of the pool row at `position` to those before `end`. */
+  /** Distances of the pool row at `position` to those before `end`. */
   #measure(position: number, end: number): void {
-    const size = this.#pool.count;
-    squaredDistancesToRow(this.#pool, position, 0, end, this.#column);
+    const size = this.#size;
+    this.#pool.distances(measureOf(this.#config.kernel), position, 0, end, this.#column);
     for (let i = 0; i < end; i++) {
-      this.#squared[position * size + i] = this.#column[i]!;
-      this.#squared[i * size + position] = this.#column[i]!;
+      this.#distances[position * size + i] = this.#column[i]!;
+      this.#distances[i * size + position] = this.#column[i]!;
     }
   }
 }

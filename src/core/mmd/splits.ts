@@ -110,6 +110,11 @@ function advance(group: Int32Array, poolSize: number): void {
 /** How many permutations to draw, or `'exhaustive'` for all splits that there are. */
 export type Permutations = number | 'exhaustive';
 
+/** How many splits a test compares at most. */
+export function splitsAtMost(permutations: Permutations): number {
+  return permutations === 'exhaustive' ? MAX_EXHAUSTIVE_SPLITS : 1 + permutations;
+}
+
 /**
  * The splits that a permutation test compares, the observed one first.
  *
@@ -124,4 +129,22 @@ export function permutationSplits(
   return permutations === 'exhaustive'
     ? exhaustiveSplits(referenceSize, windowSize)
     : drawSplits(referenceSize, windowSize, permutations, seed);
+}
+
+/**
+ * Splits as one bit a pool row, set where the row is in the split's group.
+ *
+ * @returns Shape [⌈N / 32⌉, splits], bit i of word w that of row 32 w + i.
+ */
+export function memberBits({
+  positions,
+  count,
+  groupSize,
+  poolSize,
+}: Splits): Uint32Array<ArrayBuffer> {
+  const bits = new Uint32Array(Math.ceil(poolSize / 32) * count);
+  positions.forEach((position, at) => {
+    bits[(position >> 5) * count + Math.floor(at / groupSize)]! |= 1 << (position & 31);
+  });
+  return bits;
 }

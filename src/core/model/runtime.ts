@@ -1,6 +1,4 @@
-import type { InvalidFeaturesError } from '../base/errors.js';
 import type { DeviceRows } from '../base/rows.js';
-import type { DeviceCompute } from '../mmd/engine.js';
 import type { TapOptions, TappableModel } from './tap.js';
 
 /**
@@ -16,40 +14,28 @@ export interface Runtime {
   tappable<Model extends object>(model: Model, options: TapOptions): TappableModel<Model>;
 
   /**
-   * Takes in rows that lie on a device: a tensor is shared, and a GPU buffer copied at once. Undefined
-   * for rows in main memory.
+   * Takes in the rows of a tensor, which stays the caller's. Undefined for what is no tensor.
    *
    * @param what How messages call these rows, e.g. `'live'`.
-   * @throws InvalidFeaturesError for a tensor or buffer that does not hold such rows.
+   * @throws InvalidFeaturesError for a tensor that does not hold such rows.
    */
-  takeRows(rows: unknown, what: string): TakenRows | undefined;
+  takeRows(rows: unknown, what: string): DeviceRows | undefined;
 
-  /** Some of the rows, in this order; both stay their owners'. */
-  pickRows(rows: DeviceRows, at: readonly number[]): DeviceRows;
-
-  /** The column of each row's largest value. */
-  largestColumns(rows: DeviceRows): Promise<number[]>;
+  /** The device that the library computes on; undefined where it computes on none. */
+  device(): GPUDevice | undefined;
 
   backendInfo(): BackendInfo;
 
-  /** What computes the test on the device; it comes with the first sample. */
-  loadCompute(): Promise<DeviceCompute>;
+  /** Resolves when the library's backend has started, where it has one. */
+  ready(): Promise<void>;
 }
 
-/** Rows that were taken in where they lie. */
-export interface TakenRows {
-  /** Shape [count, width]; the taker's. */
-  readonly onBackend: DeviceRows;
-  /** Known later: why they never came, where they did not. */
-  readonly refusal?: Promise<InvalidFeaturesError | undefined>;
-}
-
-/** Which tfjs backend computes, and on what. */
+/** Which backend the app's model runs on, and on what. */
 export interface BackendInfo {
-  /** tfjs's name: `'webgpu'`, `'webgl'`, `'wasm'`, `'cpu'`, or `'typescript'` for our own code. */
+  /** tfjs's name: `'webgpu'`, `'webgl'`, `'wasm'`, `'cpu'`; `'none'` where tfjs has no backend. */
   readonly backend: string;
   /** Vendor and architecture of the GPU adapter as the browser tells them, or `'cpu'`. */
   readonly adapter: string;
-  /** True where a "GPU" backend is really emulated on the CPU (SwiftShader, llvmpipe, WARP). */
+  /** True where a "GPU" is really emulated on the CPU (SwiftShader, llvmpipe, WARP). */
   readonly software: boolean;
 }

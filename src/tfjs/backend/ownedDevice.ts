@@ -1,6 +1,6 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
-import { describeAdapter } from './backendInfo.js';
+import { describeAdapter } from '../../core/base/adapter.js';
 
 /** What goes on with the device after it was made. */
 export interface DeviceListeners {

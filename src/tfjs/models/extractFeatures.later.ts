@@ -106,7 +106,7 @@ function free({ features, logits }: Pass): void {
 
 async function outputsOf(logits: DeviceRows): Promise<ModelOutputs> {
   const [count, width] = logits.shape;
-  return modelOutputs({ values: Float32Array.from(await logits.data()), count, width });
+  return modelOutputs({ values: await logits.data(), count, width });
 }
 
 function joined(parts: readonly ModelOutputs[]): ModelOutputs | undefined {

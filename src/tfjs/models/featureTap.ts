@@ -12,6 +12,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import type { FeatureTap, TappableModel } from '../../core/model/tap.js';
+import { tensorRows } from '../tensorRows.js';
 
 /** A kind of model that is watched, and can be run. */
 export interface TappableTfjsModel<Model extends object> extends TappableModel<Model> {
@@ -51,7 +52,7 @@ export function deliverFeatures(
     const features = tidy(() => keep(featureRows(output, batch)));
     const logits = tapped && classLogits(tapped, batch);
     for (const one of [output, tapped?.output]) if (one && !apps.includes(one)) one.dispose();
-    tap.onFeatures(features, logits);
+    tap.onFeatures(tensorRows(features), logits && tensorRows(logits));
   } catch (error) {
     tap.onError(error);
   }

@@ -110,3 +110,17 @@ test('a store hands out what is fine enough, and keeps the finer of two', async 
   store.add(fine);
   expect(store.all).toEqual([fine]);
 });
+
+test('statistics that are tied, as of one-hot features, give thresholds that are numbers', async () => {
+  const values = Float32Array.from(
+    { length: 90 * 3 },
+    (_, at) => +(at % 3 === Math.floor(at / 3) % 3),
+  );
+  const tied = { values, count: 90, width: 3 };
+  const small = { ...key, windowSize: 2, bandwidth: 1, referenceSize: 90 };
+  const calibration = await calibrate(await referenceKernel(tied, 'gaussian', 1), small, {
+    runTime: 1_000_000,
+  });
+  expect(calibration.thresholds.every(Number.isFinite)).toBe(true);
+  expect(Number.isFinite(calibratedThreshold(calibration, 1_000_000, 5).value)).toBe(true);
+});

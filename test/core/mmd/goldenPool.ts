@@ -1,14 +1,15 @@
 import type { Kernel } from 'tfjs-drift';
 import type { GoldenCase } from '../../../e2e/support/goldenMmd.js';
-import { kernelFunction } from '../../../src/core/mmd/kernel.js';
+import { kernelFunction, measureOf } from '../../../src/core/mmd/kernel.js';
 
 /** The kernel matrix of a golden pool, its diagonal at zero, shape [N, N]. */
 export function goldenKernelMatrix(golden: GoldenCase, kernel: Kernel): Float64Array {
   const pool = [...golden.reference, ...golden.live];
+  const term = measureOf(kernel) === 'absolute' ? Math.abs : (x: number) => x * x;
   const k = kernelFunction(kernel, golden.lengthscale);
   return Float64Array.from(
     pool.flatMap((a, i) =>
-      pool.map((b, j) => (i === j ? 0 : k(a.reduce((sum, x, c) => sum + (x - b[c]!) ** 2, 0)))),
+      pool.map((b, j) => (i === j ? 0 : k(a.reduce((sum, x, c) => sum + term(x - b[c]!), 0)))),
     ),
   );
 }

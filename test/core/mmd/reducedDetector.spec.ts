@@ -3,9 +3,9 @@ import { normal } from '../../../src/core/base/draws.js';
 import { InvalidOptionError } from '../../../src/core/base/errors.js';
 import { seededRandom } from '../../../src/core/base/random.js';
 import { type FeatureRows, pickRows } from '../../../src/core/base/rows.js';
-import { medianDistance } from '../../../src/core/math/distances.js';
+import { medianDistance } from '../../../src/core/math/medianDistance.later.js';
 import { fitPca, type PcaReducer, projectRows } from '../../../src/core/math/pca.js';
-import { ReducedDetector } from '../../../src/core/mmd/reducedDetector.js';
+import { MmdDetector } from '../../../src/core/mmd/detector.js';
 import { reducedReference } from '../../../src/core/mmd/reducedReference.js';
 
 const [SIZE, WIDTH, WINDOW] = [400, 60, 32];
@@ -86,18 +86,16 @@ async function pValueOf(
   window: FeatureRows,
   seed: number,
 ): Promise<number> {
-  const detector = new ReducedDetector(
-    {
-      reference,
-      windowSize: WINDOW,
-      kernel: 'gaussian',
-      bandwidth: await medianDistance(reference),
-      permutations: 199,
-      seed,
-      compute: 'typescript',
-    },
+  const detector = await MmdDetector.create({
+    reference,
+    windowSize: WINDOW,
+    kernel: 'gaussian',
+    bandwidth: await medianDistance(reference, 'squared'),
+    permutations: 199,
+    seed,
+    compute: 'wasm',
     reducer,
-  );
+  });
   detector.write(window, 0);
   return (await detector.test()).pValue;
 }

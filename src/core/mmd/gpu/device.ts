@@ -1,0 +1,89 @@
+import { DeviceError, DeviceLostError } from '../../base/errors.js';
+import { nextTask } from '../../base/tasks.js';
+
+/**
+ * Work on a device whose errors are ours: without scopes they would go to the app, as those of its
+ * own work do.
+ *
+ * @param work Synchronous, so that nobody else's calls come between.
+ * @returns The first error, once the device has done or refused the work; undefined where there was
+ *   none, or the device is lost.
+ */
+export async function errorOf(device: GPUDevice, work: () => void): Promise<GPUError | undefined> {
+  const filters = ['validation', 'out-of-memory', 'internal'] as const;
+  for (const filter of filters) device.pushErrorScope(filter);
+  let scopes: Promise<GPUError | null>[];
+  try {
+    work();
+  } finally {
+    scopes = filters.map(() => device.popErrorScope().catch(() => null));
+  }
+  const errors = await Promise.all(scopes);
+  return errors.find((error) => error !== null) ?? undefined;
+}
+
+/** Why a device is lost; empty while it is not. */
+export interface DeviceLoss {
+  readonly message?: string;
+}
+
+const losses = new WeakMap<GPUDevice, DeviceLoss>();
+
+/**
+ * What is known of a device's loss, at any time. One listener a device: its promise keeps whatever
+ * listens as long as the device lives.
+ */
+export function lossOf(device: GPUDevice): DeviceLoss {
+  const known = losses.get(device);
+  if (known) return known;
+  const loss: { message?: string } = {};
+  losses.set(device, loss);
+  device.lost.then(({ reason, message }) => {
+    loss.message = `${message || 'no reason was given'} (${reason})`;
+  });
+  return loss;
+}
+
+/** What to throw for work that a device refused with this error, or did not do as it is lost. */
+export function deviceError(
+  device: GPUDevice,
+  error?: { readonly message: string },
+): DeviceError | DeviceLostError {
+  const { message } = lossOf(device);
+  if (message !== undefined) {
+    return new DeviceLostError(
+      `The GPUDevice that tests are computed on is lost: ${message}. Make a new one, or compute in ` +
+        'main memory, and write all rows again.',
+    );
+  }
+  return new DeviceError(
+    `The GPU refused what a test needs: ${error?.message.trim() || 'no reason was given'} Write all ` +
+      'rows again, or compute in main memory.',
+  );
+}
+
+/** The same after a mapping that failed: a lost device says so only then. */
+export async function deviceErrorSoon(
+  device: GPUDevice,
+  error?: GPUError,
+): Promise<DeviceError | DeviceLostError> {
+  lossOf(device);
+  await Promise.race([device.lost, nextTask()]);
+  return deviceError(device, error);
+}
+
+/** Flags as the WebGPU specification fixes them: the lib types that this room compiles with name none. */
+
+export const usage = {
+  MAP_READ: 0x1,
+  COPY_SRC: 0x4,
+  COPY_DST: 0x8,
+  UNIFORM: 0x40,
+  STORAGE: 0x80,
+} as const;
+
+/** Of `mapAsync`. */
+export const READ = 0x1;
+
+/** A shader stage. */
+export const COMPUTE = 0x4;

@@ -1,0 +1,56 @@
+import type { LentBuffer } from '../../base/rows.js';
+import type { Commands, Part, Readback } from './commands.js';
+import type { EngineBuffers } from './engineBuffers.js';
+import type { EngineShaders } from './engineShaders.js';
+import { rowsAtOnce } from './incomingRows.js';
+import type { Constants } from './parameters.js';
+import { WORKGROUP } from './program.js';
+
+/** Takes rows from a device into the pool: a copy as they came, then into the frame. */
+export class Intake {
+  readonly #constants: Constants;
+  readonly #incoming: GPUBuffer;
+  readonly #takeIn: EngineShaders['takeIn'];
+  readonly #windowSize: number;
+  /** Values of a row that came last, and where it lies among those that came with it. */
+  #last = { row: 0, width: 0 };
+
+  constructor(constants: Constants, { incoming }: EngineBuffers, { takeIn }: EngineShaders) {
+    this.#constants = constants;
+    this.#incoming = incoming;
+    this.#takeIn = takeIn;
+    this.#windowSize = constants.size - constants.referenceSize;
+  }
+
+  /** Records it; the loan is released with the submit. */
+  take(
+    commands: Commands,
+    loan: LentBuffer,
+    [count, width]: readonly [count: number, width: number],
+    slot: number,
+  ): void {
+    const { encoder } = commands;
+    const bytes = 16 * this.#constants.incomingWidth;
+    const atOnce = rowsAtOnce(this.#windowSize);
+    for (let start = 0; start < count; start += atOnce) {
+      const taken = Math.min(atOnce, count - start);
+      for (let i = 0; i < taken; i++) {
+        const from = 4 * width * (start + i);
+        encoder.copyBufferToBuffer(loan.buffer, from, this.#incoming, bytes * i, 4 * width);
+      }
+      this.#last = { row: taken - 1, width };
+      const pass = encoder.beginComputePass();
+      const groups = Math.ceil((4 * this.#constants.width) / WORKGROUP);
+      this.#takeIn.run(pass, (slot + start) % this.#windowSize, groups, taken);
+      pass.end();
+    }
+    commands.hold(loan);
+  }
+
+  /** Copies the row that came last, as it came, to the reading; nothing where none came. */
+  copyLast(encoder: GPUCommandEncoder, readback: Readback): Part | undefined {
+    const { row, width } = this.#last;
+    if (width === 0) return undefined;
+    return readback.copy(encoder, this.#incoming, 4 * this.#constants.incomingWidth * row, width);
+  }
+}

@@ -1,0 +1,46 @@
+import { assertFinite, type FeatureRow, type FeatureRows, meanRow } from '../core/base/rows.js';
+import { timeSlices } from '../core/base/tasks.js';
+import { medianDistance } from '../core/math/medianDistance.later.js';
+import { storedRows } from './storedRows.js';
+
+/** Rows as a reference keeps them, and what follows from them alone. */
+interface DescribedRows {
+  readonly features: FeatureRows;
+  readonly mean: FeatureRow;
+  readonly bandwidth: number;
+  readonly id: string;
+}
+
+/**
+ * @param rows At least 2.
+ * @throws InvalidFeaturesError for a NaN, an infinity or rows that are all equal.
+ * @throws The signal's reason, when aborted.
+ */
+export async function describedRows(
+  rows: FeatureRows,
+  signal?: AbortSignal,
+): Promise<DescribedRows> {
+  const features = storedRows(rows);
+  assertFinite(features, 'reference');
+  const bandwidth = await medianDistance(features, 'squared', { signal });
+  await timeSlices(signal)();
+  return { features, mean: meanRow(features), bandwidth, id: await contentId(features) };
+}
+
+/** A name for rows: a hash, the same for the same content. */
+export async function contentId({ values, width, count }: FeatureRows): Promise<string> {
+  const pause = timeSlices();
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.byteLength / 4);
+  let low = 0x811c9dc5 ^ width;
+  let high = 0x01000193;
+  const rowWords = words.length / count;
+  for (let start = 0; start < words.length; start += rowWords) {
+    for (let at = start; at < start + rowWords; at++) {
+      low = Math.imul(low ^ words[at]!, 0x01000193);
+      high = Math.imul(high ^ low ^ (low >>> 15), 0x85ebca6b);
+    }
+    await pause();
+  }
+  const hex = (part: number): string => (part >>> 0).toString(16).padStart(8, '0');
+  return `ref-${hex(high)}${hex(low)}`;
+}
