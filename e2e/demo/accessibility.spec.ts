@@ -24,7 +24,7 @@ test('axe finds nothing serious, light, dark and on a phone: calm, drift, tables
       expect(width, `${what} on ${name}`).toBe(viewport.width);
     }
   };
-  await openDemo('&speed=max');
+  await openDemo('&speed=8');
   await look('loading');
   await expect(page.locator('#state')).toHaveAttribute('data-tone', 'calm', STARTED);
   await look('calm');

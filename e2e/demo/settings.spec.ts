@@ -20,10 +20,27 @@ test('settings are put in force, kept in the address and in the code', async ({ 
   await sheet.getByLabel('Permutations').fill('499');
   await sheet.getByRole('button', { name: 'Apply' }).click();
   await expect(sheet).toBeHidden();
-  const hash =
-    '#window=12&kernel=exponential&bandwidth=30.5&permutations=499&policy=evidence&alarms=400&seed=0&backend=wasm&speed=10';
-  await expect.poll(() => new URL(page.url()).hash).toBe(hash);
+  const monitor =
+    '#window=12&kernel=exponential&bandwidth=30.5&permutations=499&policy=evidence&alarms=400&seed=0';
+  await expect.poll(() => new URL(page.url()).hash).toBe(`${monitor}&backend=wasm&speed=10`);
   await expect(page.locator('#fill')).toHaveText('12 / 12', STARTED);
+
+  // The model stays on wasm; the test is given a device of the page's own, also a software one.
+  const compute = page.getByLabel('Test computed on');
+  const computedOn = page.locator('#computed-on');
+  await expect(computedOn).toHaveText('WebAssembly', STARTED);
+  await expect(compute.locator('option:checked')).toHaveText('auto: WebAssembly');
+  const name = await page.evaluate(async () => {
+    const { vendor, architecture } = (await navigator.gpu.requestAdapter())!.info;
+    return `${vendor} ${architecture}`;
+  });
+  await compute.selectOption('WebGPU');
+  await expect(computedOn).toContainText(name, STARTED);
+  await expect(computedOn).toHaveText(/^WebGPU, /);
+  await expect(page.locator('#fill')).toHaveText('12 / 12');
+  await expect
+    .poll(() => new URL(page.url()).hash)
+    .toBe(`${monitor}&backend=wasm&compute=webgpu&speed=10`);
 
   // A disturbance leaves them as they are.
   await page.getByLabel('Shot noise').check();
@@ -36,6 +53,7 @@ test('settings are put in force, kept in the address and in the code', async ({ 
   await expect(sheet.getByLabel('Alarm policy')).toHaveValue('evidence');
   await page.keyboard.press('Escape');
   await expect(page.locator('#fill')).toHaveText('12 / 12', STARTED);
+  await expect(computedOn).toHaveText(/^WebGPU, /, STARTED);
 
   await page.getByRole('button', { name: 'Embed it' }).click();
   const code = page.getByRole('dialog', { name: 'Embed it' });
@@ -47,6 +65,7 @@ test('settings are put in force, kept in the address and in the code', async ({ 
     'bandwidth: 30.5,',
     'permutations: 499,',
     'seed: 0,',
+    "compute: device ? 'webgpu' : 'auto',",
   ]) {
     await expect(code).toContainText(line);
   }
@@ -84,11 +103,21 @@ test('settings that do not go together are refused, and the old ones go on', asy
   await expect(page.getByRole('status').first()).toHaveText('All clear');
 });
 
-test('a link whose settings do not go together says so, and offers the defaults', async ({
+test('a link whose settings cannot be had, or do not go together, says so and offers others', async ({
   openDemo,
+  page,
 }) => {
-  const page = await openDemo('&speed=10&bandwidth=fuse');
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'gpu', { value: { requestAdapter: async () => null } });
+  });
+  await openDemo('&speed=10&bandwidth=fuse&compute=webgpu');
   const state = page.getByRole('status').first();
+  await expect(state).toHaveText('No GPU for the drift test', STARTED);
+  await expect(page.locator('#state')).toContainText('WebGPU: this browser offers no adapter.');
+  const onGpu = page.getByLabel('Test computed on').locator('option[value=webgpu]');
+  await expect(onGpu).toHaveText('WebGPU: this browser offers no adapter');
+  await expect(onGpu).toBeDisabled();
+  await page.getByRole('button', { name: 'Compute it elsewhere' }).click();
   await expect(state).toHaveText('These settings do not go together', STARTED);
   await page.getByRole('button', { name: 'Use the default settings' }).click();
   await expect(page.locator('#fill')).toHaveText('24 / 24', STARTED);

@@ -4,7 +4,7 @@ import type { Page } from './page.js';
 import * as headlines from './panels/headlines.js';
 import { recordReference } from './reference/recordReference.js';
 import { REFERENCE_SIZE, type ReferenceInUse } from './reference/referenceInUse.js';
-import { defaultMonitorSettings, type Settings } from './settings/settings.js';
+import { defaultMonitorSettings, defaultSettings, type Settings } from './settings/settings.js';
 import type { SettingsInHash } from './settings/settingsInHash.js';
 import { ImageFiles, type SkippedFile, sortFiles } from './sources/files.js';
 import { openCamera } from './sources/openCamera.js';
@@ -244,13 +244,19 @@ export class Demo {
 
   #fail(error: unknown): void {
     const { state, story, log } = this.#page;
+    const { compute } = defaultSettings;
     const headline = headlines.errorHeadline(error, {
       backToPhotos: () => void this.choose('photos'),
-      useDefaults: () => void this.#try(() => this.applySettings(defaultMonitorSettings)),
+      useDefaults: () => this.#applyInstead({ ...defaultMonitorSettings, compute }),
+      computeElsewhere: () => this.#applyInstead({ compute }),
     });
     story.clear();
     state.show(headline);
     log.add(`${headline.title}: ${headline.reason}`, 'trouble');
+  }
+
+  #applyInstead(settings: Partial<Settings>): void {
+    void this.#try(() => this.applySettings(settings));
   }
 
   #offerRecording(why: string): void {

@@ -5,6 +5,7 @@ import { errorHeadline, loadingHeadline } from './panels/headlines.js';
 import { REFERENCE_SIZE } from './reference/referenceInUse.js';
 import { SettingsInHash } from './settings/settingsInHash.js';
 import { sampleOfEach } from './sources/photos.js';
+import { whyNoDevice } from './watch/testDevice.js';
 
 let demo: Demo | undefined;
 const settings = new SettingsInHash();
@@ -21,6 +22,8 @@ const page = createPage(() => settings.current, {
   useShipped: async () => demo?.useShipped(),
   applySettings: async (changes) => demo?.applySettings(changes),
   useBackend: (backend) => settings.changeAndReload({ backend }),
+  useCompute: async (compute) =>
+    demo ? demo.applySettings({ compute }) : settings.change({ compute }),
   startTour: () => demo?.tour.start(),
   pressTour: () => demo?.tour.press(),
   stopTour: () => demo?.tour.stop(),
@@ -36,6 +39,7 @@ try {
     (message) => page.state.show(errorHeadline(new DeviceLostError(message))),
   );
   page.hood.showBackend();
+  void whyNoDevice().then((why) => page.hood.offerGpu(why));
   page.disturbance.showSamples(sampleOfEach(parts.photos, REFERENCE_SIZE, settings.current.seed));
   demo = new Demo(parts, settings, page);
   await demo.start();

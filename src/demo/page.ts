@@ -13,7 +13,7 @@ import { StatePanel } from './panels/statePanel.js';
 import { StoryPanel } from './panels/storyPanel.js';
 import { TourPanel } from './panels/tourPanel.js';
 import type { ReferenceInUse } from './reference/referenceInUse.js';
-import type { BackendName, MonitorSettings, Settings } from './settings/settings.js';
+import type { BackendName, ComputeName, MonitorSettings, Settings } from './settings/settings.js';
 import { CodeSheet } from './sheets/codeSheet.js';
 import { FilesSheet } from './sheets/filesSheet.js';
 import { ReferenceSheet } from './sheets/referenceSheet.js';
@@ -35,6 +35,7 @@ interface PageActions {
   readonly useShipped: () => Promise<void>;
   readonly applySettings: (settings: MonitorSettings) => Promise<void>;
   readonly useBackend: (name: BackendName | undefined) => void;
+  readonly useCompute: (name: ComputeName) => Promise<void>;
   readonly startTour: () => void;
   readonly pressTour: () => void;
   readonly stopTour: () => void;
@@ -71,7 +72,10 @@ export function createPage(settings: () => Settings, actions: PageActions) {
     map,
     gallery: new GalleryPanel((sample) => map.pin(sample)),
     log,
-    hood: new HoodPanel(settings().backend, actions.useBackend),
+    hood: new HoodPanel(settings(), {
+      onBackend: actions.useBackend,
+      onCompute: actions.useCompute,
+    }),
     tour: new TourPanel({
       onStart: actions.startTour,
       onPress: actions.pressTour,

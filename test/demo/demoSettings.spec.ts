@@ -11,7 +11,14 @@ const changes: readonly Partial<Settings>[] = [
   { window: 64, alarms: 100_000, permutations: 499, seed: 0 },
   { kernel: 'rationalQuadratic', bandwidth: 0.25 },
   { bandwidth: 'fuse', policy: 'pValue' },
-  { backend: 'webgpu', speed: Infinity, severity: 3, corruption: 'classMix' },
+  { backend: 'wasm', compute: 'webgpu' },
+  {
+    backend: 'webgpu',
+    compute: 'typescript',
+    speed: Infinity,
+    severity: 3,
+    corruption: 'classMix',
+  },
 ];
 
 for (const change of changes) {
@@ -24,7 +31,7 @@ for (const change of changes) {
 test('defaults leave the address as it is, and nonsense is default', () => {
   expect(formatSettings(defaultSettings)).toBe('');
   const nonsense =
-    '#window=3&kernel=linear&bandwidth=-1&policy=never&alarms=1e9&permutations=&seed=x&speed=0&backend=gpu';
+    '#window=3&kernel=linear&bandwidth=-1&policy=never&alarms=1e9&permutations=&seed=x&speed=0&backend=gpu&compute=backend';
   expect(parseSettings(nonsense)).toEqual(defaultSettings);
 });
 

@@ -7,6 +7,7 @@ import type { ReferenceOrigin } from '../../src/demo/reference/referenceInUse.js
 import {
   backendNames,
   bandwidthNames,
+  computeNames,
   defaultSettings,
   kernelNames,
   policyNames,
@@ -31,7 +32,9 @@ const embeddings: readonly Embedding[] = [
   ...sourceKinds.map((source) => ({ ...plain, source })),
   ...origins.map((origin) => ({ ...plain, origin })),
   ...[
-    ...backendNames.map((backend) => ({ backend })),
+    ...[undefined, ...backendNames].flatMap((backend) =>
+      computeNames.map((compute) => ({ backend, compute })),
+    ),
     ...policyNames.map((policy) => ({ policy })),
     ...kernelNames.map((kernel) => ({ kernel })),
     ...[...bandwidthNames, 12.5].map((bandwidth) => ({ bandwidth })),
@@ -57,9 +60,23 @@ test('a configuration of defaults is short, and others name what differs', () =>
   const code = embedCode(plain);
   expect(code.split('\n').length).toBeLessThan(32);
   expect(code).toContain("sampling: 'independent'");
-  expect(code).not.toMatch(/kernel|bandwidth|permutations|policy/);
+  expect(code).not.toMatch(/kernel|bandwidth|permutations|policy|compute:|device/);
   const camera = embedCode({ ...plain, source: 'camera' });
   expect(camera).not.toContain('sampling');
   expect(camera).toContain('getUserMedia({ video: true })');
   expect(camera).toContain('setTimeout(resolve, 250)');
+});
+
+test('a test on WebGPU is given a device of its own where tfjs brings none along', () => {
+  const codeFor = (changes: Partial<Embedding['settings']>) =>
+    embedCode({ ...plain, settings: { ...defaultSettings, compute: 'webgpu', ...changes } });
+  expect(codeFor({ backend: 'webgpu' })).toContain("  compute: 'webgpu',\n});");
+  expect(codeFor({ backend: 'webgpu' })).not.toContain('requestDevice');
+  const onWasm = codeFor({ backend: 'wasm' });
+  expect(onWasm).toContain('const device = await adapter?.requestDevice();');
+  expect(onWasm).toContain("  compute: device ? 'webgpu' : 'auto',\n  device,\n});");
+  const anywhere = codeFor({});
+  expect(anywhere).toContain('const { backend } = await initBackend();');
+  expect(anywhere).toContain("  compute: backend === 'webgpu' || device ? 'webgpu' : 'auto',\n");
+  expect(codeFor({ compute: 'typescript' })).toContain("  compute: 'typescript',\n});");
 });

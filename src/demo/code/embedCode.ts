@@ -9,7 +9,7 @@ import type { SourceKind } from '../sources/source.js';
 
 /** What the code is to do. */
 export interface Embedding {
-  readonly settings: MonitorSettings & Pick<Settings, 'backend' | 'speed'>;
+  readonly settings: MonitorSettings & Pick<Settings, 'backend' | 'compute' | 'speed'>;
   readonly source: SourceKind;
   readonly origin: ReferenceOrigin;
 }
@@ -23,6 +23,7 @@ export function embedCode(embedding: Embedding): string {
     ...imports(settings),
     '',
     ...start(settings),
+    ...device(settings),
     `const model = await loadMobileNet({ modelUrl: '${MODEL}/model.json' });`,
     ...reference(origin),
     'const monitor = new DriftMonitor({',
@@ -57,14 +58,33 @@ function imports({ backend, policy }: Embedding['settings']): string[] {
   ];
 }
 
-function start({ backend }: Embedding['settings']): string[] {
+function start({ backend, compute }: Embedding['settings']): string[] {
   const paths = "setWasmPaths('/wasm/'); // where you put the package's .wasm files";
   if (backend === undefined) {
-    return [paths, 'await initBackend(); // the first that works, and none that the CPU emulates'];
+    const chosen = compute === 'webgpu' ? 'const { backend } = ' : '';
+    return [
+      paths,
+      `${chosen}await initBackend(); // the first that works, and none that the CPU emulates`,
+    ];
   }
   return [
     ...(backend === 'wasm' ? [paths] : []),
     `await initBackend({ prefer: ['${backend}'], allowSoftware: true });`,
+  ];
+}
+
+/** A GPU for the test, where tfjs brings none along. */
+function device({ backend, compute }: Embedding['settings']): string[] {
+  if (compute !== 'webgpu' || backend === 'webgpu') return [];
+  if (backend === undefined) {
+    return [
+      "const adapter = backend === 'webgpu' ? null : await navigator.gpu?.requestAdapter();",
+      'const device = await adapter?.requestDevice(); // for the test, where tfjs has none',
+    ];
+  }
+  return [
+    'const adapter = await navigator.gpu?.requestAdapter();',
+    'const device = await adapter?.requestDevice(); // for the test, as tfjs has none',
   ];
 }
 
@@ -87,7 +107,7 @@ function reference(origin: ReferenceOrigin): string[] {
 }
 
 /** All that is not the library's own default. */
-function options(settings: MonitorSettings, source: SourceKind): string[] {
+function options(settings: Embedding['settings'], source: SourceKind): string[] {
   const { window, kernel, bandwidth, permutations, policy, alarms, seed } = settings;
   const lines = [`windowSize: ${window}`, `falseAlarms: { perSamples: ${alarms} }`];
   if (source === 'photos' || source === 'files') lines.push("sampling: 'independent'");
@@ -97,8 +117,15 @@ function options(settings: MonitorSettings, source: SourceKind): string[] {
     lines.push(`bandwidth: ${typeof bandwidth === 'number' ? bandwidth : `'${bandwidth}'`}`);
   }
   if (permutations !== defaultSettings.permutations) lines.push(`permutations: ${permutations}`);
-  lines.push(`seed: ${seed}`);
+  lines.push(`seed: ${seed}`, ...place(settings));
   return lines;
+}
+
+function place({ backend, compute }: Embedding['settings']): string[] {
+  if (compute === 'auto') return [];
+  if (compute !== 'webgpu' || backend === 'webgpu') return [`compute: '${compute}'`];
+  const hasDevice = backend === undefined ? "backend === 'webgpu' || device" : 'device';
+  return [`compute: ${hasDevice} ? 'webgpu' : 'auto'`, 'device'];
 }
 
 function loop(source: SourceKind, speed: number): string[] {

@@ -8,7 +8,7 @@ import { type BackendChoice, initBackend } from 'tfjs-drift/webgpu';
 import type { BackendName } from '../settings/settings.js';
 
 /**
- * Starts the backend asked for, on whatever adapter it has, or else the best on real hardware.
+ * Starts the model's backend: the one asked for, on whatever adapter it has, or else the best on real hardware.
  *
  * @param onDeviceLost Called when the GPU goes away later.
  */

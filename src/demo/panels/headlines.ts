@@ -3,6 +3,7 @@ import { type Stage, stages } from '../load/stages.js';
 import type { RecordingProgress } from '../reference/recordReference.js';
 import { REFERENCE_SIZE } from '../reference/referenceInUse.js';
 import { SourceError } from '../sources/source.js';
+import { NoGpuError } from '../watch/testDevice.js';
 import type { Headline } from './statePanel.js';
 
 /** @param share Of the stage, 0 to 1, where it is known. */
@@ -92,6 +93,8 @@ export interface WaysOn {
   readonly backToPhotos: () => void;
   /** Where settings, such as those of a link, do not go together. */
   readonly useDefaults: () => void;
+  /** Where the test was to be computed on a GPU that is not there. */
+  readonly computeElsewhere: () => void;
 }
 
 /** What went wrong, for people. @param ways Without them the page is reloaded. */
@@ -114,13 +117,17 @@ function actionAfter(error: unknown, ways: WaysOn | undefined): NonNullable<Head
   if (ways && error instanceof InvalidOptionError) {
     return { label: 'Use the default settings', run: ways.useDefaults };
   }
+  if (ways && error instanceof NoGpuError) {
+    return { label: 'Compute it elsewhere', run: ways.computeElsewhere };
+  }
   return { label: 'Try again', run: () => location.reload() };
 }
 
 const titles: Record<string, string> = {
-  BackendUnavailableError: 'No backend to compute on',
+  BackendUnavailableError: 'No backend to run the model on',
   ModelLoadError: 'The model could not be loaded',
   PhotosUnavailableError: 'The photos could not be loaded',
   DeviceLostError: 'The GPU went away',
   InvalidOptionError: 'These settings do not go together',
+  NoGpuError: 'No GPU for the drift test',
 };

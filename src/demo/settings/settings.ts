@@ -1,6 +1,7 @@
 import {
   type AlarmPolicy,
   type Bandwidth,
+  type ComputeChoice,
   evidencePolicy,
   expectedRunTimePolicy,
   type Kernel,
@@ -12,7 +13,20 @@ import { type DisturbanceName, isDisturbanceName } from '../stream/disturbance.j
 export const backendNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
-export const kernelNames: readonly Kernel[] = ['gaussian', 'exponential', 'rationalQuadratic'];
+export const computeNames = [
+  'auto',
+  'webgpu',
+  'wasm',
+  'typescript',
+] as const satisfies readonly ComputeChoice[];
+export type ComputeName = (typeof computeNames)[number];
+
+export const kernelNames: readonly Kernel[] = [
+  'gaussian',
+  'exponential',
+  'rationalQuadratic',
+  'laplace',
+];
 export const bandwidthNames: readonly Bandwidth[] = ['median', 'pooled-median', 'fuse'];
 
 /** What the monitor is made with. */
@@ -31,8 +45,10 @@ export interface MonitorSettings {
 
 /** Everything about the page that a link can carry. */
 export interface Settings extends MonitorSettings {
-  /** The backend to use, also where it is a software one; undefined picks the best. */
+  /** The model's backend, also where it is a software one; undefined picks the best. */
   readonly backend: BackendName | undefined;
+  /** Where the drift test is computed; `'webgpu'` also on a software adapter. */
+  readonly compute: ComputeName;
   readonly corruption: DisturbanceName;
   /** 0 leaves the pictures as they are. */
   readonly severity: Severity;
@@ -64,6 +80,7 @@ export const defaultMonitorSettings: MonitorSettings = {
 export const defaultSettings: Settings = {
   ...defaultMonitorSettings,
   backend: undefined,
+  compute: 'auto',
   corruption: 'gaussianBlur',
   severity: 0,
   speed: 4,
@@ -87,6 +104,7 @@ export function parseSettings(hash: string): Settings {
     alarms: whole('alarms'),
     seed: whole('seed'),
     backend: backendNames.find((name) => name === given.get('backend')),
+    compute: computeNames.find((name) => name === given.get('compute')) ?? defaultSettings.compute,
     corruption: isDisturbanceName(corruption) ? corruption : defaultSettings.corruption,
     severity: severity as Severity,
     speed: parseSpeed(given.get('speed')) ?? defaultSettings.speed,

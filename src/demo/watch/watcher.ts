@@ -5,11 +5,12 @@ import * as headlines from '../panels/headlines.js';
 import { guessText } from '../panels/predictionsPanel.js';
 import { AlarmStory } from '../panels/storyPanel.js';
 import { originText, provenanceFor, type ReferenceInUse } from '../reference/referenceInUse.js';
-import { type MonitorSettings, policies, type Settings } from '../settings/settings.js';
+import { policies, type Settings } from '../settings/settings.js';
 import { allSeen, type Picture, type Source } from '../sources/source.js';
 import { type Disturbance, disturbanceMark, disturbed } from '../stream/disturbance.js';
 import { LiveInputs } from './liveInputs.js';
 import { logMonitor } from './logMonitor.js';
+import { testDevice } from './testDevice.js';
 
 /** Gives pictures to the watched model, and shows on the page what model and monitor make of them. */
 export class Watcher {
@@ -46,13 +47,17 @@ export class Watcher {
   /**
    * Begins anew, with a reference, settings and a source.
    *
-   * @throws InvalidOptionError where they do not go together; then all stays as it is.
+   * @throws InvalidOptionError where they do not go together, NoGpuError where the test is to be on
+   *   WebGPU and there is none; then all stays as it is.
    */
   async use(reference: ReferenceInUse, settings: Settings, source: Source): Promise<void> {
     const { state, story, evidence, map, hood, log } = this.#page;
     story.clear();
     state.show(headlines.calibratingHeadline());
-    const next = await watch(this.#model, reference.reference, settings, source.sampling);
+    // From the start: a GPU may fail while the monitor gets ready.
+    const follow = (monitor: DriftMonitor): void =>
+      logMonitor(monitor, source.noun, (text, tone) => log.add(text, tone));
+    const next = await watch(this.#model, reference.reference, settings, source.sampling, follow);
     await this.#watch?.monitor.dispose();
     this.#watch = next;
     this.#source = source;
@@ -67,7 +72,7 @@ export class Watcher {
       log.add(`Reference: ${originText(reference.origin)}`);
     }
     next.monitor.on('verdict', (verdict) => evidence.add(verdict));
-    logMonitor(next.monitor, source.noun, (text, tone) => log.add(text, tone));
+    hood.restart(settings);
   }
 
   /** The pictures are disturbed from the next one on. */
@@ -149,14 +154,18 @@ interface Watch {
 /**
  * Puts a monitor around the model, once it is ready to test.
  *
- * @throws InvalidOptionError for settings that do not go together.
+ * @param follow Called with the monitor before it gets ready.
+ * @throws InvalidOptionError for settings that do not go together, NoGpuError for a GPU that is not there.
  */
 async function watch(
   model: MobileNet,
   reference: Reference,
-  { window: windowSize, kernel, bandwidth, permutations, policy, alarms, seed }: MonitorSettings,
+  settings: Settings,
   sampling: Sampling,
+  follow: (monitor: DriftMonitor) => void,
 ): Promise<Watch> {
+  const { window: windowSize, kernel, bandwidth, permutations, seed } = settings;
+  const { policy, alarms, compute } = settings;
   const monitor = new DriftMonitor({
     reference,
     windowSize,
@@ -165,10 +174,13 @@ async function watch(
     permutations,
     seed,
     sampling,
+    compute,
+    device: compute === 'webgpu' ? await testDevice() : undefined,
     policy: policies[policy].make(),
     falseAlarms: { perSamples: alarms },
     keepThumbnails: THUMBNAIL_SIZE,
   });
+  follow(monitor);
   try {
     await monitor.ready();
   } catch (error) {
