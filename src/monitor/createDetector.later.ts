@@ -1,4 +1,4 @@
-import { isOfDevice } from '../core/base/errors.js';
+import { isOfDevice } from '../core/base/isOfDevice.js';
 import type { FeatureRows } from '../core/base/rows.js';
 import { medianDistance } from '../core/math/medianDistance.later.js';
 import { type EngineBandwidth, engineBandwidth } from '../core/mmd/bandwidth.js';

@@ -1,5 +1,5 @@
 import { requireFiniteStatistic } from '../core/base/checks.js';
-import { isOfDevice } from '../core/base/errors.js';
+import { isOfDevice } from '../core/base/isOfDevice.js';
 import { loadPart } from '../core/base/loadPart.js';
 import {
   type DeviceRows,

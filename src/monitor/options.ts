@@ -47,7 +47,7 @@ export interface MonitorOptions extends MmdOptions {
    *
    * A GPU that fails the self-check, or later on, is left for `'wasm'`, with an `error` event.
    * `'webgpu'` without a device suspends the monitor with an InvalidOptionError. `'backend'`, the word
-   * of version 0.1, is `'webgpu'` where there is a device, else `'auto'`. @defaultValue `'auto'`
+   * of before, is `'webgpu'` where there is a device, else `'auto'`. @defaultValue `'auto'`
    */
   readonly compute?: ComputeChoice;
   /**
@@ -126,7 +126,8 @@ export function resolveMonitorOptions(
   requireInteger('testEvery', testEvery, 1);
   requireCompute(compute);
   if (device !== undefined && typeof device?.createBuffer !== 'function') {
-    throw new InvalidOptionError(`device: a GPUDevice was expected, ${typeof device} came.`);
+    const came = device instanceof Promise ? 'a promise came; await it' : `${typeof device} came`;
+    throw new InvalidOptionError(`device: a GPUDevice was expected, ${came}.`);
   }
   if (typeof policy?.start !== 'function') {
     throw new InvalidOptionError('policy: an object with a method `start` was expected.');

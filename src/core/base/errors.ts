@@ -71,11 +71,6 @@ export class DeviceError extends DriftError {
   override name = 'DeviceError';
 }
 
-/** Whether a device is lost, or refused what a test needs: tests can go on without it. */
-export function isOfDevice(error: unknown): error is DeviceError | DeviceLostError {
-  return error instanceof DeviceError || error instanceof DeviceLostError;
-}
-
 /** A part of the library that is loaded when needed cannot be had. */
 export class PartLoadError extends DriftError {
   override name = 'PartLoadError';

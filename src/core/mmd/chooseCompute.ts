@@ -1,5 +1,6 @@
 import { adapterOf } from '../base/adapter.js';
-import { InvalidOptionError, isOfDevice } from '../base/errors.js';
+import { InvalidOptionError } from '../base/errors.js';
+import { isOfDevice } from '../base/isOfDevice.js';
 import type { EngineBandwidth } from './bandwidth.js';
 import type { ComputeDevice } from './createEngine.js';
 import type { ComputeChoice, ComputePlace, PoolSize } from './engine.js';
@@ -46,6 +47,8 @@ export async function chooseCompute(
   const wantsGpu = request.choice === 'webgpu' || (request.choice === 'backend' && device);
   const choice = request.choice === 'backend' ? 'auto' : request.choice;
   if (!wantsGpu && choice !== 'auto') return { compute: choice };
+  // The pooled median and MMD-FUSE are computed in main memory wherever the others are.
+  if (typeof bandwidth !== 'number') return IN_MEMORY;
   if (!device) {
     if (choice === 'auto') return IN_MEMORY;
     throw new InvalidOptionError(
@@ -53,8 +56,6 @@ export async function chooseCompute(
         'given. Give one, or leave `compute` out.',
     );
   }
-  // The pooled median and MMD-FUSE are computed in main memory wherever the others are.
-  if (typeof bandwidth !== 'number') return IN_MEMORY;
   const { software } = adapterOf(device);
   if (!fits(request, device)) {
     if (!wantsGpu) return IN_MEMORY;

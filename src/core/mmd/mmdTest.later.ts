@@ -1,6 +1,7 @@
 import { type Adapter, adapterOf } from '../base/adapter.js';
 import { requireFiniteStatistic } from '../base/checks.js';
 import { InvalidFeaturesError } from '../base/errors.js';
+import { isOfDevice } from '../base/isOfDevice.js';
 import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../base/rows.js';
 import { pooledDistances } from '../math/distanceMatrix.js';
 import { type DistanceMeasure, lowerMedianDistance } from '../math/distances.js';
@@ -135,8 +136,10 @@ async function byEngine(
     bandwidth: settledBandwidth,
     arrivesOnDevice: false,
   };
-  // Why a GPU was given up has nowhere to go; the result says where it was computed.
-  const { compute, gpu } = await chooseCompute(request, () => {});
+  // One that computes wrongly is given up, and the result says where it was computed.
+  const { compute, gpu } = await chooseCompute(request, (error) => {
+    if (isOfDevice(error)) throw error;
+  });
   const detector = await MmdDetector.create({
     reference,
     windowSize: live.count,

@@ -39,7 +39,7 @@ export function lossOf(device: GPUDevice): DeviceLoss {
   const loss: { message?: string } = {};
   losses.set(device, loss);
   device.lost.then(({ reason, message }) => {
-    loss.message = `${message || 'no reason was given'} (${reason})`;
+    loss.message = (message || reason).trim().replace(/\.$/, '');
   });
   return loss;
 }
@@ -52,8 +52,8 @@ export function deviceError(
   const { message } = lossOf(device);
   if (message !== undefined) {
     return new DeviceLostError(
-      `The GPUDevice that tests are computed on is lost: ${message}. Make a new one, or compute in ` +
-        'main memory, and write all rows again.',
+      `The GPUDevice that tests are computed on is lost: ${message}. A monitor goes on in main memory; ` +
+        'rows that lie on the device are gone, so give later ones as arrays, or make both anew.',
     );
   }
   return new DeviceError(
