@@ -1,10 +1,6 @@
 import { loadPart } from './core/base/loadPart.js';
 import type { FeatureRowsLike } from './core/base/rows.js';
-import {
-  type MmdTestOptions,
-  type MmdTestResult,
-  mmdTest as testRows,
-} from './core/mmd/mmdTest.js';
+import type { MmdTestOptions, MmdTestResult } from './core/mmd/mmdTest.later.js';
 import { DriftMonitor as Monitor } from './monitor/driftMonitor.js';
 import type { MonitorOptions } from './monitor/options.js';
 import { SegmentedMonitor as Segments } from './monitor/segmentedMonitor.js';
@@ -48,7 +44,7 @@ export type {
 } from './core/ks/secondary.js';
 export type { ComputeChoice, ComputePlace } from './core/mmd/engine.js';
 export type { Kernel } from './core/mmd/kernel.js';
-export type { MmdTestOptions, MmdTestResult } from './core/mmd/mmdTest.js';
+export type { MmdTestOptions, MmdTestResult } from './core/mmd/mmdTest.later.js';
 export type { Bandwidth, MmdOptions } from './core/mmd/options.js';
 export type { MmdOutcome } from './core/mmd/outcome.js';
 export type { ReducerSummary } from './core/mmd/reducedReference.js';
@@ -163,10 +159,11 @@ export class Reference extends FeatureReference {
  * @example
  * const { mmd2, pValue } = await mmdTest([[0], [1], [2], [3]], [[2.5], [3.5], [4.5], [5.5]]);
  */
-export function mmdTest(
+export async function mmdTest(
   reference: FeatureRowsLike,
   live: FeatureRowsLike,
   options: MmdTestOptions = {},
 ): Promise<MmdTestResult> {
-  return testRows(reference, live, { ...options, device: options.device ?? tfjs.device() });
+  const { runMmdTest } = await loadPart(() => import('./core/mmd/mmdTest.later.js'));
+  return runMmdTest(reference, live, { ...options, device: options.device ?? tfjs.device() });
 }

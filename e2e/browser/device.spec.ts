@@ -188,6 +188,41 @@ test('without a device, or with what is none, WebGPU is refused by name', async 
   expect(thrown[1]).toMatch(/^InvalidOptionError: compute: 'auto', 'webgpu', .* 'gpu' came/);
 });
 
+test('a promise of a device, and a lost one, are refused by name; a pooled median needs none', async ({
+  openOwnLab,
+}) => {
+  const page = await openOwnLab('cpu');
+  const { promised, lost, pooled } = await page.evaluate(async () => {
+    const { drift, gaussianRows } = window.lab;
+    const rows = [gaussianRows(1, 40, 6), gaussianRows(2, 8, 6)] as const;
+    const adapter = await navigator.gpu.requestAdapter();
+    const promise = adapter!.requestDevice();
+    const said = async (work: () => unknown) => {
+      try {
+        await work();
+        return '';
+      } catch (error) {
+        return String(error);
+      }
+    };
+    const reference = await drift.Reference.fromFeatures(rows[0]);
+    const options = { sampling: 'independent', reference, windowSize: 4 } as const;
+    const promised = await said(
+      () => new drift.DriftMonitor({ ...options, device: promise as unknown as GPUDevice }),
+    );
+    const device = await promise;
+    device.destroy();
+    await device.lost;
+    const test = { compute: 'webgpu', bandwidth: 3 } as const;
+    const lost = await said(() => drift.mmdTest(...rows, { ...test, device }));
+    const { compute } = await drift.mmdTest(...rows, { ...test, bandwidth: 'pooled-median' });
+    return { promised, lost, pooled: compute };
+  });
+  expect(promised).toMatch(/^InvalidOptionError: device: .*a promise came; await it/);
+  expect(lost).toMatch(/^DeviceLostError: /);
+  expect(pooled).toBe('wasm');
+});
+
 test('a device that is lost before the first sample: tests are made in main memory, and say so', async ({
   openOwnLab,
 }) => {

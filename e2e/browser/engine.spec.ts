@@ -14,14 +14,10 @@ const sizes = [
 /** Single rows, streamed and recomputed batches, each wrapping somewhere else. */
 const batchSizes = (m: number) => [1, 1, 2, m - 1, 1, m, 3, 1, m - 2, 1, 1, 1];
 
-/** Every kernel at one size, and every size with one kernel. */
 const runs: readonly Omit<EngineRun, 'compute' | 'permutations'>[] = [
-  ...kernels.map((kernel) => ({ ...sizes[0]!, kernel, batches: batchSizes(8) })),
-  ...sizes.slice(1).map((size) => ({
-    ...size,
-    kernel: 'gaussian' as const,
-    batches: batchSizes(size.windowSize),
-  })),
+  ...sizes.flatMap((size) =>
+    kernels.map((kernel) => ({ ...size, kernel, batches: batchSizes(size.windowSize) })),
+  ),
   // Widths that no vector is a divisor of, and the largest there is.
   ...[3, 17, 1_023, 8_192].map((width) => ({
     referenceSize: 12,
@@ -45,8 +41,7 @@ const runs: readonly Omit<EngineRun, 'compute' | 'permutations'>[] = [
 
 const more = {
   webgpu: [
-    { ...runs[0]!, recompute: 'product' as const },
-    { ...runs[5]!, recompute: 'product' as const },
+    ...runs.slice(0, 12).map((run) => ({ ...run, recompute: 'product' as const })),
     { ...runs[0]!, fromDevice: true },
   ],
   wasm: [],

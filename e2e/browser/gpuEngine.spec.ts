@@ -23,7 +23,7 @@ test('rows that the device refuses make an error of the next reading, and no unc
   expect(result.taken).toEqual([false, true]);
   expect(result.failures).toHaveLength(2);
   for (const failure of result.failures) {
-    expect(failure).toMatch(/^DeviceError: .*destroyed[\s\S]*Write all rows again/);
+    expect(failure).toMatch(/^DeviceError: .*destroyed[\s\S]*A monitor goes on in main memory/);
   }
   expect(result.states).toEqual(['stale', 'current']);
   expect(result.released).toBe(2);

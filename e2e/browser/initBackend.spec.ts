@@ -149,5 +149,5 @@ test('a test too large for the device is refused with the numbers, or goes to ma
   expect(compute).toBe('wasm');
   expect(status.state).toBe('suspended');
   expect(errors).toHaveLength(1);
-  expect(errors[0]).toMatch(/^InvalidOptionError: .* \d+ bytes; the device allows 4000/);
+  expect(errors[0]).toMatch(/^InvalidOptionError: .* 16000 bytes; the device allows 4000/);
 });

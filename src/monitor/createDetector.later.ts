@@ -1,4 +1,4 @@
-import { isOfDevice } from '../core/base/isOfDevice.js';
+import { DeviceError } from '../core/base/errors.js';
 import type { FeatureRows } from '../core/base/rows.js';
 import { medianDistance } from '../core/math/medianDistance.later.js';
 import { type EngineBandwidth, engineBandwidth } from '../core/mmd/bandwidth.js';
@@ -61,7 +61,7 @@ export async function createDetector(
       onDisagreement: onError,
     });
   const detector = await detectorOn(settled).catch((error) => {
-    if (!isOfDevice(error)) throw error;
+    if (!(error instanceof DeviceError)) throw error;
     onError(error);
     return detectorOn({ compute: 'wasm' });
   });

@@ -1,13 +1,7 @@
 import { requireFiniteStatistic } from '../core/base/checks.js';
-import { isOfDevice } from '../core/base/isOfDevice.js';
+import { DeviceError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
-import {
-  type DeviceRows,
-  type FeatureRows,
-  type Precision,
-  packedRows,
-  precisionOf,
-} from '../core/base/rows.js';
+import { type DeviceRows, packedRows, precisionOf } from '../core/base/rows.js';
 import type { MmdDetails } from '../core/mmd/detector.js';
 import type { ComputeChoice, ComputePlace, EngineRows } from '../core/mmd/engine.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
@@ -89,9 +83,7 @@ export class LiveTest {
     const { detector } = await this.prepare();
     const rows = await readSample(sample);
     const outputs = await this.outputs?.read(sample, rows.count);
-    const { finite: whole, rejected } = finiteRows(rows);
-    // The detector is given what the window keeps, so that it can be made anew of it.
-    const finite = inPrecision(whole, this.window.precision);
+    const { finite, rejected } = finiteRows(rows);
     if (finite.count > 0) {
       const where = this.window.write(finite);
       const { slot, skipped } = where;
@@ -100,7 +92,8 @@ export class LiveTest {
       const isWhole = rejected.length + skipped === 0;
       const isThere = isWhole && 'onDevice' in sample && detector.compute === 'webgpu';
       if (!isThere || !(await this.#write(sample.onDevice, slot))) {
-        await this.#write(lastRows(finite, skipped), slot);
+        // What the window keeps, so that the detector can be made anew of it.
+        await this.#write(packedRows(this.window.rows().slice(skipped - finite.count)), slot);
       }
     }
     if (rejected.length > 0) this.#onError(rowsLeftOut(rows, rejected));
@@ -145,7 +138,7 @@ export class LiveTest {
       outputs?.write(where, []);
       return this.#finished(details, created);
     } catch (error) {
-      if (isOfDevice(error)) {
+      if (error instanceof DeviceError) {
         await this.#withoutDevice(error);
         return undefined;
       }
@@ -221,7 +214,7 @@ export class LiveTest {
 
   /** After a fault of the device: goes on in main memory, from the window's own copy of all rows. */
   async #withoutDevice(error: unknown): Promise<CreatedDetector> {
-    if (!isOfDevice(error)) throw error;
+    if (!(error instanceof DeviceError)) throw error;
     this.#created?.detector.dispose();
     this.#choice = 'wasm';
     this.#creation = this.#create();
@@ -254,12 +247,4 @@ export class LiveTest {
     const inputs = this.#inputs.items();
     return { ...details, compute, permutations, referenceSize: rows.count, inputs, reducer };
   }
-}
-
-function inPrecision(rows: FeatureRows, precision: Precision): FeatureRows {
-  return precision === 'float32' ? { ...rows, values: Float32Array.from(rows.values) } : rows;
-}
-
-function lastRows({ values, count, width }: FeatureRows, skipped: number): FeatureRows {
-  return { values: values.subarray(skipped * width), count: count - skipped, width };
 }

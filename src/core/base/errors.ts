@@ -61,14 +61,14 @@ export class BackendMismatchError extends DriftError {
   override name = 'BackendMismatchError';
 }
 
-/** The `GPUDevice` that tests were computed on is lost; a monitor goes on in main memory. */
-export class DeviceLostError extends DriftError {
-  override name = 'DeviceLostError';
-}
-
 /** A `GPUDevice` refused a command, or had no memory for it; a monitor goes on in main memory. */
 export class DeviceError extends DriftError {
   override name = 'DeviceError';
+}
+
+/** The `GPUDevice` that tests were computed on is lost; a monitor goes on in main memory. */
+export class DeviceLostError extends DeviceError {
+  override name = 'DeviceLostError';
 }
 
 /** A part of the library that is loaded when needed cannot be had. */

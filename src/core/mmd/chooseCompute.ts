@@ -1,6 +1,5 @@
 import { adapterOf } from '../base/adapter.js';
-import { InvalidOptionError } from '../base/errors.js';
-import { isOfDevice } from '../base/isOfDevice.js';
+import { DeviceError, InvalidOptionError } from '../base/errors.js';
 import type { EngineBandwidth } from './bandwidth.js';
 import type { ComputeDevice } from './createEngine.js';
 import type { ComputeChoice, ComputePlace, PoolSize } from './engine.js';
@@ -73,7 +72,7 @@ export async function chooseCompute(
     if (!failure) return { compute: 'webgpu', gpu: { device, software } };
     onError(failure);
   } catch (error) {
-    if (!isOfDevice(error)) throw error;
+    if (!(error instanceof DeviceError)) throw error;
     onError(error);
   }
   return IN_MEMORY;

@@ -26,12 +26,6 @@ const CHECK_EVERY = 4_000;
 /** Largest difference that rounding explains: ten times what was seen after 10,000 rows. */
 const DISAGREEMENT = 3e-7;
 
-/**
- * The same as a share of a large statistic: shader compilers that reorder sums undo what keeps rounding
- * from growing.
- */
-const DISAGREEMENT_OF_LARGE = 4e-6;
-
 /** An outcome with the evidence it rests on. */
 export interface MmdDetails extends MmdOutcome, Pick<EngineReading, 'witness' | 'lastRow'> {
   /** The statistic of each permutation: the null distribution. */
@@ -122,9 +116,8 @@ export class MmdDetector {
 
   #compare(streamed: MmdDetails, recomputed: MmdDetails): void {
     const step = 1 / (1 + recomputed.nullStatistics.length);
-    const allowed = Math.max(DISAGREEMENT, DISAGREEMENT_OF_LARGE * Math.abs(recomputed.mmd2));
     const isClose =
-      Math.abs(streamed.mmd2 - recomputed.mmd2) <= allowed &&
+      Math.abs(streamed.mmd2 - recomputed.mmd2) <= DISAGREEMENT &&
       Math.abs(streamed.pValue - recomputed.pValue) <= 2.5 * step;
     if (isClose || this.#hasDisagreed || !Number.isFinite(streamed.mmd2)) return;
     this.#hasDisagreed = true;

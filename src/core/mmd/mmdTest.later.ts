@@ -1,7 +1,6 @@
 import { type Adapter, adapterOf } from '../base/adapter.js';
 import { requireFiniteStatistic } from '../base/checks.js';
-import { InvalidFeaturesError } from '../base/errors.js';
-import { isOfDevice } from '../base/isOfDevice.js';
+import { DeviceError, InvalidFeaturesError } from '../base/errors.js';
 import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../base/rows.js';
 import { pooledDistances } from '../math/distanceMatrix.js';
 import { type DistanceMeasure, lowerMedianDistance } from '../math/distances.js';
@@ -138,7 +137,7 @@ async function byEngine(
   };
   // One that computes wrongly is given up, and the result says where it was computed.
   const { compute, gpu } = await chooseCompute(request, (error) => {
-    if (isOfDevice(error)) throw error;
+    if (error instanceof DeviceError) throw error;
   });
   const detector = await MmdDetector.create({
     reference,

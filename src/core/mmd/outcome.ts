@@ -143,14 +143,15 @@ export type StatisticPrecision = 'float32' | 'float64';
 
 /**
  * Two statistics closer than this are a tie; the scale is the kernel's own, k(0) = 1. In float32 it is
- * what rounding makes of a null as wide as this one, whose statistics it must tell apart: that of many
- * wide rows is so narrow that 1e-6 would call several of a thousand permutations ties.
+ * 2e-3 of the null's standard deviation, which moves a p-value by less than .001, and at most 1e-6: of
+ * many wide rows the null is so narrow that 1e-6 would call several of a thousand permutations ties.
+ * It is never below what rounding alone makes: a null narrower than that says nothing, and no alarm.
  *
  * @param variance Of the null; 0 where all splits are the same.
  */
 export function tieTolerance(precision: StatisticPrecision, variance: number): number {
   if (precision === 'float64') return 1e-12;
-  return variance > 0 ? Math.min(1e-6, Math.max(1e-8, 2e-3 * Math.sqrt(variance))) : 1e-6;
+  return Math.min(1e-6, Math.max(2e-7, 2e-3 * Math.sqrt(variance)));
 }
 
 /**

@@ -45,10 +45,7 @@ export function lossOf(device: GPUDevice): DeviceLoss {
 }
 
 /** What to throw for work that a device refused with this error, or did not do as it is lost. */
-export function deviceError(
-  device: GPUDevice,
-  error?: { readonly message: string },
-): DeviceError | DeviceLostError {
+export function deviceError(device: GPUDevice, error?: { readonly message: string }): DeviceError {
   const { message } = lossOf(device);
   if (message !== undefined) {
     return new DeviceLostError(
@@ -57,16 +54,13 @@ export function deviceError(
     );
   }
   return new DeviceError(
-    `The GPU refused what a test needs: ${error?.message.trim() || 'no reason was given'} Write all ` +
-      'rows again, or compute in main memory.',
+    `The GPU refused what a test needs: ${error?.message.trim() || 'no reason was given'} A monitor ` +
+      'goes on in main memory; give `mmdTest` no `compute`.',
   );
 }
 
 /** The same after a mapping that failed: a lost device says so only then. */
-export async function deviceErrorSoon(
-  device: GPUDevice,
-  error?: GPUError,
-): Promise<DeviceError | DeviceLostError> {
+export async function deviceErrorSoon(device: GPUDevice, error?: GPUError): Promise<DeviceError> {
   lossOf(device);
   await Promise.race([device.lost, nextTask()]);
   return deviceError(device, error);
