@@ -71,6 +71,16 @@ export class DeviceLostError extends DeviceError {
   override name = 'DeviceLostError';
 }
 
+/** A device, backend, model or store did not answer in time; what was asked of it is given up. */
+export class TimeoutError extends DriftError {
+  override name = 'TimeoutError';
+}
+
+/** It was disposed of, and is of no more use. */
+export class DisposedError extends DriftError {
+  override name = 'DisposedError';
+}
+
 /** A part of the library that is loaded when needed cannot be had. */
 export class PartLoadError extends DriftError {
   override name = 'PartLoadError';
