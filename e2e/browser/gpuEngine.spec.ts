@@ -53,3 +53,34 @@ for (const recompute of ['gather', 'product'] as const) {
     expect(error).toBeLessThanOrEqual(3e-7);
   });
 }
+
+const silentFaults = [
+  ['column not computed', false, /a kernel value/],
+  ['statistics not streamed', false, /the statistic /],
+  ['row lost', false, /a kernel value/],
+  ['row lost', true, /a kernel value/],
+  ['statistics are zeros', false, /the statistic /],
+  ['statistics are noise', false, /the statistic /],
+  ['statistics of before', false, /the statistic /],
+  ['reading is zeros', false, /a kernel value/],
+  ['reading is zeros', true, /a kernel value/],
+  ['recomputation not done', true, /the s(tatistic|um of all statistics) /],
+] as const;
+
+for (const [fault, isRecomputed, said] of silentFaults) {
+  const how = isRecomputed ? 'recomputed' : 'streamed';
+  test(`what a device does wrong without an error makes no test: ${fault}, ${how}`, async ({
+    openLab,
+  }) => {
+    const page = await openLab('cpu');
+    const run = (of: typeof fault | 'none') =>
+      page.evaluate(([name, how]) => window.lab.silentFault(name, how), [
+        of,
+        isRecomputed,
+      ] as const);
+    expect(await run('none')).toBe('nothing');
+    const found = await run(fault);
+    expect(found).toMatch(/^BackendMismatchError: The GPU computed wrongly: /);
+    expect(found).toMatch(said);
+  });
+}

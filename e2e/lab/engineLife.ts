@@ -164,7 +164,7 @@ export async function projectedRows(recompute: 'gather' | 'product') {
     projecting.write(onDevice, slot);
     onDevice.dispose();
     slot = (slot + count) % windowSize;
-    const { statistics, lastRow } = await projecting.read(true);
+    const { statistics, lastRow } = await projecting.read({ withLastRow: true });
     const exact = await mmdTestFloat64(reference, projectRows(projection, window), config);
     error = Math.max(error, largestError(statistics, exact.statistics));
     // As it came, to the last bit.

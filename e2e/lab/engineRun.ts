@@ -74,7 +74,7 @@ export async function runEngine(run: EngineRun): Promise<EngineErrors> {
       }
       slot = (slot + count) % windowSize;
       if ((index + 1) % lookEvery > 0 && index + 1 < batches.length) continue;
-      const reading = await engine.read(fromDevice);
+      const reading = await engine.read({ withLastRow: fromDevice });
       const exact = await mmdTestFloat64(reference, window, { kernel, bandwidth, splits });
       const found = mmdOutcome({ ...reading, precision: 'float32' });
       const expected = mmdOutcome({ ...exact, precision: 'float64' });

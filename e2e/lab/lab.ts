@@ -20,6 +20,7 @@ import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corr
 import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { shuffled } from '../../src/demo/random.js';
+import { silentFault } from './engineFaults.js';
 import {
   longDrift,
   lossOfDevice,
@@ -99,6 +100,7 @@ const lab = {
   runEngine,
   longDrift,
   lossOfDevice,
+  silentFault,
   overlappingReads,
   projectedRows,
   refusedRows,

@@ -104,10 +104,16 @@ export class LiveTest {
   async test(): Promise<LiveDetails> {
     try {
       const created = await this.prepare();
-      return this.#finished(await created.detector.test(), created);
+      return this.#finished(
+        await created.detector.test({ rowAt: (at) => this.window.slot(at) }),
+        created,
+      );
     } catch (error) {
       const created = await this.#withoutDevice(error);
-      return this.#finished(await created.detector.test(), created);
+      return this.#finished(
+        await created.detector.test({ rowAt: (at) => this.window.slot(at) }),
+        created,
+      );
     }
   }
 
@@ -129,7 +135,10 @@ export class LiveTest {
     const slot = this.window.nextSlot;
     try {
       if (!detector.write((sample as { onDevice: DeviceRows }).onDevice, slot)) return undefined;
-      const details = await detector.test(true);
+      const details = await detector.test({
+        withLastRow: true,
+        rowAt: (at) => this.window.slot(at),
+      });
       const row = { values: details.lastRow!, count: 1, width };
       const { rejected } = finiteRows(row);
       if (rejected.length > 0) throw rowsLeftOut(row, rejected);

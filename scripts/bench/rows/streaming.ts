@@ -28,7 +28,7 @@ export function streamedSample(
     if (!detector.write(samples[slot]!, slot)) {
       throw new Error(`The detector on ${detector.compute} did not take its sample.`);
     }
-    return detector.test(detector.compute === 'webgpu');
+    return detector.test({ withLastRow: detector.compute === 'webgpu' });
   };
 }
 

@@ -200,6 +200,11 @@ export function packedRows(rows: readonly FeatureRow[]): FeatureRows {
   return { values, count: rows.length, width };
 }
 
+/** Row `at`, shape [width]; of the same memory. */
+export function rowOf({ values, width }: FeatureRows, at: number): FeatureRow {
+  return values.subarray(at * width, (at + 1) * width);
+}
+
 /** The rows of these indices, in their order and precision. */
 export function pickRows({ values, width }: FeatureRows, indices: Int32Array): FeatureRows {
   const picked = zeros(indices.length * width, precisionOf(values));

@@ -2,7 +2,14 @@ import { BackendMismatchError } from '../base/errors.js';
 import { type PcaReducer, projectRows } from '../math/pca.js';
 import type { EngineBandwidth } from './bandwidth.js';
 import { type ComputeDevice, createEngine } from './createEngine.js';
-import type { ComputePlace, EngineConfig, EngineReading, EngineRows, MmdEngine } from './engine.js';
+import type {
+  ComputePlace,
+  EngineConfig,
+  EngineReading,
+  EngineRows,
+  MmdEngine,
+  ReadRequest,
+} from './engine.js';
 import { type MmdOutcome, mmdOutcome } from './outcome.js';
 import { type Permutations, permutationSplits } from './splits.js';
 
@@ -84,16 +91,16 @@ export class MmdDetector {
   /**
    * Tests the window as it is; all its slots must have been written once.
    *
-   * @param withLastRow Whether the row last written from a device is to be read back as well.
+   * @throws BackendMismatchError where a device did not compute what it was told to.
    */
-  async test(withLastRow = false): Promise<MmdDetails> {
-    const streamed = await this.#read(withLastRow);
+  async test(request: ReadRequest = {}): Promise<MmdDetails> {
+    const streamed = await this.#read(request);
     // What is not a number would stay in the streamed sums after its row has gone.
     if (!Number.isFinite(streamed.mmd2)) this.#engine.invalidate();
     if (this.#written < CHECK_EVERY) return streamed;
     this.#written = 0;
     this.#engine.invalidate();
-    const recomputed = await this.#read(false);
+    const recomputed = await this.#read({});
     this.#compare(streamed, recomputed);
     return { ...streamed, ...recomputed };
   }
@@ -102,8 +109,8 @@ export class MmdDetector {
     this.#engine.dispose();
   }
 
-  async #read(withLastRow: boolean): Promise<MmdDetails> {
-    const reading = await this.#engine.read(withLastRow);
+  async #read(request: ReadRequest): Promise<MmdDetails> {
+    const reading = await this.#engine.read(request);
     const precision = this.compute === 'webgpu' ? 'float32' : 'float64';
     const { witness, lastRow, fused, statistics } = reading;
     return {

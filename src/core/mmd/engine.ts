@@ -1,4 +1,4 @@
-import type { DeviceRows, FeatureRows } from '../base/rows.js';
+import type { DeviceRows, FeatureRow, FeatureRows } from '../base/rows.js';
 import { distancesOfPairs } from '../math/distances.js';
 import type { PcaReducer } from '../math/pca.js';
 import { type Kernel, kernelFunction, measureOf } from './kernel.js';
@@ -45,6 +45,17 @@ export interface EngineReading {
   readonly lastRow?: Float32Array;
 }
 
+/** What a reading is to bring, and be checked against. */
+export interface ReadRequest {
+  /** Whether the row last written from a device is to be read back as well. */
+  readonly withLastRow?: boolean;
+  /**
+   * The row that should lie in a slot, as it was before a projection: an engine on a device compares
+   * what it computed there. Not asked for the row that comes back as the last.
+   */
+  readonly rowAt?: (slot: number) => FeatureRow;
+}
+
 /** Rows in main memory, or on a device where a model computed them. */
 export type EngineRows = FeatureRows | DeviceRows;
 
@@ -71,9 +82,9 @@ export interface MmdEngine {
   /**
    * The test of the pool as it is. All window slots must have been written once.
    *
-   * @param withLastRow Whether the row last written from a device is to be read back as well.
+   * @throws BackendMismatchError where a device did not compute what it was told to.
    */
-  read(withLastRow?: boolean): Promise<EngineReading>;
+  read(request?: ReadRequest): Promise<EngineReading>;
 
   /** Makes the next {@link read} recompute matrix and statistics from the pool. */
   invalidate(): void;

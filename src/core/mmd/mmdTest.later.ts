@@ -1,12 +1,12 @@
 import { type Adapter, adapterOf } from '../base/adapter.js';
 import { requireFiniteStatistic } from '../base/checks.js';
-import { DeviceError, InvalidFeaturesError } from '../base/errors.js';
-import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../base/rows.js';
+import { BackendMismatchError, DeviceError, InvalidFeaturesError } from '../base/errors.js';
+import { type FeatureRows, type FeatureRowsLike, rowOf, toFeatureRows } from '../base/rows.js';
 import { pooledDistances } from '../math/distanceMatrix.js';
 import { type DistanceMeasure, lowerMedianDistance } from '../math/distances.js';
 import { medianDistance } from '../math/medianDistance.later.js';
 import { engineBandwidth } from './bandwidth.js';
-import { chooseCompute } from './chooseCompute.js';
+import { type ComputeSettled, chooseCompute } from './chooseCompute.js';
 import { MmdDetector } from './detector.js';
 import type { ComputeChoice, ComputePlace } from './engine.js';
 import { mmdTestFloat64 } from './float64Test.js';
@@ -135,31 +135,38 @@ async function byEngine(
     bandwidth: settledBandwidth,
     arrivesOnDevice: false,
   };
-  // One that computes wrongly is given up, and the result says where it was computed.
-  const { compute, gpu } = await chooseCompute(request, (error) => {
+  const settled = await chooseCompute(request, (error) => {
     if (error instanceof DeviceError) throw error;
   });
-  const detector = await MmdDetector.create({
-    reference,
-    windowSize: live.count,
-    kernel,
-    bandwidth: settledBandwidth,
-    permutations,
-    seed,
-    compute,
-    gpu,
+  const testOn = async ({ compute, gpu }: ComputeSettled): Promise<Computed> => {
+    const detector = await MmdDetector.create({
+      reference,
+      windowSize: live.count,
+      kernel,
+      bandwidth: settledBandwidth,
+      permutations,
+      seed,
+      compute,
+      gpu,
+    });
+    try {
+      detector.write(live, 0);
+      const rowAt = (slot: number) => rowOf(live, slot);
+      const { witness: _, nullStatistics: __, ...outcome } = await detector.test({ rowAt });
+      const { compute: place } = detector;
+      return {
+        ...outcome,
+        compute: place,
+        permutations: detector.permutations,
+        ...(gpu && place === 'webgpu' ? adapterOf(gpu.device) : CPU),
+      };
+    } finally {
+      detector.dispose();
+    }
+  };
+  return testOn(settled).catch((error) => {
+    // A GPU that computes wrongly is given up, and the result says where it was computed.
+    if (!(error instanceof BackendMismatchError)) throw error;
+    return testOn({ compute: 'wasm' });
   });
-  try {
-    detector.write(live, 0);
-    const { witness: _, nullStatistics: __, ...outcome } = await detector.test();
-    const { compute: place } = detector;
-    return {
-      ...outcome,
-      compute: place,
-      permutations: detector.permutations,
-      ...(gpu && place === 'webgpu' ? adapterOf(gpu.device) : CPU),
-    };
-  } finally {
-    detector.dispose();
-  }
 }

@@ -70,6 +70,18 @@ export class StreamedSums {
     this.#sumRow(slot);
   }
 
+  /** The unbiased MMD² of the window: see `MmdWeights`. */
+  observed(): number {
+    const [n, m] = [this.#n, this.#m];
+    let [within, across, live] = [0, 0, 0];
+    for (let i = 0; i < n; i++) within += this.#toReference[i]!;
+    for (let i = n; i < n + m; i++) {
+      across += this.#toReference[i]!;
+      live += this.#toLive[i]!;
+    }
+    return within / (n * (n - 1)) + live / (m * (m - 1)) - (2 * across) / (n * m);
+  }
+
   /** What the closed-form null is made of. */
   kernelSums(): KernelSums {
     const sums = { sumOfSquares: 0, sumOfSquaredRowSums: 0, total: 0 };

@@ -1,10 +1,11 @@
-import type { FeatureRows } from '../../base/rows.js';
+import type { FeatureRow, FeatureRows } from '../../base/rows.js';
 import { type Frame, frameOf, frameRow } from '../../math/frame.js';
 import {
   type EngineConfig,
   type EngineReading,
   type EngineRows,
   type MmdEngine,
+  type ReadRequest,
   streamLimit,
 } from '../engine.js';
 import { Commands, Readback, type ReadValues } from './commands.js';
@@ -17,6 +18,7 @@ import { LiveRows } from './liveRows.js';
 import { type Constants, parameterBuffer } from './parameters.js';
 import { engineConstants, planSteps } from './plan.js';
 import { WORKGROUP } from './program.js';
+import { ReadingCheck } from './readingCheck.js';
 import { computeLive, computeReference, type RecomputeParts } from './recompute.js';
 
 /** What is known of a device. */
@@ -26,6 +28,9 @@ export interface GpuEngineOptions {
   /** How statistics are recomputed. @defaultValue `'gather'` on software, else `'product'` */
   readonly recompute?: Recompute;
 }
+
+/** Columns of the kernel matrix that are looked at after a recomputation, at most. */
+const MOST_COLUMNS = 64;
 
 /**
  * The permutation test on a `GPUDevice`, in float32, by the arithmetic of `CpuEngine`: two dispatches
@@ -47,6 +52,7 @@ export class GpuEngine implements MmdEngine {
   readonly #commands: Commands;
   readonly #recomputation: RecomputeParts;
   readonly #intake: Intake;
+  readonly #check: ReadingCheck;
   readonly #liveRows: LiveRows;
   readonly #row: Float32Array<ArrayBuffer>;
   readonly #loss: DeviceLoss;
@@ -89,7 +95,8 @@ export class GpuEngine implements MmdEngine {
       recompute,
     };
     this.#intake = new Intake(this.#constants, this.#buffers, this.#shaders);
-    this.#liveRows = new LiveRows(this.#constants, this.#buffers, this.#readback);
+    this.#check = new ReadingCheck(config, this.#constants);
+    this.#liveRows = new LiveRows(this.#constants, this.#buffers, this.#readback, this.#check);
     this.#row = new Float32Array(4 * width);
   }
 
@@ -152,10 +159,11 @@ export class GpuEngine implements MmdEngine {
    * @throws {@link DeviceLostError} where the device is lost: what was on it is gone.
    * @throws {@link DeviceError} where it refused something since the last reading: all rows of the
    *   window must be written again.
+   * @throws {@link BackendMismatchError} where what it computed is wrong: make another engine.
    */
-  async read(withLastRow = false): Promise<EngineReading> {
+  async read(request: ReadRequest = {}): Promise<EngineReading> {
     while (this.#reading) await this.#reading;
-    const reading = this.#readNow(withLastRow);
+    const reading = this.#readNow(request);
     this.#reading = reading.catch(() => {});
     try {
       return await reading;
@@ -199,32 +207,55 @@ export class GpuEngine implements MmdEngine {
     this.#liveRows.change(slot);
   }
 
-  async #readNow(withLastRow: boolean): Promise<EngineReading> {
+  async #readNow({ withLastRow, rowAt }: ReadRequest): Promise<EngineReading> {
     if (this.#isDisposed) throw new TypeError('The engine was disposed of.');
     if (this.state === 'lost') throw deviceError(this.device);
-    const takeReference = this.#isStale ? this.#recompute() : undefined;
+    const isRecomputed = this.#isStale;
+    const takeReference = isRecomputed ? this.#recompute() : undefined;
     const { encoder } = this.#commands;
-    const takeRows = this.#liveRows.copy(encoder, this.#isStale);
-    const statistics = this.#readback.copy(
-      encoder,
-      this.#buffers.statistics,
-      0,
-      this.#constants.splits,
-    );
-    const lastRow = withLastRow && this.#intake.copyLast(encoder, this.#readback);
+    const { slots, take } = this.#liveRows.copy(encoder, isRecomputed);
+    const part = this.#readback.copy(encoder, this.#buffers.statistics, 0, this.#constants.splits);
+    const last = withLastRow ? this.#intake.copyLast(encoder, this.#readback) : undefined;
     this.#commands.submit();
     this.#isStale = false;
     const values = await this.#readValues();
     takeReference?.(values);
-    await takeRows(values);
+    await take(values);
+    const statistics = values(part);
+    const lastRow = last && { slot: last.slot, row: values(last.part) };
+    const meantAt = (slot: number) => (slot === lastRow?.slot ? lastRow.row : rowAt?.(slot));
+    this.#requireTrue(statistics, isRecomputed, slots, meantAt);
     return {
-      statistics: values(statistics),
+      statistics,
       sums: this.#liveRows.kernelSums(),
       witness: this.#liveRows.witness(),
       bandwidth: this.#config.bandwidth,
       shift: this.#constants.shift,
-      ...(lastRow && { lastRow: values(lastRow) }),
+      ...(lastRow && { lastRow: lastRow.row }),
     };
+  }
+
+  /** @throws {@link BackendMismatchError} where the device did not compute what it was told to. */
+  #requireTrue(
+    statistics: Float32Array,
+    isRecomputed: boolean,
+    changed: readonly number[] | undefined,
+    meantAt: (slot: number) => FeatureRow | undefined,
+  ): void {
+    const { windowSize } = this.#config;
+    const slots = changed ?? Array.from({ length: windowSize }, (_, slot) => slot);
+    const every = Math.ceil(slots.length / MOST_COLUMNS);
+    try {
+      for (const slot of slots.filter((_, at) => at % every === 0)) {
+        const row = meantAt(slot);
+        if (row) this.#check.requireColumn(row, this.#liveRows.row(slot));
+      }
+      const sums = this.#liveRows.kernelSums();
+      this.#check.requireStatistics(statistics, isRecomputed, this.#liveRows.observed(), sums);
+    } catch (error) {
+      this.#isStale = true;
+      throw error;
+    }
   }
 
   /** @returns What takes the sums over the reference's rows from the reading, if they are new. */

@@ -12,8 +12,8 @@ export class Intake {
   readonly #incoming: GPUBuffer;
   readonly #takeIn: EngineShaders['takeIn'];
   readonly #windowSize: number;
-  /** Values of a row that came last, and where it lies among those that came with it. */
-  #last = { row: 0, width: 0 };
+  /** The row that came last: its values, where it lies among those that came with it, and its slot. */
+  #last = { row: 0, width: 0, slot: 0 };
 
   constructor(constants: Constants, { incoming }: EngineBuffers, { takeIn }: EngineShaders) {
     this.#constants = constants;
@@ -38,7 +38,8 @@ export class Intake {
         const from = 4 * width * (start + i);
         encoder.copyBufferToBuffer(loan.buffer, from, this.#incoming, bytes * i, 4 * width);
       }
-      this.#last = { row: taken - 1, width };
+      const last = (slot + start + taken - 1) % this.#windowSize;
+      this.#last = { row: taken - 1, width, slot: last };
       const pass = encoder.beginComputePass();
       const groups = Math.ceil((4 * this.#constants.width) / WORKGROUP);
       this.#takeIn.run(pass, (slot + start) % this.#windowSize, groups, taken);
@@ -48,9 +49,13 @@ export class Intake {
   }
 
   /** Copies the row that came last, as it came, to the reading; nothing where none came. */
-  copyLast(encoder: GPUCommandEncoder, readback: Readback): Part | undefined {
-    const { row, width } = this.#last;
+  copyLast(
+    encoder: GPUCommandEncoder,
+    readback: Readback,
+  ): { readonly slot: number; readonly part: Part } | undefined {
+    const { row, width, slot } = this.#last;
     if (width === 0) return undefined;
-    return readback.copy(encoder, this.#incoming, 4 * this.#constants.incomingWidth * row, width);
+    const start = 4 * this.#constants.incomingWidth * row;
+    return { slot, part: readback.copy(encoder, this.#incoming, start, width) };
   }
 }

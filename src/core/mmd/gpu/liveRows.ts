@@ -5,6 +5,7 @@ import { type ReferenceSums, StreamedSums } from '../streamedSums.js';
 import type { Part, Readback, ReadValues } from './commands.js';
 import type { EngineBuffers } from './engineBuffers.js';
 import type { Constants } from './parameters.js';
+import type { ReadingCheck } from './readingCheck.js';
 
 /**
  * The live slots' rows of the kernel matrix in main memory, and the sums over them: a reading brings
@@ -14,6 +15,8 @@ export class LiveRows {
   readonly #constants: Constants;
   readonly #buffers: Pick<EngineBuffers, 'matrix' | 'sums'>;
   readonly #readback: Readback;
+  readonly #check: ReadingCheck;
+  readonly #change: Float64Array;
   readonly #values: Float32Array;
   readonly #sums: StreamedSums;
   #referenceSums: ReferenceSums | undefined;
@@ -24,12 +27,15 @@ export class LiveRows {
     constants: Constants,
     buffers: Pick<EngineBuffers, 'matrix' | 'sums'>,
     readback: Readback,
+    check: ReadingCheck,
   ) {
     const { size, referenceSize } = constants;
     const windowSize = size - referenceSize;
     this.#constants = constants;
     this.#buffers = buffers;
     this.#readback = readback;
+    this.#check = check;
+    this.#change = new Float64Array(size);
     this.#values = new Float32Array(windowSize * size);
     this.#sums = new StreamedSums(referenceSize, windowSize, this.#values);
   }
@@ -49,6 +55,17 @@ export class LiveRows {
     return this.#sums.witness();
   }
 
+  /** The statistic of the window, from these sums. */
+  observed(): number {
+    return this.#sums.observed();
+  }
+
+  /** A slot's row as it was read last, shape [n + m]. */
+  row(slot: number): Float32Array {
+    const { size } = this.#constants;
+    return this.#values.subarray(slot * size, (slot + 1) * size);
+  }
+
   /** A slot's row changed on the device. */
   change(slot: number): void {
     this.#changed.add(slot);
@@ -65,6 +82,7 @@ export class LiveRows {
       this.#readback.copy(encoder, this.#buffers.sums, start, referenceSize),
     ) as [Part, Part];
     return (values) => {
+      this.#check.requireReference(values(sums));
       this.#referenceSums = {
         values: Float64Array.from(values(sums)),
         squares: Float64Array.from(values(squares)),
@@ -80,7 +98,11 @@ export class LiveRows {
   copy(
     encoder: GPUCommandEncoder,
     areAllNew: boolean,
-  ): (values: ReadValues) => Promise<void> | undefined {
+  ): {
+    /** Undefined: all. */
+    readonly slots: readonly number[] | undefined;
+    readonly take: (values: ReadValues) => Promise<void> | undefined;
+  } {
     const { size, stride, referenceSize: n } = this.#constants;
     const { matrix } = this.#buffers;
     const windowSize = size - n;
@@ -88,25 +110,47 @@ export class LiveRows {
     this.#changed.clear();
     if (areAllNew || slots.length > streamLimit(windowSize)) {
       const part = this.#readback.copy(encoder, matrix, n * stride, windowSize * stride);
-      return (values) => this.#reset(values(part));
+      return { slots: undefined, take: (values) => this.#reset(values(part)) };
     }
     const parts = slots.map((slot) =>
       this.#readback.copy(encoder, matrix, (n + slot) * stride, size),
     );
-    return (values) => {
-      slots.forEach((slot, at) => {
-        this.#sums.replace(slot, values(parts[at]!));
-      });
-      return undefined;
+    return {
+      slots,
+      take: (values) => {
+        slots.forEach((slot, at) => {
+          const row = values(parts[at]!);
+          this.#follow(slot, row, 0);
+          this.#sums.replace(slot, row);
+        });
+        return undefined;
+      },
     };
   }
 
   /** @param rows Shape [m, stride]. */
-  #reset(rows: Float32Array): Promise<void> {
-    const { size, stride } = this.#constants;
-    for (let to = 0, from = 0; to < this.#values.length; to += size, from += stride) {
-      this.#values.set(rows.subarray(from, from + size), to);
+  async #reset(rows: Float32Array): Promise<void> {
+    const { size, stride, referenceSize: n } = this.#constants;
+    const values = this.#values;
+    const pause = timeSlices();
+    for (let slot = 0; slot < size - n; slot++) {
+      this.#follow(slot, rows, slot * stride);
+      values.set(rows.subarray(slot * stride, slot * stride + size), slot * size);
+      for (let i = n; i < size; i++) {
+        values[(i - n) * size + n + slot] = values[slot * size + i]!;
+      }
+      await pause();
     }
-    return this.#sums.reset(this.#referenceSums!, timeSlices());
+    await this.#sums.reset(this.#referenceSums!, pause);
+  }
+
+  /** @param row Holds the slot's new row from `start` on. */
+  #follow(slot: number, row: Float32Array, start: number): void {
+    const { size } = this.#constants;
+    const change = this.#change;
+    for (let i = 0, at = slot * size; i < size; i++, at++) {
+      change[i] = row[start + i]! - this.#values[at]!;
+    }
+    this.#check.follow(slot, change);
   }
 }

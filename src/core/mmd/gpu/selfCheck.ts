@@ -53,16 +53,24 @@ async function runCheck(
   device: GPUDevice,
   software: boolean,
 ): Promise<BackendMismatchError | undefined> {
-  const errors = await Promise.all(
-    tests.map(([kernel, bandwidth]) => largestError(device, software, kernel, bandwidth)),
-  );
-  // A NaN must count as a failure.
-  const wrong = errors.find((error) => !(error <= TOLERANCE));
-  if (wrong === undefined) return undefined;
+  try {
+    const errors = await Promise.all(
+      tests.map(([kernel, bandwidth]) => largestError(device, software, kernel, bandwidth)),
+    );
+    // A NaN must count as a failure.
+    const wrong = errors.find((error) => !(error <= TOLERANCE));
+    if (wrong === undefined) return undefined;
+    return wrongly(`a fixed test came out ${wrong} away from its exact value, not ${TOLERANCE}`);
+  } catch (error) {
+    if (error instanceof BackendMismatchError) return wrongly(`in a fixed test: ${error.message}`);
+    throw error;
+  }
+}
+
+function wrongly(how: string): BackendMismatchError {
   return new BackendMismatchError(
-    `The GPU computes wrongly here: a fixed test came out ${wrong} away from its exact value, ` +
-      `${TOLERANCE} was allowed. Tests go on in main memory; your model may be wrong as well, so ` +
-      'compare its predictions with another backend.',
+    `The GPU computes wrongly here: ${how.replace(/\.$/, '')}. Tests go on in main memory; your model ` +
+      'may be wrong as well, so compare its predictions with another backend.',
   );
 }
 
