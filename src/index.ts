@@ -53,7 +53,9 @@ export type { Permutations } from './core/mmd/splits.js';
 export type { ModelIdentity } from './core/model/identity.js';
 export type { BackendInfo } from './core/model/runtime.js';
 export type { TapOptions } from './core/model/tap.js';
-export type { MonitorEvents } from './monitor/driftMonitor.js';
+export type { MonitorEvents } from './monitor/events.js';
+export type { InputTally } from './monitor/inputCounts.js';
+export type { Fallback } from './monitor/liveDetector.js';
 export type { MonitorNotice } from './monitor/notices.js';
 export type { MonitorOptions } from './monitor/options.js';
 export type { ObservedFeatures, ObserveOptions } from './monitor/sample.js';
@@ -65,10 +67,11 @@ export type {
   SegmentedStatus,
   SegmentStatus,
 } from './monitor/segments.js';
-export type { MonitorState, MonitorStatus } from './monitor/status.js';
+export type { MonitorState, MonitorStatus, StatusCode } from './monitor/status.js';
+export type { SuspendedCode, Suspension } from './monitor/suspension.js';
 export type { DriftedInput, TestedNull } from './monitor/testedWindow.js';
 export type { ThumbnailSource } from './monitor/thumbnail.js';
-export type { Verdict } from './monitor/verdict.js';
+export type { Verdict, VerdictCode } from './monitor/verdict.js';
 export { FeatureWindow } from './monitor/window.js';
 export { type PowerEstimate, type PowerOptions, powerOf } from './reference/powerOf.js';
 export type { SavedReference } from './reference/referenceDatabase.js';

@@ -35,7 +35,7 @@ test('readings may overlap with writes and with the end', async ({ openLab }) =>
   const page = await openLab('cpu');
   const { error, ends, errors } = await page.evaluate(() => window.lab.overlappingReads());
   expect(error).toBeLessThanOrEqual(3e-7);
-  expect(ends).toEqual(['nothing', 'TypeError: The engine was disposed of.']);
+  expect(ends).toEqual(['nothing', 'DisposedError: The engine was disposed of.']);
   expect(errors).toEqual([]);
 });
 

@@ -1,8 +1,11 @@
 import type { AlarmDecision, AlarmRule, AlarmTest } from '../core/alarm/alarmPolicy.js';
 import { AlarmEpisodes, calmEpisodes, type EpisodeStep } from '../core/alarm/episodes.js';
+import { PartLoadError, TimeoutError } from '../core/base/errors.js';
+import { type Patience, patiently } from '../core/base/patience.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { SavedAlarms } from './savedState.js';
+import { type Suspension, suspensionBy } from './suspension.js';
 
 /** What a test came to, by the policy and over time. */
 export interface Judgement {
@@ -15,15 +18,25 @@ export class AlarmWatch {
   readonly episodes: AlarmEpisodes;
   readonly #options: ResolvedMonitorOptions;
   readonly #saved: SavedAlarms | undefined;
-  readonly #cancelled = new AbortController();
+  readonly #patience: Patience;
   #rule: AlarmRule | undefined;
   #started: Promise<void> | undefined;
-  #failure: Error | undefined;
+  #suspension: Suspension | undefined;
+  #isGivenUp = false;
   #progress = { done: 0, total: 0 };
 
-  /** @param episodes How many there were before. */
-  constructor(options: ResolvedMonitorOptions, saved: SavedAlarms | undefined, episodes: number) {
+  /**
+   * @param patience How long the policy may go without any progress; the signal ends its preparation.
+   * @param episodes How many there were before.
+   */
+  constructor(
+    options: ResolvedMonitorOptions,
+    patience: Patience,
+    saved: SavedAlarms | undefined,
+    episodes: number,
+  ) {
     this.#options = options;
+    this.#patience = patience;
     this.#saved = saved;
     this.episodes = new AlarmEpisodes(options.episodes, saved?.episodes ?? calmEpisodes(episodes));
   }
@@ -33,9 +46,14 @@ export class AlarmWatch {
     return this.#rule !== undefined;
   }
 
-  /** Why the policy cannot work. */
-  get failure(): string | undefined {
-    return this.#failure?.message;
+  /** Whether it is of use to {@link start}: neither under way, nor done, nor in vain. */
+  get isToBeStarted(): boolean {
+    return !this.#started && !this.#isGivenUp;
+  }
+
+  /** Why the policy cannot work, or not yet. */
+  get suspension(): Suspension | undefined {
+    return this.#suspension;
   }
 
   /** How far the policy's preparation has come, 0 to 1. */
@@ -49,10 +67,13 @@ export class AlarmWatch {
     return this.#rule?.advice?.();
   }
 
-  /** Prepares the policy, once; a preparation that failed fails again. */
+  /** Prepares the policy, once; one that a part or an answer was missing for is prepared again. */
   start(created: CreatedDetector): Promise<void> {
     this.#started ??= this.#start(created).catch((error) => {
-      this.#failure = error;
+      const mayPass = error instanceof PartLoadError || error instanceof TimeoutError;
+      this.#isGivenUp = !mayPass;
+      if (mayPass) this.#started = undefined;
+      this.#suspension = suspensionBy(error);
       throw error;
     });
     return this.#started;
@@ -77,17 +98,10 @@ export class AlarmWatch {
     return { rule: this.#rule?.save?.() ?? this.#saved?.rule, episodes: this.episodes.save() };
   }
 
-  dispose(): void {
-    this.#cancelled.abort();
-  }
-
-  get isDisposed(): boolean {
-    return this.#cancelled.signal.aborted;
-  }
-
   async #start({ rows, bandwidth }: CreatedDetector): Promise<void> {
     const { policy, reference, kernel, windowSize, testEvery, seed, falseAlarms } = this.#options;
-    this.#rule = await policy.start({
+    const { signal } = this.#patience;
+    const starting = policy.start({
       features: reference.features,
       reference: rows,
       kernel,
@@ -100,8 +114,23 @@ export class AlarmWatch {
       onProgress: (progress) => {
         this.#progress = progress;
       },
-      signal: this.#cancelled.signal,
+      signal,
       saved: this.#saved?.rule,
     });
+    this.#rule = await this.#whileInProgress(Promise.resolve(starting));
+    this.#suspension = undefined;
+  }
+
+  /** Calibration takes as long as it takes; but one that stands still never ends. */
+  async #whileInProgress(starting: Promise<AlarmRule>): Promise<AlarmRule> {
+    for (;;) {
+      const before = this.#progress;
+      try {
+        return await patiently(starting, 'The alarm policy', this.#patience);
+      } catch (error) {
+        const isAlive = error instanceof TimeoutError && this.#progress !== before;
+        if (!isAlive) throw error;
+      }
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { DeviceError } from '../core/base/errors.js';
+import { type Patience, patiently } from '../core/base/patience.js';
 import type { FeatureRows } from '../core/base/rows.js';
 import { medianDistance } from '../core/math/medianDistance.later.js';
 import { type EngineBandwidth, engineBandwidth } from '../core/mmd/bandwidth.js';
@@ -22,19 +23,27 @@ export interface CreatedDetector {
   readonly reducer: ReducerSummary | undefined;
 }
 
+/** Told of what the user should know though tests go on. */
+interface DetectorHooks {
+  readonly onError: (error: Error) => void;
+  /** A GPU was to compute, and does not. */
+  readonly onGivenUp: (error: Error) => void;
+}
+
 /**
  * The detector of a monitor's options, with the projection before it where one is asked for.
  *
  * @param place What is wanted in place of the options' `compute`, and the device that live rows come on.
- * @param onError Told of what the user should know though tests go on.
+ * @param patience How long backend and device may take to answer.
  */
 export async function createDetector(
   options: ResolvedMonitorOptions,
   { choice, arrivesOn }: { choice: ComputeChoice; arrivesOn: GPUDevice | undefined },
-  onError: (error: Error) => void,
+  patience: Patience,
+  { onError, onGivenUp }: DetectorHooks,
 ): Promise<CreatedDetector> {
   const { windowSize, kernel, permutations, seed, runtime } = options;
-  await runtime.ready();
+  await patiently(runtime.ready(), "The model's backend", patience);
   const { rows, bandwidth, reducer, summary } = await testedReference(options);
   const device = options.device ?? runtime.device();
   const settled = await chooseCompute(
@@ -45,8 +54,9 @@ export async function createDetector(
       permutations,
       bandwidth,
       arrivesOnDevice: device !== undefined && arrivesOn === device,
+      patience,
     },
-    onError,
+    onGivenUp,
   );
   const detectorOn = (place: ComputeSettled) =>
     MmdDetector.create({
@@ -58,11 +68,12 @@ export async function createDetector(
       seed,
       ...place,
       reducer,
+      patience,
       onDisagreement: onError,
     });
   const detector = await detectorOn(settled).catch((error) => {
     if (!(error instanceof DeviceError)) throw error;
-    onError(error);
+    onGivenUp(error);
     return detectorOn({ compute: 'wasm' });
   });
   return { detector, rows, bandwidth, reducer: summary };

@@ -1,12 +1,14 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
-import { ReferenceMismatchError, ReferenceUpdateError } from '../core/base/errors.js';
-import { requireSameSource } from '../core/model/identity.js';
+import { DisposedError } from '../core/base/errors.js';
+import { handled } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { TapOptions } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
+import { reliableClock } from './clock.js';
+import type { MonitorEvents } from './events.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
-import { type MonitorNotice, startNotices } from './notices.js';
+import { type MonitorNotice, NoticeBoard } from './notices.js';
 import {
   type MonitorOptions,
   type ResolvedMonitorOptions,
@@ -15,28 +17,15 @@ import {
   usableState,
 } from './options.js';
 import { type JudgedTest, SamplePipeline } from './pipeline.js';
+import { ReferenceUpdates, requireUpdatable } from './referenceUpdates.js';
 import { type ObservedFeatures, type ObserveOptions, sampleTap, toSample } from './sample.js';
 import type { SavedMonitorState } from './savedState.js';
-import { type MonitorStatus, stateOf } from './status.js';
-import { type DriftedInput, mostDrifted, type TestedNull, testedNull } from './testedWindow.js';
+import { keyOf, type MonitorStatus, stateOf } from './status.js';
+import { type Suspension, suspensionBy } from './suspension.js';
+import { type DriftedInput, type TestedNull, Tests } from './testedWindow.js';
 import { thumbnailOf } from './thumbnail.js';
-import { type Verdict, verdictOf } from './verdict.js';
 import type { FeatureWindow } from './window.js';
 import { Wrapping } from './wrapping.js';
-
-/** Events of the monitor and what their listeners are given. */
-export interface MonitorEvents {
-  /** After every test. */
-  verdict: Verdict;
-  /** Once for each episode of drift, when it begins. */
-  alarm: Verdict;
-  /** When an episode of drift has ended. */
-  recovered: Verdict;
-  /** Something about reference, settings or the rate of samples that should be known. */
-  notice: MonitorNotice;
-  /** Anything that went wrong in the monitor or in a listener; the app is not affected. */
-  error: unknown;
-}
 
 /** The monitor, whatever runs the model; the entries document it. */
 export class DriftMonitor {
@@ -46,30 +35,37 @@ export class DriftMonitor {
   #options: ResolvedMonitorOptions;
   #pipeline: SamplePipeline;
   readonly #wrapping: Wrapping;
-  #failure: string | undefined;
-  #paused = false;
-  #disposed = false;
-  #tests: number;
-  #lastTest: { readonly verdict: Verdict; readonly judged: JudgedTest } | undefined;
-  #notices: MonitorNotice[];
+  /** Why the model is of no use. */
+  #failure: Suspension | undefined;
+  #isPaused = false;
+  #isDisposed = false;
+  readonly #updates = new ReferenceUpdates();
+  /** What listeners were told of last. */
+  #told: string;
+  readonly #tests: Tests;
+  readonly #notices: NoticeBoard;
 
   /** @param runtime The library that runs the app's model; an entry of the package hands it over. */
   constructor(options: MonitorOptions, runtime: Runtime) {
     this.#given = options;
-    this.#options = resolveMonitorOptions(options, runtime);
+    this.#options = this.#resolved(options, runtime);
     this.#wrapping = new Wrapping({
       runtime,
       reference: () => this.reference,
       onMismatch: (error) => {
         this.#pipeline.clear();
-        this.#fail(error);
+        this.#failure = suspensionBy(error);
+        this.#emitError(error);
+        this.#tell();
       },
     });
     const saved = usableState(this.#options);
-    this.#tests = saved?.tests ?? 0;
+    this.#tests = new Tests(saved?.tests ?? 0);
     this.#pipeline = new SamplePipeline(this.#options, this.#hooks(), saved?.alarms);
-    this.#notices = startNotices(this.#options);
-    this.#announce(this.#notices);
+    this.#notices = new NoticeBoard(this.#options, (notice) => {
+      this.#listeners.emit('notice', notice);
+    });
+    this.#told = keyOf(this.#state);
   }
 
   /** What live inputs are compared with. */
@@ -83,22 +79,19 @@ export class DriftMonitor {
   }
 
   get status(): MonitorStatus {
-    const { window, alarms, guard, dropped } = this.#pipeline;
+    const { window, alarms, tally } = this.#pipeline;
     const { capacity, filled, seen } = window;
-    const failure = this.#failure ?? alarms.failure;
-    const suspended = this.#paused ? 'The monitor is paused.' : failure;
-    const verdict = this.#lastTest?.verdict;
     return {
-      ...stateOf({ suspended, guard, window, progress: alarms.progress, verdict }),
+      ...this.#state,
+      ...tally,
       episode: alarms.episodes.episode,
       samples: seen,
-      dropped,
       windowFill: filled,
       windowSize: capacity,
       calibration: alarms.progress,
-      tests: this.#tests,
-      notices: this.#notices,
-      lastVerdict: verdict,
+      tests: this.#tests.count,
+      notices: this.#notices.all,
+      lastVerdict: this.#tests.verdict,
     };
   }
 
@@ -127,10 +120,12 @@ export class DriftMonitor {
         wantsLogits: wantsOutputs(this.#options),
         push: (sample) => this.#pipeline.push(sample),
         onError: this.#emitError,
+        onLost: (error) => this.#pipeline.lose(1, error),
       }),
     );
     this.#failure = undefined;
     this.#pipeline.expectModel();
+    this.#tell();
     return watched;
   }
 
@@ -155,26 +150,32 @@ export class DriftMonitor {
       const thumbnail = thumbnailOf(options.image, keepThumbnails, this.#emitError);
       this.#pipeline.push({ ...sample, thumbnail });
     } catch (error) {
-      this.#emitError(error);
+      this.#pipeline.lose(1, error);
     }
   }
 
   /** Stops taking in samples; the window is kept. */
   pause(): void {
-    this.#paused = true;
+    this.#isPaused = true;
     this.#pipeline.clear();
+    this.#tell();
   }
 
   resume(): void {
-    this.#paused = false;
+    this.#isPaused = false;
+    this.#tell();
   }
 
-  /** Resolves when tests can be made: thresholds are calibrated, and kept with the reference. */
+  /**
+   * Resolves when tests can be made: thresholds are calibrated, and kept with the reference.
+   *
+   * @throws DisposedError after the end of the monitor, or when it comes before.
+   */
   ready(): Promise<void> {
-    return this.#pipeline.prepare();
+    return handled(this.#ready());
   }
 
-  /** Resolves when all samples are taken in, and no test is under way or waits for calibration. */
+  /** Resolves when all samples so far are taken in, and no test is under way or waits for calibration. */
   idle(): Promise<void> {
     return this.#pipeline.idle();
   }
@@ -189,10 +190,13 @@ export class DriftMonitor {
     return this.#pipeline.alarms.episodes.acknowledge(label);
   }
 
-  /** Empties the window and forgets evidence and episode; e.g. after the lens was cleaned. */
-  async reset(): Promise<void> {
-    await this.#pipeline.reset();
-    this.#lastTest = undefined;
+  /**
+   * Empties the window and forgets evidence and episode; e.g. after the lens was cleaned.
+   *
+   * @throws DisposedError after the end of the monitor.
+   */
+  reset(): Promise<void> {
+    return handled(this.#reset());
   }
 
   /**
@@ -201,12 +205,12 @@ export class DriftMonitor {
    * @param count How many, at most. @defaultValue all
    */
   mostDrifted(count: number = this.#options.windowSize): DriftedInput[] {
-    return this.#lastTest ? mostDrifted(this.#lastTest.judged.test, count) : [];
+    return this.#tests.mostDrifted(count);
   }
 
   /** The permutation statistics of the latest test; undefined before the first. */
   nullDistribution(): TestedNull | undefined {
-    return this.#lastTest && testedNull(this.#lastTest.judged.test);
+    return this.#tests.null();
   }
 
   /**
@@ -218,35 +222,30 @@ export class DriftMonitor {
    * @throws ReferenceUpdateError during an episode of drift that nobody has acknowledged.
    * @throws ReferenceMismatchError for a reference of another feature width or model.
    * @throws InvalidOptionError for one that these options do not allow.
+   * @throws DisposedError after the end of the monitor, or when it comes before.
    */
   async updateReference(
     reference: Reference,
     changes: Pick<MonitorOptions, 'falseAlarms'> = {},
   ): Promise<void> {
+    this.#requireAlive();
     requireUpdatable(this, reference);
     const { savedState: _, ...rest } = this.#given;
     const given = { ...rest, ...changes, reference };
-    const options = resolveMonitorOptions(given, this.#options.runtime);
+    const options = this.#resolved(given, this.#options.runtime);
     const before = this.#pipeline;
     const count = before.alarms.save().episodes.count;
     const next = new SamplePipeline(options, this.#hooks(), undefined, count);
     next.computeAs(before);
-    try {
-      await next.prepare();
-    } catch (error) {
-      await next.dispose();
-      throw error;
-    }
-    // A test under way belongs to the present reference.
-    await before.idle();
-    next.takeOver(before);
-    this.#given = given;
-    this.#options = options;
-    this.#pipeline = next;
-    this.#lastTest = undefined;
-    this.#notices = startNotices(options);
-    this.#announce(this.#notices);
-    await before.dispose();
+    await this.#updates.run(next, before, () => {
+      next.takeOver(before);
+      this.#given = given;
+      this.#options = options;
+      this.#pipeline = next;
+      this.#tests.forgetLast();
+      this.#notices.startAnew(options);
+      this.#tell();
+    });
   }
 
   /** What is known so far, as JSON without features: give it as `savedState` on the next visit. */
@@ -255,81 +254,96 @@ export class DriftMonitor {
       schemaVersion: 1,
       referenceId: this.reference.id,
       settings: settingsOf(this.#options),
-      tests: this.#tests,
+      tests: this.#tests.count,
       alarms: this.#pipeline.alarms.save(),
     };
   }
 
-  /** Frees all tensors and buffers; a wrapped model goes on as if it were bare. */
+  /**
+   * Frees all tensors and buffers; a wrapped model goes on as if it were bare. What is called afterwards
+   * does nothing, or rejects with a DisposedError.
+   */
   async dispose(): Promise<void> {
-    this.#disposed = true;
+    this.#isDisposed = true;
     this.unwrap();
-    await this.#pipeline.dispose();
+    const end = new DisposedError('The monitor was disposed of.');
+    this.#updates.end(end);
+    await this.#pipeline.dispose(end);
+    this.#tell();
     this.#listeners.clear();
   }
 
   get #isListening(): boolean {
-    return !this.#paused && !this.#disposed;
+    return !this.#isPaused && !this.#isDisposed;
+  }
+
+  get #state(): ReturnType<typeof stateOf> {
+    const { window, alarms, guard, suspension } = this.#pipeline;
+    return stateOf({
+      suspension: this.#ended ?? this.#failure ?? suspension,
+      guard,
+      window,
+      progress: alarms.progress,
+      verdict: this.#tests.verdict,
+    });
+  }
+
+  get #ended(): Suspension | undefined {
+    if (this.#isDisposed) return { code: 'disposed', reason: 'The monitor was disposed of.' };
+    return this.#isPaused ? { code: 'paused', reason: 'The monitor is paused.' } : undefined;
+  }
+
+  #resolved(options: MonitorOptions, runtime: Runtime): ResolvedMonitorOptions {
+    const resolved = resolveMonitorOptions(options, runtime);
+    return { ...resolved, clock: reliableClock(resolved.clock, this.#emitError) };
   }
 
   #hooks() {
     return {
       before: () => this.#wrapping.check,
       onTest: (judged: JudgedTest) => this.#conclude(judged),
-      onNotice: (notice: MonitorNotice) => this.#notify(notice),
+      onNotice: (notice: MonitorNotice) => this.#notices.post(notice),
       onError: this.#emitError,
-      onFailure: (error: unknown) => this.#fail(error),
+      onStep: () => this.#tell(),
     };
   }
 
-  /** Once the caller has had a chance to set listeners. */
-  #announce(notices: readonly MonitorNotice[]): void {
-    queueMicrotask(() => {
-      for (const notice of notices) this.#listeners.emit('notice', notice);
-    });
+  #requireAlive(): void {
+    if (this.#isDisposed) throw new DisposedError('The monitor was disposed of; make another.');
   }
 
-  #notify(notice: MonitorNotice): void {
-    this.#notices = [...this.#notices, notice];
-    this.#listeners.emit('notice', notice);
+  async #ready(): Promise<void> {
+    this.#requireAlive();
+    const pipeline = this.#pipeline;
+    try {
+      await pipeline.prepare();
+    } catch (error) {
+      // Of a reference that was replaced meanwhile.
+      if (this.#pipeline === pipeline) throw error;
+      await this.#ready();
+    }
   }
 
-  #fail(error: unknown): void {
-    this.#failure = error instanceof Error ? error.message : String(error);
-    this.#listeners.emit('error', error);
+  async #reset(): Promise<void> {
+    this.#requireAlive();
+    await this.#pipeline.reset();
+    this.#tests.forgetLast();
+    this.#tell();
+  }
+
+  /** That state or code changed, once. */
+  #tell(): void {
+    const now = keyOf(this.#state);
+    if (now === this.#told) return;
+    this.#told = now;
+    this.#listeners.emit('status', this.status);
   }
 
   #conclude(judged: JudgedTest): void {
     if (!this.#isListening) return;
-    this.#tests++;
-    const counts = { sequence: this.#tests, samples: this.#pipeline.window.seen };
-    const verdict = verdictOf(judged, counts, this.#options);
+    const verdict = this.#tests.conclude(judged, this.#pipeline.window.seen, this.#options);
     this.#failure = undefined;
-    this.#lastTest = { verdict, judged };
     this.#listeners.emit('verdict', verdict);
     if (judged.step.event) this.#listeners.emit(judged.step.event, verdict);
   }
-}
-
-/**
- * @param whose Drift it is, in words after "a drift".
- * @throws ReferenceUpdateError during an episode of drift that nobody has acknowledged.
- * @throws ReferenceMismatchError for a reference of another feature width or model.
- */
-export function requireUpdatable(monitor: DriftMonitor, next: Reference, whose = ''): void {
-  const { episode } = monitor.status;
-  if (episode && !episode.acknowledged) {
-    throw new ReferenceUpdateError(
-      `The reference was to be updated during a drift${whose} that nobody has acknowledged. Call ` +
-        'monitor.acknowledge() first if this is what normal looks like now.',
-    );
-  }
-  const present = monitor.reference;
-  if (next.width !== present.width) {
-    throw new ReferenceMismatchError(
-      `The new reference has features of width ${next.width}, the present one of ${present.width}. ` +
-        'Give one of the same model and layer.',
-    );
-  }
-  requireSameSource(present, next);
 }

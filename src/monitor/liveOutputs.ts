@@ -1,4 +1,5 @@
 import { InvalidFeaturesError } from '../core/base/errors.js';
+import type { Patience } from '../core/base/patience.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../core/ks/modelOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { readSample, type Sample } from './sample.js';
@@ -49,8 +50,10 @@ export class LiveOutputs {
   }
 
   /** Reads a sample's logits back, where it has any. */
-  async read({ logits }: Sample, count: number): Promise<ReadOutputs> {
-    const outputs = logits ? modelOutputs(await readSample(logits)) : unknownOutputs(count);
+  async read({ logits }: Sample, count: number, patience: Patience): Promise<ReadOutputs> {
+    const outputs = logits
+      ? modelOutputs(await readSample(logits, patience))
+      : unknownOutputs(count);
     return {
       write: (where, rejected) => {
         const kept = Array.from(outputs.confidence, (confidence, row) => ({

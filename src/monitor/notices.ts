@@ -1,3 +1,4 @@
+import { loadPart } from '../core/base/loadPart.js';
 import type { ReferenceCorrelation } from '../core/dependence/referenceCorrelation.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { usableState } from './options.js';
@@ -16,7 +17,7 @@ export interface MonitorNotice {
 }
 
 /** What there is to know of a reference whose rows resemble each other; undefined else. */
-export function dependenceNotice(
+function dependenceNotice(
   { correlation, effectiveSampleSize, isDependent }: ReferenceCorrelation,
   size: number,
 ): MonitorNotice | undefined {
@@ -31,7 +32,7 @@ export function dependenceNotice(
 }
 
 /** What there is to know before anything is tested. */
-export function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
+function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
   const { sampledFrom, size } = options.reference;
   const notices: MonitorNotice[] = [];
   if (sampledFrom !== undefined) {
@@ -59,4 +60,50 @@ export function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
     });
   }
   return notices;
+}
+
+/** What can be said of the reference once tests go on, and takes some time to find out. */
+export async function laterNotices(
+  { sampling, reference }: ResolvedMonitorOptions,
+  advice: string | undefined,
+  onNotice: (notice: MonitorNotice) => void,
+): Promise<void> {
+  if (advice) onNotice({ code: 'small-power', message: advice });
+  if (sampling === 'independent') return;
+  const { referenceCorrelation } = await loadPart(
+    () => import('../core/dependence/referenceCorrelation.later.js'),
+  );
+  const dependence = await referenceCorrelation(reference.features);
+  const notice = dependence && dependenceNotice(dependence, reference.size);
+  if (notice) onNotice(notice);
+}
+
+/** The notices of a monitor, and who is told of them. */
+export class NoticeBoard {
+  readonly #tell: (notice: MonitorNotice) => void;
+  #all: MonitorNotice[] = [];
+
+  constructor(options: ResolvedMonitorOptions, tell: (notice: MonitorNotice) => void) {
+    this.#tell = tell;
+    this.startAnew(options);
+  }
+
+  get all(): readonly MonitorNotice[] {
+    return this.#all;
+  }
+
+  post(notice: MonitorNotice): void {
+    this.#all = [...this.#all, notice];
+    this.#tell(notice);
+  }
+
+  /** With another reference; what was said of the inputs stays. */
+  startAnew(options: ResolvedMonitorOptions): void {
+    const notices = startNotices(options);
+    this.#all = [...notices, ...this.#all.filter(({ code }) => code === 'samples-dropped')];
+    // Once the caller has had a chance to set listeners.
+    queueMicrotask(() => {
+      for (const notice of notices) this.#tell(notice);
+    });
+  }
 }

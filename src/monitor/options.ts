@@ -4,6 +4,7 @@ import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.
 import { expectedRunTimePolicy } from '../core/alarm/policies.js';
 import { requireInteger } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
+import { PATIENCE_MS } from '../core/base/patience.js';
 import { resolveSampling, type Sampling } from '../core/dependence/sampling.js';
 import {
   type ResolvedSecondaryOptions,
@@ -26,6 +27,9 @@ import {
 import type { Runtime } from '../core/model/runtime.js';
 import { Reference } from '../reference/reference.js';
 import type { SavedMonitorState } from './savedState.js';
+
+/** Inputs that must be in vain, in a row, before a monitor says that nothing is tested. */
+export const SUSPEND_AFTER = 8;
 
 /** Options of the monitor, checked once when it is made. */
 export interface MonitorOptions extends MmdOptions {
@@ -86,6 +90,16 @@ export interface MonitorOptions extends MmdOptions {
    * One of another reference or other settings is not taken up, and a notice says so.
    */
   readonly savedState?: SavedMonitorState | undefined;
+  /**
+   * So many inputs in a row that were refused or got lost suspend the monitor, until one is taken in, from
+   * 1. @defaultValue `8`
+   */
+  readonly suspendAfter?: number;
+  /**
+   * How long a device, backend or download may take to answer before it is given up with a TimeoutError,
+   * in milliseconds, from 10. @defaultValue `60000`
+   */
+  readonly timeoutMs?: number;
   /** Milliseconds since 1970. @defaultValue `Date.now` */
   readonly clock?: () => number;
   /**
@@ -116,6 +130,7 @@ export function resolveMonitorOptions(
   const { policy = expectedRunTimePolicy(), falseAlarms = { per: 'day' } } = options;
   const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
   const { sampling = 'video', device } = options;
+  const { suspendAfter = SUSPEND_AFTER, timeoutMs = PATIENCE_MS } = options;
   if (!(reference instanceof Reference)) {
     throw new InvalidOptionError(
       'reference: a Reference was expected; make one with `await Reference.fit(model, images)`.',
@@ -146,6 +161,8 @@ export function resolveMonitorOptions(
     sampling: resolveSampling(sampling),
     keepThumbnails,
     savedState,
+    suspendAfter: requireInteger('suspendAfter', suspendAfter, 1),
+    timeoutMs: requireInteger('timeoutMs', timeoutMs, 10),
     clock,
     reducer: resolveReducer(options.reducer ?? 'none', reference),
     secondary: resolveSecondaryOptions(options.secondary),

@@ -1,28 +1,31 @@
-import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
-import { nextTask } from '../core/base/tasks.js';
+import { type Patience, patiently } from '../core/base/patience.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { SecondaryTests } from '../core/ks/secondaryTests.later.js';
 import { AlarmWatch, type Judgement } from './alarmWatch.js';
 import type { CreatedDetector } from './createDetector.later.js';
-import { Intake, SampleQueue, type WindowDependence } from './intake.js';
+import { Inbox } from './inbox.js';
+import type { InputTally } from './inputCounts.js';
+import { Intake, type WindowDependence } from './intake.js';
 import { type LiveDetails, LiveTest } from './liveTest.js';
-import { dependenceNotice, type MonitorNotice } from './notices.js';
+import { laterNotices, type MonitorNotice } from './notices.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import { disposeSample, type Sample } from './sample.js';
+import { type Sample, sizes } from './sample.js';
 import type { SavedAlarms } from './savedState.js';
+import { type Suspension, suspensionBy } from './suspension.js';
 import type { FeatureWindow } from './window.js';
+import { WorkLoop } from './workLoop.js';
 
-/** What the pipeline tells its monitor. */
+/** What the pipeline tells its monitor; nothing of it may throw. */
 interface PipelineHooks {
   /** Awaited before samples are taken in. */
   readonly before: () => Promise<void> | undefined;
   readonly onTest: (test: JudgedTest) => void;
   readonly onNotice: (notice: MonitorNotice) => void;
-  /** Rows were left out, or something else that should be known; all else goes on. */
-  readonly onError: (error: Error) => void;
-  /** Nothing can be tested. */
-  readonly onFailure: (error: unknown) => void;
+  /** Something went wrong that should be known; see also {@link SamplePipeline.suspension}. */
+  readonly onError: (error: unknown) => void;
+  /** After each step: what the monitor is doing may have changed. */
+  readonly onStep: () => void;
 }
 
 /** A test and what it came to. */
@@ -34,22 +37,30 @@ export interface JudgedTest extends Judgement {
   readonly costMs: number;
 }
 
+/** What a step is about, and what an error in it means. */
+type Stage = 'setup' | 'input' | 'test';
+
 /**
  * From samples to judged tests, one step at a time and in tasks of its own, so that the app's
- * promises always go first.
+ * promises always go first. Every wait for others has an end, so that no step hangs.
  */
 export class SamplePipeline {
   readonly alarms: AlarmWatch;
   #intake: Intake;
+  #inbox: Inbox;
   readonly #options: ResolvedMonitorOptions;
   readonly #hooks: PipelineHooks;
-  readonly #queue: SampleQueue;
   readonly #live: LiveTest;
+  readonly #loop = new WorkLoop(
+    () => !this.#isClosed && (!this.#inbox.isEmpty || this.#isDueAfter(0)),
+    () => this.#step(),
+  );
+  readonly #closing = new AbortController();
+  readonly #patience: Patience;
   #secondary: SecondaryTests | undefined;
-  #work: Promise<void> | undefined;
   #starting: Promise<void> | undefined;
-  #hasStarted = false;
-  #hasToldOfDrops = false;
+  /** Why the latest setup, and the latest test, failed. */
+  #troubles: { setup?: Suspension | undefined; test?: Suspension | undefined } = {};
   /** Rows that were admitted since the last test. */
   #untested = 0;
 
@@ -63,21 +74,28 @@ export class SamplePipeline {
     saved?: SavedAlarms,
     episodes = 0,
   ) {
-    this.alarms = new AlarmWatch(options, saved, episodes);
+    this.#patience = { ms: options.timeoutMs, signal: this.#closing.signal };
+    this.alarms = new AlarmWatch(options, this.#patience, saved, episodes);
     this.#intake = new Intake(options);
+    this.#inbox = new Inbox(options, hooks);
     this.#options = options;
     this.#hooks = hooks;
-    this.#live = new LiveTest(options, hooks.onError);
-    this.#queue = new SampleQueue(options.windowSize);
+    this.#live = new LiveTest(options, this.#patience, hooks.onError);
   }
 
   get window(): FeatureWindow {
     return this.#live.window;
   }
 
-  /** Samples given up because they came faster than they could be taken in. */
-  get dropped(): number {
-    return this.#queue.dropped;
+  /** What became of inputs that are not in the window. */
+  get tally(): InputTally {
+    return this.#inbox.tally;
+  }
+
+  /** Why nothing is tested, where inputs, alarms, or what tests are made with are not as they should be. */
+  get suspension(): Suspension | undefined {
+    const { setup, test } = this.#troubles;
+    return setup ?? this.alarms.suspension ?? this.#inbox.suspension ?? test;
   }
 
   /** What is known of how inputs depend on each other; undefined before the first one. */
@@ -85,114 +103,137 @@ export class SamplePipeline {
     return this.#intake.guard;
   }
 
-  /** Takes ownership of the sample. */
+  /** Takes ownership of the sample; never throws. */
   push(sample: Sample): void {
-    const thinned = this.#intake.thin(sample);
-    if (!thinned) return;
-    this.#queue.push(thinned);
-    if (this.dropped > 0 && !this.#hasToldOfDrops) {
-      this.#hasToldOfDrops = true;
-      this.#hooks.onNotice({
-        code: 'samples-dropped',
-        message:
-          'Samples come faster than they can be taken in, and the oldest waiting ones are given up; ' +
-          '`status.dropped` counts them. In a loop, await monitor.idle().',
-      });
-    }
-    this.#wake();
+    this.#inbox.push(sample, (whole) => this.#intake.thin(whole));
+    this.#loop.wake();
+  }
+
+  /** Inputs never became samples. */
+  lose(count: number, error: unknown): void {
+    this.#inbox.lose(count, error);
+    this.#hooks.onStep();
   }
 
   /** Rows of the app's model will come. */
   expectModel(): void {
-    this.#live.arrivesOn = this.#options.runtime.device();
+    const { detector } = this.#live;
+    detector.arrivesOn = this.#options.runtime.device();
+    detector.renew();
   }
 
   /** Computes where another pipeline would; before this one is prepared. */
   computeAs(other: SamplePipeline): void {
-    this.#live.computeAs(other.#live);
+    this.#live.detector.computeAs(other.#live.detector);
   }
 
   /** Resolves when tests can be made: detector and alarm policy are ready. */
-  async prepare(): Promise<void> {
-    await this.alarms.start(await this.#live.prepare());
+  prepare(): Promise<void> {
+    const { detector } = this.#live;
+    const prepared = detector.prepare().then((created) => this.alarms.start(created));
+    return patiently(prepared, '', { ms: Infinity, signal: this.#closing.signal });
   }
 
-  /** Goes on with the window and the waiting samples of an idle pipeline; once this is prepared. */
+  /** Goes on with window, counts and waiting samples of a pipeline that rests. */
   takeOver(other: SamplePipeline): void {
     this.#live.takeOver(other.#live);
     this.#intake = other.#intake;
+    this.#inbox = other.#inbox;
+    other.#inbox = new Inbox(this.#options, this.#hooks);
     this.#untested = this.window.filled;
-    for (;;) {
-      const sample = other.#queue.take();
-      if (!sample) break;
-      this.#queue.push(sample);
-    }
-    this.#wake();
+    this.#loop.wake();
+  }
+
+  /** Resolves after the step that is being made; none follows before {@link resume}. */
+  rest(): Promise<void> {
+    return this.#loop.rest();
+  }
+
+  resume(): void {
+    this.#loop.resume();
   }
 
   /** Empties the window, and forgets evidence and episode. */
   async reset(): Promise<void> {
     this.clear();
-    await this.idle();
-    await this.#live.keep([]);
+    await this.rest();
+    this.clear();
+    this.#live.keep([]);
     this.#intake = new Intake(this.#options);
     this.#untested = 0;
     this.alarms.reset();
+    this.resume();
   }
 
   /** Gives up what waits to be taken in. */
   clear(): void {
-    this.#queue.clear();
+    this.#inbox.clear();
   }
 
-  /** Resolves when all samples are taken in and no test is under way or waits for the policy. */
+  /** @throws What {@link dispose} was given, after it. */
+  requireOpen(): void {
+    this.#closing.signal.throwIfAborted();
+  }
+
+  /**
+   * Resolves when all samples that came so far are taken in, and no test is under way or waits for the
+   * policy; or at the end of this pipeline.
+   */
   async idle(): Promise<void> {
+    const upTo = this.#inbox.pushed;
     for (;;) {
-      if (this.#work) await this.#work;
-      else if (this.#starting && this.window.isFull) await this.#starting;
-      else return;
+      await this.#loop.until(() => this.#inbox.handled >= upTo && !this.#inbox.isEmpty);
+      if (!this.#starting || !this.window.isFull || this.#isClosed) return;
+      const { signal } = this.#patience;
+      await patiently(this.#starting, '', { ms: Infinity, signal }).catch(() => {});
     }
   }
 
-  async dispose(): Promise<void> {
+  /** @param reason What those are told who wait for it. */
+  async dispose(reason: Error): Promise<void> {
+    this.#closing.abort(reason);
     this.clear();
-    this.alarms.dispose();
-    await this.idle();
-    await this.#live.dispose();
+    await this.rest();
+    this.clear();
+    await this.#live.detector.dispose();
   }
 
-  #wake(): void {
-    this.#work ??= this.#drain();
+  get #isClosed(): boolean {
+    return this.#closing.signal.aborted;
   }
 
-  async #drain(): Promise<void> {
-    await nextTask();
-    while (!this.#queue.isEmpty || this.#isDueAfter(0)) {
-      await this.#hooks.before();
-      const sample = this.#queue.take();
-      try {
-        await this.#process(sample);
-      } catch (error) {
-        if (error instanceof InvalidFeaturesError) this.#hooks.onError(error);
-        else this.#hooks.onFailure(error);
-      } finally {
-        if (sample) disposeSample(sample);
-      }
+  async #step(): Promise<void> {
+    await this.#hooks.before();
+    const inbox = this.#inbox;
+    const sample = inbox.take();
+    const stage = { is: 'setup' as Stage };
+    try {
+      await this.#process(sample, stage);
+    } catch (error) {
+      if (!this.#isClosed) this.#fault(error, stage.is, sample ? sizes(sample).count : 0);
+    } finally {
+      if (sample) inbox.release(sample);
+      this.#hooks.onStep();
     }
-    // In the same step as the last look at the queue: no sample can come in between.
-    this.#work = undefined;
+  }
+
+  #fault(error: unknown, stage: Stage, count: number): void {
+    if (stage !== 'input') this.#troubles[stage] = suspensionBy(error);
+    if (stage === 'test') this.#hooks.onError(error);
+    else this.#inbox.lose(count, error);
   }
 
   /** @param sample Undefined where only a test is due, that waited for the policy. */
-  async #process(sample: Sample | undefined): Promise<void> {
-    const refusal = await sample?.refusal;
-    if (refusal) throw refusal;
+  async #process(sample: Sample | undefined, stage: { is: Stage }): Promise<void> {
     const start = performance.now();
+    const { detector } = this.#live;
     if (sample) {
-      if ('onDevice' in sample) this.#live.arrivesOn ??= sample.onDevice.device;
-      this.#startAlarms(await this.#live.prepare());
+      if ('onDevice' in sample) detector.arrivesOn ??= sample.onDevice.device;
+      this.#startAlarms(await detector.prepare());
+      await this.#intake.prepare();
+      this.#troubles.setup = undefined;
     }
-    const test = await this.#takeAndTest(sample);
+    const test = await this.#takeAndTest(sample, stage);
     if (!test || !this.#intake.isIndependent) return;
     const newRows = this.window.rows().slice(-this.#untested);
     this.#untested = 0;
@@ -203,6 +244,7 @@ export class SamplePipeline {
       new Date(timeMs).toISOString(),
     );
     const costMs = performance.now() - start;
+    this.#troubles.test = undefined;
     this.#hooks.onTest({
       ...judgement,
       test,
@@ -221,16 +263,38 @@ export class SamplePipeline {
     return this.#secondary.run(this.window.rows(), this.#live.outputs?.known());
   }
 
-  async #takeAndTest(sample: Sample | undefined): Promise<LiveDetails | undefined> {
-    await this.#intake.prepare();
-    if (sample && this.#isDueAfter(1)) {
-      const test = await this.#live.takeAndTest(sample);
-      if (test) {
-        await this.#lookAt(1);
-        return test;
+  async #takeAndTest(
+    sample: Sample | undefined,
+    stage: { is: Stage },
+  ): Promise<LiveDetails | undefined> {
+    if (sample) {
+      stage.is = 'input';
+      const refusal = sample.refusal && patiently(sample.refusal, 'The GPU', this.#patience);
+      const refused = await refusal;
+      if (refused) throw refused;
+      if (this.#isDueAfter(1)) {
+        const seen = this.window.seen;
+        try {
+          const test = await this.#live.takeAndTest(sample);
+          if (test) {
+            this.#lookAt(1);
+            return test;
+          }
+        } catch (error) {
+          if (this.window.seen > seen) {
+            // The row is in, and its test failed.
+            stage.is = 'test';
+            this.#lookAt(1);
+            this.#untested = 0;
+          }
+          throw error;
+        }
       }
+      const { count, refused: left, refusal: why } = await this.#live.take(sample);
+      this.#lookAt(count);
+      if (why) this.#inbox.lose(left, why);
     }
-    if (sample) await this.#lookAt(await this.#live.take(sample));
+    stage.is = 'test';
     if (!this.#isDueAfter(0)) return undefined;
     // One that fails is not to be made again and again.
     const untested = this.#untested;
@@ -241,49 +305,41 @@ export class SamplePipeline {
   }
 
   /** Looks at the rows that were admitted last, and takes out of the window what is too close. */
-  async #lookAt(count: number): Promise<void> {
+  #lookAt(count: number): void {
     if (count === 0) return;
+    this.#inbox.admit();
     this.#untested += count;
     const keepEvery = this.#intake.lookAt(this.window.rows().slice(-count));
     if (keepEvery === 1) return;
     this.clear();
     const slots = this.window.slots();
     const newest = slots.length - 1;
-    await this.#live.keep(slots.filter((_, at) => (newest - at) % keepEvery === 0));
+    this.#live.keep(slots.filter((_, at) => (newest - at) % keepEvery === 0));
     this.#untested = this.window.filled;
   }
 
-  /** Once; samples are taken in meanwhile, and the test that waits is made when the policy is ready. */
+  /** Samples are taken in meanwhile, and the test that waits is made when the policy is ready. */
   #startAlarms(created: CreatedDetector): void {
-    if (this.#hasStarted) return;
-    this.#hasStarted = true;
+    if (this.#starting || !this.alarms.isToBeStarted) return;
     this.#starting = this.alarms
       .start(created)
+      .then(() => void this.#lookAtReference())
       .catch((error) => {
-        if (!this.alarms.isDisposed) this.#hooks.onFailure(error);
+        if (!this.#isClosed) this.#hooks.onError(error);
       })
       .finally(() => {
         this.#starting = undefined;
-        this.#wake();
-        void this.#lookAtReference();
+        this.#loop.wake();
+        this.#hooks.onStep();
       });
   }
 
   /** What can be said of the reference, once tests go on. */
   async #lookAtReference(): Promise<void> {
-    const { sampling, reference } = this.#options;
     try {
-      const advice = await this.alarms.advice();
-      if (advice) this.#hooks.onNotice({ code: 'small-power', message: advice });
-      if (sampling === 'independent') return;
-      const { referenceCorrelation } = await loadPart(
-        () => import('../core/dependence/referenceCorrelation.later.js'),
-      );
-      const dependence = await referenceCorrelation(reference.features);
-      const notice = dependence && dependenceNotice(dependence, reference.size);
-      if (notice) this.#hooks.onNotice(notice);
+      await laterNotices(this.#options, await this.alarms.advice(), this.#hooks.onNotice);
     } catch (error) {
-      if (!this.alarms.isDisposed) this.#hooks.onError(error as Error);
+      if (!this.#isClosed) this.#hooks.onError(error);
     }
   }
 

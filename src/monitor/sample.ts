@@ -1,4 +1,5 @@
 import { InvalidFeaturesError } from '../core/base/errors.js';
+import { type Patience, patiently } from '../core/base/patience.js';
 import {
   copyRows,
   type DeviceRows,
@@ -113,10 +114,15 @@ function toSampleRows(
   return { rows: copyRows(features as Exclude<FeatureRowsLike, TensorLike>, what) };
 }
 
-/** A sample's rows in main memory, not yet checked for width or finite values. */
-export async function readSample(sample: SampleRows): Promise<FeatureRows> {
+/**
+ * A sample's rows in main memory, not yet checked for width or finite values.
+ *
+ * @throws TimeoutError where the backend that keeps them does not answer.
+ */
+export async function readSample(sample: SampleRows, patience: Patience): Promise<FeatureRows> {
   if ('rows' in sample) return sample.rows;
-  return { values: await sample.onDevice.data(), ...sizes(sample) };
+  const values = await patiently(sample.onDevice.data(), "The model's backend", patience);
+  return { values, ...sizes(sample) };
 }
 
 export function disposeSample(sample: Sample): void {
@@ -136,12 +142,15 @@ interface TapHooks {
   readonly keepThumbnails: number | undefined;
   readonly clock: () => number;
   readonly push: (sample: Sample) => void;
+  /** A thumbnail could not be drawn. */
   readonly onError: (error: unknown) => void;
+  /** The features of a pass got lost. */
+  readonly onLost: (error: unknown) => void;
 }
 
 /** Turns what a tapped model computes into samples. */
 export function sampleTap(hooks: TapHooks): FeatureTap {
-  const { isOpen, wantsLogits, keepThumbnails, clock, push, onError } = hooks;
+  const { isOpen, wantsLogits, keepThumbnails, clock, push, onError, onLost } = hooks;
   let input: unknown;
   return {
     isOpen,
@@ -161,6 +170,6 @@ export function sampleTap(hooks: TapHooks): FeatureTap {
       if (isOpen()) push(sample);
       else disposeSample(sample);
     },
-    onError,
+    onError: onLost,
   };
 }

@@ -1,21 +1,22 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
-import { InvalidOptionError } from '../core/base/errors.js';
+import { DisposedError, InvalidOptionError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
+import { type Patience, patiently } from '../core/base/patience.js';
 import type { FeatureRows } from '../core/base/rows.js';
-import { nextTask } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { TapOptions } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
 import type { DriftMonitor } from './driftMonitor.js';
-import { SampleQueue } from './intake.js';
+import { Inbox } from './inbox.js';
 import { Listeners } from './listeners.js';
+import { SUSPEND_AFTER } from './options.js';
 import {
-  disposeSample,
   type ObservedFeatures,
   type ObserveOptions,
   readSample,
   type Sample,
   sampleTap,
+  sizes,
   toSample,
 } from './sample.js';
 import type {
@@ -25,8 +26,10 @@ import type {
   SegmentedStatus,
 } from './segments.js';
 import type { Segments } from './segments.later.js';
+import { type Suspension, suspensionBy } from './suspension.js';
 import type { DriftedInput, TestedNull } from './testedWindow.js';
 import { thumbnailOf } from './thumbnail.js';
+import { WorkLoop } from './workLoop.js';
 import { Wrapping } from './wrapping.js';
 
 /** A sample that waits to be taken in; its labels, or what makes them of its logits. */
@@ -42,20 +45,28 @@ export class SegmentedMonitor {
   readonly #runtime: Runtime;
   readonly #wrapping: Wrapping;
   #segments!: Segments;
-  #queue!: SampleQueue<LabelledSample>;
-  #work: Promise<void> | undefined;
+  #inbox!: Inbox<LabelledSample>;
+  readonly #loop = new WorkLoop(
+    () => !this.#closing.signal.aborted && !this.#inbox.isEmpty,
+    () => this.#step(),
+  );
+  readonly #closing = new AbortController();
+  readonly #patience: Patience;
+  /** The model is not the reference's. */
+  #failure: Suspension | undefined;
   #isPaused = false;
-  #isDisposed = false;
 
   /** For {@link create}. */
   protected constructor(options: SegmentedMonitorOptions, runtime: Runtime) {
     this.#options = options;
     this.#runtime = runtime;
+    this.#patience = { ms: options.timeoutMs, signal: this.#closing.signal };
     this.#wrapping = new Wrapping({
       runtime,
       reference: () => this.reference,
       onMismatch: (error) => {
-        this.#queue.clear();
+        this.#inbox.clear();
+        this.#failure = suspensionBy(error);
         this.#emitError(error);
       },
     });
@@ -74,7 +85,11 @@ export class SegmentedMonitor {
     monitor.#segments = await Segments.create(options, runtime, (event, payload) =>
       monitor.#listeners.emit(event, payload),
     );
-    monitor.#queue = new SampleQueue(monitor.window.capacity);
+    const { suspendAfter = SUSPEND_AFTER } = options;
+    monitor.#inbox = new Inbox(
+      { windowSize: monitor.window.capacity, suspendAfter },
+      { onNotice: () => {}, onError: monitor.#emitError },
+    );
     return monitor;
   }
 
@@ -89,7 +104,9 @@ export class SegmentedMonitor {
   }
 
   get status(): SegmentedStatus {
-    return { ...this.#segments.status(), dropped: this.#queue.dropped };
+    const { thinned: _, ...tally } = this.#inbox.tally;
+    const suspension = this.#failure ?? this.#inbox.suspension;
+    return { ...this.#segments.status(), suspension, ...tally };
   }
 
   /** @returns A function that takes the listener off again. */
@@ -116,7 +133,7 @@ export class SegmentedMonitor {
       const thumbnail = thumbnailOf(image, this.#options.keepThumbnails, this.#emitError);
       this.#push({ ...sample, thumbnail, labels: [...labels] });
     } catch (error) {
-      this.#emitError(error);
+      this.#inbox.lose(1, error);
     }
   }
 
@@ -131,7 +148,7 @@ export class SegmentedMonitor {
     options: TapOptions & { readonly labelOf: (classIndex: number) => string },
   ): Model {
     const { keepThumbnails } = this.#options;
-    return this.#wrapping.wrap(model, options, (isCurrent) =>
+    const watched = this.#wrapping.wrap(model, options, (isCurrent) =>
       sampleTap({
         isOpen: () => isCurrent() && this.#isListening,
         wantsLogits: true,
@@ -139,8 +156,11 @@ export class SegmentedMonitor {
         clock: () => 0,
         push: (sample) => this.#push({ ...sample, labels: options.labelOf }),
         onError: this.#emitError,
+        onLost: (error) => this.#inbox.lose(1, error),
       }),
     );
+    this.#failure = undefined;
+    return watched;
   }
 
   /** Stops watching: the wrapped model goes on as if it were bare. */
@@ -151,7 +171,7 @@ export class SegmentedMonitor {
   /** Stops taking in samples; the windows are kept. */
   pause(): void {
     this.#isPaused = true;
-    this.#queue.clear();
+    this.#inbox.clear();
     for (const monitor of this.#segments.monitors) monitor.pause();
   }
 
@@ -167,7 +187,8 @@ export class SegmentedMonitor {
 
   /** Resolves when all samples are taken in and no test is under way. */
   async idle(): Promise<void> {
-    await this.#work;
+    const upTo = this.#inbox.pushed;
+    await this.#loop.until(() => this.#inbox.handled >= upTo && !this.#inbox.isEmpty);
     for (const monitor of this.#segments.monitors) await monitor.idle();
   }
 
@@ -188,9 +209,13 @@ export class SegmentedMonitor {
 
   /** Empties all windows and forgets evidence and episodes; e.g. after the lens was cleaned. */
   async reset(): Promise<void> {
-    this.#queue.clear();
-    await this.#work;
-    await this.#segments.reset();
+    this.#inbox.clear();
+    await this.#loop.rest();
+    try {
+      await this.#segments.reset();
+    } finally {
+      this.#loop.resume();
+    }
   }
 
   /**
@@ -233,52 +258,51 @@ export class SegmentedMonitor {
     return this.#segments.saveState();
   }
 
+  /** Frees all tensors and buffers; see `DriftMonitor.dispose`. */
   async dispose(): Promise<void> {
-    this.#isDisposed = true;
     this.unwrap();
-    this.#queue.clear();
-    await this.#work;
-    for (const monitor of this.#segments.monitors) await monitor.dispose();
+    this.#closing.abort(new DisposedError('The monitor was disposed of.'));
+    this.#inbox.clear();
+    await this.#loop.rest();
+    await Promise.all([...this.#segments.monitors].map((monitor) => monitor.dispose()));
     this.#listeners.clear();
   }
 
   get #isListening(): boolean {
-    return !this.#isPaused && !this.#isDisposed;
+    return !this.#isPaused && !this.#closing.signal.aborted;
   }
 
   /** Takes ownership of the sample. */
   #push(sample: LabelledSample): void {
-    this.#queue.push(sample);
-    this.#work ??= this.#drain();
+    this.#inbox.push(sample);
+    this.#loop.wake();
   }
 
-  async #drain(): Promise<void> {
-    await nextTask();
+  async #step(): Promise<void> {
     await this.#wrapping.check;
-    for (let sample = this.#queue.take(); sample; sample = this.#queue.take()) {
-      try {
-        await this.#take(sample);
-      } catch (error) {
-        this.#emitError(error);
-      } finally {
-        disposeSample(sample);
-      }
-      await this.#wrapping.check;
+    const sample = this.#inbox.take();
+    if (!sample) return;
+    try {
+      await this.#take(sample);
+      this.#inbox.admit();
+    } catch (error) {
+      if (this.#isListening) this.#inbox.lose(sizes(sample).count, error);
+    } finally {
+      this.#inbox.release(sample);
     }
-    // In the same step as the last look at the queue: no sample can come in between.
-    this.#work = undefined;
   }
 
   async #take(sample: LabelledSample): Promise<void> {
-    const refusal = await sample.refusal;
+    const refused = sample.refusal && patiently(sample.refusal, 'The GPU', this.#patience);
+    const refusal = await refused;
     if (refusal) throw refusal;
     const { id, thumbnail, logits } = sample;
     const labels = await this.#labelsOf(sample);
     const isWanted = logits && this.#options.secondary?.outputs;
-    this.#segments.take(await readSample(sample), labels, {
+    this.#segments.take(await readSample(sample, this.#patience), labels, {
       ...(id !== undefined && { id }),
       ...(thumbnail && { image: thumbnail }),
-      ...(isWanted && { logits: await readSample(logits) }),
+      ...(isWanted && { logits: await readSample(logits, this.#patience) }),
     });
   }
 
@@ -290,7 +314,7 @@ export class SegmentedMonitor {
           'observe(features, labels).',
       );
     }
-    return largestColumns(await readSample(logits)).map(labels);
+    return largestColumns(await readSample(logits, this.#patience)).map(labels);
   }
 }
 

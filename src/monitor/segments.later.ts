@@ -6,8 +6,9 @@ import { type FeatureRows, pickRows } from '../core/base/rows.js';
 import { nextTask } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { Reference } from '../reference/reference.js';
-import { DriftMonitor, requireUpdatable } from './driftMonitor.js';
+import { DriftMonitor } from './driftMonitor.js';
 import type { MonitorOptions } from './options.js';
+import { requireUpdatable } from './referenceUpdates.js';
 import type { ObserveOptions } from './sample.js';
 import type { SavedMonitorState } from './savedState.js';
 import type {
@@ -85,7 +86,7 @@ export class Segments {
     return [this.overall, ...[...this.#segments.values()].flatMap(({ monitor }) => monitor ?? [])];
   }
 
-  status(): Omit<SegmentedStatus, 'dropped'> {
+  status(): Pick<SegmentedStatus, 'overall' | 'segments' | 'change'> {
     const overall = this.overall.status;
     const segments = [...this.#segments.values()].map(({ label, size, reason, monitor }) => {
       const status = monitor?.status;

@@ -2,6 +2,7 @@ import type { MonitorNotice } from './notices.js';
 import type { MonitorOptions } from './options.js';
 import type { SavedMonitorState } from './savedState.js';
 import type { MonitorStatus } from './status.js';
+import type { Suspension } from './suspension.js';
 import type { Verdict } from './verdict.js';
 
 /** Options of `SegmentedMonitor`: those of each of its monitors, and what parts them. */
@@ -48,8 +49,13 @@ export interface SegmentedStatus {
    * changed; undefined: nothing.
    */
   readonly change: 'within' | 'mix' | 'unwatched' | undefined;
+  /** Why nothing is taken in: the model is not the reference's, or the latest inputs were refused or lost. */
+  readonly suspension: Suspension | undefined;
   /** Calls given up because they came faster than they could be taken in; the oldest go first. */
   readonly dropped: number;
+  /** Inputs that were refused, or got lost, before they came to a segment. */
+  readonly refused: number;
+  readonly failed: number;
 }
 
 /** Events of the segmented monitor; `segment` is undefined for the monitor of all inputs. */

@@ -1,7 +1,9 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
 import type { DependenceGuard } from '../core/dependence/guard.later.js';
+import type { InputTally } from './inputCounts.js';
 import type { MonitorNotice } from './notices.js';
-import type { Verdict } from './verdict.js';
+import type { SuspendedCode, Suspension } from './suspension.js';
+import type { Verdict, VerdictCode } from './verdict.js';
 import type { FeatureWindow } from './window.js';
 
 /**
@@ -16,17 +18,31 @@ export type MonitorState =
   | 'drift'
   | 'suspended';
 
+/**
+ * What the state is about, for apps: it stays the same from version to version, and new ones may come.
+ * docs/reliability.md lists them.
+ */
+export type StatusCode =
+  | 'filling'
+  | 'thinned'
+  | 'measuring'
+  | 'calibrating'
+  | 'ready'
+  | 'dependent'
+  | VerdictCode
+  | SuspendedCode;
+
 /** What the monitor is doing now. */
-export interface MonitorStatus {
+export interface MonitorStatus extends InputTally {
   readonly state: MonitorState;
+  /** What the state is about; one code for each kind of {@link reason}. */
+  readonly code: StatusCode;
   /** The state in one sentence. */
   readonly reason: string;
   /** The drift that goes on. */
   readonly episode: AlarmEpisode | undefined;
   /** Samples admitted to the window so far. */
   readonly samples: number;
-  /** Samples given up because they came faster than they could be taken in. */
-  readonly dropped: number;
   /** Rows in the window now. */
   readonly windowFill: number;
   readonly windowSize: number;
@@ -42,7 +58,7 @@ export interface MonitorStatus {
 /** What the monitor's state follows from. */
 interface StateParts {
   /** Why nothing is tested, where nothing can be. */
-  readonly suspended: string | undefined;
+  readonly suspension: Suspension | undefined;
   readonly guard: Pick<DependenceGuard, 'readiness' | 'stride'> | undefined;
   readonly window: Pick<FeatureWindow, 'capacity' | 'filled' | 'isFull'>;
   /** How far the alarm policy is prepared, 0 to 1. */
@@ -51,25 +67,36 @@ interface StateParts {
 }
 
 /** The monitor's state, and why. */
-export function stateOf(parts: StateParts): Pick<MonitorStatus, 'state' | 'reason'> {
-  const { suspended, guard, window, progress, verdict } = parts;
-  if (suspended !== undefined) return { state: 'suspended', reason: suspended };
+export function stateOf(parts: StateParts): Pick<MonitorStatus, 'state' | 'code' | 'reason'> {
+  const { suspension, guard, window, progress, verdict } = parts;
+  if (suspension) return { state: 'suspended', ...suspension };
   const judgement = guard?.readiness;
   if (judgement?.state === 'insufficient') {
-    return { state: 'insufficient-independent-samples', reason: judgement.reason };
+    const state = 'insufficient-independent-samples';
+    return { state, code: 'dependent', reason: judgement.reason };
   }
+  const warmingUp = (code: StatusCode, reason: string) =>
+    ({ state: 'warming-up', code, reason }) as const;
   const filling = `${window.filled} of ${window.capacity} samples are in the window.`;
   if (!window.isFull) {
     const isThinned = guard && guard.stride > 1;
-    return { state: 'warming-up', reason: isThinned ? `${filling} ${judgement!.reason}` : filling };
+    return isThinned
+      ? warmingUp('thinned', `${filling} ${judgement!.reason}`)
+      : warmingUp('filling', filling);
   }
-  if (judgement?.state === 'undecided') return { state: 'warming-up', reason: judgement.reason };
-  if (verdict) return { state: verdict.state, reason: verdict.reason };
+  if (judgement?.state === 'undecided') return warmingUp('measuring', judgement.reason);
+  if (verdict) {
+    const { state, code, reason } = verdict;
+    return { state, code, reason };
+  }
+  if (progress === 1) {
+    return warmingUp('ready', 'Ready: the first test comes with the next input.');
+  }
   const done = Math.floor(100 * progress);
-  const calibrating = `The alarm threshold is being calibrated: ${done} % done.`;
-  const isReady = progress === 1;
-  return {
-    state: 'warming-up',
-    reason: isReady ? 'Ready: the first test comes with the next input.' : calibrating,
-  };
+  return warmingUp('calibrating', `The alarm threshold is being calibrated: ${done} % done.`);
+}
+
+/** One for each state and code: another one is another status. */
+export function keyOf({ state, code }: Pick<MonitorStatus, 'state' | 'code'>): string {
+  return `${state} ${code}`;
 }

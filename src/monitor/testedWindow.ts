@@ -1,4 +1,7 @@
 import type { LiveDetails } from './liveTest.js';
+import type { ResolvedMonitorOptions } from './options.js';
+import type { JudgedTest } from './pipeline.js';
+import { type Verdict, verdictOf } from './verdict.js';
 
 /** An input in the window of the latest test, and how unlike the reference it is. */
 export interface DriftedInput {
@@ -18,7 +21,7 @@ export interface DriftedInput {
 }
 
 /** The inputs of a test's window, the most unlike the reference first. */
-export function mostDrifted({ witness, inputs }: LiveDetails, count: number): DriftedInput[] {
+function mostDrifted({ witness, inputs }: LiveDetails, count: number): DriftedInput[] {
   return [...witness.keys()]
     .sort((a, b) => witness[a]! - witness[b]!)
     .slice(0, count)
@@ -48,6 +51,47 @@ export interface TestedNull {
 }
 
 /** The null distribution of a test, safe from the tests to come. */
-export function testedNull({ nullStatistics, statistic, pValue }: LiveDetails): TestedNull {
+function testedNull({ nullStatistics, statistic, pValue }: LiveDetails): TestedNull {
   return { nullStatistics: Float64Array.from(nullStatistics), statistic, pValue };
+}
+
+/** The tests of a monitor: how many, and the latest one. */
+export class Tests {
+  #count: number;
+  #last: { readonly verdict: Verdict; readonly judged: JudgedTest } | undefined;
+
+  /** @param before Tests on earlier visits. */
+  constructor(before: number) {
+    this.#count = before;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Of the latest test. */
+  get verdict(): Verdict | undefined {
+    return this.#last?.verdict;
+  }
+
+  /** @param samples Admitted so far. */
+  conclude(judged: JudgedTest, samples: number, options: ResolvedMonitorOptions): Verdict {
+    const verdict = verdictOf(judged, { sequence: this.#count + 1, samples }, options);
+    this.#count++;
+    this.#last = { verdict, judged };
+    return verdict;
+  }
+
+  /** The count goes on. */
+  forgetLast(): void {
+    this.#last = undefined;
+  }
+
+  mostDrifted(count: number): DriftedInput[] {
+    return this.#last ? mostDrifted(this.#last.judged.test, count) : [];
+  }
+
+  null(): TestedNull | undefined {
+    return this.#last && testedNull(this.#last.judged.test);
+  }
 }

@@ -7,11 +7,15 @@ import type { Kernel } from '../core/mmd/kernel.js';
 import type { MmdOutcome } from '../core/mmd/outcome.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import type { BackendInfo } from '../core/model/runtime.js';
+import type { Fallback } from './liveDetector.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { JudgedTest } from './pipeline.js';
 
 /** Raised when a field changes its meaning or goes; new ones may come without. */
 const VERDICT_SCHEMA_VERSION = 2;
+
+/** What a verdict's state is about; stays the same from version to version. */
+export type VerdictCode = 'ok' | 'recovered' | 'calming' | 'warning' | 'drift' | 'known-drift';
 
 /**
  * One test's result: a plain record that can be sent as JSON. It holds no features or images.
@@ -27,6 +31,8 @@ export interface Verdict extends BackendInfo, MmdOutcome {
   readonly state: AlarmLevel;
   /** When the state began, ISO 8601. */
   readonly since: string;
+  /** What the state is about, for apps; see `MonitorStatus.code`. */
+  readonly code: VerdictCode;
   /** The state in one sentence. */
   readonly reason: string;
   /** The drift that goes on, or that this verdict ends. */
@@ -65,9 +71,11 @@ export interface Verdict extends BackendInfo, MmdOutcome {
   readonly seed: number;
   /**
    * Where the test was computed: by shaders on a GPU, by WebAssembly or in TypeScript. With one
-   * reference it changes only where the GPU failed, and an `error` event says so.
+   * reference it changes only where that failed, and an `error` event says so.
    */
   readonly compute: ComputePlace;
+  /** Why it was not computed where it was to be; absent where it was. */
+  readonly fallback?: Fallback;
   /** Wall time of taking in the sample and testing, secondary detectors included, milliseconds. */
   readonly costMs: number;
   /** What the secondary detectors say; absent where they are off, or passed over this test. */
@@ -81,7 +89,7 @@ export function verdictOf(
   options: ResolvedMonitorOptions,
 ): Verdict {
   const { mmd2, statistic, pValue, z, approximatePValue, bandwidth } = test;
-  const { compute, permutations, referenceSize, reducer } = test;
+  const { compute, fallback, permutations, referenceSize, reducer } = test;
   const { state, since, episode } = step;
   const { measure, threshold, warningThreshold, isExtrapolated = false } = decision;
   const { reference, policy, windowSize, kernel, seed, runtime, device } = options;
@@ -91,6 +99,7 @@ export function verdictOf(
     time: new Date(timeMs).toISOString(),
     state,
     since,
+    code: codeOf(step),
     reason: verdictReason(step, decision, windowSize),
     ...(episode && { episode }),
     mmd2,
@@ -120,9 +129,16 @@ export function verdictOf(
     ...runtime.backendInfo(),
     ...(compute === 'webgpu' && device && adapterOf(device)),
     compute,
+    ...(fallback && { fallback }),
     costMs,
     ...(secondary && { secondary }),
   };
+}
+
+function codeOf({ state, event, episode, calm }: EpisodeStep): VerdictCode {
+  if (calm) return 'calming';
+  if (event === 'recovered') return 'recovered';
+  return state === 'drift' && episode?.acknowledged ? 'known-drift' : state;
 }
 
 /** A verdict's state in one sentence. */

@@ -1,4 +1,5 @@
-import type { DriftMonitor, MonitorEvents } from '../monitor/driftMonitor.js';
+import type { DriftMonitor } from '../monitor/driftMonitor.js';
+import type { MonitorEvents } from '../monitor/events.js';
 import type { MonitorNotice } from '../monitor/notices.js';
 import type { SegmentedMonitor } from '../monitor/segmentedMonitor.js';
 import type { SegmentedStatus } from '../monitor/segments.js';

@@ -9,7 +9,7 @@ test('outputs are those of the rows in the feature window, whatever the batches'
   let next = 1;
   for (const count of [2, 1, 4, 1, 5, 12, 3]) {
     const values = Float32Array.from({ length: count }, () => next++);
-    const read = await outputs.read(sampleOf(values), count);
+    const read = await outputs.read(sampleOf(values), count, {});
     read.write(features.write({ values, count, width: 1 }), []);
     const rows = features.rows().map((row) => row[0]!);
     const expected = modelOutputs(logitsOf(rows));
@@ -20,16 +20,16 @@ test('outputs are those of the rows in the feature window, whatever the batches'
 
 test('rows without outputs leave none of those they replace', async () => {
   const outputs = new LiveOutputs(3, fail);
-  const first = await outputs.read(sampleOf(Float32Array.of(1, 2, 3)), 3);
+  const first = await outputs.read(sampleOf(Float32Array.of(1, 2, 3)), 3, {});
   first.write({ slot: 0, skipped: 0 }, []);
-  const without = await outputs.read({ rows: rowsOf(Float32Array.of(4, 5)), timeMs: 0 }, 2);
+  const without = await outputs.read({ rows: rowsOf(Float32Array.of(4, 5)), timeMs: 0 }, 2, {});
   without.write({ slot: 2, skipped: 0 }, []);
   expect(outputs.known()).toEqual(modelOutputs(logitsOf([2])));
 });
 
 test('rows that were rejected leave their outputs behind', async () => {
   const outputs = new LiveOutputs(3, fail);
-  const read = await outputs.read(sampleOf(Float32Array.of(1, 2, 3)), 3);
+  const read = await outputs.read(sampleOf(Float32Array.of(1, 2, 3)), 3, {});
   read.write({ slot: 0, skipped: 0 }, [1]);
   expect(outputs.known()).toEqual(modelOutputs(logitsOf([1, 3])));
 });

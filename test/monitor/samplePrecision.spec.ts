@@ -13,13 +13,14 @@ test('a sample waits in the precision it came in, and so do its logits', async (
     { logits: [Float32Array.of(1, 2), Float32Array.of(3, 4)] },
     { runtime: tfjs },
   );
-  expect((await readSample(sample)).values).toEqual(Float64Array.of(FAR, 0.1));
-  expect((await readSample(sample.logits!)).values).toEqual(Float32Array.of(1, 2, 3, 4));
+  expect((await readSample(sample, {})).values).toEqual(Float64Array.of(FAR, 0.1));
+  expect((await readSample(sample.logits!, {})).values).toEqual(Float32Array.of(1, 2, 3, 4));
 });
 
 test('nothing is lost on the way into a float64 window, bad rows aside', async () => {
   const rows = await readSample(
     toSample([[FAR], [Number.NaN], [-1e39], [0.1]], 0, {}, { runtime: tfjs }),
+    {},
   );
   const { finite, rejected } = finiteRows(rows);
   expect(rejected).toEqual([1, 2]);
@@ -29,7 +30,7 @@ test('nothing is lost on the way into a float64 window, bad rows aside', async (
 });
 
 test('a row beyond float32 is named by what float32 makes of it', async () => {
-  const rows = await readSample(toSample([[0.1], [-1e39]], 0, {}, { runtime: tfjs }));
+  const rows = await readSample(toSample([[0.1], [-1e39]], 0, {}, { runtime: tfjs }), {});
   const { rejected } = finiteRows(rows);
   expect(rowsLeftOut(rows, rejected).message).toMatch(/\(row 1 holds -Infinity at position 0\)/);
 });

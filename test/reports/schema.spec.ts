@@ -95,6 +95,7 @@ const verdictFields: Fields<Verdict> = {
   time: true,
   state: true,
   since: true,
+  code: true,
   reason: true,
   episode: true,
   mmd2: true,
@@ -125,6 +126,7 @@ const verdictFields: Fields<Verdict> = {
   adapter: true,
   software: true,
   compute: true,
+  fallback: true,
   costMs: true,
   secondary: true,
 };

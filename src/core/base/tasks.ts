@@ -37,3 +37,9 @@ export function timeSlices(signal?: AbortSignal): Pause {
     });
   };
 }
+
+/** A promise that nobody need wait for: one that rejects then is no unhandled rejection. */
+export function handled<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => {});
+  return promise;
+}

@@ -1,5 +1,11 @@
 import { adapterOf } from '../base/adapter.js';
-import { DeviceError, InvalidOptionError } from '../base/errors.js';
+import {
+  BackendMismatchError,
+  DeviceError,
+  InvalidOptionError,
+  TimeoutError,
+} from '../base/errors.js';
+import { type Patience, patiently } from '../base/patience.js';
 import type { EngineBandwidth } from './bandwidth.js';
 import type { ComputeDevice } from './createEngine.js';
 import type { ComputeChoice, ComputePlace, PoolSize } from './engine.js';
@@ -19,6 +25,7 @@ interface ComputeRequest {
   readonly bandwidth: EngineBandwidth;
   /** Whether live rows come on that device. */
   readonly arrivesOnDevice: boolean;
+  readonly patience?: Patience | undefined;
 }
 
 /** Where a test computes, and on what. */
@@ -67,13 +74,18 @@ export async function chooseCompute(
   // A browser that does not name the adapter may have an emulated one.
   if (!wantsGpu && (software || !('adapterInfo' in device))) return IN_MEMORY;
   try {
-    if (!wantsGpu && !(await isBetter(request, device))) return IN_MEMORY;
-    const failure = await selfCheck(device, software);
+    const { patience } = request;
+    const isBetter = () => patiently(isBetterOn(device, request), 'The GPU', patience);
+    if (!wantsGpu && !(await isBetter())) return IN_MEMORY;
+    const failure = await patiently(selfCheck(device, software), 'The GPU', patience);
     if (!failure) return { compute: 'webgpu', gpu: { device, software } };
     onError(failure);
   } catch (error) {
-    if (!(error instanceof DeviceError)) throw error;
-    onError(error);
+    const isOfDevice = [DeviceError, BackendMismatchError, TimeoutError].some(
+      (type) => error instanceof type,
+    );
+    if (!isOfDevice) throw error;
+    onError(error as Error);
   }
   return IN_MEMORY;
 }
@@ -90,9 +102,9 @@ function bytesAllowed({ limits }: GPUDevice): number {
   return Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
 }
 
-async function isBetter(
-  { arrivesOnDevice, size, permutations }: ComputeRequest,
+async function isBetterOn(
   device: GPUDevice,
+  { arrivesOnDevice, size, permutations }: ComputeRequest,
 ): Promise<boolean> {
   return arrivesOnDevice || isCheaperOnGpu(size, splitsAtMost(permutations), device);
 }

@@ -68,9 +68,9 @@ export class MmdDetector {
   }
 
   static async create(config: MmdDetectorConfig): Promise<MmdDetector> {
-    const { reference, windowSize, kernel, bandwidth, permutations, seed, reducer } = config;
-    const splits = permutationSplits(reference.count, windowSize, permutations, seed);
-    const parts = { reference, windowSize, kernel, bandwidth, splits, projection: reducer };
+    const { permutations, seed, reducer, ...rest } = config;
+    const splits = permutationSplits(rest.reference.count, rest.windowSize, permutations, seed);
+    const parts = { ...rest, splits, projection: reducer };
     const { engine, compute } = await createEngine(parts, config.compute, config.gpu);
     return new MmdDetector(engine, compute, splits.count - 1, config);
   }

@@ -1,3 +1,4 @@
+import type { Patience } from '../base/patience.js';
 import type { DeviceRows, FeatureRow, FeatureRows } from '../base/rows.js';
 import { distancesOfPairs } from '../math/distances.js';
 import type { PcaReducer } from '../math/pca.js';
@@ -25,6 +26,8 @@ export interface EngineConfig<Bandwidth = number> {
   readonly splits: Splits;
   /** What rows on a device go through before they are rows of the pool; others have been through it. */
   readonly projection?: PcaReducer | undefined;
+  /** How long a device may take to answer. */
+  readonly patience?: Patience | undefined;
 }
 
 /** One complete permutation test. */

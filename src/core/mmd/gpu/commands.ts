@@ -1,5 +1,5 @@
 import type { LentBuffer } from '../../base/rows.js';
-import { errorOf, READ, usage } from './device.js';
+import { type BufferPool, errorOf, READ, usage } from './device.js';
 
 /**
  * Commands that are recorded one after the other and submitted together: when they are asked for, or
@@ -7,13 +7,13 @@ import { errorOf, READ, usage } from './device.js';
  */
 export class Commands {
   readonly #device: GPUDevice;
-  readonly #onError: (error: GPUError) => void;
+  readonly #onError: (error: { readonly message: string }) => void;
   #encoder: GPUCommandEncoder | undefined;
   #loans: LentBuffer[] = [];
   #checked: Promise<unknown> = Promise.resolve();
 
   /** @param onError Told what the device refused; the commands that were submitted with it are lost. */
-  constructor(device: GPUDevice, onError: (error: GPUError) => void) {
+  constructor(device: GPUDevice, onError: (error: { readonly message: string }) => void) {
     this.#device = device;
     this.#onError = onError;
   }
@@ -45,7 +45,7 @@ export class Commands {
       this.#device.queue.submit([encoder.finish()]);
     });
     for (const loan of loans) loan.release();
-    const checked = error.then((found) => found && this.#onError(found));
+    const checked = error.then((found) => found && this.#onError(found), this.#onError);
     this.#checked = Promise.all([this.#checked, checked]);
   }
 
@@ -70,7 +70,7 @@ export class Readback {
   #length = 0;
 
   /** @param capacity Values of the largest reading. */
-  constructor(device: GPUDevice, capacity: number) {
+  constructor(device: BufferPool, capacity: number) {
     this.#buffer = device.createBuffer({
       label: 'drift readback',
       size: 4 * capacity,
@@ -97,9 +97,5 @@ export class Readback {
     const values = new Float32Array(this.#buffer.getMappedRange(0, bytes)).slice();
     this.#buffer.unmap();
     return ({ start, end }) => values.slice(start, end);
-  }
-
-  destroy(): void {
-    this.#buffer.destroy();
   }
 }

@@ -1,4 +1,4 @@
-import { DeviceError, DeviceLostError } from '../../base/errors.js';
+import { DeviceError, DeviceLostError, DriftError } from '../../base/errors.js';
 import { nextTask } from '../../base/tasks.js';
 
 /**
@@ -10,13 +10,19 @@ import { nextTask } from '../../base/tasks.js';
  *   none, or the device is lost.
  */
 export async function errorOf(device: GPUDevice, work: () => void): Promise<GPUError | undefined> {
-  const filters = ['validation', 'out-of-memory', 'internal'] as const;
-  for (const filter of filters) device.pushErrorScope(filter);
-  let scopes: Promise<GPUError | null>[];
+  let scopes: Promise<GPUError | null>[] = [];
+  let open = 0;
   try {
+    for (const filter of ['validation', 'out-of-memory', 'internal'] as const) {
+      device.pushErrorScope(filter);
+      open++;
+    }
     work();
   } finally {
-    scopes = filters.map(() => device.popErrorScope().catch(() => null));
+    // All of them, whatever one of them says: a scope left open would take the app's own errors.
+    scopes = Array.from({ length: open }, async () => device.popErrorScope()).map((scope) =>
+      scope.catch(() => null),
+    );
   }
   const errors = await Promise.all(scopes);
   return errors.find((error) => error !== null) ?? undefined;
@@ -54,13 +60,22 @@ export function deviceError(device: GPUDevice, error?: { readonly message: strin
     );
   }
   return new DeviceError(
-    `The GPU refused what a test needs: ${error?.message.trim() || 'no reason was given'} A monitor ` +
+    `The GPU refused what a test needs: ${error?.message?.trim() || 'no reason was given'} A monitor ` +
       'goes on in main memory; give `mmdTest` no `compute`.',
+    { cause: error },
   );
 }
 
+/** What to throw for an error of any kind that working with a device threw. */
+export function ofDevice(device: GPUDevice, error: unknown): unknown {
+  return error instanceof DriftError ? error : deviceError(device, error as Error);
+}
+
 /** The same after a mapping that failed: a lost device says so only then. */
-export async function deviceErrorSoon(device: GPUDevice, error?: GPUError): Promise<DeviceError> {
+export async function deviceErrorSoon(
+  device: GPUDevice,
+  error?: { readonly message: string },
+): Promise<DeviceError> {
   lossOf(device);
   await Promise.race([device.lost, nextTask()]);
   return deviceError(device, error);
@@ -81,3 +96,23 @@ export const READ = 0x1;
 
 /** A shader stage. */
 export const COMPUTE = 0x4;
+
+/** Buffers that are made for one purpose, and destroyed together. */
+export class BufferPool {
+  readonly #device: GPUDevice;
+  readonly #buffers: GPUBuffer[] = [];
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  createBuffer(descriptor: GPUBufferDescriptor): GPUBuffer {
+    const buffer = this.#device.createBuffer(descriptor);
+    this.#buffers.push(buffer);
+    return buffer;
+  }
+
+  destroy(): void {
+    for (const buffer of this.#buffers.splice(0)) buffer.destroy();
+  }
+}

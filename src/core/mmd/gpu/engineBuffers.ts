@@ -2,7 +2,7 @@ import type { FeatureRows } from '../../base/rows.js';
 import { type Frame, frameRow } from '../../math/frame.js';
 import type { EngineConfig, PoolSize } from '../engine.js';
 import { memberBits } from '../splits.js';
-import { usage as usageFlags } from './device.js';
+import { type BufferPool, usage as usageFlags } from './device.js';
 import { rowsAtOnce } from './incomingRows.js';
 import { columnGroups } from './kernelShaders.js';
 import type { Constants } from './parameters.js';
@@ -54,7 +54,7 @@ export function largestBufferBytes(
 }
 
 export function createBuffers(
-  device: GPUDevice,
+  device: BufferPool,
   { reference, windowSize, splits, projection }: EngineConfig,
   frame: Frame,
   constants: Constants,

@@ -1,3 +1,5 @@
+import { DisposedError, TimeoutError } from '../../base/errors.js';
+import { patiently } from '../../base/patience.js';
 import type { FeatureRow, FeatureRows } from '../../base/rows.js';
 import { type Frame, frameOf, frameRow } from '../../math/frame.js';
 import {
@@ -9,7 +11,15 @@ import {
   streamLimit,
 } from '../engine.js';
 import { Commands, Readback, type ReadValues } from './commands.js';
-import { type DeviceLoss, deviceError, deviceErrorSoon, errorOf, lossOf } from './device.js';
+import {
+  BufferPool,
+  type DeviceLoss,
+  deviceError,
+  deviceErrorSoon,
+  errorOf,
+  lossOf,
+  ofDevice,
+} from './device.js';
 import { createBuffers, type EngineBuffers } from './engineBuffers.js';
 import { compileShaders, type EngineShaders, type Recompute } from './engineShaders.js';
 import { Intake } from './intake.js';
@@ -45,7 +55,7 @@ export class GpuEngine implements MmdEngine {
   readonly #config: EngineConfig;
   readonly #frame: Frame;
   readonly #constants: Constants;
-  readonly #parameters: GPUBuffer;
+  readonly #allocated: BufferPool;
   readonly #buffers: EngineBuffers;
   readonly #readback: Readback;
   readonly #shaders: EngineShaders;
@@ -58,7 +68,7 @@ export class GpuEngine implements MmdEngine {
   readonly #loss: DeviceLoss;
   #isStale = true;
   /** What the device refused since the last reading. */
-  #refusal: GPUError | undefined;
+  #refusal: { readonly message: string } | undefined;
   #reading: Promise<unknown> | undefined;
   #isDisposed = false;
 
@@ -67,6 +77,7 @@ export class GpuEngine implements MmdEngine {
     config: EngineConfig,
     recompute: Recompute,
     bind: Awaited<ReturnType<typeof compileShaders>>,
+    allocated: BufferPool,
   ) {
     const { reference, windowSize, splits } = config;
     this.device = device;
@@ -76,13 +87,14 @@ export class GpuEngine implements MmdEngine {
     this.#constants = engineConstants(config, this.#frame.scale, recompute);
     const { stride, width, incomingWidth } = this.#constants;
     const plan = planSteps(this.#constants, recompute);
-    this.#parameters = parameterBuffer(device, this.#constants, plan.steps);
-    this.#buffers = createBuffers(device, config, this.#frame, this.#constants);
+    this.#allocated = allocated;
+    const parameters = parameterBuffer(allocated, this.#constants, plan.steps);
+    this.#buffers = createBuffers(allocated, config, this.#frame, this.#constants);
     this.#readback = new Readback(
-      device,
+      allocated,
       splits.count + windowSize * stride + 2 * reference.count + 4 * incomingWidth,
     );
-    this.#shaders = bind(this.#parameters, this.#buffers);
+    this.#shaders = bind(parameters, this.#buffers);
     this.#commands = new Commands(device, (error) => {
       this.#isStale = true;
       this.#refusal ??= error;
@@ -111,17 +123,18 @@ export class GpuEngine implements MmdEngine {
   ): Promise<GpuEngine> {
     const projects = config.projection !== undefined;
     const bind = await compileShaders(device, config.kernel, projects, recompute);
+    const allocated = new BufferPool(device);
     let engine: GpuEngine | undefined;
     try {
       const error = await errorOf(device, () => {
-        engine = new GpuEngine(device, config, recompute, bind);
+        engine = new GpuEngine(device, config, recompute, bind, allocated);
       });
       if (engine && !error && engine.state !== 'lost') return engine;
       throw deviceError(device, error);
     } catch (error) {
-      engine?.dispose();
-      // What a browser throws where there is no memory to map a buffer in.
-      throw error instanceof RangeError ? deviceError(device, error) : error;
+      allocated.destroy();
+      // A RangeError, for one, where there is no memory to map a buffer in.
+      throw ofDevice(device, error);
     }
   }
 
@@ -134,8 +147,18 @@ export class GpuEngine implements MmdEngine {
     return this.#isStale ? 'stale' : 'current';
   }
 
+  /** @throws {@link DeviceError} where the device throws: what it holds is stale then. */
   write(rows: EngineRows, slot: number): boolean {
     if (this.#isDisposed) return true;
+    try {
+      return this.#writeNow(rows, slot);
+    } catch (error) {
+      this.#isStale = true;
+      throw ofDevice(this.device, error);
+    }
+  }
+
+  #writeNow(rows: EngineRows, slot: number): boolean {
     if ('values' in rows) {
       this.#writeFromMemory(rows, slot);
     } else {
@@ -167,6 +190,9 @@ export class GpuEngine implements MmdEngine {
     this.#reading = reading.catch(() => {});
     try {
       return await reading;
+    } catch (error) {
+      this.#isStale = true;
+      throw ofDevice(this.device, error);
     } finally {
       this.#reading = undefined;
       if (this.#isDisposed) this.#destroy();
@@ -208,7 +234,7 @@ export class GpuEngine implements MmdEngine {
   }
 
   async #readNow({ withLastRow, rowAt }: ReadRequest): Promise<EngineReading> {
-    if (this.#isDisposed) throw new TypeError('The engine was disposed of.');
+    if (this.#isDisposed) throw new DisposedError('The engine was disposed of.');
     if (this.state === 'lost') throw deviceError(this.device);
     const isRecomputed = this.#isStale;
     const takeReference = isRecomputed ? this.#recompute() : undefined;
@@ -245,17 +271,12 @@ export class GpuEngine implements MmdEngine {
     const { windowSize } = this.#config;
     const slots = changed ?? Array.from({ length: windowSize }, (_, slot) => slot);
     const every = Math.ceil(slots.length / MOST_COLUMNS);
-    try {
-      for (const slot of slots.filter((_, at) => at % every === 0)) {
-        const row = meantAt(slot);
-        if (row) this.#check.requireColumn(row, this.#liveRows.row(slot));
-      }
-      const sums = this.#liveRows.kernelSums();
-      this.#check.requireStatistics(statistics, isRecomputed, this.#liveRows.observed(), sums);
-    } catch (error) {
-      this.#isStale = true;
-      throw error;
+    for (const slot of slots.filter((_, at) => at % every === 0)) {
+      const row = meantAt(slot);
+      if (row) this.#check.requireColumn(row, this.#liveRows.row(slot));
     }
+    const sums = this.#liveRows.kernelSums();
+    this.#check.requireStatistics(statistics, isRecomputed, this.#liveRows.observed(), sums);
   }
 
   /** @returns What takes the sums over the reference's rows from the reading, if they are new. */
@@ -271,10 +292,16 @@ export class GpuEngine implements MmdEngine {
 
   /** What was read, where the device refused nothing since the last reading. */
   async #readValues(): Promise<ReadValues> {
-    const [values] = await Promise.all([
+    const answer = Promise.all([
       this.#readback.read().catch(() => undefined),
       this.#commands.checked(),
     ]);
+    const { patience } = this.#config;
+    const [values] = await patiently(answer, 'The GPU', patience).catch((error) => {
+      if (!(error instanceof TimeoutError)) throw error;
+      this.#refusal ??= error;
+      return [];
+    });
     const refusal = this.#refusal;
     this.#refusal = undefined;
     if (values && !refusal) return values;
@@ -283,8 +310,6 @@ export class GpuEngine implements MmdEngine {
   }
 
   #destroy(): void {
-    for (const buffer of Object.values(this.#buffers) as GPUBuffer[]) buffer.destroy();
-    this.#parameters.destroy();
-    this.#readback.destroy();
+    this.#allocated.destroy();
   }
 }

@@ -1,4 +1,4 @@
-import { usage } from './device.js';
+import { type BufferPool, usage } from './device.js';
 
 /** What all shaders of an engine are told, in the order of the WGSL struct. */
 export interface Constants {
@@ -70,7 +70,7 @@ export const stepOffset = (step: number): number => step * STEP_BYTES;
  * an offset, and nothing is written between dispatches.
  */
 export function parameterBuffer(
-  device: GPUDevice,
+  device: BufferPool,
   constants: Constants,
   steps: readonly Step[],
 ): GPUBuffer {

@@ -1,11 +1,12 @@
 import { normal } from '../../base/draws.js';
-import { BackendMismatchError } from '../../base/errors.js';
+import { BackendMismatchError, TimeoutError } from '../../base/errors.js';
+import { patiently } from '../../base/patience.js';
 import { seededRandom } from '../../base/random.js';
 import type { FeatureRows } from '../../base/rows.js';
 import { mmdTestFloat64 } from '../float64Test.js';
 import type { Kernel } from '../kernel.js';
 import { drawSplits } from '../splits.js';
-import { usage } from './device.js';
+import { deviceError, usage } from './device.js';
 import { GpuEngine } from './gpuEngine.js';
 import { copyGpuRows } from './gpuRows.js';
 
@@ -42,7 +43,9 @@ export function selfCheck(
 ): Promise<BackendMismatchError | undefined> {
   const before = checked.get(device);
   if (before) return before;
-  const check = runCheck(device, software);
+  const check = patiently(runCheck(device, software), 'The GPU').catch((error) => {
+    throw error instanceof TimeoutError ? deviceError(device, error) : error;
+  });
   checked.set(device, check);
   // What kept it from coming to a result may pass: the next monitor tries again.
   check.catch(() => checked.delete(device));

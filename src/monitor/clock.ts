@@ -1,0 +1,31 @@
+import { InvalidOptionError } from '../core/base/errors.js';
+
+/** Milliseconds from 1970 that a Date can hold, both ways. */
+const LARGEST = 8.64e15;
+
+/**
+ * The caller's clock; where it throws or tells no time, the computer's, from then on.
+ *
+ * @param onError Told of it, once.
+ */
+export function reliableClock(clock: () => number, onError: (error: Error) => void): () => number {
+  let isReliable = true;
+  return () => {
+    if (!isReliable) return Date.now();
+    let came: unknown;
+    try {
+      came = clock();
+    } catch (error) {
+      came = error;
+    }
+    if (typeof came === 'number' && Math.abs(came) <= LARGEST) return came;
+    isReliable = false;
+    onError(
+      new InvalidOptionError(
+        `clock: milliseconds since 1970 were expected, ${came} came. Date.now is used instead; a method ` +
+          'is to be given with its object, e.g. `() => performance.now()`.',
+      ),
+    );
+    return Date.now();
+  };
+}

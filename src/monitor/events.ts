@@ -1,0 +1,19 @@
+import type { MonitorNotice } from './notices.js';
+import type { MonitorStatus } from './status.js';
+import type { Verdict } from './verdict.js';
+
+/** Events of the monitor and what their listeners are given. */
+export interface MonitorEvents {
+  /** After every test. */
+  verdict: Verdict;
+  /** Once for each episode of drift, when it begins. */
+  alarm: Verdict;
+  /** When an episode of drift has ended. */
+  recovered: Verdict;
+  /** When state or code of the status have changed. */
+  status: MonitorStatus;
+  /** Something about reference, settings or the rate of samples that should be known. */
+  notice: MonitorNotice;
+  /** Anything that went wrong in the monitor or in a listener; the app is not affected. */
+  error: unknown;
+}

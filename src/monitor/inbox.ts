@@ -1,0 +1,125 @@
+import { InvalidFeaturesError } from '../core/base/errors.js';
+import { InputCounts, type InputTally } from './inputCounts.js';
+import { SampleQueue } from './intake.js';
+import type { MonitorNotice } from './notices.js';
+import { disposeSample, type Sample, sizes } from './sample.js';
+import type { Suspension } from './suspension.js';
+
+/** What an inbox tells its pipeline. */
+interface InboxHooks {
+  readonly onNotice: (notice: MonitorNotice) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Samples on their way into the window, and what became of inputs that did not get there. */
+export class Inbox<Item extends Sample = Sample> {
+  readonly #hooks: InboxHooks;
+  readonly #queue: SampleQueue<Item>;
+  readonly #counts: InputCounts;
+  #hasToldOfDrops = false;
+  #pushed = 0;
+  #handled = 0;
+
+  /**
+   * @param options.windowSize Samples that wait, at most.
+   * @param options.suspendAfter See `InputCounts`.
+   */
+  constructor(
+    { windowSize, suspendAfter }: { readonly windowSize: number; readonly suspendAfter: number },
+    hooks: InboxHooks,
+  ) {
+    this.#hooks = hooks;
+    this.#queue = new SampleQueue(windowSize);
+    this.#counts = new InputCounts(suspendAfter);
+  }
+
+  get isEmpty(): boolean {
+    return this.#queue.isEmpty;
+  }
+
+  get tally(): InputTally {
+    return { ...this.#counts.tally, dropped: this.#queue.dropped };
+  }
+
+  /** Why nothing is tested, where the latest inputs were all refused or lost. */
+  get suspension(): Suspension | undefined {
+    return this.#counts.blocked;
+  }
+
+  /** Samples that came so far. */
+  get pushed(): number {
+    return this.#pushed;
+  }
+
+  /** Of these, the samples that were dealt with or given up. */
+  get handled(): number {
+    return this.#handled;
+  }
+
+  /**
+   * Takes ownership of a sample; never throws.
+   *
+   * @param thin Takes it, and hands over what is left of it. @defaultValue all
+   */
+  push(sample: Item, thin = (whole: Item): Item | undefined => whole): void {
+    const { count } = sizes(sample);
+    let admitted: Item | undefined;
+    try {
+      admitted = thin(sample);
+    } catch (error) {
+      this.lose(count, error);
+      return;
+    }
+    this.#counts.thin(count - (admitted ? sizes(admitted).count : 0));
+    if (!admitted) return;
+    const { dropped } = this.#queue;
+    this.#pushed++;
+    this.#queue.push(admitted);
+    this.#handled += this.#queue.dropped - dropped;
+    if (this.#queue.dropped > 0) this.#tellOfDrops();
+  }
+
+  /** Hands over the oldest sample; to be followed by {@link release}. */
+  take(): Item | undefined {
+    return this.#queue.take();
+  }
+
+  /** The sample was dealt with, and is of no more use. */
+  release(sample: Sample): void {
+    this.#handled++;
+    try {
+      disposeSample(sample);
+    } catch (error) {
+      this.#hooks.onError(error);
+    }
+  }
+
+  /** Inputs were taken in. */
+  admit(): void {
+    this.#counts.take();
+  }
+
+  /** Inputs are no features of this model, or got lost. */
+  lose(count: number, error: unknown): void {
+    if (error instanceof InvalidFeaturesError) this.#counts.refuse(count, error);
+    else this.#counts.fail(count, error);
+    this.#hooks.onError(error);
+  }
+
+  /** Gives up what waits. */
+  clear(): void {
+    this.#handled = this.#pushed;
+    this.#queue.clear();
+  }
+
+  #tellOfDrops(): void {
+    if (this.#hasToldOfDrops) return;
+    this.#hasToldOfDrops = true;
+    this.#hooks.onNotice({
+      code: 'samples-dropped',
+      message:
+        'Samples come faster than they can be taken in, and the oldest waiting ones are given up; ' +
+        '`status.dropped` counts them. In a loop, await monitor.idle().',
+    });
+  }
+}

@@ -1,0 +1,69 @@
+/** What became of inputs that are not in the window. */
+export interface InputTally {
+  /** Passed over by the sampling rule, as too close to the one before. */
+  readonly thinned: number;
+  /** Given up because they came faster than they could be taken in; the oldest go first. */
+  readonly dropped: number;
+  /** That are no features of this model: a NaN, another width, what is not a number. */
+  readonly refused: number;
+  /** That got lost: the model's pass, a readback or the device failed. */
+  readonly failed: number;
+}
+
+/** Why there is nothing to test: the latest inputs were all refused, or lost. */
+export interface Blocked {
+  readonly code: 'inputs-refused' | 'inputs-failed';
+  readonly reason: string;
+}
+
+/** Counts inputs by what became of them, and knows when none is taken in any more. */
+export class InputCounts {
+  readonly #suspendAfter: number;
+  #thinned = 0;
+  #refused = 0;
+  #failed = 0;
+  /** Since the last one that was taken in. */
+  #run = { refused: 0, failed: 0, last: '' };
+
+  /** @param suspendAfter So many in a row that were refused or failed, and tests are suspended. */
+  constructor(suspendAfter: number) {
+    this.#suspendAfter = suspendAfter;
+  }
+
+  get tally(): Omit<InputTally, 'dropped'> {
+    return { thinned: this.#thinned, refused: this.#refused, failed: this.#failed };
+  }
+
+  /** Undefined while inputs are taken in. */
+  get blocked(): Blocked | undefined {
+    const { refused, failed, last } = this.#run;
+    const count = refused + failed;
+    if (count < this.#suspendAfter) return undefined;
+    const how = failed === 0 ? 'refused' : refused === 0 ? 'lost' : 'refused or lost';
+    return {
+      code: failed === 0 ? 'inputs-refused' : 'inputs-failed',
+      reason: `The last ${count} inputs were all ${how}, and nothing is tested. The latest: ${last}`,
+    };
+  }
+
+  /** Inputs that were taken in. */
+  take(): void {
+    this.#run = { refused: 0, failed: 0, last: '' };
+  }
+
+  thin(count: number): void {
+    this.#thinned += count;
+  }
+
+  refuse(count: number, error: Error): void {
+    this.#refused += count;
+    this.#run.refused += count;
+    this.#run.last = error.message;
+  }
+
+  fail(count: number, error: unknown): void {
+    this.#failed += count;
+    this.#run.failed += count;
+    this.#run.last = error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,223 @@
+import {
+  BackendMismatchError,
+  DeviceError,
+  DeviceLostError,
+  DriftError,
+  TimeoutError,
+} from '../core/base/errors.js';
+import { loadPart } from '../core/base/loadPart.js';
+import type { Patience } from '../core/base/patience.js';
+import { packedRows } from '../core/base/rows.js';
+import type { MmdDetails } from '../core/mmd/detector.js';
+import type { ComputeChoice, EngineRows, ReadRequest } from '../core/mmd/engine.js';
+import { lossOf } from '../core/mmd/gpu/device.js';
+import type { CreatedDetector } from './createDetector.later.js';
+import type { ResolvedMonitorOptions } from './options.js';
+import type { FeatureWindow } from './window.js';
+
+/**
+ * Why tests are computed elsewhere than they were to be: the device was lost, refused something or did
+ * not answer, computed wrongly twice in a row; or the engine in main memory failed twice in a row.
+ */
+export type Fallback = 'device-lost' | 'device-failed' | 'computed-wrongly' | 'engine-failed';
+
+/** Where to go on when a place fails. */
+const NEXT: Partial<Record<ComputeChoice, ComputeChoice>> = { webgpu: 'wasm', wasm: 'typescript' };
+
+/** Attempts at one test: each place once more after a first failure. */
+const MOST_ATTEMPTS = 5;
+
+/**
+ * The detector of a live window, made when it is needed. The window in main memory is the truth: a
+ * detector that may not hold what the window holds is filled from it before the next test, and one that
+ * fails is made anew of it, elsewhere where it fails again.
+ */
+export class LiveDetector {
+  readonly #options: ResolvedMonitorOptions;
+  readonly #window: () => FeatureWindow;
+  readonly #patience: Patience;
+  readonly #onError: (error: Error) => void;
+  #choice: ComputeChoice;
+  #creation: Promise<CreatedDetector> | undefined;
+  #created: CreatedDetector | undefined;
+  /** The window may hold rows that the detector does not. */
+  #isBehind = false;
+  /** Failures in a row. */
+  #strikes = 0;
+  #fallback: Fallback | undefined;
+  /** Where rows come; it bears on where to compute. */
+  arrivesOn: GPUDevice | undefined;
+
+  /** @param onError Told of what the user should know though tests go on. */
+  constructor(
+    options: ResolvedMonitorOptions,
+    window: () => FeatureWindow,
+    patience: Patience,
+    onError: (error: Error) => void,
+  ) {
+    this.#options = options;
+    this.#window = window;
+    this.#patience = patience;
+    this.#onError = onError;
+    this.#choice = options.compute;
+  }
+
+  /** Undefined where tests are computed where they were to be. */
+  get fallback(): Fallback | undefined {
+    return this.#fallback;
+  }
+
+  /** The detector; made on first use. One that cannot be made is tried again with the next call. */
+  prepare(): Promise<CreatedDetector> {
+    this.#creation ??= this.#create().catch((error) => {
+      this.#creation = undefined;
+      throw error;
+    });
+    return this.#creation;
+  }
+
+  /** The same, holding what the window holds. */
+  async inStep(): Promise<CreatedDetector> {
+    const created = await this.prepare();
+    const window = this.#window();
+    if (!this.#isBehind || window.filled === 0) return created;
+    created.detector.write(packedRows(window.rows()), window.slots()[0]!);
+    created.detector.invalidate();
+    this.#isBehind = false;
+    return created;
+  }
+
+  /** The window changed in another way than by {@link put}. */
+  fallBehind(): void {
+    this.#isBehind = true;
+  }
+
+  /** It changed likewise. */
+  catchUp(): void {
+    this.#isBehind = false;
+  }
+
+  /**
+   * Puts rows that the window has taken into the detector.
+   *
+   * @returns False where they lie on a device that it does not compute on: give them from main memory.
+   */
+  put(rows: EngineRows, slot: number): boolean {
+    if (this.#isBehind || !this.#created) {
+      this.#isBehind = true;
+      return true;
+    }
+    try {
+      return this.#created.detector.write(rows, slot);
+    } catch {
+      // The next test meets the fault again, or makes it good.
+      this.#isBehind = true;
+      return true;
+    }
+  }
+
+  /** The test of the window as it is. */
+  async test(): Promise<{ readonly details: MmdDetails; readonly created: CreatedDetector }> {
+    const rowAt = (slot: number) => this.#window().slot(slot);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const created = await this.inStep();
+        const details = await this.read(created, { rowAt });
+        return { details, created };
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || !(await this.recover(error))) throw error;
+      }
+    }
+  }
+
+  /** A test by a detector that is in step. */
+  async read({ detector }: CreatedDetector, request: ReadRequest): Promise<MmdDetails> {
+    const details = await detector.test(request);
+    this.#strikes = 0;
+    return details;
+  }
+
+  /**
+   * After an error of making, filling or testing: another detector is made, where one can be.
+   *
+   * @returns Whether to try again.
+   */
+  async recover(error: unknown): Promise<boolean> {
+    this.#isBehind = true;
+    if (this.#patience.signal?.aborted) return false;
+    const isOfEngine = !(error instanceof DriftError) || error instanceof BackendMismatchError;
+    const isOfDevice = error instanceof DeviceError;
+    if (!isOfEngine && !isOfDevice) return false;
+    this.#strikes++;
+    if (isOfDevice || this.#strikes > 1) {
+      const place = this.#created?.detector.compute ?? (isOfDevice ? 'webgpu' : this.#choice);
+      const next = NEXT[place];
+      if (!next) return false;
+      this.#choice = next;
+      this.#fallback = fallbackOf(error, place === 'webgpu');
+      this.#strikes = 0;
+    }
+    this.#onError(error as Error);
+    this.#drop();
+    return true;
+  }
+
+  /** Computes where it was to be, where there is a device again: from the next test on. */
+  renew(): void {
+    const { device = this.#options.runtime.device() } = this.#options;
+    if (!this.#fallback || !device || lossOf(device).message !== undefined) return;
+    this.#fallback = undefined;
+    this.#choice = this.#options.compute;
+    this.#strikes = 0;
+    this.#isBehind = true;
+    this.#drop();
+  }
+
+  /** Computes where another would; before this one is prepared. */
+  computeAs(other: LiveDetector): void {
+    this.#choice = other.#choice;
+    this.#fallback = other.#fallback;
+    this.arrivesOn = other.arrivesOn;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#creation?.catch(() => {});
+    this.#drop();
+  }
+
+  #drop(): void {
+    this.#creation = undefined;
+    const created = this.#created;
+    this.#created = undefined;
+    try {
+      created?.detector.dispose();
+    } catch (error) {
+      this.#onError(error as Error);
+    }
+  }
+
+  async #create(): Promise<CreatedDetector> {
+    const { createDetector } = await loadPart(() => import('./createDetector.later.js'));
+    const place = { choice: this.#choice, arrivesOn: this.arrivesOn };
+    const created = await createDetector(this.#options, place, this.#patience, {
+      onError: this.#onError,
+      onGivenUp: (error) => {
+        this.#fallback = fallbackOf(error, true);
+        this.#onError(error);
+      },
+    });
+    // Made for somebody who has gone.
+    if (this.#patience.signal?.aborted) {
+      created.detector.dispose();
+      throw this.#patience.signal.reason;
+    }
+    this.#created = created;
+    return created;
+  }
+}
+
+function fallbackOf(error: unknown, wasOnDevice: boolean): Fallback {
+  if (error instanceof DeviceLostError) return 'device-lost';
+  if (error instanceof BackendMismatchError) return 'computed-wrongly';
+  return wasOnDevice || error instanceof TimeoutError ? 'device-failed' : 'engine-failed';
+}
