@@ -1,8 +1,10 @@
 import { cast, keep, type Rank, ready, reshape, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../core/base/errors.js';
+import { patiently } from '../core/base/patience.js';
 import { type DeviceRows, isTensor } from '../core/base/rows.js';
 import type { Runtime } from '../core/model/runtime.js';
 import { backendDevice, backendInfo, hasBackend } from './backend/backendInfo.js';
+import { currentHolder, isGpu, requireHolder } from './backend/holder.js';
 import { tappable } from './models/tappable.js';
 import { tensorRows } from './tensorRows.js';
 
@@ -13,16 +15,30 @@ export const tfjs: Runtime = {
   device: backendDevice,
   backendInfo,
   ready: async () => {
-    if (hasBackend()) await ready();
+    if (!hasBackend()) return;
+    // Where none starts, what needs none goes on, and the app's own calls tell why.
+    await patiently(ready(), "tfjs's backend").catch(() => {});
   },
 };
 
 /** Stays alive when the caller disposes of his. */
 function sharedRows(tensor: Tensor, what: string): DeviceRows {
-  const { shape, rank } = tensor;
+  const { shape, rank, dtype } = tensor;
   if (rank < 1 || rank > 2 || tensor.size === 0) {
     throw new InvalidFeaturesError(
       `${what}: a tensor of shape [${shape}] came; [count, width] or [width] was expected.`,
+    );
+  }
+  if (dtype === 'complex64' || dtype === 'string') {
+    throw new InvalidFeaturesError(
+      `${what}: a tensor of type ${dtype} came; numbers were expected.`,
+    );
+  }
+  const holder = requireHolder(tensor);
+  if (holder !== currentHolder() && isGpu(holder)) {
+    throw new InvalidFeaturesError(
+      `${what}: a tensor came that lies on a GPU backend which the app has left; give it while tfjs is on ` +
+        'that backend, or its values as an array.',
     );
   }
   const rows: [number, number] = rank === 1 ? [1, -1] : [shape[0]!, shape[1]!];

@@ -59,10 +59,16 @@ export function deviceError(device: GPUDevice, error?: { readonly message: strin
   );
 }
 
+/** What is known of a device's loss a task later: it may be told only after what it did to a readback. */
+export async function lossSoon(device: GPUDevice): Promise<DeviceLoss> {
+  const loss = lossOf(device);
+  await nextTask();
+  return loss;
+}
+
 /** The same after a mapping that failed: a lost device says so only then. */
 export async function deviceErrorSoon(device: GPUDevice, error?: GPUError): Promise<DeviceError> {
-  lossOf(device);
-  await Promise.race([device.lost, nextTask()]);
+  await lossSoon(device);
   return deviceError(device, error);
 }
 
