@@ -4,7 +4,7 @@ import { patiently } from '../core/base/patience.js';
 import { type DeviceRows, isTensor } from '../core/base/rows.js';
 import type { Runtime } from '../core/model/runtime.js';
 import { backendDevice, backendInfo, hasBackend } from './backend/backendInfo.js';
-import { currentHolder, isGpu, requireHolder } from './backend/holder.js';
+import { requireHere, requireNumbers } from './backend/holder.js';
 import { tappable } from './models/tappable.js';
 import { tensorRows } from './tensorRows.js';
 
@@ -23,24 +23,14 @@ export const tfjs: Runtime = {
 
 /** Stays alive when the caller disposes of his. */
 function sharedRows(tensor: Tensor, what: string): DeviceRows {
-  const { shape, rank, dtype } = tensor;
+  const { shape, rank } = tensor;
   if (rank < 1 || rank > 2 || tensor.size === 0) {
     throw new InvalidFeaturesError(
       `${what}: a tensor of shape [${shape}] came; [count, width] or [width] was expected.`,
     );
   }
-  if (dtype === 'complex64' || dtype === 'string') {
-    throw new InvalidFeaturesError(
-      `${what}: a tensor of type ${dtype} came; numbers were expected.`,
-    );
-  }
-  const holder = requireHolder(tensor);
-  if (holder !== currentHolder() && isGpu(holder)) {
-    throw new InvalidFeaturesError(
-      `${what}: a tensor came that lies on a GPU backend which the app has left; give it while tfjs is on ` +
-        'that backend, or its values as an array.',
-    );
-  }
+  requireNumbers(tensor, what);
+  requireHere(tensor, what);
   const rows: [number, number] = rank === 1 ? [1, -1] : [shape[0]!, shape[1]!];
   return tensorRows(tidy(() => keep(cast(reshape<Rank.R2>(tensor, rows), 'float32'))));
 }

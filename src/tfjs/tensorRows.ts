@@ -1,7 +1,7 @@
 import { gather, keep, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
-import { InvalidFeaturesError } from '../core/base/errors.js';
+import { loadPart } from '../core/base/loadPart.js';
 import type { DeviceRows, LentBuffer } from '../core/base/rows.js';
-import { currentHolder, holderOf, isLost, readTensor, requireHolder } from './backend/holder.js';
+import { currentHolder, holderOf, isLost, requireHere } from './backend/holder.js';
 
 /** A tensor as rows, wherever tfjs keeps it; it is the rows' from now on. */
 export function tensorRows(tensor: Tensor2D): DeviceRows {
@@ -12,7 +12,10 @@ export function tensorRows(tensor: Tensor2D): DeviceRows {
     shape: tensor.shape,
     device: isReadable ? holder?.device : undefined,
     holder,
-    data: () => readTensor(tensor),
+    data: async () => {
+      const { readTensor } = await loadPart(() => import('./readTensor.later.js'));
+      return readTensor(tensor);
+    },
     pick: (at) => pick(tensor, at),
     lend: () => lend(tensor),
     dispose: () => free(tensor),
@@ -20,12 +23,7 @@ export function tensorRows(tensor: Tensor2D): DeviceRows {
 }
 
 function pick(tensor: Tensor2D, at: readonly number[]): DeviceRows {
-  if (requireHolder(tensor) !== currentHolder()) {
-    throw new InvalidFeaturesError(
-      'Features lie on a backend that the app has left meanwhile: some of them cannot be taken without ' +
-        'moving all, so these are given up.',
-    );
-  }
+  requireHere(tensor, 'live');
   return tensorRows(tidy(() => keep(gather(tensor, [...at]))));
 }
 

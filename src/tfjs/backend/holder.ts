@@ -1,7 +1,7 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import type { AdapterDescription } from '../../core/base/adapter.js';
-import { DeviceLostError, DriftError, InvalidFeaturesError } from '../../core/base/errors.js';
-import { lossOf, lossSoon } from '../../core/mmd/gpu/device.js';
+import { InvalidFeaturesError } from '../../core/base/errors.js';
+import { lossOf } from '../../core/mmd/gpu/device.js';
 
 /** What keeps the values of tensors: an instance of one of tfjs's backends. */
 export interface Holder {
@@ -24,41 +24,15 @@ export function holderOf(tensor: Tensor): Holder | undefined {
   return engine().state.tensorInfo.get(tensor.dataId)?.backend as Holder | undefined;
 }
 
-/** Whether tensors leave it by a synchronous readback only, which may lose the device and give zeros. */
-export function isGpu({ device, gpgpu }: Holder): boolean {
-  return device !== undefined || gpgpu !== undefined;
-}
-
 /** Whether all that it keeps is gone: its device or context is lost, or tfjs has removed it. */
 export function isLost(holder: Holder): boolean {
   return isDeviceLost(holder) || !(Object.values(engine().registry) as Holder[]).includes(holder);
 }
 
-function isDeviceLost({ device, gpgpu }: Holder): boolean {
+/** Whether its device or context is. */
+export function isDeviceLost({ device, gpgpu }: Holder): boolean {
   if (device) return lossOf(device).message !== undefined;
   return gpgpu?.gl.isContextLost() === true;
-}
-
-/**
- * A copy of a tensor's values. tfjs itself may give zeros for what lay on a device that is lost.
- *
- * @throws {@link DeviceLostError} where it is lost before they are read, or meanwhile.
- * @throws {@link InvalidFeaturesError} for a tensor that is disposed of, or removed with its backend.
- */
-export async function readTensor(tensor: Tensor): Promise<Float32Array> {
-  const holder = requireHolder(tensor);
-  let failure: unknown;
-  let values: Float32Array | undefined;
-  try {
-    values = Float32Array.from(await tensor.data());
-  } catch (error) {
-    failure = error;
-  }
-  if (holder.device) await lossSoon(holder.device);
-  if (isDeviceLost(holder)) throw lostError(holder);
-  if (values && holderOf(tensor)) return values;
-  requireHolder(tensor);
-  throw new DriftError(`tfjs could not read the features: ${failure}`, { cause: failure });
 }
 
 /** @throws {@link InvalidFeaturesError} where no backend keeps it any more. */
@@ -66,17 +40,28 @@ export function requireHolder(tensor: Tensor): Holder {
   const holder = holderOf(tensor);
   if (holder) return holder;
   throw new InvalidFeaturesError(
-    'A tensor came whose values are gone: it is disposed of, or was removed with its backend. Keep it ' +
-      'until the call that it is given to returns; after tf.engine().reset() or a lost device make ' +
-      'tensors and models anew.',
+    'A tensor came whose values are gone: it is disposed of, or its backend was removed. Give one that ' +
+      'tfjs still keeps.',
   );
 }
 
-function lostError({ device }: Holder): DeviceLostError {
-  const what = device
-    ? `The GPUDevice that features lie on is lost: ${lossOf(device).message}.`
-    : 'The WebGL context that features lie on is lost.';
-  return new DeviceLostError(
-    `${what} They are gone; start the backend anew, load the model again, and wrap it.`,
+/**
+ * tfjs moves a tensor that it computes with, and off a GPU by a synchronous readback: that may lose the device,
+ * and give zeros.
+ *
+ * @param what How messages call the tensor's rows.
+ * @throws {@link InvalidFeaturesError} for a tensor that would be moved so, or that nothing keeps.
+ */
+export function requireHere(tensor: Tensor, what: string): void {
+  const holder = requireHolder(tensor);
+  if (holder === currentHolder() || !(holder.device ?? holder.gpgpu)) return;
+  throw new InvalidFeaturesError(
+    `${what}: a tensor came that lies on a GPU backend which the app has left. Give its values as an array.`,
   );
+}
+
+/** @throws {@link InvalidFeaturesError} for complex numbers and strings. */
+export function requireNumbers({ dtype }: Tensor, what: string): void {
+  if (dtype !== 'complex64' && dtype !== 'string') return;
+  throw new InvalidFeaturesError(`${what}: a tensor of type ${dtype} came; numbers were expected.`);
 }

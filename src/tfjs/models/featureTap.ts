@@ -15,6 +15,7 @@ import {
 import { InvalidFeaturesError } from '../../core/base/errors.js';
 import type { DeviceRows } from '../../core/base/rows.js';
 import type { FeatureTap, TappableModel } from '../../core/model/tap.js';
+import { requireNumbers } from '../backend/holder.js';
 import { tensorRows } from '../tensorRows.js';
 
 /** A model that is watched, and can be run. */
@@ -59,7 +60,7 @@ export function guardedTap(tap: FeatureTap): GuardedTap {
     try {
       tap.onError(error);
     } catch (another) {
-      console.error('tfjs-drift: an error could not be told.', error, another);
+      console.error('tfjs-drift:', error, another);
     }
   };
   const guarded = <Args extends unknown[]>(call: (...args: Args) => void, clear?: typeof call) => {
@@ -139,13 +140,17 @@ export function hasTapped(
   const areTensors = results.every((one) => one instanceof Tensor);
   if (areTensors && results.length === all) return true;
   const error = new InvalidFeaturesError(
-    `The model gave no features in its pass: ${all} outputs were asked for, ${results.length} came. ` +
-      'Something around the model answers in its place, e.g. the wrapper of another library; give the ' +
-      'model itself.',
+    `The model gave no features in its pass: of ${all} outputs ${results.length} came. Something around ` +
+      'it answers in its place, e.g. the wrapper of another library; wrap the model itself.',
   );
   if (!areTensors || results.length !== apps) throw error;
   tap.onError(error);
   return false;
+}
+
+/** What the app gave to a pass. */
+export function tensorsIn(inputs: unknown): unknown[] {
+  return inputs instanceof Tensor ? [inputs] : Object.values(inputs ?? {});
 }
 
 /**
@@ -169,12 +174,7 @@ export function unwatchedPass<Result>(
 }
 
 function featureRows(output: Tensor, batch: number): Tensor2D {
-  if (output.dtype === 'complex64' || output.dtype === 'string') {
-    throw new InvalidFeaturesError(
-      `The output that is watched is of type ${output.dtype}; numbers were expected. Name another node ` +
-        'or layer, e.g. one of candidateLayers(model) of tfjs-drift/layers.',
-    );
-  }
+  requireNumbers(output, 'features');
   const axes = output.shape.slice(1).flatMap((size, axis) => (size === 1 ? [axis + 1] : []));
   const rows = axes.length > 0 ? squeeze(output, axes) : output;
   const between = rows.shape.slice(1, -1).map((_, axis) => axis + 1);

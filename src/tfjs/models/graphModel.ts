@@ -1,5 +1,5 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
-import { type NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
 import type { TapOptions } from '../../core/model/tap.js';
 import {
@@ -8,6 +8,7 @@ import {
   hasTapped,
   type TappableKind,
   takeFeatures,
+  tensorsIn,
   unwatchedPass,
 } from './featureTap.js';
 import { identifyModel } from './modelIdentity.js';
@@ -100,8 +101,7 @@ export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: GuardedTa
     const [features, output] = all.slice(count);
     const logitsOutput = logits && output && { ...logits, output, areProbabilities: false };
     // The app may know the same node by another name, so the tensors are compared.
-    const given = inputs instanceof Tensor ? [inputs] : Object.values(inputs);
-    const theirs = [...apps, ...given, ...weightsOf(model)];
+    const theirs = [...apps, ...tensorsIn(inputs), ...weightsOf(model)];
     return {
       answer,
       delivery: takeFeatures(tap, { features: features!, logits: logitsOutput }, theirs),

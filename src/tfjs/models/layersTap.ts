@@ -6,6 +6,7 @@ import {
   hasTapped,
   type TappableKind,
   takeFeatures,
+  tensorsIn,
   unwatchedPass,
 } from './featureTap.js';
 import { type LayersModel, outputOfLayer, type SymbolicTensor } from './layersModel.js';
@@ -63,7 +64,7 @@ function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: GuardedTap
       const resultOf = (tensor: SymbolicTensor) => results[wanted.indexOf(tensor)]!;
       const logitsOutput = logits && { ...logits, output: resultOf(logits.tensor), firstClass: 0 };
       const taken = { features: resultOf(tensors.features), logits: logitsOutput };
-      takeFeatures(tap, taken, [...apps, ...given(inputs)])?.handOver();
+      takeFeatures(tap, taken, [...apps, ...tensorsIn(inputs)])?.handOver();
     }
     return apps.length === 1 ? apps[0] : apps;
   };
@@ -95,7 +96,7 @@ function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: GuardedTap
     const self = isView(this) ? this : model;
     const unwatched = () => model.execute.call(self, inputs, outputs);
     const names = [outputs].flat();
-    if (!tap.isOpen() || names.length === 0) return unwatched();
+    if (!tap.isOpen()) return unwatched();
     let wanted: SymbolicTensor[];
     try {
       wanted = self.retrieveSymbolicTensors(names);
@@ -132,11 +133,6 @@ function viewOf(model: LayersModel, outputs: readonly SymbolicTensor[]): LayersM
   const view = Object.assign(Object.create(model), own, inner);
   views.add(view);
   return view;
-}
-
-/** The app's own tensors among what it gave to a pass. */
-function given(inputs: unknown): unknown[] {
-  return inputs instanceof Tensor ? [inputs] : Object.values(inputs as object);
 }
 
 /** @throws {@link InvalidOptionError} if no layer is named, or the model has none of that name. */
