@@ -16,10 +16,12 @@ import * as projection from 'tfjs-drift/projection';
 import * as reports from 'tfjs-drift/reports';
 import * as webgpu from 'tfjs-drift/webgpu';
 import { seededRandom } from '../../src/core/base/random.js';
+import { copyGpuRows } from '../../src/core/mmd/gpu/gpuRows.js';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { shuffled } from '../../src/demo/random.js';
+import { tfjs } from '../../src/tfjs/runtime.js';
 import { silentFault } from './engineFaults.js';
 import {
   longDrift,
@@ -97,6 +99,8 @@ const lab = {
   tinySequential,
   tinyTransferModel,
   tinyModelFile,
+  copyGpuRows,
+  runtime: tfjs,
   runEngine,
   longDrift,
   lossOfDevice,

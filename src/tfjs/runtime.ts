@@ -1,8 +1,10 @@
 import { cast, keep, type Rank, ready, reshape, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { InvalidFeaturesError } from '../core/base/errors.js';
+import { patiently } from '../core/base/patience.js';
 import { type DeviceRows, isTensor } from '../core/base/rows.js';
 import type { Runtime } from '../core/model/runtime.js';
 import { backendDevice, backendInfo, hasBackend } from './backend/backendInfo.js';
+import { requireHere, requireNumbers } from './backend/holder.js';
 import { tappable } from './models/tappable.js';
 import { tensorRows } from './tensorRows.js';
 
@@ -13,7 +15,9 @@ export const tfjs: Runtime = {
   device: backendDevice,
   backendInfo,
   ready: async () => {
-    if (hasBackend()) await ready();
+    if (!hasBackend()) return;
+    // Where none starts, what needs none goes on, and the app's own calls tell why.
+    await patiently(ready(), "tfjs's backend").catch(() => {});
   },
 };
 
@@ -25,6 +29,8 @@ function sharedRows(tensor: Tensor, what: string): DeviceRows {
       `${what}: a tensor of shape [${shape}] came; [count, width] or [width] was expected.`,
     );
   }
+  requireNumbers(tensor, what);
+  requireHere(tensor, what);
   const rows: [number, number] = rank === 1 ? [1, -1] : [shape[0]!, shape[1]!];
   return tensorRows(tidy(() => keep(cast(reshape<Rank.R2>(tensor, rows), 'float32'))));
 }

@@ -1,30 +1,56 @@
-import { engine, gather, keep, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { gather, keep, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { loadPart } from '../core/base/loadPart.js';
 import type { DeviceRows, LentBuffer } from '../core/base/rows.js';
+import { currentHolder, holderOf, isLost, requireHere } from './backend/holder.js';
 
 /** A tensor as rows, wherever tfjs keeps it; it is the rows' from now on. */
 export function tensorRows(tensor: Tensor2D): DeviceRows {
-  const holder = engine().state.tensorInfo.get(tensor.dataId)?.backend;
+  const holder = holderOf(tensor);
   // Types besides float32 lie there in other bits.
   const isReadable = tensor.dtype === 'float32';
   return {
     shape: tensor.shape,
-    device: isReadable ? (holder as { device?: GPUDevice } | undefined)?.device : undefined,
-    data: async () => Float32Array.from(await tensor.data()),
-    pick: (at) => tensorRows(tidy(() => keep(gather(tensor, [...at])))),
+    device: isReadable ? holder?.device : undefined,
+    holder,
+    data: async () => {
+      const { readTensor } = await loadPart(() => import('./readTensor.later.js'));
+      return readTensor(tensor);
+    },
+    pick: (at) => pick(tensor, at),
     lend: () => lend(tensor),
-    dispose: () => tensor.dispose(),
+    dispose: () => free(tensor),
   };
+}
+
+function pick(tensor: Tensor2D, at: readonly number[]): DeviceRows {
+  requireHere(tensor, 'live');
+  return tensorRows(tidy(() => keep(gather(tensor, [...at]))));
 }
 
 /** tfjs copies the tensor on the device and submits its own work, so that ours comes after it. */
 function lend(tensor: Tensor2D): LentBuffer | undefined {
+  const holder = holderOf(tensor);
+  // tfjs takes the copy for one of the current backend.
+  if (!holder || holder !== currentHolder() || isLost(holder)) return undefined;
   try {
     const { buffer, tensorRef } = tensor.dataToGPU();
+    if (!buffer) {
+      tensorRef.dispose();
+      return undefined;
+    }
     // The app may close a tfjs scope of its own before the copy is read.
     keep(tensorRef);
-    return buffer && { buffer, release: () => tensorRef.dispose() };
+    return { buffer, release: () => free(tensorRef) };
   } catch {
     // tfjs keeps small tensors in main memory.
     return undefined;
+  }
+}
+
+function free(tensor: Pick<Tensor2D, 'dispose'>): void {
+  try {
+    tensor.dispose();
+  } catch {
+    // Its backend was removed, and the memory with it.
   }
 }

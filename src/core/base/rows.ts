@@ -36,9 +36,23 @@ export interface DeviceRows {
   readonly shape: readonly [count: number, width: number];
   /** Where they lie; undefined in main memory, or on what is no GPU. */
   readonly device: GPUDevice | undefined;
-  /** A copy in main memory. */
+  /**
+   * What keeps them: the GPUDevice, or the backend of the library that computed them. Another one than
+   * before tells that the app has changed it. Undefined where nothing keeps them any more.
+   */
+  readonly holder: object | undefined;
+  /**
+   * A copy in main memory.
+   *
+   * @throws DeviceLostError where the device is lost before they are read, or meanwhile.
+   * @throws InvalidFeaturesError where nothing keeps them any more.
+   */
   data(): Promise<Float32Array>;
-  /** Some of the rows, in this order; both stay their owners'. */
+  /**
+   * Some of the rows, in this order; both stay their owners'.
+   *
+   * @throws InvalidFeaturesError where nothing keeps them any more, or the app has left their backend.
+   */
   pick(at: readonly number[]): DeviceRows;
   /** Lends the rows as a buffer of {@link device}; undefined where there is none after all. */
   lend(): LentBuffer | undefined;

@@ -21,18 +21,19 @@ export interface Runtime {
    */
   takeRows(rows: unknown, what: string): DeviceRows | undefined;
 
-  /** The device that the library computes on; undefined where it computes on none. */
+  /** The device that the library computes on; undefined where it computes on none, or has not started. */
   device(): GPUDevice | undefined;
 
+  /** What the library computes on now. */
   backendInfo(): BackendInfo;
 
-  /** Resolves when the library's backend has started, where it has one. */
+  /** Resolves when the library's backend has started, or cannot start; at once where it has none. */
   ready(): Promise<void>;
 }
 
 /** Which backend the app's model runs on, and on what. */
 export interface BackendInfo {
-  /** tfjs's name: `'webgpu'`, `'webgl'`, `'wasm'`, `'cpu'`; `'none'` where tfjs has no backend. */
+  /** tfjs's name: `'webgpu'`, `'webgl'`, `'wasm'`, `'cpu'`; `'none'` where none has started. */
   readonly backend: string;
   /** Vendor and architecture of the GPU adapter as the browser tells them, or `'cpu'`. */
   readonly adapter: string;

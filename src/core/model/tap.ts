@@ -32,11 +32,17 @@ export interface TappableModel<Model extends object> {
   /** How inputs are prepared, where that is known. */
   readonly preprocessing: string | undefined;
   identify(): Promise<ModelIdentity>;
+  /**
+   * Whether the model can still answer truly: false where any of its weights is disposed of, or lies,
+   * or lay until it was moved, on a backend that was removed or whose device is lost. Reads no values
+   * and moves none: cheap enough to be asked once an input.
+   */
+  isAlive(): boolean;
   /** A model with the same interface, answering the same, whose features go to the tap. */
   tap(tap: FeatureTap): Model;
 }
 
-/** Where a tapped model sends what it saw; neither function may throw into the app. */
+/** Where a tapped model sends what it saw; what these functions throw goes to `onError`, not to the app. */
 export interface FeatureTap {
   /** False: the model runs exactly as if it were not wrapped. */
   readonly isOpen: () => boolean;
@@ -49,5 +55,10 @@ export interface FeatureTap {
    * where they are wanted and the model has them; the receiver disposes of both.
    */
   readonly onFeatures: (features: DeviceRows, logits: DeviceRows | undefined) => void;
+  /**
+   * The app's own pass failed, and its error is on its way to the app. Not called for a pass that failed
+   * only as it was watched: that is an error of ours.
+   */
+  readonly onPassFailed?: (error: unknown) => void;
   readonly onError: (error: unknown) => void;
 }

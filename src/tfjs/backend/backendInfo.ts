@@ -1,32 +1,24 @@
-import { backend, engine, getBackend } from '@tensorflow/tfjs-core';
+import { engine, getBackend } from '@tensorflow/tfjs-core';
 import {
   type Adapter,
-  type AdapterDescription,
   adapterOf,
   describeAdapter,
   isSoftwareRenderer,
 } from '../../core/base/adapter.js';
 import type { BackendInfo } from '../../core/model/runtime.js';
-
-/** What is needed of tfjs's WebGPU backend. */
-interface WebGpuBackend {
-  readonly device: GPUDevice;
-  readonly adapterInfo?: AdapterDescription;
-}
+import { currentHolder } from './holder.js';
 
 /** Describes the app's current tfjs backend; reads only, selects and starts nothing. */
 export function backendInfo(): BackendInfo {
-  if (!hasBackend()) return { backend: 'none', adapter: 'cpu', software: false };
+  const holder = currentHolder();
+  if (!holder) return { backend: 'none', adapter: 'cpu', software: false };
   const name = getBackend();
-  if (name === 'webgpu') {
-    const { device, adapterInfo } = backend() as unknown as WebGpuBackend;
+  const { device, gpgpu, adapterInfo } = holder;
+  if (device) {
     const named = 'adapterInfo' in device || !adapterInfo;
     return { backend: name, ...(named ? adapterOf(device) : describeAdapter(adapterInfo)) };
   }
-  if (name === 'webgl') {
-    const { gpgpu } = backend() as unknown as { gpgpu: { gl: WebGL2RenderingContext } };
-    return { backend: name, ...describeRenderer(gpgpu.gl) };
-  }
+  if (gpgpu) return { backend: name, ...describeRenderer(gpgpu.gl) };
   return { backend: name, adapter: 'cpu', software: false };
 }
 
@@ -37,13 +29,14 @@ export function hasBackend(): boolean {
 
 /** The device of tfjs's WebGPU backend, where that is the one it is on. */
 export function backendDevice(): GPUDevice | undefined {
-  if (!hasBackend() || getBackend() !== 'webgpu') return undefined;
-  return (backend() as unknown as WebGpuBackend).device;
+  return currentHolder()?.device;
 }
 
 /** Name of a WebGL renderer, and whether it is a software one. */
 export function describeRenderer(gl: WebGLRenderingContext | WebGL2RenderingContext): Adapter {
   const unmasked = gl.getExtension('WEBGL_debug_renderer_info');
-  const adapter = String(gl.getParameter(unmasked?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+  const name = gl.getParameter(unmasked?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER);
+  // A lost context tells nothing.
+  const adapter = name ? String(name) : 'unnamed adapter';
   return { adapter, software: isSoftwareRenderer(adapter) };
 }

@@ -1,9 +1,19 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
-import type { FeatureTap, TapOptions } from '../../core/model/tap.js';
-import { deliverFeatures, type TappableTfjsModel } from './featureTap.js';
+import type { TapOptions } from '../../core/model/tap.js';
+import {
+  type Delivery,
+  type GuardedTap,
+  hasTapped,
+  type TappableKind,
+  takeFeatures,
+  tensorsIn,
+  unwatchedPass,
+} from './featureTap.js';
 import { identifyModel } from './modelIdentity.js';
+import { Turns } from './turns.js';
+import { weightsLife } from './weightsLife.js';
 
 /** The part of tfjs-converter's graph nodes that is needed here. */
 export interface GraphNode {
@@ -59,21 +69,6 @@ export function defaultLogitsNode(model: GraphModel): string | undefined {
   return node?.name ?? output;
 }
 
-/** Lets what ends in any order be handed over in the order in which it began. */
-class Turns {
-  readonly #begun: { handOver?: () => void }[] = [];
-
-  /** @returns To be called once, when it has ended; hands over at once if it is its turn. */
-  begin(): (handOver: () => void) => void {
-    const turn: { handOver?: () => void } = {};
-    this.#begun.push(turn);
-    return (handOver) => {
-      turn.handOver = handOver;
-      while (this.#begun[0]?.handOver) this.#begun.shift()?.handOver?.();
-    };
-  }
-}
-
 type Inputs = Tensor | Tensor[] | NamedTensorMap;
 type Outputs = string | string[] | undefined;
 
@@ -89,57 +84,66 @@ interface TapNodes {
  * forward pass, or of two, to a tap. `predict` and `predictAsync` run through `execute` and `executeAsync`,
  * so these two are all that is replaced; everything else is the original's own.
  */
-export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: FeatureTap): GraphModel {
+export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: GuardedTap): GraphModel {
   const logits = tap.wantsLogits ? nodes.logits : undefined;
   const tapped = logits ? [nodes.featureNode, logits.node] : [nodes.featureNode];
-  const withFeatures = (outputs: Outputs): string[] => [
-    ...[outputs ?? model.outputNodes].flat(),
-    ...tapped,
-  ];
-  const split = (results: Tensor | Tensor[], to: FeatureTap = tap): Tensor | Tensor[] => {
-    const outputs = [results].flat();
-    const [features, output] = outputs.splice(-tapped.length);
+  const appsNodes = (outputs: Outputs): string[] => [outputs || model.outputNodes].flat();
+  const withFeatures = (outputs: Outputs): string[] => [...appsNodes(outputs), ...tapped];
+
+  /** The app's own outputs of a pass, and what was tapped. */
+  const split = (results: Tensor | Tensor[], inputs: Inputs, outputs: Outputs) => {
+    const all = [results].flat();
+    const count = appsNodes(outputs).length;
+    const isWatched = hasTapped(tap, all, count, count + tapped.length);
+    const apps = all.slice(0, count);
+    const answer = apps.length > 1 ? apps : apps[0]!;
+    if (!isWatched) return { answer };
+    const [features, output] = all.slice(count);
     const logitsOutput = logits && output && { ...logits, output, areProbabilities: false };
     // The app may know the same node by another name, so the tensors are compared.
-    if (features) deliverFeatures(to, { features, logits: logitsOutput }, outputs);
-    return outputs.length === 1 ? outputs[0]! : outputs;
+    const theirs = [...apps, ...tensorsIn(inputs), ...weightsOf(model)];
+    return {
+      answer,
+      delivery: takeFeatures(tap, { features: features!, logits: logitsOutput }, theirs),
+    };
   };
 
   const execute = (inputs: Inputs, outputs?: Outputs): Tensor | Tensor[] => {
-    if (!tap.isOpen()) return model.execute(inputs, outputs);
-    let results: Tensor | Tensor[];
+    const unwatched = () => model.execute(inputs, outputs);
+    if (!tap.isOpen()) return unwatched();
+    let pass: ReturnType<typeof split>;
     try {
-      results = model.execute(inputs, withFeatures(outputs));
+      pass = split(model.execute(inputs, withFeatures(outputs)), inputs, outputs);
     } catch (error) {
-      // Where the app's own call fails as well, its error is the one to see.
-      const unwatched = model.execute(inputs, outputs);
-      tap.onError(error);
-      return unwatched;
+      return unwatchedPass(tap, error, unwatched);
     }
-    return split(results);
+    pass.delivery?.handOver();
+    return pass.answer;
   };
 
   // Of passes under way at once a later one may end first.
-  const turns = new Turns();
+  const turns = new Turns(tap.isOpen);
 
   const executeAsync = async (inputs: Inputs, outputs?: Outputs): Promise<Tensor | Tensor[]> => {
     if (!tap.isOpen()) return model.executeAsync(inputs, outputs);
     const end = turns.begin();
-    let handOver = (): void => {};
+    let delivery: Delivery | undefined;
     try {
       const results = await model.executeAsync(inputs, withFeatures(outputs));
-      return split(results, {
-        ...tap,
-        onFeatures: (features, logits) => {
-          handOver = () => tap.onFeatures(features, logits);
-        },
-      });
-    } catch (error) {
-      const unwatched = await model.executeAsync(inputs, outputs);
-      tap.onError(error);
-      return unwatched;
+      const pass = split(results, inputs, outputs);
+      delivery = pass.delivery;
+      return pass.answer;
+    } catch (failure) {
+      try {
+        const answer = await model.executeAsync(inputs, outputs);
+        tap.onError(failure);
+        return answer;
+      } catch (error) {
+        tap.onPassFailed(error);
+        throw error;
+      }
     } finally {
-      end(handOver);
+      end(delivery);
     }
   };
 
@@ -161,7 +165,7 @@ export function isGraphModel(model: object): model is GraphModel {
 export function tappableGraphModel(
   model: GraphModel,
   options: TapOptions,
-): TappableTfjsModel<GraphModel> {
+): TappableKind<GraphModel> {
   const { featureNode, preprocessing } = options;
   if (!featureNode) {
     throw new InvalidOptionError(
@@ -177,9 +181,15 @@ export function tappableGraphModel(
     preprocessing,
     identify: () =>
       identifyModel({ name: 'graph-model', featureNode, logitsNode, weights: graphWeights(model) }),
+    isAlive: weightsLife(() => weightsOf(model)),
     tap: (tap) => tapGraphModel(model, { featureNode, logits }, tap),
     infer: (watched, input) => watched.predict(input),
   };
+}
+
+/** All of them. */
+export function weightsOf(model: GraphModel): Tensor[] {
+  return Object.values(model.weights ?? {}).flat();
 }
 
 /** Its weights, each under its name. */

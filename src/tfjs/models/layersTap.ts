@@ -1,9 +1,17 @@
 import { type NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
-import type { FeatureTap, TapOptions } from '../../core/model/tap.js';
-import { deliverFeatures, type TappableTfjsModel } from './featureTap.js';
+import type { TapOptions } from '../../core/model/tap.js';
+import {
+  type GuardedTap,
+  hasTapped,
+  type TappableKind,
+  takeFeatures,
+  tensorsIn,
+  unwatchedPass,
+} from './featureTap.js';
 import { type LayersModel, outputOfLayer, type SymbolicTensor } from './layersModel.js';
 import { identifyModel } from './modelIdentity.js';
+import { weightsLife } from './weightsLife.js';
 
 export { isLayersModel } from './layersModel.js';
 
@@ -20,81 +28,86 @@ interface TapTensors {
   readonly logits: LayersLogits | undefined;
 }
 
+/** A pass of the app, and what is around it. */
+interface LayersPass {
+  /** The model that it runs on, or the view of it that another tap has made. */
+  readonly self: LayersModel;
+  readonly inputs: unknown;
+  /** What the app, or that other tap, asked for. */
+  readonly outputs: readonly SymbolicTensor[];
+  unwatched(): unknown;
+  /** The same on a view that has other outputs. */
+  watched(view: LayersModel): unknown;
+}
+
 /**
  * A LayersModel that behaves as the original and sends one more output of the same forward pass, or
  * two, to a tap. The original runs each pass itself, by its own methods, but on a view of it that has
- * these outputs as well.
+ * these outputs as well. It may be such a model itself, which then makes a view of that view.
  */
-function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: FeatureTap): LayersModel {
+function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: GuardedTap): LayersModel {
   const logits = tap.wantsLogits ? tensors.logits : undefined;
   const tapped = logits ? [tensors.features, logits.tensor] : [tensors.features];
 
-  /** Sends on what was tapped; what is left are the app's own outputs. */
-  const deliver = (
-    results: Tensor[],
-    wanted: readonly SymbolicTensor[],
-    count: number,
-  ): Tensor[] => {
-    const apps = results.slice(0, count);
-    const resultOf = (tensor: SymbolicTensor) => results[wanted.indexOf(tensor)];
-    const features = resultOf(tensors.features);
-    const output = logits && resultOf(logits.tensor);
-    const logitsOutput = logits && output && { ...logits, output, firstClass: 0 };
-    if (features) deliverFeatures(tap, { features, logits: logitsOutput }, apps);
-    return apps;
-  };
-
-  /** Runs one of the model's own methods on a view of it. */
-  const watch = <Result>(
-    outputs: readonly SymbolicTensor[],
-    unwatched: () => Result,
-    run: (view: LayersModel) => Tensor | Tensor[],
-  ): Tensor | Tensor[] | Result => {
+  const watch = ({ self, inputs, outputs, unwatched, watched }: LayersPass): unknown => {
     const wanted = [...new Set([...outputs, ...tapped])];
     let results: Tensor[];
+    let isWatched: boolean;
     try {
-      results = [run(viewOf(model, wanted))].flat();
+      results = [watched(viewOf(self, wanted)) as Tensor | Tensor[]].flat();
+      isWatched = hasTapped(tap, results, outputs.length, wanted.length);
     } catch (error) {
-      // Where the app's own call fails as well, its error is the one to see.
-      const answer = unwatched();
-      tap.onError(error);
-      return answer;
+      return unwatchedPass(tap, error, unwatched);
     }
-    const apps = deliver(results, wanted, outputs.length);
-    return apps.length === 1 ? apps[0]! : apps;
+    const apps = results.slice(0, outputs.length);
+    if (isWatched) {
+      const resultOf = (tensor: SymbolicTensor) => results[wanted.indexOf(tensor)]!;
+      const logitsOutput = logits && { ...logits, output: resultOf(logits.tensor), firstClass: 0 };
+      const taken = { features: resultOf(tensors.features), logits: logitsOutput };
+      takeFeatures(tap, taken, [...apps, ...tensorsIn(inputs)])?.handOver();
+    }
+    return apps.length === 1 ? apps[0] : apps;
   };
 
-  const pass =
-    (name: 'predict' | 'predictOnBatch' | 'apply') =>
-    (...args: [unknown, unknown?]): unknown => {
-      const unwatched = () => model[name](...args);
+  const pass = (name: 'predict' | 'predictOnBatch' | 'apply') =>
+    function (this: unknown, ...args: [unknown, unknown?]): unknown {
+      const self = isView(this) ? this : model;
+      const unwatched = () => model[name].apply(self, args);
       const areValues = [args[0]].flat().every((input) => input instanceof Tensor);
       // A model under training is not in service, and symbolic inputs build another model.
       const isTraining = (args[1] as { training?: boolean } | undefined)?.training === true;
-      if (!tap.isOpen() || !areValues || isTraining) return unwatched();
+      if (!tap.isOpen() || isTraining || (name === 'apply' && !areValues)) return unwatched();
       // As it would itself at its first pass; before that there is no model inside to make a view of.
-      if (model.getClassName() === 'Sequential' && !model.model) model.build();
-      return watch(
-        model.outputs,
+      if (self.getClassName() === 'Sequential' && !self.model) self.build();
+      return watch({
+        self,
+        inputs: args[0],
+        outputs: self.outputs,
         unwatched,
-        (view) => model[name].apply(view, args) as Tensor | Tensor[],
-      );
+        watched: (view) => model[name].apply(view, args),
+      });
     };
 
-  const execute = (inputs: unknown, outputs: string | string[]): Tensor | Tensor[] => {
-    const unwatched = () => model.execute(inputs, outputs);
+  const execute = function (
+    this: unknown,
+    inputs: unknown,
+    outputs: string | string[],
+  ): Tensor | Tensor[] {
+    const self = isView(this) ? this : model;
+    const unwatched = () => model.execute.call(self, inputs, outputs);
     const names = [outputs].flat();
-    if (!tap.isOpen() || names.length === 0) return unwatched();
+    if (!tap.isOpen()) return unwatched();
     let wanted: SymbolicTensor[];
     try {
-      wanted = model.retrieveSymbolicTensors(names);
-    } catch {
-      return unwatched();
+      wanted = self.retrieveSymbolicTensors(names);
+    } catch (error) {
+      return unwatchedPass(tap, error, unwatched);
     }
     // An output asked for twice is the model's own affair.
     if (new Set(wanted).size < wanted.length) return unwatched();
-    const results = watch(wanted, unwatched, (view) => model.execute.call(view, inputs, names));
-    return Array.isArray(outputs) && results instanceof Tensor ? [results] : results;
+    const watched = (view: LayersModel) => model.execute.call(view, inputs, names);
+    const results = watch({ self, inputs, outputs: wanted, unwatched, watched });
+    return (Array.isArray(outputs) ? [results].flat() : results) as Tensor | Tensor[];
   };
 
   const replaced = new Map<PropertyKey, unknown>([
@@ -107,18 +120,26 @@ function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: FeatureTap
   });
 }
 
+const views = new WeakSet<object>();
+
+function isView(model: unknown): model is LayersModel {
+  return typeof model === 'object' && model !== null && views.has(model);
+}
+
 /** The model with other outputs; a Sequential hands its passes on to the model inside. */
 function viewOf(model: LayersModel, outputs: readonly SymbolicTensor[]): LayersModel {
   const own = { outputs, retrieveSymbolicTensors: () => outputs };
   const inner = model.model && { model: viewOf(model.model, outputs) };
-  return Object.assign(Object.create(model), own, inner);
+  const view = Object.assign(Object.create(model), own, inner);
+  views.add(view);
+  return view;
 }
 
 /** @throws {@link InvalidOptionError} if no layer is named, or the model has none of that name. */
 export function tappableLayersModel(
   model: LayersModel,
   options: TapOptions,
-): TappableTfjsModel<LayersModel> {
+): TappableKind<LayersModel> {
   const { featureLayer, logitsLayer, preprocessing } = options;
   if (!featureLayer) {
     throw new InvalidOptionError(
@@ -139,6 +160,7 @@ export function tappableLayersModel(
         logitsNode: logits?.tensor.sourceLayer.name,
         weights: weightsInOrder(model),
       }),
+    isAlive: weightsLife(() => weightsOf(model)),
     tap: (tap) => tapLayersModel(model, { features, logits }, tap),
     infer: (watched, input) => watched.predict(input) as Tensor | Tensor[],
   };
@@ -163,6 +185,11 @@ function activationOf({ sourceLayer }: SymbolicTensor): unknown {
 /** By position: tfjs makes names unique within a page, so that they differ from visit to visit. */
 function weightsInOrder(model: LayersModel): NamedTensorMap {
   return Object.fromEntries(
-    model.weights.map((weight, at) => [String(at).padStart(5, '0'), weight.read()]),
+    weightsOf(model).map((weight, at) => [String(at).padStart(5, '0'), weight]),
   );
+}
+
+/** @throws Where the model is disposed of. */
+function weightsOf(model: LayersModel): Tensor[] {
+  return model.weights.map((weight) => weight.read());
 }

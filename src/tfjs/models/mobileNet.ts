@@ -1,14 +1,16 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { TappableTfjsModel } from './featureTap.js';
+import type { TappableKind } from './featureTap.js';
 import {
   defaultLogitsNode,
   graphWeights,
   isGraphModel,
   type LogitsNode,
   tapGraphModel,
+  weightsOf,
 } from './graphModel.js';
 import { identifyModel } from './modelIdentity.js';
+import { weightsLife } from './weightsLife.js';
 
 /** The parts of `@tensorflow-models/mobilenet`'s instance that are there at run time. */
 interface MobileNetInstance {
@@ -38,7 +40,7 @@ export function isMobileNet(model: object): model is MobileNetInstance {
   );
 }
 
-export function tappableMobileNet(model: MobileNetInstance): TappableTfjsModel<MobileNetInstance> {
+export function tappableMobileNet(model: MobileNetInstance): TappableKind<MobileNetInstance> {
   const featureNode = FEATURE_NODES[model.version]!;
   return {
     preprocessing: `resize 224, [${model.inputMin}, ${model.inputMax}]`,
@@ -49,12 +51,34 @@ export function tappableMobileNet(model: MobileNetInstance): TappableTfjsModel<M
         logitsNode: mobileNetLogits(model.model)?.node,
         weights: graphWeights(model.model),
       }),
+    isAlive: weightsLife(() => weightsOf(model.model)),
     tap(tap) {
       let inner: GraphModel | undefined;
       let tapped: GraphModel | undefined;
+      let told: unknown;
+      const onPassFailed = (error: unknown): void => {
+        if (error !== told) tap.onPassFailed(error);
+        told = error;
+      };
+      const tapOf = (graph: GraphModel): GraphModel => {
+        try {
+          const nodes = { featureNode, logits: mobileNetLogits(graph) };
+          return tapGraphModel(graph, nodes, { ...tap, onPassFailed });
+        } catch (error) {
+          tap.onError(error);
+          return graph;
+        }
+      };
       const infer = function (this: MobileNetInstance, image: Tensor, embedding?: boolean): Tensor {
-        if (tap.isOpen()) tap.onInput?.(image);
-        return model.infer.call(this, image, embedding);
+        const isOpen = tap.isOpen();
+        if (isOpen) tap.onInput(image);
+        try {
+          return model.infer.call(this, image, embedding);
+        } catch (error) {
+          // It may fail before the pass itself, e.g. at an image without pixels.
+          if (isOpen) onPassFailed(error);
+          throw error;
+        }
       };
       return new Proxy(model, {
         get(target, property, receiver) {
@@ -62,7 +86,7 @@ export function tappableMobileNet(model: MobileNetInstance): TappableTfjsModel<M
           if (property !== 'model') return Reflect.get(target, property, receiver);
           if (!tapped || inner !== target.model) {
             inner = target.model;
-            tapped = tapGraphModel(inner, { featureNode, logits: mobileNetLogits(inner) }, tap);
+            tapped = tapOf(inner);
           }
           return tapped;
         },

@@ -1,6 +1,6 @@
 import { InvalidOptionError } from '../../core/base/errors.js';
 import type { TapOptions } from '../../core/model/tap.js';
-import type { TappableTfjsModel } from './featureTap.js';
+import { guardedTap, type TappableKind, type TappableTfjsModel } from './featureTap.js';
 import { isGraphModel, tappableGraphModel } from './graphModel.js';
 import { isLayersModel, tappableLayersModel } from './layersTap.js';
 import { isMobileNet, tappableMobileNet } from './mobileNet.js';
@@ -14,7 +14,8 @@ export function tappable<Model extends object>(
   model: Model,
   options: TapOptions = {},
 ): TappableTfjsModel<Model> {
-  return tappableByKind(model, options) as unknown as TappableTfjsModel<Model>;
+  const kind = tappableByKind(model, options) as unknown as TappableKind<Model>;
+  return { ...kind, tap: (tap) => kind.tap(guardedTap(tap)) };
 }
 
 function tappableByKind(model: object, options: TapOptions): unknown {

@@ -71,13 +71,19 @@ export function ofDevice(device: GPUDevice, error: unknown): unknown {
   return error instanceof DriftError ? error : deviceError(device, error as Error);
 }
 
+/** What is known of a device's loss a task later: it may be told only after what it did to a readback. */
+export async function lossSoon(device: GPUDevice): Promise<DeviceLoss> {
+  const loss = lossOf(device);
+  await nextTask();
+  return loss;
+}
+
 /** The same after a mapping that failed: a lost device says so only then. */
 export async function deviceErrorSoon(
   device: GPUDevice,
   error?: { readonly message: string },
 ): Promise<DeviceError> {
-  lossOf(device);
-  await Promise.race([device.lost, nextTask()]);
+  await lossSoon(device);
   return deviceError(device, error);
 }
 

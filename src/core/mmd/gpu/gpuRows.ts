@@ -1,6 +1,6 @@
 import { InvalidFeaturesError } from '../../base/errors.js';
 import type { DeviceRows, GpuRows, LentBuffer } from '../../base/rows.js';
-import { deviceErrorSoon, errorOf, READ, usage } from './device.js';
+import { deviceError, deviceErrorSoon, errorOf, lossSoon, READ, usage } from './device.js';
 
 export function isGpuRows(rows: unknown): rows is GpuRows {
   return typeof rows === 'object' && rows !== null && 'buffer' in rows && 'count' in rows;
@@ -51,6 +51,7 @@ function refusalOf(error: GPUError | undefined): InvalidFeaturesError | undefine
 class CopiedRows implements DeviceRows {
   readonly shape: readonly [count: number, width: number];
   readonly device: GPUDevice;
+  readonly holder: GPUDevice;
   readonly #buffer: GPUBuffer;
   #loans = 0;
   #isDisposed = false;
@@ -63,6 +64,7 @@ class CopiedRows implements DeviceRows {
     fill: (encoder: GPUCommandEncoder, buffer: GPUBuffer) => void,
   ) {
     this.device = device;
+    this.holder = device;
     this.shape = shape;
     this.#buffer = takeBuffer(device, 4 * shape[0] * shape[1], 'storage');
     submit(device, (encoder) => fill(encoder, this.#buffer));
@@ -78,10 +80,13 @@ class CopiedRows implements DeviceRows {
     try {
       await readback.mapAsync(READ, 0, bytes);
     } catch {
+      readback.destroy();
       throw await deviceErrorSoon(this.device);
     }
     const values = new Float32Array(readback.getMappedRange(0, bytes)).slice();
     readback.unmap();
+    const { message } = await lossSoon(this.device);
+    if (message !== undefined) throw deviceError(this.device);
     giveBuffer(this.device, readback, 'readback');
     return values;
   }
