@@ -4,7 +4,6 @@ import { handled } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { TapOptions } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
-import { reliableClock } from './clock.js';
 import type { MonitorEvents } from './events.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
@@ -18,10 +17,16 @@ import {
 } from './options.js';
 import { type JudgedTest, SamplePipeline } from './pipeline.js';
 import { ReferenceUpdates, requireUpdatable } from './referenceUpdates.js';
-import { type ObservedFeatures, type ObserveOptions, sampleTap, toSample } from './sample.js';
+import {
+  type ObservedFeatures,
+  type ObserveOptions,
+  type Sample,
+  sampleTap,
+  toSample,
+} from './sample.js';
 import type { SavedMonitorState } from './savedState.js';
 import { keyOf, type MonitorStatus, stateOf } from './status.js';
-import { type Suspension, suspensionBy } from './suspension.js';
+import { DISPOSED, PAUSED, type Suspension, suspensionBy } from './suspension.js';
 import { type DriftedInput, type TestedNull, Tests } from './testedWindow.js';
 import { thumbnailOf } from './thumbnail.js';
 import type { FeatureWindow } from './window.js';
@@ -48,9 +53,10 @@ export class DriftMonitor {
   /** @param runtime The library that runs the app's model; an entry of the package hands it over. */
   constructor(options: MonitorOptions, runtime: Runtime) {
     this.#given = options;
-    this.#options = this.#resolved(options, runtime);
+    this.#options = resolveMonitorOptions(options, runtime, this.#emitError);
     this.#wrapping = new Wrapping({
       runtime,
+      timeoutMs: options.timeoutMs,
       reference: () => this.reference,
       onMismatch: (error) => {
         this.#pipeline.clear();
@@ -118,7 +124,8 @@ export class DriftMonitor {
         ...this.#options,
         isOpen: () => isCurrent() && this.#isListening,
         wantsLogits: wantsOutputs(this.#options),
-        push: (sample) => this.#pipeline.push(sample),
+        push: (sample) => this.#pushWatched(sample),
+        onMissed: (error) => this.#pipeline.lose(1, error, true),
         onError: this.#emitError,
         onLost: (error) => this.#pipeline.lose(1, error),
       }),
@@ -232,7 +239,7 @@ export class DriftMonitor {
     requireUpdatable(this, reference);
     const { savedState: _, ...rest } = this.#given;
     const given = { ...rest, ...changes, reference };
-    const options = this.#resolved(given, this.#options.runtime);
+    const options = resolveMonitorOptions(given, this.#options.runtime, this.#emitError);
     const before = this.#pipeline;
     const count = before.alarms.save().episodes.count;
     const next = new SamplePipeline(options, this.#hooks(), undefined, count);
@@ -279,8 +286,9 @@ export class DriftMonitor {
 
   get #state(): ReturnType<typeof stateOf> {
     const { window, alarms, guard, suspension } = this.#pipeline;
+    const ended = this.#isDisposed ? DISPOSED : this.#isPaused ? PAUSED : undefined;
     return stateOf({
-      suspension: this.#ended ?? this.#failure ?? suspension,
+      suspension: ended ?? this.#failure ?? this.#wrapping.suspension ?? suspension,
       guard,
       window,
       progress: alarms.progress,
@@ -288,14 +296,10 @@ export class DriftMonitor {
     });
   }
 
-  get #ended(): Suspension | undefined {
-    if (this.#isDisposed) return { code: 'disposed', reason: 'The monitor was disposed of.' };
-    return this.#isPaused ? { code: 'paused', reason: 'The monitor is paused.' } : undefined;
-  }
-
-  #resolved(options: MonitorOptions, runtime: Runtime): ResolvedMonitorOptions {
-    const resolved = resolveMonitorOptions(options, runtime);
-    return { ...resolved, clock: reliableClock(resolved.clock, this.#emitError) };
+  /** Takes ownership of a sample of the wrapped model. */
+  #pushWatched(sample: Sample): void {
+    if (this.#wrapping.admit(sample)) this.#pipeline.push(sample);
+    else this.#pipeline.lose(1, this.#wrapping.suspension?.reason, true);
   }
 
   #hooks() {

@@ -99,11 +99,15 @@ export class Inbox<Item extends Sample = Sample> {
     this.#counts.take();
   }
 
-  /** Inputs are no features of this model, or got lost. */
-  lose(count: number, error: unknown): void {
+  /**
+   * Inputs are no features of this model, or got lost.
+   *
+   * @param isKnown That it is known already: no error event tells of it. @defaultValue `false`
+   */
+  lose(count: number, error: unknown, isKnown = false): void {
     if (error instanceof InvalidFeaturesError) this.#counts.refuse(count, error);
     else this.#counts.fail(count, error);
-    this.#hooks.onError(error);
+    if (!isKnown) this.#hooks.onError(error);
   }
 
   /** Gives up what waits. */

@@ -26,6 +26,7 @@ import {
 } from '../core/mmd/reducerOptions.js';
 import type { Runtime } from '../core/model/runtime.js';
 import { Reference } from '../reference/reference.js';
+import { reliableClock } from './clock.js';
 import type { SavedMonitorState } from './savedState.js';
 
 /** Inputs that must be in vain, in a row, before a monitor says that nothing is tested. */
@@ -121,10 +122,14 @@ export interface ResolvedMonitorOptions
   readonly runtime: Runtime;
 }
 
-/** @throws InvalidOptionError naming the option, what was expected and what came. */
+/**
+ * @param onError Told of a clock that cannot be relied on.
+ * @throws InvalidOptionError naming the option, what was expected and what came.
+ */
 export function resolveMonitorOptions(
   options: MonitorOptions,
   runtime: Runtime,
+  onError: (error: Error) => void,
 ): ResolvedMonitorOptions {
   const { reference, windowSize = 64, testEvery = 1, compute = 'auto' } = options;
   const { policy = expectedRunTimePolicy(), falseAlarms = { per: 'day' } } = options;
@@ -163,7 +168,7 @@ export function resolveMonitorOptions(
     savedState,
     suspendAfter: requireInteger('suspendAfter', suspendAfter, 1),
     timeoutMs: requireInteger('timeoutMs', timeoutMs, 10),
-    clock,
+    clock: reliableClock(clock, onError),
     reducer: resolveReducer(options.reducer ?? 'none', reference),
     secondary: resolveSecondaryOptions(options.secondary),
     runtime,

@@ -109,9 +109,9 @@ export class SamplePipeline {
     this.#loop.wake();
   }
 
-  /** Inputs never became samples. */
-  lose(count: number, error: unknown): void {
-    this.#inbox.lose(count, error);
+  /** Inputs never became samples; see {@link Inbox.lose}. */
+  lose(count: number, error: unknown, isKnown?: boolean): void {
+    this.#inbox.lose(count, error, isKnown);
     this.#hooks.onStep();
   }
 

@@ -146,11 +146,13 @@ interface TapHooks {
   readonly onError: (error: unknown) => void;
   /** The features of a pass got lost. */
   readonly onLost: (error: unknown) => void;
+  /** The app's own pass failed, and it knows. */
+  readonly onMissed: (error: unknown) => void;
 }
 
 /** Turns what a tapped model computes into samples. */
 export function sampleTap(hooks: TapHooks): FeatureTap {
-  const { isOpen, wantsLogits, keepThumbnails, clock, push, onError, onLost } = hooks;
+  const { isOpen, wantsLogits, keepThumbnails, clock, push, onError, onLost, onMissed } = hooks;
   let input: unknown;
   return {
     isOpen,
@@ -170,6 +172,7 @@ export function sampleTap(hooks: TapHooks): FeatureTap {
       if (isOpen()) push(sample);
       else disposeSample(sample);
     },
+    onPassFailed: onMissed,
     onError: onLost,
   };
 }

@@ -63,6 +63,7 @@ export class SegmentedMonitor {
     this.#patience = { ms: options.timeoutMs, signal: this.#closing.signal };
     this.#wrapping = new Wrapping({
       runtime,
+      timeoutMs: options.timeoutMs,
       reference: () => this.reference,
       onMismatch: (error) => {
         this.#inbox.clear();
@@ -105,7 +106,7 @@ export class SegmentedMonitor {
 
   get status(): SegmentedStatus {
     const { thinned: _, ...tally } = this.#inbox.tally;
-    const suspension = this.#failure ?? this.#inbox.suspension;
+    const suspension = this.#failure ?? this.#wrapping.suspension ?? this.#inbox.suspension;
     return { ...this.#segments.status(), suspension, ...tally };
   }
 
@@ -154,7 +155,11 @@ export class SegmentedMonitor {
         wantsLogits: true,
         keepThumbnails,
         clock: () => 0,
-        push: (sample) => this.#push({ ...sample, labels: options.labelOf }),
+        push: (sample) => {
+          if (this.#wrapping.admit(sample)) this.#push({ ...sample, labels: options.labelOf });
+          else this.#inbox.lose(1, this.#wrapping.suspension?.reason, true);
+        },
+        onMissed: (error) => this.#inbox.lose(1, error, true),
         onError: this.#emitError,
         onLost: (error) => this.#inbox.lose(1, error),
       }),

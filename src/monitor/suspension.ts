@@ -42,3 +42,7 @@ function codeOf(error: unknown): SuspendedCode {
   if (error instanceof DeviceLostError) return 'device-lost';
   return error instanceof DeviceError ? 'device-failed' : 'failed';
 }
+
+export const PAUSED: Suspension = { code: 'paused', reason: 'The monitor is paused.' };
+
+export const DISPOSED: Suspension = { code: 'disposed', reason: 'The monitor was disposed of.' };

@@ -1,21 +1,33 @@
-import { InvalidOptionError } from '../core/base/errors.js';
+import { InvalidOptionError, ReferenceMismatchError } from '../core/base/errors.js';
+import { patiently } from '../core/base/patience.js';
 import { type FeatureSource, requireSameModel } from '../core/model/identity.js';
 import type { Runtime } from '../core/model/runtime.js';
-import type { FeatureTap, TapOptions } from '../core/model/tap.js';
+import type { FeatureTap, TapOptions, TappableModel } from '../core/model/tap.js';
+import { disposeSample, type Sample } from './sample.js';
+import type { Suspension } from './suspension.js';
 
 /** What a {@link Wrapping} needs of its monitor. */
 export interface WrappingHooks {
   readonly runtime: Runtime;
+  /** How long the model's backend may take to answer, in milliseconds. @defaultValue `PATIENCE_MS` */
+  readonly timeoutMs?: number | undefined;
   /** What the model has to fit. */
   readonly reference: () => FeatureSource;
   /** The model is not the reference's, and is not watched any more. */
   readonly onMismatch: (error: unknown) => void;
 }
 
+/** The model that is watched. */
+interface Watched {
+  readonly source: TappableModel<object>;
+  /** What kept its features last. */
+  holder: object | undefined;
+}
+
 /** The one model that a monitor watches at a time. */
 export class Wrapping {
   readonly #hooks: WrappingHooks;
-  #current: symbol | undefined;
+  #current: Watched | undefined;
   #check: Promise<void> | undefined;
 
   constructor(hooks: WrappingHooks) {
@@ -27,7 +39,20 @@ export class Wrapping {
     return this.#check;
   }
 
+  /** That the model which is watched can answer no more; undefined where it can, or none is. */
+  get suspension(): Suspension | undefined {
+    if (!this.#current || this.#current.source.isAlive()) return undefined;
+    return {
+      code: 'model-lost',
+      reason:
+        "The model's weights are gone: it was disposed of, or tfjs's backend or its device was lost. Load " +
+        'it again and give it to monitor.wrap(model): window, evidence and counts go on.',
+    };
+  }
+
   /**
+   * A model whose weights are gone gives its place to another.
+   *
    * @param tapOf The tap, given whether it is still of interest.
    * @throws InvalidOptionError for another kind of model, or while a model is wrapped already.
    */
@@ -36,23 +61,54 @@ export class Wrapping {
     options: TapOptions,
     tapOf: (isOpen: () => boolean) => FeatureTap,
   ): Model {
-    if (this.#current) {
+    if (this.#current?.source.isAlive()) {
       throw new InvalidOptionError('A model is wrapped already; call unwrap() first.');
     }
-    const { runtime, reference, onMismatch } = this.#hooks;
-    const source = runtime.tappable(model, options);
-    const current = Symbol('wrapped model');
-    const isOpen = (): boolean => this.#current === current;
+    const source = this.#hooks.runtime.tappable(model, options);
+    const current: Watched = { source, holder: undefined };
     this.#current = current;
-    this.#check = requireSameModel(reference(), source).catch((error) => {
-      if (!isOpen()) return;
-      this.unwrap();
-      onMismatch(error);
-    });
-    return source.tap(tapOf(isOpen));
+    this.#identify(current);
+    return source.tap(tapOf(() => this.#current === current));
+  }
+
+  /**
+   * Whether a sample of the model is to be believed. Where it comes from another backend or device than the
+   * one before, the model was moved there: it is identified again, before the sample is taken in.
+   *
+   * @returns False, and it is disposed of, where the model's weights are gone.
+   */
+  admit(sample: Sample): boolean {
+    const current = this.#current;
+    if (!current || !('onDevice' in sample)) return true;
+    if (!current.source.isAlive()) {
+      disposeSample(sample);
+      return false;
+    }
+    const { holder } = sample.onDevice;
+    if (current.holder && holder && current.holder !== holder) this.#identify(current);
+    current.holder = holder ?? current.holder;
+    return true;
   }
 
   unwrap(): void {
     this.#current = undefined;
   }
+
+  #identify(current: Watched): void {
+    const { reference, timeoutMs, onMismatch } = this.#hooks;
+    const isMoved = current.holder !== undefined;
+    const check = requireSameModel(reference(), current.source);
+    this.#check = patiently(check, "The model's backend", { ms: timeoutMs }).catch((error) => {
+      if (this.#current !== current) return;
+      this.unwrap();
+      onMismatch(isMoved && error instanceof ReferenceMismatchError ? movedError(error) : error);
+    });
+  }
+}
+
+function movedError({ message }: ReferenceMismatchError): ReferenceMismatchError {
+  return new ReferenceMismatchError(
+    "The app has changed tfjs's backend, and the model's weights did not survive it. Load it again and " +
+      `give it to monitor.wrap(model). ${message}`,
+  );
 }
