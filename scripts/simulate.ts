@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { type StudyRow, writeReport } from './report/calibrationPage.js';
+import { type StudyRow, writeReport, writeSections } from './report/calibrationPage.js';
 import { extractAll } from './streams/corruptedPhotos.js';
 import { studies } from './studies/studies.js';
 
@@ -8,21 +8,33 @@ import { studies } from './studies/studies.js';
  * Simulates what alarms do over time, and writes docs/calibration.md with its plots:
  *
  *     npm run simulate
+ *     npm run simulate -- silences
  *     npm run simulate -- --json FILE
  *     npm run simulate -- --json FILE --only 'Evidence'
  *
- * With `--only` the rows of other studies are taken from the file. Everything is seeded. Features of photos are extracted once, in a browser, and kept in .cache.
+ * A word chooses the studies whose titles have it, and only their sections are written. With `--only`
+ * the rows of other studies are taken from the file. Everything is seeded. Features of photos are
+ * extracted once, in a browser, and kept in .cache.
  */
 
-const { json, only } = parseArgs({
+const { values, positionals } = parseArgs({
   options: { json: { type: 'string' }, only: { type: 'string' } },
-}).values;
+  allowPositionals: true,
+});
+const { json, only } = values;
+const [word] = positionals;
 
-await extractAll();
+const isChosen = (title: string): boolean =>
+  title.includes(only ?? '') && title.toLowerCase().includes(word?.toLowerCase() ?? '');
+const chosen = studies.filter(({ title }) => isChosen(title));
+if (chosen.length === 0) {
+  throw new Error(`No such study. There are:\n${studies.map(({ title }) => title).join('\n')}`);
+}
+if (chosen.some(({ needsPhotos }) => needsPhotos)) await extractAll();
 const before: StudyRow[] = only && json ? JSON.parse(readFileSync(json, 'utf8')).rows : [];
 const rows: StudyRow[] = [];
 for (const { title, run } of studies) {
-  if (only && !title.includes(only)) {
+  if (!isChosen(title)) {
     rows.push(...before.filter(({ study }) => study === title));
     continue;
   }
@@ -36,7 +48,8 @@ for (const { title, run } of studies) {
   }
 }
 if (json) writeFileSync(json, `${JSON.stringify({ rows }, null, 2)}\n`);
-if (json || !only) writeReport(studies, rows);
+if (word) writeSections(chosen, rows);
+else if (json || !only) writeReport(studies, rows);
 const missed = rows.filter((row) => !row.holds).length;
 console.log(`${rows.length - missed} hold, ${missed} do not`);
 process.exitCode = missed > 0 ? 1 : 0;

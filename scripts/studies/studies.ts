@@ -6,6 +6,7 @@ import { simulateDependence } from './dependence.js';
 import { gaussianRunLength } from './gaussianRunLength.js';
 import { martingaleAlarms } from './martingale.js';
 import { photoRunLength } from './photoRunLength.js';
+import { alarmsAfterSilences, expectedAfterSilences } from './silences.js';
 import type { SimulatedRow } from './studyRow.js';
 
 /** A part of the simulation: its rows belong together. */
@@ -13,6 +14,8 @@ export interface Study {
   readonly title: string;
   /** What was simulated, in Markdown. */
   readonly text: string;
+  /** Whether features of photos are to be extracted before. */
+  readonly needsPhotos?: boolean;
   readonly run: () => Promise<SimulatedRow[]>;
 }
 
@@ -64,6 +67,7 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'Run length without drift, photos',
+    needsPhotos: true,
     text: `The same on photos: 600 drawn at random are the reference, the others the stream, each once in a run; 30 references, 20 runs each (\`evidence\`: 5). A run that ends without an alarm counts for its length.`,
     async run() {
       const population = photoPopulation(await cleanPhotos());
@@ -109,6 +113,7 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'Delay after a corruption, photos',
+    needsPhotos: true,
     text: `The same on photos: the 600 photos of the demo's reference, window 64, wanted run length 1,000, 10 runs of 200 clean photos and then up to 150 corrupted ones, by corruption and severity.
 
 ![Delays](images/calibration-delay-photos.svg)`,
@@ -123,5 +128,13 @@ export const studies: readonly Study[] = [
     title: 'Evidence without drift',
     text: `Runs of 10,000 undrifted, independent samples of width 16 that ever reach a capital of 100 without a restart (at most 1 % may, by Ville's inequality), and that alarm with the restart at a wanted run length of 10⁶ (at most 1 % may). Samples are added to the comparison up to 2,000.`,
     run: () => martingaleAlarms({ runs: 100, samples: 10_000, width: 16, referenceSize: 300 }),
+  },
+  {
+    title: 'False alarms after silences',
+    text: `How many false alarms are to be expected in the week after something happened to tests or clock, in units of those without it: the sum of 1 / run time over the tests of that week, from the thresholds that each policy sets. One a day is wanted; 300 tests came before. Below, alarms that were really raised on undrifted gaussian rows of width 4, 6 references of 100 rows, window 10, two tests a second, one false alarm an hour being wanted.`,
+    run: async () => [
+      ...(await expectedAfterSilences()),
+      ...(await alarmsAfterSilences({ references: 6, hours: 12 })),
+    ],
   },
 ];

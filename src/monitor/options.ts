@@ -1,9 +1,15 @@
 import type { AlarmPolicy } from '../core/alarm/alarmPolicy.js';
-import { type EpisodeOptions, requireEpisodeOptions } from '../core/alarm/episodes.js';
+import {
+  areSavedEpisodes,
+  type EpisodeOptions,
+  requireEpisodeOptions,
+  type SavedEpisodes,
+} from '../core/alarm/episodes.js';
 import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
 import { expectedRunTimePolicy } from '../core/alarm/policies.js';
 import { requireInteger } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
+import { fits, isCount } from '../core/base/fits.js';
 import { PATIENCE_MS } from '../core/base/patience.js';
 import { resolveSampling, type Sampling } from '../core/dependence/sampling.js';
 import {
@@ -88,7 +94,8 @@ export interface MonitorOptions extends MmdOptions {
   readonly keepThumbnails?: number;
   /**
    * What `monitor.saveState()` gave on an earlier visit: the counters, evidence and episode go on.
-   * One of another reference or other settings is not taken up, and a notice says so.
+   * One of another reference or other settings, or that no monitor can have saved, is not taken up,
+   * and a notice says so.
    */
   readonly savedState?: SavedMonitorState | undefined;
   /**
@@ -178,18 +185,24 @@ export function resolveMonitorOptions(
 /** Of two monitors whose evidence can be continued these are the same. */
 export function settingsOf(options: ResolvedMonitorOptions): string {
   const { policy, windowSize, testEvery, kernel, bandwidth, reducer, falseAlarms } = options;
-  const { sampling } = options;
-  const { name } = policy;
-  const shared = { windowSize, testEvery, kernel, bandwidth, reducer, falseAlarms, sampling };
-  return JSON.stringify({ name, ...shared });
+  const { sampling, seed, permutations } = options;
+  const { name, settings } = policy;
+  const test = { windowSize, testEvery, kernel, bandwidth, seed, permutations, reducer };
+  return JSON.stringify({ name, settings, ...test, falseAlarms, sampling });
 }
 
-/** The saved state, where it is one of the same reference and settings. */
+/** The saved state, where a monitor of the same reference and settings can have given it. */
 export function usableState(options: ResolvedMonitorOptions): SavedMonitorState | undefined {
-  const { savedState, reference } = options;
-  const isUsable =
-    savedState?.schemaVersion === 1 &&
-    savedState.referenceId === reference.id &&
-    savedState.settings === settingsOf(options);
+  const { savedState, reference, policy, episodes } = options;
+  const isUsable = fits(savedState, {
+    schemaVersion: (value: unknown) => value === 1,
+    referenceId: (value: unknown) => value === reference.id,
+    settings: (value: unknown) => value === settingsOf(options),
+    tests: isCount,
+    alarms: {
+      episodes: (saved: SavedEpisodes) => areSavedEpisodes(saved, episodes),
+      rule: (saved: unknown) => saved === undefined || (policy.accepts?.(saved) ?? true),
+    },
+  });
   return isUsable ? savedState : undefined;
 }

@@ -58,15 +58,20 @@ export class Segments {
     this.#shared = shared;
     this.#falseAlarms = falseAlarms;
     const ofWhole = shareOf(falseAlarms, 2);
-    const saved = savedState && 'overall' in savedState ? savedState : undefined;
+    const saved = savedSegments(savedState);
     // A state of another kind goes to the monitor of the whole, which says that it is of no use.
-    const ofOverall = saved ? saved.overall : (savedState as SavedMonitorState | undefined);
+    const ofOverall = saved ? savedOf(saved, 'overall') : (savedState as SavedMonitorState);
     this.overall = this.#make(undefined, reference, ofWhole, ofOverall);
     const ofSegment = shareOfEach(falseAlarms, parts);
     for (const part of parts) {
       if (!part.reference) continue;
       const { label } = part;
-      part.monitor = this.#make(label, part.reference, ofSegment, saved?.segments?.[label]);
+      part.monitor = this.#make(
+        label,
+        part.reference,
+        ofSegment,
+        saved && savedOf(saved.segments, label),
+      );
     }
     this.#segments = byLabel(parts);
   }
@@ -225,6 +230,29 @@ export class Segments {
     monitor.on('error', (error) => this.#emit('error', error));
     return monitor;
   }
+}
+
+/** What the monitors knew, where it is of a segmented one. */
+function savedSegments(
+  saved: SegmentedMonitorOptions['savedState'],
+): SavedSegmentedState | undefined {
+  const isOne =
+    typeof saved === 'object' &&
+    saved !== null &&
+    'overall' in saved &&
+    saved.schemaVersion === 1 &&
+    typeof saved.segments === 'object' &&
+    saved.segments !== null;
+  return isOne ? saved : undefined;
+}
+
+/** One that is not there is given as an empty one, so that its monitor says that it starts anew. */
+function savedOf<Key extends string>(
+  states: Readonly<Partial<Record<Key, SavedMonitorState>>>,
+  key: Key,
+): SavedMonitorState {
+  const state = Object.hasOwn(states, key) ? states[key] : undefined;
+  return state || ({} as SavedMonitorState);
 }
 
 /**

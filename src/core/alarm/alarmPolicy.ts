@@ -75,10 +75,17 @@ export interface PolicyContext {
 /** When to raise an alarm; give your own as the monitor's `policy`. */
 export interface AlarmPolicy {
   readonly name: string;
+  /** What its evidence depends on, as JSON: a saved state of other settings is not taken up. */
+  readonly settings?: unknown;
   /**
    * Makes the rule of one monitor. Nothing is tested until it is there.
    *
    * @throws InvalidOptionError where this policy cannot work with such a reference or kernel.
    */
   start(context: PolicyContext): AlarmRule | Promise<AlarmRule>;
+  /**
+   * Whether a rule of this policy can have saved this; else nothing of the saved state is taken up,
+   * and a notice says so. @defaultValue all is taken for it
+   */
+  accepts?(saved: unknown): boolean;
 }

@@ -1,4 +1,5 @@
 import { requireInteger } from '../base/checks.js';
+import { fits, isCount, isFlag, isTime } from '../base/fits.js';
 import type { AlarmLevel } from './alarmPolicy.js';
 
 /** A time of drift, from its alarm to its recovery. */
@@ -132,6 +133,27 @@ export class AlarmEpisodes {
 /** No episode goes on. @param count How many there were. */
 export function calmEpisodes(count: number): SavedEpisodes {
   return { state: 'ok', since: '', count, episode: undefined, calmTests: 0, cooldownLeft: 0 };
+}
+
+/** Whether episodes with such options can have come to this. */
+export function areSavedEpisodes(saved: SavedEpisodes, { cooldown = 0 }: EpisodeOptions): boolean {
+  const isCalm = (value: unknown): boolean => value === undefined;
+  return fits(saved, {
+    count: isCount,
+    calmTests: isCount,
+    cooldownLeft: (value: number) => isCount(value) && value <= cooldown,
+    state: (value: AlarmLevel) => ['ok', 'warning', 'drift'].includes(value),
+    since: (value: string) => value === '' || isTime(value),
+    episode:
+      saved?.state !== 'drift'
+        ? isCalm
+        : {
+            number: (value: number) => value > 0 && value === saved.count,
+            since: isTime,
+            acknowledged: isFlag,
+            label: (value: unknown) => isCalm(value) || typeof value === 'string',
+          },
+  });
 }
 
 /** @throws {@link InvalidOptionError} naming the option that is out of range. */

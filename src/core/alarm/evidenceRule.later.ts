@@ -1,14 +1,15 @@
 import type { AlarmDecision, AlarmRule, AlarmTest, PolicyContext } from './alarmPolicy.js';
 import { ConformalScores, SimpleJumper } from './conformal.js';
 import type { FalseAlarms } from './falseAlarms.js';
-import { RunTimeBudget, WARNINGS_PER_ALARM } from './runTimeBudget.js';
+import { RunTimeBudget, type SavedBudget, WARNINGS_PER_ALARM } from './runTimeBudget.js';
 
-interface Saved {
+/** What the rule knows, as JSON; its policy says whether something can be that. */
+export interface SavedEvidence {
   readonly evidence: number;
   readonly shares: readonly number[];
   readonly isNormal: boolean;
   readonly liveScores: readonly number[];
-  readonly budget: { readonly tests: number; readonly ms: number };
+  readonly budget: SavedBudget;
 }
 
 /** See `evidencePolicy`. */
@@ -26,7 +27,7 @@ export class EvidenceRule implements AlarmRule {
     falseAlarms: FalseAlarms,
     scores: ConformalScores,
   ) {
-    const before = saved as Saved | undefined;
+    const before = saved as SavedEvidence | undefined;
     this.#budget = new RunTimeBudget(falseAlarms, testEvery, before?.budget);
     this.#testEvery = testEvery;
     this.#scores = scores;
@@ -37,7 +38,7 @@ export class EvidenceRule implements AlarmRule {
 
   static async start(context: PolicyContext, falseAlarms: FalseAlarms): Promise<EvidenceRule> {
     const { features, seed, signal } = context;
-    const live = (context.saved as Saved | undefined)?.liveScores;
+    const live = (context.saved as SavedEvidence | undefined)?.liveScores;
     const scores = await ConformalScores.create(features, seed, live, signal);
     return new EvidenceRule(context, falseAlarms, scores);
   }
@@ -75,7 +76,7 @@ export class EvidenceRule implements AlarmRule {
     this.#scores.clear();
   }
 
-  save(): Saved {
+  save(): SavedEvidence {
     return {
       evidence: this.#evidence,
       shares: this.#jumper.shares,

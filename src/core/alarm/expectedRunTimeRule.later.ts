@@ -2,13 +2,19 @@ import type { AlarmDecision, AlarmRule, AlarmTest, PolicyContext } from './alarm
 import { calibrated } from './calibrate.js';
 import type { FalseAlarms } from './falseAlarms.js';
 import { estimatePower } from './power.js';
-import { declaredRunTime, RunTimeBudget, WARNINGS_PER_ALARM } from './runTimeBudget.js';
+import {
+  declaredRunTime,
+  RunTimeBudget,
+  type SavedBudget,
+  WARNINGS_PER_ALARM,
+} from './runTimeBudget.js';
 import { type Calibration, calibratedThreshold } from './thresholds.js';
 
-interface Saved {
+/** What the rule knows, as JSON; its policy says whether something can be that. */
+export interface SavedRunTime {
   readonly sinceAlarm: number;
   readonly sinceWarning: number;
-  readonly budget: { readonly tests: number; readonly ms: number };
+  readonly budget: SavedBudget;
 }
 
 /** See `expectedRunTimePolicy`. */
@@ -22,7 +28,7 @@ export class ExpectedRunTimeRule implements AlarmRule {
 
   private constructor(calibration: Calibration, falseAlarms: FalseAlarms, context: PolicyContext) {
     const { testEvery, saved } = context;
-    const before = saved as Saved | undefined;
+    const before = saved as SavedRunTime | undefined;
     this.#context = context;
     this.#calibration = calibration;
     this.#budget = new RunTimeBudget(falseAlarms, testEvery, before?.budget);
@@ -74,7 +80,7 @@ export class ExpectedRunTimeRule implements AlarmRule {
     this.#sinceWarning = 0;
   }
 
-  save(): Saved {
+  save(): SavedRunTime {
     return {
       sinceAlarm: this.#sinceAlarm,
       sinceWarning: this.#sinceWarning,

@@ -2,12 +2,13 @@ import { InvalidOptionError } from '../base/errors.js';
 
 /**
  * How often a false alarm is acceptable: once per so much time, or once per so many samples. In time,
- * the rate of tests is measured, and taken as no higher than `samplesPerSecond` where that is given.
+ * the rate of tests is measured, and taken as no higher than `samplesPerSecond` where that is given,
+ * and as no lower than a hundredth of it.
  */
 export type FalseAlarms =
   | {
       readonly per: keyof typeof periodSeconds;
-      /** Samples a second that are expected at most, above 0. */
+      /** Samples a second that are expected at most, above 0. @defaultValue one, and no limit above */
       readonly samplesPerSecond?: number;
       /** How many monitors share this budget, from 1. @defaultValue `1` */
       readonly among?: number;

@@ -1,7 +1,15 @@
 import { InvalidOptionError } from '../base/errors.js';
+import { fits, isAmount, isCount, isFlag, within } from '../base/fits.js';
 import { loadPart } from '../base/loadPart.js';
 import type { AlarmPolicy } from './alarmPolicy.js';
 import { type FalseAlarmOptions, requireFalseAlarms } from './falseAlarms.js';
+
+/** See `SavedBudget`. */
+const budget = { tests: isCount, ms: isAmount };
+
+function areWithin(values: unknown, low: number, high: number): boolean {
+  return Array.isArray(values) && values.every(within(low, high));
+}
 
 /**
  * Drift when the evidence gathered sample by sample reaches the wanted average run length A, a
@@ -23,6 +31,16 @@ export function evidencePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
   const wish = options.falseAlarms && requireFalseAlarms(options.falseAlarms);
   return {
     name: 'evidence',
+    settings: wish,
+    accepts: (saved) =>
+      fits(saved, {
+        evidence: isAmount,
+        isNormal: isFlag,
+        shares: (shares: readonly number[]) =>
+          areWithin(shares, 0, 1) && Math.abs(shares[0]! + shares[1]! + shares[2]! - 1) < 1e-6,
+        liveScores: (scores: unknown) => areWithin(scores, -1, 0),
+        budget,
+      }),
     async start(context) {
       const { EvidenceRule } = await loadPart(() => import('./evidenceRule.later.js'));
       return EvidenceRule.start(context, wish ?? context.falseAlarms);
@@ -47,6 +65,8 @@ export function expectedRunTimePolicy(options: FalseAlarmOptions = {}): AlarmPol
   const wish = options.falseAlarms && requireFalseAlarms(options.falseAlarms);
   return {
     name: 'expectedRunTime',
+    settings: wish,
+    accepts: (saved) => fits(saved, { sinceAlarm: isCount, sinceWarning: isCount, budget }),
     async start(context) {
       const { ExpectedRunTimeRule } = await loadPart(
         () => import('./expectedRunTimeRule.later.js'),
@@ -79,6 +99,8 @@ export function pValuePolicy(options: { readonly alarmAt?: number } = {}): Alarm
   const warningAt = Math.min(0.5, WARNING_FACTOR * alarmAt);
   return {
     name: 'pValue',
+    settings: alarmAt,
+    accepts: () => false,
     start: () => ({
       decide: ({ pValue }) => ({
         level: pValue <= alarmAt ? 'drift' : pValue <= warningAt ? 'warning' : 'ok',

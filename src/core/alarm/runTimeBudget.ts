@@ -1,3 +1,10 @@
+/**
+ * From a wish in time to a run time in tests. With the mean gap between tests, "once a day" is a run
+ * time of a day / mean gap, so a test adds its share of mean gap / day to the false alarms that are
+ * expected. That mean is one of the latest gaps, and each gap enters it with weights that sum to 1: so
+ * many false alarms are expected as the counted time holds days, whatever the rate was and becomes.
+ * A mean over all gaps since the start would count each of them again and again.
+ */
 import { type FalseAlarms, periodSeconds, SHORTEST_RUN_TIME } from './falseAlarms.js';
 
 /** A warning may be wrong ten times as often as an alarm. */
@@ -6,20 +13,20 @@ export const WARNINGS_PER_ALARM = 10;
 /** Before so many tests their rate is not measured but assumed. */
 const MEASURED_FROM = 100;
 
-/** Gaps between tests that are looked at together, to tell a usual one from a silence. */
-const RECENT = 100;
+/** Tests until a gap has lost 1 - 1/e of its weight in the mean. */
+const MEMORY = 300;
 
-/** Of these gaps the longest tenth, at least one, does not say what is usual. */
-const UNUSUAL = 0.1;
-
-/** A longer gap (sleep, pause, a hidden tab, a clock that was set) counts as so many usual ones. */
-const LONGEST_IN_USUAL = 3;
+/** The longest gap that counts doubles with each longer one, and halves in so many that are not. */
+const HALVED_IN = 100;
 
 /** However slow tests are measured to be, no less than this share of the declared run time is kept. */
 const LEAST_SHARE = 0.01;
 
 /** Samples a second where nobody says and nothing is measured. */
 const ASSUMED_RATE = 1;
+
+/** No rate: tests do not come so fast, but clocks stand still, or count seconds. */
+const SHORTEST_MEAN_GAP_MS = 10;
 
 /** In words, to go after "one false alarm is expected ". */
 function inWords(falseAlarms: FalseAlarms): string {
@@ -31,41 +38,56 @@ function inWords(falseAlarms: FalseAlarms): string {
   return `per ${time}${isShared ? ', all monitors together' : ''}`;
 }
 
+/** What a budget knows, as JSON. */
+export interface SavedBudget {
+  /** Gaps between tests. */
+  readonly tests: number;
+  /** As many times the mean gap. */
+  readonly ms: number;
+}
+
 /** The longest run time, in tests, that a wish can come to before anything is measured. */
 export function declaredRunTime(falseAlarms: FalseAlarms, testEvery: number): number {
   const { among = 1 } = falseAlarms;
-  if ('perSamples' in falseAlarms) {
-    return atLeastShortest((among * falseAlarms.perSamples) / testEvery);
-  }
-  const { per, samplesPerSecond = ASSUMED_RATE } = falseAlarms;
-  return atLeastShortest((among * periodSeconds[per] * samplesPerSecond) / testEvery);
+  return atLeastShortest(
+    'perSamples' in falseAlarms
+      ? (among * falseAlarms.perSamples) / testEvery
+      : (among * periodMs(falseAlarms)) / declaredGapMs(falseAlarms, testEvery),
+  );
 }
 
 /** Turns a wish in time into an expected run time in tests, by the rate at which tests come. */
 export class RunTimeBudget {
   readonly #falseAlarms: FalseAlarms;
-  readonly #testEvery: number;
-  /** Until there are later gaps to compare them with, these may turn out to be silences. */
-  readonly #recentMs: number[] = [];
-  #tests: number;
-  #elapsedMs: number;
+  readonly #declared: number;
+  /** That the measured gap is held below, so that a rate that was slow is unlearnt soon. */
+  readonly #longestMeanMs: number;
+  /** Gaps between tests so far. */
+  #gaps: number;
+  #meanMs: number;
+  /** A longer gap is a silence (sleep, pause, a hidden tab, a clock that was set), and counts as this. */
+  #longestMs: number;
   #lastMs: number | undefined;
+  /** By how much the clock was last set back: when it is set forward again, no time has gone by. */
+  #setBackMs = 0;
 
-  constructor(falseAlarms: FalseAlarms, testEvery: number, saved?: { tests: number; ms: number }) {
+  constructor(falseAlarms: FalseAlarms, testEvery: number, saved?: SavedBudget) {
+    const declaredMs = 'per' in falseAlarms ? declaredGapMs(falseAlarms, testEvery) : 0;
     this.#falseAlarms = falseAlarms;
-    this.#testEvery = testEvery;
-    this.#tests = saved?.tests ?? 0;
-    this.#elapsedMs = saved?.ms ?? 0;
+    this.#declared = declaredRunTime(falseAlarms, testEvery);
+    this.#longestMeanMs = declaredMs / LEAST_SHARE;
+    this.#gaps = saved?.tests ?? 0;
+    this.#meanMs = saved?.tests
+      ? Math.min(saved.ms / saved.tests, this.#longestMeanMs)
+      : declaredMs;
+    this.#longestMs = this.#meanMs;
   }
 
-  /** Counts a test. A clock that goes backwards stands still. */
+  /** Counts a test; a time that is no number is passed over. */
   count(timeMs: number): void {
-    this.#tests++;
-    if (this.#lastMs !== undefined) this.#recentMs.push(Math.max(0, timeMs - this.#lastMs));
+    if (!Number.isFinite(timeMs)) return;
+    if (this.#lastMs !== undefined) this.#learn(this.#elapsedMs(timeMs - this.#lastMs));
     this.#lastMs = timeMs;
-    if (this.#recentMs.length <= RECENT) return;
-    const longest = longestCounted(this.#recentMs);
-    this.#elapsedMs += Math.min(this.#recentMs.shift()!, longest);
   }
 
   /** The wish in words, to go after "one false alarm is expected ". */
@@ -75,35 +97,46 @@ export class RunTimeBudget {
 
   /** In tests. */
   get runTime(): number {
-    const declared = declaredRunTime(this.#falseAlarms, this.#testEvery);
-    if ('perSamples' in this.#falseAlarms || this.#tests < MEASURED_FROM) return declared;
-    const { tests, ms } = this.save();
-    // By a clock that stood still no rate can be measured.
-    if (ms === 0) return declared;
-    const { per, samplesPerSecond, among = 1 } = this.#falseAlarms;
-    const measured = (among * periodSeconds[per] * 1_000 * tests) / ms;
-    return atLeastShortest(
-      samplesPerSecond === undefined
-        ? measured
-        : Math.min(declared, Math.max(measured, LEAST_SHARE * declared)),
-    );
+    const isMeasured = this.#gaps >= MEASURED_FROM && this.#meanMs >= SHORTEST_MEAN_GAP_MS;
+    if ('perSamples' in this.#falseAlarms || !isMeasured) return this.#declared;
+    const { samplesPerSecond, among = 1 } = this.#falseAlarms;
+    const measured = atLeastShortest((among * periodMs(this.#falseAlarms)) / this.#meanMs);
+    return samplesPerSecond === undefined ? measured : Math.min(this.#declared, measured);
   }
 
-  /** The tests so far and the time that they took, without silences. */
-  save(): { tests: number; ms: number } {
-    const longest = longestCounted(this.#recentMs);
-    const recentMs = this.#recentMs.reduce((sum, gap) => sum + Math.min(gap, longest), 0);
-    return { tests: this.#tests, ms: this.#elapsedMs + recentMs };
+  /** How many gaps there were, and as many times their mean. */
+  save(): SavedBudget {
+    return { tests: this.#gaps, ms: this.#gaps * this.#meanMs };
+  }
+
+  /** Backwards a clock stands still. */
+  #elapsedMs(step: number): number {
+    if (step < 0) this.#setBackMs = -step;
+    if (step <= this.#longestMs) return Math.max(0, step);
+    const elapsed = Math.max(0, step - this.#setBackMs);
+    this.#setBackMs = 0;
+    return elapsed;
+  }
+
+  #learn(gapMs: number): void {
+    const counted = Math.min(gapMs, this.#longestMs);
+    const longest = this.#longestMs * (gapMs > counted ? 2 : 2 ** (-1 / HALVED_IN));
+    this.#longestMs = Math.max(1, Math.min(longest, HALVED_IN * this.#longestMeanMs));
+    // The first gap replaces what was assumed.
+    this.#gaps++;
+    this.#meanMs += (counted - this.#meanMs) / Math.min(this.#gaps, MEMORY);
+    this.#meanMs = Math.min(this.#meanMs, this.#longestMeanMs);
   }
 }
 
-/** A gap that stands alone may be a silence, and counts as nothing. */
-function longestCounted(gaps: readonly number[]): number {
-  const unusual = Math.max(1, Math.round(UNUSUAL * gaps.length));
-  const usual = Float64Array.from(gaps)
-    .sort()
-    .at(gaps.length - 1 - unusual);
-  return gaps.length > unusual ? LONGEST_IN_USUAL * usual! : 0;
+type FalseAlarmsInTime = Extract<FalseAlarms, { readonly per: unknown }>;
+
+function periodMs({ per }: FalseAlarmsInTime): number {
+  return 1_000 * periodSeconds[per];
+}
+
+function declaredGapMs({ samplesPerSecond = ASSUMED_RATE }: FalseAlarmsInTime, testEvery: number) {
+  return (1_000 * testEvery) / samplesPerSecond;
 }
 
 function atLeastShortest(tests: number): number {

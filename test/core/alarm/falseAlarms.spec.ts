@@ -40,11 +40,30 @@ test('by a clock that never moves no rate is measured', () => {
 
 test('a clock that goes backwards stands still', () => {
   const budget = new RunTimeBudget(daily, 1);
-  after(budget, 500, 1_000, 5_000_000);
+  after(budget, 201, 1_000, 5_000_000);
   const before = budget.runTime;
   budget.count(0);
-  expect(budget.runTime).toBeCloseTo((before * 501) / 500, 6);
+  expect(budget.runTime).toBeCloseTo((before * 201) / 200, 6);
   expect(after(budget, 500, 1_000, 0)).toBeGreaterThan(86_000);
+});
+
+test('times that are no numbers are passed over', () => {
+  const budget = new RunTimeBudget(daily, 1);
+  const before = after(budget, 300, 1_000);
+  for (const time of [Number.NaN, Infinity, -Infinity, undefined]) budget.count(time as number);
+  budget.count(300_000);
+  expect(budget.runTime / before).toBeCloseTo(1, 4);
+});
+
+test('seconds taken for milliseconds, and a clock that stands still, are no rate', () => {
+  for (const wish of [daily, { per: 'day' }] as const) {
+    const declared = declaredRunTime(wish, 1);
+    expect(after(new RunTimeBudget(wish, 1), 500, 0.5)).toBe(declared);
+    const budget = new RunTimeBudget(wish, 1);
+    after(budget, 300, 500);
+    expect(after(budget, 5_000, 0, 200_000)).toBe(declared);
+    expect(after(budget, 2_000, 500, 200_000)).toBeCloseTo(172_800, -3);
+  }
 });
 
 test('counts go on after a reload; the time between does not count', () => {
@@ -94,23 +113,73 @@ test('a clock that jumps a day ahead and back leaves the rate as it was', () => 
   expect(Math.min(...runTimes)).toBeGreaterThan(0.98 * 172_800);
 });
 
-test('tests that come more slowly from now on are learnt, also in bursts', () => {
-  const slower = new RunTimeBudget(daily, 1);
-  after(slower, 300, 500);
-  // Two thousand minutes hold 2,300 tests.
-  const slow = after(slower, 2_000, 60_000, 300 * 500);
-  expect(slow / ((86_400 * 2_300) / (2_000 * 60 + 150))).toBeCloseTo(1, 1);
-  const bursts = new RunTimeBudget({ per: 'month' }, 1);
-  for (let test = 0; test < 1_000; test++) {
-    bursts.count(Math.floor(test / 5) * 600_000 + (test % 5) * 400);
-  }
-  expect(bursts.runTime / (2_629_800 / 120)).toBeCloseTo(1, 1);
+test('a clock that goes a day ahead and back, again and again, leaves the rate as it was', () => {
+  const budget = new RunTimeBudget(daily, 1);
+  after(budget, 300, 500);
+  const runTimes = Array.from({ length: 7_200 }, (_, test) => {
+    budget.count((300 + test) * 500 + (Math.floor(test / 20) % 2) * 24 * HOUR_MS);
+    return budget.runTime;
+  });
+  expect(Math.min(...runTimes)).toBeGreaterThan(0.98 * 172_800);
 });
+
+test('tests that come more slowly from now on are learnt, and faster ones soon again', () => {
+  const budget = new RunTimeBudget(daily, 1);
+  after(budget, 300, 500);
+  const hidden = 2_000 * 60_000;
+  expect(after(budget, 2_000, 60_000, 150_000) / 1_728).toBeCloseTo(1, 1);
+  expect(after(budget, 3_500, 500, 150_000 + hidden) / 172_800).toBeCloseTo(1, 1);
+});
+
+test('bursts keep their rate, whatever the time between them', () => {
+  for (const [burst, everyMs] of [
+    [5, 300_000],
+    [20, HOUR_MS],
+    [50, HOUR_MS],
+  ] as const) {
+    const budget = new RunTimeBudget({ per: 'month', samplesPerSecond: 1 }, 1);
+    let sum = 0;
+    for (let test = 0; test < 6_000; test++) {
+      budget.count(Math.floor(test / burst) * everyMs + (test % burst) * 1_000);
+      if (test >= 6_000 - 10 * burst) sum += 1 / budget.runTime;
+    }
+    const wanted = (2_629_800_000 * burst) / everyMs;
+    const least = 0.01 * 2_629_800;
+    expect((10 * burst) / sum / Math.max(least, wanted)).toBeCloseTo(1, 1);
+  }
+});
+
+for (const wish of [daily, { per: 'day' }] as const) {
+  test(`each silence adds its counted time to the alarms, and no more: ${JSON.stringify(wish)}`, () => {
+    const budget = new RunTimeBudget(wish, 1);
+    let now = 0;
+    let expected = 0;
+    const go = (tests: number, gapMs: number): void => {
+      for (let i = 0; i < tests; i++) {
+        now += gapMs;
+        budget.count(now);
+        expected += 1 / budget.runTime;
+      }
+    };
+    go(300, 500);
+    expected = 0;
+    // The tab is hidden for 60 hours, then a day of two tests a second follows.
+    go(3_600, 60_000);
+    const hidden = expected;
+    go(172_800, 500);
+    expect(hidden).toBeLessThan(60 / 24);
+    expect(expected - hidden).toBeLessThan(1.25);
+    expect(expected - hidden).toBeGreaterThan(0.95);
+  });
+}
 
 test('no run time falls below a hundredth of the declared one', () => {
   const wrong = { tests: 300, ms: 600 * HOUR_MS };
-  expect(new RunTimeBudget(daily, 1, wrong).runTime).toBe(1_728);
-  expect(new RunTimeBudget({ per: 'day' }, 1, wrong).runTime).toBe(100);
+  expect(new RunTimeBudget(daily, 1, wrong).runTime).toBeCloseTo(1_728, 9);
+  expect(new RunTimeBudget({ per: 'day' }, 1, wrong).runTime).toBeCloseTo(864, 9);
+  const slow = new RunTimeBudget({ per: 'day' }, 1);
+  expect(after(slow, 5_000, HOUR_MS)).toBeCloseTo(864, 9);
+  expect(after(slow, 3_500, 1_000, 5_000 * HOUR_MS) / 86_400).toBeCloseTo(1, 1);
 });
 
 test('wishes that are not understood are named', () => {

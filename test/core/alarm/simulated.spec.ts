@@ -5,6 +5,7 @@ import { gaussianDelays } from '../../../scripts/studies/delayStudy.js';
 import { gaussianRunLength } from '../../../scripts/studies/gaussianRunLength.js';
 import { martingaleAlarms } from '../../../scripts/studies/martingale.js';
 import { photoRunLength } from '../../../scripts/studies/photoRunLength.js';
+import { expectedAfterSilences, paces } from '../../../scripts/studies/silences.js';
 import type { SimulatedRow } from '../../../scripts/studies/studyRow.js';
 import { evidencePolicy, expectedRunTimePolicy } from '../../../src/core/alarm/policies.js';
 import { decodeSafetensors } from '../../../src/reference/decodeSafetensors.js';
@@ -76,4 +77,9 @@ test('drift is noticed soon, with fewer false alarms than the rule p ≤ .01', a
 test('the martingale hardly ever alarms without drift', async () => {
   const rows = await martingaleAlarms({ runs: 40, samples: 2_000, width: 4, referenceSize: 200 });
   expectHolds(rows);
+});
+
+test('silences and clocks that are set hardly change how many false alarms are expected', async () => {
+  const { 0: declared } = paces;
+  expectHolds(await expectedAfterSilences({ hours: 12, of: [evidencePolicy()], at: [declared!] }));
 });
