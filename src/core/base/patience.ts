@@ -6,12 +6,16 @@ export const PATIENCE_MS = 60_000;
 /** Looks at the clock while waiting: a computer that slept meanwhile has used up one of them only. */
 const LOOKS = 10;
 
-/** How long to wait, and what ends it before. */
-export interface Patience {
-  /** @defaultValue {@link PATIENCE_MS} */
-  readonly ms?: number | undefined;
-  /** Ends the waiting with its reason; what is waited for goes on, and nobody hears of it. */
+/** Options of what may take long. */
+export interface Abortable {
+  /** Ends it: the call rejects with its reason. @defaultValue none */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How long to wait, and what ends it before; what is waited for goes on, and nobody hears of it. */
+export interface Patience extends Abortable {
+  /** `Infinity` for what is our own, and comes to an end. @defaultValue {@link PATIENCE_MS} */
+  readonly ms?: number | undefined;
 }
 
 /**
@@ -29,13 +33,14 @@ export function patiently<Value>(
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
     let looks = 0;
-    const timer = setInterval(() => {
+    const look = (): void => {
       if (++looks < LOOKS) return;
       end();
       reject(new TimeoutError(`${what} has not answered for ${ms / 1_000} s and is given up.`));
-    }, ms / LOOKS);
+    };
+    const timer = ms < Number.POSITIVE_INFINITY ? setInterval(look, ms / LOOKS) : undefined;
     // Node would stay awake for it.
-    (timer as { unref?: () => void }).unref?.();
+    (timer as { unref?: () => void } | undefined)?.unref?.();
     const abort = (): void => {
       end();
       reject(signal?.reason);
@@ -46,6 +51,6 @@ export function patiently<Value>(
     };
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
-    promise.then(resolve, reject).then(end);
+    Promise.resolve(promise).then(resolve, reject).then(end);
   });
 }
