@@ -16,6 +16,8 @@ export interface Abortable {
 export interface Patience extends Abortable {
   /** `Infinity` for what is our own, and comes to an end. @defaultValue {@link PATIENCE_MS} */
   readonly ms?: number | undefined;
+  /** A number that changes while it gets on, as of the bytes that came: then the time begins anew. */
+  readonly progress?: (() => number) | undefined;
 }
 
 /**
@@ -29,11 +31,15 @@ export interface Patience extends Abortable {
 export function patiently<Value>(
   promise: PromiseLike<Value>,
   what: string,
-  { ms = PATIENCE_MS, signal }: Patience = {},
+  { ms = PATIENCE_MS, signal, progress }: Patience = {},
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
     let looks = 0;
+    let reached = progress?.();
     const look = (): void => {
+      const now = progress?.();
+      if (now !== reached) looks = 0;
+      reached = now;
       if (++looks < LOOKS) return;
       end();
       reject(new TimeoutError(`${what} has not answered for ${ms / 1_000} s and is given up.`));
