@@ -22,7 +22,7 @@ export async function loadPart<Part>(
     throw new PartLoadError(
       `A part of tfjs-drift could not be loaded: ${why}. ` +
         ('ServiceWorkerGlobalScope' in globalThis
-          ? 'A service worker may not load parts later: build it as one file, without code splitting.'
+          ? 'A service worker may not load parts later: build it as one file.'
           : "The page is offline, or the app's files were replaced since it was opened; reload the page."),
       { cause },
     );

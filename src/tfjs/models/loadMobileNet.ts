@@ -52,10 +52,11 @@ export async function loadMobileNet(options: LoadMobileNetOptions): Promise<Mobi
     });
   } catch (cause) {
     download.abort();
-    loading.then(disposeOf, () => {});
+    loading.then(disposeOf).catch(() => {});
     signal?.throwIfAborted();
     const isLate = cause instanceof TimeoutError;
     const why = isAddress && !isLate && (await diagnosis(modelUrl, signal));
+    signal?.throwIfAborted();
     throw new ModelLoadError(
       `MobileNet could not be loaded from ${isAddress ? `'${modelUrl}'` : 'its handler'}: ` +
         `${why || (cause instanceof Error ? cause.message.replace(/\.$/, '') : cause)}. ` +
@@ -80,15 +81,10 @@ const DIAGNOSED_WITHIN_MS = 10_000;
 
 async function diagnosis(url: string, signal?: AbortSignal): Promise<string | undefined> {
   const requests = new AbortController();
-  const found = diagnose(url, requests.signal);
-  try {
-    return await patiently(found, 'Its server', { ms: DIAGNOSED_WITHIN_MS, signal });
-  } catch {
-    signal?.throwIfAborted();
-    return undefined;
-  } finally {
-    requests.abort();
-  }
+  const patience = { ms: DIAGNOSED_WITHIN_MS, signal };
+  return patiently(diagnose(url, requests.signal), '', patience)
+    .catch(() => undefined)
+    .finally(() => requests.abort());
 }
 
 /** What is wrong with the files themselves; undefined where they look like a model. */
