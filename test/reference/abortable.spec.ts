@@ -1,5 +1,12 @@
 import { expect, test } from 'playwright/test';
-import { ksTest, mmdTest, powerOf, Reference, TimeoutError } from 'tfjs-drift';
+import {
+  InvalidReferenceFileError,
+  ksTest,
+  mmdTest,
+  powerOf,
+  Reference,
+  TimeoutError,
+} from 'tfjs-drift';
 import { gaussianRows } from '../../e2e/support/gaussianRows.js';
 import { inHurry } from '../support/hurriedTime.js';
 
@@ -66,4 +73,23 @@ test('a tensor whose backend never answers is given up by name, or by its signal
     const signal = AbortSignal.timeout(20);
     await expect(call({ signal })).rejects.toThrow(signal.reason);
   }
+});
+
+test('a file that was removed since it was chosen, or that is never read, is told by name', async () => {
+  const { arrayBuffer } = Blob.prototype;
+  try {
+    Blob.prototype.arrayBuffer = () =>
+      Promise.reject(new DOMException('It is gone.', 'NotReadableError'));
+    const gone = Reference.fromFile(file);
+    await expect(gone).rejects.toThrow(InvalidReferenceFileError);
+    await expect(gone).rejects.toThrow(
+      /^The file cannot be read \(It is gone\.\): it may have been/,
+    );
+    Blob.prototype.arrayBuffer = () => new Promise<never>(() => {});
+    const silent = inHurry(() => Reference.fromFile(file));
+    await expect(silent).rejects.toThrow(TimeoutError);
+  } finally {
+    Blob.prototype.arrayBuffer = arrayBuffer;
+  }
+  expect((await Reference.fromFile(file)).id).toBe(reference.id);
 });
