@@ -24,6 +24,7 @@ export { evidencePolicy, expectedRunTimePolicy, pValuePolicy } from './core/alar
 export type { Calibration } from './core/alarm/thresholds.js';
 export type { Adapter } from './core/base/adapter.js';
 export * from './core/base/errors.js';
+export type { Abortable } from './core/base/patience.js';
 export type {
   FeatureRow,
   FeatureRows,
@@ -139,6 +140,7 @@ export class Reference extends FeatureReference {
   ): Promise<Reference> {
     const { extractFeatures } = await loadPart(
       () => import('./tfjs/models/extractFeatures.later.js'),
+      { signal: options.signal },
     );
     const extraction = await extractFeatures(model, inputs, options);
     return FeatureReference.fromExtraction(extraction, options.signal);
@@ -158,6 +160,7 @@ export class Reference extends FeatureReference {
  * @throws InvalidOptionError for an option out of range, or `'webgpu'` without a device.
  * @throws DeviceLostError where the device is lost under a test on `'webgpu'`.
  * @throws DeviceError where it refuses what the test needs.
+ * @throws The signal's reason, when aborted; a computation that was begun goes on unheard.
  *
  * @example
  * const { mmd2, pValue } = await mmdTest([[0], [1], [2], [3]], [[2.5], [3.5], [4.5], [5.5]]);
@@ -167,6 +170,8 @@ export async function mmdTest(
   live: FeatureRowsLike,
   options: MmdTestOptions = {},
 ): Promise<MmdTestResult> {
-  const { runMmdTest } = await loadPart(() => import('./core/mmd/mmdTest.later.js'));
+  const { runMmdTest } = await loadPart(() => import('./core/mmd/mmdTest.later.js'), {
+    signal: options.signal,
+  });
   return runMmdTest(reference, live, { ...options, device: options.device ?? tfjs.device() });
 }

@@ -1,7 +1,7 @@
 /** kB, minified and gzipped, that each subpath may come to; what is loaded later is not counted. */
 export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift': 21,
-  'tfjs-drift/mobilenet': 1.5,
+  'tfjs-drift/mobilenet': 2,
   'tfjs-drift/layers': 2.5,
   'tfjs-drift/charts': 9,
   'tfjs-drift/projection': 4.5,

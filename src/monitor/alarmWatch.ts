@@ -117,20 +117,10 @@ export class AlarmWatch {
       signal,
       saved: this.#saved?.rule,
     });
-    this.#rule = await this.#whileInProgress(Promise.resolve(starting));
+    // Calibration takes as long as it takes; but one that stands still never ends.
+    const progress = () => this.#progress.done;
+    const patience = { ...this.#patience, progress };
+    this.#rule = await patiently(Promise.resolve(starting), 'The alarm policy', patience);
     this.#suspension = undefined;
-  }
-
-  /** Calibration takes as long as it takes; but one that stands still never ends. */
-  async #whileInProgress(starting: Promise<AlarmRule>): Promise<AlarmRule> {
-    for (;;) {
-      const before = this.#progress;
-      try {
-        return await patiently(starting, 'The alarm policy', this.#patience);
-      } catch (error) {
-        const isAlive = error instanceof TimeoutError && this.#progress !== before;
-        if (!isAlive) throw error;
-      }
-    }
   }
 }

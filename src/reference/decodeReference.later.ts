@@ -1,6 +1,7 @@
 import type { Calibration } from '../core/alarm/thresholds.js';
-import { InvalidReferenceFileError } from '../core/base/errors.js';
+import { InvalidReferenceFileError, TimeoutError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
+import { patiently } from '../core/base/patience.js';
 import { type FeatureRows, meanRow } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import { medianDistance } from '../core/math/medianDistance.later.js';
@@ -26,9 +27,10 @@ const MIGRATIONS: Record<string, (metadata: Metadata) => Metadata> = {
  *
  * @throws {@link InvalidReferenceFileError} saying what is missing or wrong.
  * @throws InvalidFeaturesError where a bandwidth is to be computed of rows that are all equal.
+ * @throws The signal's reason, when aborted.
  */
-export async function decodeReference(file: ArrayBuffer): Promise<ReferenceParts> {
-  const { tensors, metadata: written } = decodeSafetensors(file);
+export async function decodeReference(file: Blob, signal?: AbortSignal): Promise<ReferenceParts> {
+  const { tensors, metadata: written } = decodeSafetensors(await bytesOf(file, signal));
   const metadata = migrated(written);
   const { createdAt, model, preprocessing, sampledFrom } = metadata;
   const features = decodeFeatures(tensors);
@@ -36,8 +38,8 @@ export async function decodeReference(file: ArrayBuffer): Promise<ReferenceParts
   return {
     features,
     mean: meanRow(features),
-    bandwidth: known ?? (await medianDistance(features, 'squared')),
-    id: await contentId(features),
+    bandwidth: known ?? (await medianDistance(features, 'squared', { signal })),
+    id: await contentId(features, signal),
     laplaceBandwidth: decodeBandwidth('laplaceBandwidth', metadata),
     model: parseModel(model),
     preprocessing,
@@ -46,6 +48,20 @@ export async function decodeReference(file: ArrayBuffer): Promise<ReferenceParts
     outputs: decodeOutputs(tensors, features.count),
     calibrations: decodeCalibrations({ tensors, metadata }),
   };
+}
+
+async function bytesOf(file: Blob, signal?: AbortSignal): Promise<ArrayBuffer> {
+  try {
+    return await patiently(file.arrayBuffer(), 'The file', { signal });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (cause instanceof TimeoutError) throw cause;
+    throw new InvalidReferenceFileError(
+      `The file cannot be read (${cause instanceof Error ? cause.message : cause}): it may have been ` +
+        'changed or removed since it was chosen. Choose it again.',
+      { cause },
+    );
+  }
 }
 
 /** Metadata as of the present version. */

@@ -24,12 +24,15 @@ export async function describedRows(
   assertFinite(features, 'reference');
   const bandwidth = await medianDistance(features, 'squared', { signal });
   await timeSlices(signal)();
-  return { features, mean: meanRow(features), bandwidth, id: await contentId(features) };
+  return { features, mean: meanRow(features), bandwidth, id: await contentId(features, signal) };
 }
 
 /** A name for rows: a hash, the same for the same content. */
-export async function contentId({ values, width, count }: FeatureRows): Promise<string> {
-  const pause = timeSlices();
+export async function contentId(
+  { values, width, count }: FeatureRows,
+  signal?: AbortSignal,
+): Promise<string> {
+  const pause = timeSlices(signal);
   const words = new Uint32Array(values.buffer, values.byteOffset, values.byteLength / 4);
   let low = 0x811c9dc5 ^ width;
   let high = 0x01000193;

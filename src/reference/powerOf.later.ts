@@ -3,11 +3,12 @@ import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.
 import { estimatePower, type PowerEstimate } from '../core/alarm/power.js';
 import { declaredRunTime } from '../core/alarm/runTimeBudget.js';
 import { requireInteger } from '../core/base/checks.js';
+import type { Abortable } from '../core/base/patience.js';
 import { limits, type MmdOptions, resolveMmdOptions } from '../core/mmd/options.js';
 import type { Reference } from './reference.js';
 
 /** Options of `powerOf`; those of the monitor that is to be, with the same defaults. */
-export interface PowerOptions extends Pick<MmdOptions, 'kernel' | 'bandwidth' | 'seed'> {
+export interface PowerOptions extends Pick<MmdOptions, 'kernel' | 'bandwidth' | 'seed'>, Abortable {
   /** @defaultValue `64` */
   readonly windowSize?: number;
   /** @defaultValue `1` */
@@ -15,7 +16,6 @@ export interface PowerOptions extends Pick<MmdOptions, 'kernel' | 'bandwidth' | 
   /** @defaultValue `{ per: 'day' }` */
   readonly falseAlarms?: FalseAlarms;
   readonly onProgress?: (progress: CalibrationProgress) => void;
-  readonly signal?: AbortSignal;
 }
 
 /** See `powerOf`. */
@@ -29,7 +29,8 @@ export async function calibratedPower(
   requireInteger('testEvery', testEvery, 1);
   const runTime = declaredRunTime(requireFalseAlarms(falseAlarms), testEvery);
   const { features, calibrations } = reference;
-  const fixed = bandwidth === 'median' ? await reference.medianBandwidth(kernel) : bandwidth;
+  const fixed =
+    bandwidth === 'median' ? await reference.medianBandwidth(kernel, { signal }) : bandwidth;
   const calibration = await calibrated(
     {
       reference: features,

@@ -12,11 +12,14 @@ export type { PowerEstimate, PowerOptions };
  *
  * @throws InvalidOptionError for a window that is too large for the reference, or options out of
  *   range.
+ * @throws The signal's reason, when aborted.
  */
 export async function powerOf(
   reference: Reference,
   options: PowerOptions = {},
 ): Promise<PowerEstimate> {
-  const { calibratedPower } = await loadPart(() => import('./powerOf.later.js'));
+  const { calibratedPower } = await loadPart(() => import('./powerOf.later.js'), {
+    signal: options.signal,
+  });
   return calibratedPower(reference, options);
 }

@@ -1,6 +1,7 @@
 import { CalibrationStore } from '../core/alarm/calibrationStore.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
+import { type Abortable, patiently } from '../core/base/patience.js';
 import {
   type FeatureRow,
   type FeatureRows,
@@ -22,6 +23,7 @@ import { limits, requireTwoRows } from '../core/mmd/options.js';
 import type { Extraction, FeatureSource, ModelIdentity } from '../core/model/identity.js';
 import { encodeReference, type ReferenceParts } from './encodeReference.js';
 import type { SavedReference } from './referenceDatabase.js';
+import type { referenceStore } from './referenceStore.later.js';
 
 const SAMPLING_SEED = 0;
 
@@ -108,14 +110,17 @@ export class Reference {
    * The former is computed when it is first asked for, in slices, and kept; {@link toFile} keeps it.
    *
    * @throws InvalidFeaturesError if more than half of the pairs are equal.
+   * @throws The signal's reason, when aborted; what was begun is kept for the next call.
    */
-  async medianBandwidth(kernel: Kernel): Promise<number> {
+  async medianBandwidth(kernel: Kernel, { signal }: Abortable = {}): Promise<number> {
+    signal?.throwIfAborted();
     if (measureOf(kernel) === 'squared') return this.bandwidth;
     if (this.#laplaceBandwidth === undefined) {
       this.#laplaceMedian ??= laplaceMedian(this.features).finally(() => {
         this.#laplaceMedian = undefined;
       });
-      this.#laplaceBandwidth = await this.#laplaceMedian;
+      const median = patiently(this.#laplaceMedian, 'It', { ms: Infinity, signal });
+      this.#laplaceBandwidth = await median;
     }
     return this.#laplaceBandwidth;
   }
@@ -125,15 +130,17 @@ export class Reference {
    *
    * @param rows At least 2 rows, as `number[][]`, a flat array with its width, or a tensor.
    * @throws InvalidFeaturesError for fewer than 2 rows, different widths, a NaN, or equal rows.
+   * @throws TimeoutError for a tensor whose backend does not answer within a minute.
+   * @throws The signal's reason, when aborted.
    */
   static async fromFeatures(
     rows: FeatureRowsLike,
     options: FromFeaturesOptions = {},
   ): Promise<Reference> {
-    const features = await toFeatureRows(rows, 'reference');
-    const outputs = options.logits && (await referenceOutputs(options.logits, features.count));
-    const { preprocessing } = options;
-    return Reference.#from(features, outputs, { model: undefined, preprocessing });
+    const { logits, preprocessing, signal } = options;
+    const features = await toFeatureRows(rows, 'reference', signal);
+    const outputs = logits && (await referenceOutputs(logits, features.count, signal));
+    return Reference.#from(features, outputs, { model: undefined, preprocessing }, signal);
   }
 
   /**
@@ -143,13 +150,14 @@ export class Reference {
    * @param rows At least one row of the same width, of the same model.
    * @param options Logits of the new rows: without them the new reference has no outputs.
    * @throws InvalidFeaturesError for another width, or a NaN.
+   * @throws As `fromFeatures`, for a tensor or when aborted.
    */
   async extend(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
-    const added = await this.#sameFeatures(rows);
-    const outputs =
-      this.outputs && options.logits && (await referenceOutputs(options.logits, added.count));
+    const { logits, signal } = options;
+    const added = await this.#sameFeatures(rows, signal);
+    const outputs = this.outputs && logits && (await referenceOutputs(logits, added.count, signal));
     const both = outputs && this.outputs && joinOutputs(this.outputs, outputs);
-    return Reference.#from(pooledRows(this.features, added), both, this);
+    return Reference.#from(pooledRows(this.features, added), both, this, signal);
   }
 
   /**
@@ -157,11 +165,13 @@ export class Reference {
    *
    * @param rows At least 2 rows of the same width.
    * @throws InvalidFeaturesError for another width, fewer than 2 rows, a NaN, or equal rows.
+   * @throws As `fromFeatures`, for a tensor or when aborted.
    */
   async replaceFrom(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
-    const features = await this.#sameFeatures(rows);
-    const outputs = options.logits && (await referenceOutputs(options.logits, features.count));
-    return Reference.#from(features, outputs, this);
+    const { logits, signal } = options;
+    const features = await this.#sameFeatures(rows, signal);
+    const outputs = logits && (await referenceOutputs(logits, features.count, signal));
+    return Reference.#from(features, outputs, this, signal);
   }
 
   /**
@@ -174,10 +184,12 @@ export class Reference {
    * @param file A Blob or File, an ArrayBuffer or a view of one.
    * @throws InvalidReferenceFileError for anything else, saying what is wrong with it.
    * @throws InvalidFeaturesError where a bandwidth is to be computed of rows that are all equal.
+   * @throws TimeoutError for a file that cannot be read within a minute.
+   * @throws The signal's reason, when aborted.
    */
-  static async fromFile(file: BlobPart): Promise<Reference> {
-    const { decodeReference } = await loadPart(() => import('./decodeReference.later.js'));
-    return new Reference(await decodeReference(await new Blob([file]).arrayBuffer()));
+  static async fromFile(file: BlobPart, options: Abortable = {}): Promise<Reference> {
+    const { decodeReference } = await loadPart(() => import('./decodeReference.later.js'), options);
+    return new Reference(await decodeReference(new Blob([file]), options.signal));
   }
 
   /** The reference as a safetensors file. */
@@ -197,11 +209,13 @@ export class Reference {
    * @param name 1 to 200 characters; a reference saved by the same name before is overwritten.
    * @throws InvalidOptionError for another name.
    * @throws ReferenceStoreError where there is no IndexedDB, or it is denied, full, of a newer
-   *   version of this library or held by another tab; the reference stays usable.
+   *   version of this library, held by another tab, does not open within 10 seconds or is not done
+   *   within a minute; the reference stays usable.
+   * @throws The signal's reason, when aborted; nothing is saved then.
    */
-  async save(name: string): Promise<void> {
-    const { referenceStore } = await loadPart(() => import('./referenceStore.later.js'));
-    await referenceStore.save(name, this.toFile(), this);
+  async save(name: string, options: Abortable = {}): Promise<void> {
+    const store = await loadedStore(options);
+    await store.save(name, this.toFile(), this, options);
   }
 
   /**
@@ -210,20 +224,22 @@ export class Reference {
    * @throws ReferenceStoreError naming those that are there, if none has this name; and as `save`.
    * @throws InvalidReferenceFileError for one that is damaged.
    * @throws InvalidOptionError for a name that is no string of 1 to 200 characters.
+   * @throws The signal's reason, when aborted.
    */
-  static async load(name: string): Promise<Reference> {
-    const { referenceStore } = await loadPart(() => import('./referenceStore.later.js'));
-    return Reference.fromFile(await referenceStore.load(name));
+  static async load(name: string, options: Abortable = {}): Promise<Reference> {
+    const store = await loadedStore(options);
+    return Reference.fromFile(await store.load(name, options), options);
   }
 
   /**
    * What {@link save} kept in this browser, sorted by name; the references are not loaded.
    *
    * @throws ReferenceStoreError as `save`.
+   * @throws The signal's reason, when aborted.
    */
-  static async list(): Promise<SavedReference[]> {
-    const { referenceStore } = await loadPart(() => import('./referenceStore.later.js'));
-    return referenceStore.list();
+  static async list(options: Abortable = {}): Promise<SavedReference[]> {
+    const store = await loadedStore(options);
+    return store.list(options);
   }
 
   /**
@@ -231,14 +247,15 @@ export class Reference {
    *
    * @throws ReferenceStoreError as `save`.
    * @throws InvalidOptionError for a name that is no string of 1 to 200 characters.
+   * @throws The signal's reason, when aborted; nothing is deleted then.
    */
-  static async delete(name: string): Promise<void> {
-    const { referenceStore } = await loadPart(() => import('./referenceStore.later.js'));
-    await referenceStore.delete(name);
+  static async delete(name: string, options: Abortable = {}): Promise<void> {
+    const store = await loadedStore(options);
+    await store.delete(name, options);
   }
 
-  async #sameFeatures(rows: FeatureRowsLike): Promise<FeatureRows> {
-    const features = await toFeatureRows(rows, 'reference');
+  async #sameFeatures(rows: FeatureRowsLike, signal?: AbortSignal): Promise<FeatureRows> {
+    const features = await toFeatureRows(rows, 'reference', signal);
     if (features.width === this.width) return features;
     throw new InvalidFeaturesError(
       `reference: rows of width ${features.width} came, its own have ${this.width} values. Give ` +
@@ -263,7 +280,7 @@ export class Reference {
     requireTwoRows(rows.count, 'reference');
     const limit = limits.referenceSize;
     const kept = subsampleRows(rows, limit, SAMPLING_SEED);
-    const { describedRows } = await loadPart(() => import('./describedRows.later.js'));
+    const { describedRows } = await loadPart(() => import('./describedRows.later.js'), { signal });
     const described = await describedRows(kept, signal);
     const outputs = allOutputs && subsampleOutputs(allOutputs, limit, SAMPLING_SEED);
     const sampledFrom = rows.count > limit ? rows.count : undefined;
@@ -277,6 +294,10 @@ export class Reference {
       calibrations: [],
     });
   }
+}
+
+async function loadedStore(options: Abortable): Promise<typeof referenceStore> {
+  return (await loadPart(() => import('./referenceStore.later.js'), options)).referenceStore;
 }
 
 async function laplaceMedian(rows: FeatureRows): Promise<number> {

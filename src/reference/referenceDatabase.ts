@@ -1,4 +1,5 @@
-import { ReferenceStoreError } from '../core/base/errors.js';
+import { ReferenceStoreError, TimeoutError } from '../core/base/errors.js';
+import { type Abortable, patiently } from '../core/base/patience.js';
 
 /** What is known of a reference in the browser's storage without loading it. */
 export interface SavedReference {
@@ -40,40 +41,41 @@ const DESCRIPTION_KEY: keyof SavedReference = 'name';
  * @throws ReferenceStoreError where there is no IndexedDB, or it does not open within 10 seconds; else
  *   what the browser threw.
  */
-function openReferenceDatabase(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDatabases().open(DATABASE, DATABASE_VERSION);
-    let isGivenUp = false;
-    request.onupgradeneeded = ({ oldVersion }) => {
-      if (oldVersion >= 1) return;
-      request.result.createObjectStore('files');
-      request.result.createObjectStore('descriptions', { keyPath: DESCRIPTION_KEY });
-    };
-    const giveUp = () => {
-      isGivenUp = true;
-      reject(
-        new ReferenceStoreError(
-          `the database '${DATABASE}' does not open, most likely because another tab has it open ` +
-            'in an older version. Close the other tabs of this site, then try again.',
-        ),
-      );
-    };
-    const timer = setTimeout(giveUp, OPEN_WITHIN_MS);
-    request.onblocked = giveUp;
+async function openReferenceDatabase({ signal }: Abortable): Promise<IDBDatabase> {
+  const request = indexedDatabases().open(DATABASE, DATABASE_VERSION);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion >= 1) return;
+    request.result.createObjectStore('files');
+    request.result.createObjectStore('descriptions', { keyPath: DESCRIPTION_KEY });
+  };
+  const opened = new Promise<IDBDatabase>((resolve, reject) => {
     request.onsuccess = () => {
-      clearTimeout(timer);
       const database = request.result;
       database.onversionchange = () => database.close();
-      // What was blocked goes on when nobody waits for it any more.
-      if (isGivenUp) database.close();
-      else resolve(database);
+      resolve(database);
     };
-    request.onerror = () => {
-      clearTimeout(timer);
-      reject(request.error);
-    };
+    request.onerror = () => reject(request.error);
   });
+  const blocked = new Promise<never>((_, reject) => {
+    request.onblocked = () => reject(new ReferenceStoreError(DOES_NOT_OPEN));
+  });
+  try {
+    const patience = { ms: OPEN_WITHIN_MS, signal };
+    return await patiently(Promise.race([opened, blocked]), 'It', patience);
+  } catch (cause) {
+    // What was blocked goes on when nobody waits for it any more.
+    opened.then(
+      (database) => database.close(),
+      () => {},
+    );
+    if (cause instanceof TimeoutError) throw new ReferenceStoreError(DOES_NOT_OPEN, { cause });
+    throw cause;
+  }
 }
+
+const DOES_NOT_OPEN =
+  `the database '${DATABASE}' does not open, most likely because another tab has it open ` +
+  'in an older version. Close the other tabs of this site, then try again.';
 
 function indexedDatabases(): IDBFactory {
   const factory: IDBFactory | undefined = globalThis.indexedDB;
@@ -84,7 +86,7 @@ function indexedDatabases(): IDBFactory {
 }
 
 /** The object stores of one transaction. */
-interface ReferenceStores {
+export interface ReferenceStores {
   readonly files: IDBObjectStore;
   readonly descriptions: IDBObjectStore;
 }
@@ -93,31 +95,49 @@ interface ReferenceStores {
  * Runs one transaction on a connection of its own: one left open would block other tabs.
  *
  * @param work Makes all requests at once, and gives the one whose result is wanted.
- * @returns That result, once all is written. Nothing is written where this rejects.
+ * @returns That result, once all is written. Where this rejects nothing is written, unless it was just
+ *   being committed.
+ * @throws TimeoutError for one that is not done within a minute.
+ * @throws The signal's reason, when aborted.
  */
 export async function referenceTransaction<T>(
   mode: 'readonly' | 'readwrite',
   work: (stores: ReferenceStores) => IDBRequest<T>,
+  abortable: Abortable,
 ): Promise<T> {
-  const database = await openReferenceDatabase();
+  const database = await openReferenceDatabase(abortable);
+  let transaction: IDBTransaction | undefined;
   try {
-    return await new Promise<T>((resolve, reject) => {
-      const transaction = database.transaction(['files', 'descriptions'], mode);
-      // Only abort: every failed request ends in it, and so does a full disk at the very end.
-      transaction.onabort = () => reject(transaction.error);
-      try {
-        const request = work({
-          files: transaction.objectStore('files'),
-          descriptions: transaction.objectStore('descriptions'),
-        });
-        transaction.oncomplete = () => resolve(request.result);
-      } catch (error) {
-        reject(error);
-        // What was requested before would be written otherwise.
-        transaction.abort();
-      }
-    });
+    transaction = database.transaction(['files', 'descriptions'], mode);
+    return await patiently(finished(transaction, work), 'The storage', abortable);
+  } catch (error) {
+    abort(transaction);
+    throw error;
   } finally {
     database.close();
+  }
+}
+
+function finished<T>(
+  transaction: IDBTransaction,
+  work: (stores: ReferenceStores) => IDBRequest<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // Only abort: every failed request ends in it, and so does a full disk at the very end.
+    transaction.onabort = () => reject(transaction.error);
+    const request = work({
+      files: transaction.objectStore('files'),
+      descriptions: transaction.objectStore('descriptions'),
+    });
+    transaction.oncomplete = () => resolve(request.result);
+  });
+}
+
+/** What was requested of one that is given up would be written otherwise. */
+function abort(transaction: IDBTransaction | undefined): void {
+  try {
+    transaction?.abort();
+  } catch {
+    // It has ended.
   }
 }

@@ -1,5 +1,11 @@
-import { InvalidOptionError, ReferenceStoreError } from '../core/base/errors.js';
-import { DATABASE, referenceTransaction, type SavedReference } from './referenceDatabase.js';
+import { InvalidOptionError, ReferenceStoreError, TimeoutError } from '../core/base/errors.js';
+import { type Abortable, patiently } from '../core/base/patience.js';
+import {
+  DATABASE,
+  type ReferenceStores,
+  referenceTransaction,
+  type SavedReference,
+} from './referenceDatabase.js';
 
 const NAMES_IN_MESSAGE = 10;
 
@@ -9,6 +15,7 @@ export const referenceStore = {
     name: string,
     content: Blob,
     about: Pick<SavedReference, 'id' | 'size' | 'width' | 'createdAt'>,
+    abortable: Abortable = {},
   ): Promise<void> {
     requireSavedName(name);
     const { id, size, width, createdAt } = about;
@@ -16,55 +23,68 @@ export const referenceStore = {
     const savedAt = new Date().toISOString();
     const description = { name, id, size, width, bytes, createdAt, savedAt };
     // A transaction ends by itself while something else is awaited.
-    const file = await content.arrayBuffer();
+    const file = await patiently(content.arrayBuffer(), 'The file', abortable);
     await named(
       `Reference '${name}' of ${bytes.toLocaleString('en')} bytes could not be saved, and stays ` +
         'usable in memory',
-      referenceTransaction('readwrite', ({ files, descriptions }) => {
+      abortable,
+      'readwrite',
+      ({ files, descriptions }) => {
         files.put(file, name);
         return descriptions.put(description satisfies SavedReference);
-      }),
+      },
     );
   },
 
-  async load(name: string): Promise<ArrayBuffer> {
+  async load(name: string, abortable: Abortable = {}): Promise<ArrayBuffer> {
     requireSavedName(name);
     const failed = `Reference '${name}' could not be loaded`;
-    const file: ArrayBuffer | undefined = await named(
-      failed,
-      referenceTransaction('readonly', ({ files }) => files.get(name)),
+    const file: ArrayBuffer | undefined = await named(failed, abortable, 'readonly', ({ files }) =>
+      files.get(name),
     );
     if (file !== undefined) return file;
-    const names = (await referenceStore.list()).map((saved) => `'${saved.name}'`);
+    const names = (await referenceStore.list(abortable)).map((saved) => `'${saved.name}'`);
     throw new ReferenceStoreError(
       `${failed}: none was saved by this name in this browser. ${thoseThere(names)}`,
     );
   },
 
   /** Sorted by name, in the order of its UTF-16 code units, as IndexedDB does. */
-  list(): Promise<SavedReference[]> {
+  list(abortable: Abortable = {}): Promise<SavedReference[]> {
     return named(
       'The saved references could not be listed',
-      referenceTransaction('readonly', ({ descriptions }) => descriptions.getAll()),
+      abortable,
+      'readonly',
+      ({ descriptions }) => descriptions.getAll(),
     );
   },
 
-  async delete(name: string): Promise<void> {
+  async delete(name: string, abortable: Abortable = {}): Promise<void> {
     requireSavedName(name);
     await named(
       `Reference '${name}' could not be deleted`,
-      referenceTransaction('readwrite', ({ files, descriptions }) => {
+      abortable,
+      'readwrite',
+      ({ files, descriptions }) => {
         files.delete(name);
         return descriptions.delete(name);
-      }),
+      },
     );
   },
 };
 
-async function named<T>(what: string, done: Promise<T>): Promise<T> {
+/** @param what What cannot be done where it fails, as the message's first words. */
+async function named<T>(
+  what: string,
+  abortable: Abortable,
+  mode: 'readonly' | 'readwrite',
+  work: (stores: ReferenceStores) => IDBRequest<T>,
+): Promise<T> {
+  abortable.signal?.throwIfAborted();
   try {
-    return await done;
+    return await referenceTransaction(mode, work, abortable);
   } catch (cause) {
+    abortable.signal?.throwIfAborted();
     throw storeFailure(what, cause);
   }
 }
@@ -92,6 +112,9 @@ const REASONS: Readonly<Record<string, string>> = {
     'the browser has no room for as much. Free some by Reference.delete(), or ask the user to.',
   SecurityError:
     'the browser denies this page its storage. Ask the user to allow site data for this site.',
+  NotFoundError:
+    `the database '${DATABASE}' lacks its stores: something else made it. Delete it by ` +
+    `indexedDB.deleteDatabase('${DATABASE}').`,
   VersionError:
     `a newer version of this library made the database '${DATABASE}'. Load that version here, ` +
     `too, or delete all saved references by indexedDB.deleteDatabase('${DATABASE}').`,
@@ -108,6 +131,7 @@ function storeFailure(what: string, cause: unknown): ReferenceStoreError {
 
 function reason(cause: unknown): string {
   if (cause instanceof ReferenceStoreError) return cause.message;
+  if (cause instanceof TimeoutError) return `${cause.message} Try again, or reload the page.`;
   if (!(cause instanceof Error)) return 'the browser gave no reason. Try again.';
   const { name, message } = cause;
   return (

@@ -81,7 +81,7 @@ export class BeaconDelivery {
   #retryLater({ why, waitMs }: { readonly why: string; readonly waitMs: number }): void {
     this.#failures++;
     if (this.#failures === 1) this.#complain(why, 'they wait and are sent again');
-    const delayMs = retryDelayMs(this.#failures, this.#options.random(), this.#options);
+    const delayMs = retryDelayMs(this.#failures, this.#draw(), this.#options);
     this.#retryTimer = setTimeout(
       () => {
         this.#retryTimer = undefined;
@@ -91,12 +91,26 @@ export class BeaconDelivery {
     );
   }
 
+  /** From 0 to 1, whatever the app's function does: the next try must come. */
+  #draw(): number {
+    try {
+      const drawn = this.#options.random();
+      if (drawn >= 0 && drawn <= 1) return drawn;
+    } catch (error) {
+      this.#options.onError(error);
+    }
+    return Math.random();
+  }
+
   /** Beacons do not tell how they fare, so they are for when nobody could be told. */
   #leave(): void {
     while (!this.#queue.isEmpty) {
       const batch = this.#queue.take(MAX_BODY_BYTES);
       if (!this.#sendBeacon(batch.body)) {
         this.#queue.giveBack(batch);
+        // There may be no later.
+        clearTimeout(this.#retryTimer);
+        this.#retryTimer = undefined;
         void this.flush();
         return;
       }

@@ -54,7 +54,8 @@ export interface BeaconOptions {
    */
   readonly random?: () => number;
   /**
-   * Told when reports are refused, and at the first failure of several in a row.
+   * Told when reports are refused, at most once a minute for one reason, and at the first failure of several
+   * in a row.
    * @defaultValue one `console.warn`
    */
   readonly onError?: (error: unknown) => void;

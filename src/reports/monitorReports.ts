@@ -90,7 +90,11 @@ export function mostDriftedOf(
 
 /** No stack: it holds addresses, and says little of minified code. */
 function nameAndMessage(error: unknown): ErrorReport['error'] {
-  const [name, message] =
-    error instanceof Error ? [error.name, error.message] : [typeof error, String(error)];
-  return { name, message: message.slice(0, MAX_MESSAGE) };
+  try {
+    const [name, message] =
+      error instanceof Error ? [error.name, error.message] : [typeof error, error];
+    return { name: String(name), message: String(message).slice(0, MAX_MESSAGE) };
+  } catch {
+    return { name: typeof error, message: 'It cannot be told in words.' };
+  }
 }

@@ -1,3 +1,4 @@
+import { patiently } from '../core/base/patience.js';
 import type { ReportBatch } from './reportQueue.js';
 
 /**
@@ -29,18 +30,25 @@ export async function postBatch(
   { body, bytes }: ReportBatch,
   { url, contentType, timeoutMs }: Destination,
 ): Promise<PostOutcome> {
+  const given = new AbortController();
   try {
-    const { ok, status, headers } = await fetch(url, {
+    const posted = fetch(url, {
       method: 'POST',
       body: new Blob([body], { type: contentType }),
       keepalive: bytes <= MAX_KEEPALIVE_BYTES,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: given.signal,
     });
+    // Not by the signal alone: what apps put in place of `fetch` may not heed it.
+    const answer = await patiently(posted, 'The receiver', { ms: timeoutMs });
+    const { ok, status, headers } = answer;
+    // An answer that is not read holds its connection, and a page has few.
+    answer.body?.cancel().catch(() => {});
     if (ok) return { kind: 'delivered' };
     const why = `it answered with status ${status}`;
     if (status < 500 && status !== 408 && status !== 429) return { kind: 'refused', why };
     return { kind: 'failed', why, waitMs: retryAfterMs(headers.get('Retry-After'), Date.now()) };
   } catch (error) {
+    given.abort();
     return { kind: 'failed', why: String(error), waitMs: 0 };
   }
 }

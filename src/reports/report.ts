@@ -64,8 +64,9 @@ export interface ReportedInput {
 }
 
 /**
- * Where reports go. One may serve several monitors. One that throws or rejects disturbs neither the
- * monitor nor other sinks: the error goes to `onError`.
+ * Where reports go. One may serve several monitors. One that throws, rejects or never answers disturbs
+ * neither the monitor nor other sinks: `onError` is told. What has not answered for a minute is no longer
+ * waited for, and a sink that has 200 reports in hand is given no more until it has settled some.
  */
 export interface ReportSink {
   /** Takes one report, its own copy. Called inside the monitor's work: leave waiting to a promise. */

@@ -30,7 +30,10 @@ export interface ReportOptions {
    * @defaultValue none
    */
   readonly beforeReport?: (report: Report) => Report | null | undefined;
-  /** Told what went wrong in sinks or in `beforeReport`. @defaultValue one `console.warn` */
+  /**
+   * Told what went wrong in sinks or in `beforeReport`, each kind of error at most once a minute.
+   * @defaultValue one `console.warn`
+   */
   readonly onError?: (error: unknown) => void;
   /** What the reports of this call have in common. @defaultValue 128 random bits */
   readonly sessionId?: string;
@@ -80,21 +83,50 @@ function randomId(): string {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** An error that goes on is told again after a minute, and of so many kinds in it. */
+const TOLD_AGAIN_MS = 60_000;
+const MOST_KINDS = 100;
+
 /**
- * Where errors of the reports go, made so that it never throws.
+ * Where errors of the reports go, made so that it never throws: each kind of them at most once a minute,
+ * where one that comes with every report would be told as often as that.
  *
  * @param onError Without it the first error is printed as a warning, and the others are not.
  */
 export function complaintsTo(onError?: (error: unknown) => void): (error: unknown) => void {
+  const toldMs = new Map<string, number>();
+  const isDue = (error: unknown): boolean => {
+    const nowMs = performance.now();
+    for (const [kind, ms] of toldMs) if (nowMs - ms >= TOLD_AGAIN_MS) toldMs.delete(kind);
+    const kind = kindOf(error);
+    if (toldMs.has(kind) || toldMs.size >= MOST_KINDS) return false;
+    toldMs.set(kind, nowMs);
+    return true;
+  };
+  const failed = (thrown: unknown): void => {
+    console.error('tfjs-drift: onError of the reports threw.', thrown);
+  };
   let hasWarned = false;
   return (error) => {
     try {
-      if (onError) return onError(error);
+      if (onError) {
+        if (isDue(error)) Promise.resolve(onError(error)).catch(failed);
+        return;
+      }
       if (hasWarned) return;
       hasWarned = true;
       console.warn('tfjs-drift: a report was not delivered; further ones are not told.', error);
     } catch (thrown) {
-      console.error('tfjs-drift: onError of the reports threw.', thrown);
+      failed(thrown);
     }
   };
+}
+
+/** Its words without numbers, which change from one to the next. */
+function kindOf(error: unknown): string {
+  try {
+    return String(error).replace(/\d+/g, '');
+  } catch {
+    return typeof error;
+  }
 }

@@ -7,19 +7,15 @@ import {
   mostDriftedOf,
   type ReportedMonitor,
 } from './monitorReports.js';
-import {
-  REPORT_SCHEMA_VERSION,
-  type Report,
-  type ReportedInput,
-  type ReportSink,
-} from './report.js';
+import { Outlet } from './outlet.js';
+import { REPORT_SCHEMA_VERSION, type Report, type ReportedInput } from './report.js';
 import { type ReportOptions, resolveReportOptions } from './reportOptions.js';
 
 /** Reports that are being made. */
 export interface Reports {
   /** What these reports have in common. */
   readonly sessionId: string;
-  /** Resolves when the sinks have tried to send what they hold; never rejects. */
+  /** Resolves when the sinks have tried to send what they hold, or after a minute; never rejects. */
   flush(): Promise<void>;
   /** Ends reporting, then flushes. The monitor goes on. */
   stop(): Promise<void>;
@@ -41,7 +37,7 @@ export function startReports(monitor: ReportedMonitor, options: ReportOptions): 
   const resolved = resolveReportOptions(options);
   const { sinks, app, sampleRate, mostDrifted, thumbnails } = resolved;
   const { beforeReport, onError, sessionId, random, clock } = resolved;
-  const underWay = new Set<Promise<void>>();
+  const outlets = sinks.map((sink) => new Outlet(sink, onError));
   let sequence = 0;
 
   const reportOf = (event: MonitorReport): Report => {
@@ -74,18 +70,14 @@ export function startReports(monitor: ReportedMonitor, options: ReportOptions): 
       const json = approvedReport(reportOf(event), beforeReport);
       if (json === undefined) return;
       sequence++;
-      for (const sink of sinks) {
-        const sending = send(sink, JSON.parse(json), onError);
-        underWay.add(sending);
-        void sending.then(() => underWay.delete(sending));
-      }
+      for (const outlet of outlets) outlet.send(JSON.parse(json));
     } catch (error) {
       onError(error);
     }
   });
 
   const flush = async (): Promise<void> => {
-    await Promise.all([...underWay, ...sinks.map((sink) => flushSink(sink, onError))]);
+    await Promise.all(outlets.map((outlet) => outlet.flush()));
   };
   return {
     sessionId,
@@ -95,26 +87,6 @@ export function startReports(monitor: ReportedMonitor, options: ReportOptions): 
       return flush();
     },
   };
-}
-
-async function send(
-  sink: ReportSink,
-  report: Report,
-  onError: (error: unknown) => void,
-): Promise<void> {
-  try {
-    await sink.send(report);
-  } catch (error) {
-    onError(error);
-  }
-}
-
-async function flushSink(sink: ReportSink, onError: (error: unknown) => void): Promise<void> {
-  try {
-    await sink.flush?.();
-  } catch (error) {
-    onError(error);
-  }
 }
 
 /**

@@ -103,7 +103,7 @@ test('where beforeReport throws or is async, nothing is sent', async () => {
     },
   });
   expect(thrown.reports).toEqual([]);
-  expect(thrown.errors).toEqual(Array.from({ length: TESTS + 2 }, () => 'Error: no redaction'));
+  expect(thrown.errors).toEqual(['Error: no redaction']);
   const later = await reportsOf({
     beforeReport: (async (report: Report) => report) as unknown as (report: Report) => Report,
   });
@@ -138,9 +138,7 @@ test('a sink that throws, rejects or changes its report disturbs neither others 
   expect(verdicts.length).toBe(TESTS);
   expect(received.length).toBe(TESTS + 2);
   expect(new Set(received.map(({ sessionId }) => sessionId))).toEqual(new Set(['mine']));
-  expect(errors.filter((error) => error === 'Error: thrown').length).toBe(TESTS + 2);
-  expect(errors.filter((error) => error === 'Error: rejected').length).toBe(TESTS + 2);
-  expect(errors.at(-1)).toBe('Error: flush');
+  expect(errors.sort()).toEqual(['Error: flush', 'Error: rejected', 'Error: thrown']);
 });
 
 test('an onError that throws is borne, and without one there is one warning', async () => {

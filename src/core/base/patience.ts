@@ -6,12 +6,18 @@ export const PATIENCE_MS = 60_000;
 /** Looks at the clock while waiting: a computer that slept meanwhile has used up one of them only. */
 const LOOKS = 10;
 
-/** How long to wait, and what ends it before. */
-export interface Patience {
-  /** Infinity: until the signal ends it. @defaultValue {@link PATIENCE_MS} */
-  readonly ms?: number | undefined;
-  /** Ends the waiting with its reason; what is waited for goes on, and nobody hears of it. */
+/** Options of what may take long. */
+export interface Abortable {
+  /** Ends it: the call rejects with its reason. @defaultValue none */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How long to wait, and what ends it before; what is waited for goes on, and nobody hears of it. */
+export interface Patience extends Abortable {
+  /** `Infinity` for what is our own, and comes to an end. @defaultValue {@link PATIENCE_MS} */
+  readonly ms?: number | undefined;
+  /** A number that changes while it gets on, as of the bytes that came: then the time begins anew. */
+  readonly progress?: (() => number) | undefined;
 }
 
 /**
@@ -25,16 +31,20 @@ export interface Patience {
 export function patiently<Value>(
   promise: PromiseLike<Value>,
   what: string,
-  { ms = PATIENCE_MS, signal }: Patience = {},
+  { ms = PATIENCE_MS, signal, progress }: Patience = {},
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
     let looks = 0;
+    let reached = progress?.();
     const look = (): void => {
+      const now = progress?.();
+      if (now !== reached) looks = 0;
+      reached = now;
       if (++looks < LOOKS) return;
       end();
       reject(new TimeoutError(`${what} has not answered for ${ms / 1_000} s and is given up.`));
     };
-    const timer = ms < Infinity ? setInterval(look, ms / LOOKS) : undefined;
+    const timer = ms < Number.POSITIVE_INFINITY ? setInterval(look, ms / LOOKS) : undefined;
     // Node would stay awake for it.
     (timer as { unref?: () => void } | undefined)?.unref?.();
     const abort = (): void => {
@@ -47,6 +57,6 @@ export function patiently<Value>(
     };
     signal?.addEventListener('abort', abort);
     if (signal?.aborted) abort();
-    promise.then(resolve, reject).then(end);
+    Promise.resolve(promise).then(resolve, reject).then(end);
   });
 }

@@ -1,4 +1,5 @@
 import { InvalidFeaturesError } from './errors.js';
+import { patiently } from './patience.js';
 import { seededRandom } from './random.js';
 
 /** Feature rows in one flat row-major array: `values.length === count * width`. */
@@ -96,9 +97,15 @@ export type FeatureRowsLike =
  *
  * @param what How messages call these rows, e.g. `'reference'`.
  * @throws {@link InvalidFeaturesError} for rows of different widths, none, or a NaN or infinity.
+ * @throws TimeoutError for a tensor whose backend does not answer.
+ * @throws The signal's reason, when aborted.
  */
-export async function toFeatureRows(rows: FeatureRowsLike, what: string): Promise<FeatureRows> {
-  const flat = await toRows(rows, what);
+export async function toFeatureRows(
+  rows: FeatureRowsLike,
+  what: string,
+  signal?: AbortSignal,
+): Promise<FeatureRows> {
+  const flat = await toRows(rows, what, signal);
   assertFinite(flat, what);
   return flat;
 }
@@ -107,9 +114,15 @@ export async function toFeatureRows(rows: FeatureRowsLike, what: string): Promis
  * A copy of rows in one flat array, not yet checked for finite values.
  *
  * @throws {@link InvalidFeaturesError} for rows of different widths, or none.
+ * @throws As {@link toFeatureRows}, for a tensor or when aborted.
  */
-export async function toRows(rows: FeatureRowsLike, what: string): Promise<FeatureRows> {
-  return isTensor(rows) ? fromTensor(rows, what) : copyRows(rows, what);
+export async function toRows(
+  rows: FeatureRowsLike,
+  what: string,
+  signal?: AbortSignal,
+): Promise<FeatureRows> {
+  signal?.throwIfAborted();
+  return isTensor(rows) ? fromTensor(rows, what, signal) : copyRows(rows, what);
 }
 
 /** @throws {@link InvalidFeaturesError} naming the first row that holds a NaN or an infinity. */
@@ -128,7 +141,11 @@ export function firstBadValue({ values, width }: FeatureRows): string | undefine
   return `row ${Math.floor(bad / width)} holds ${values[bad]} at position ${bad % width}`;
 }
 
-async function fromTensor(tensor: TensorLike, what: string): Promise<FeatureRows> {
+async function fromTensor(
+  tensor: TensorLike,
+  what: string,
+  signal?: AbortSignal,
+): Promise<FeatureRows> {
   const [count, width] = tensor.rank === 1 ? [1, tensor.size] : tensor.shape;
   if (tensor.rank > 2 || !count || !width) {
     throw new InvalidFeaturesError(
@@ -136,7 +153,8 @@ async function fromTensor(tensor: TensorLike, what: string): Promise<FeatureRows
     );
   }
   // A copy: on the CPU backends `data()` hands out the live array.
-  return { values: Float32Array.from(await tensor.data()), count, width };
+  const data = await patiently(tensor.data(), `${what}: the tensor's backend`, { signal });
+  return { values: Float32Array.from(data), count, width };
 }
 
 /**

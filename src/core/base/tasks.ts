@@ -1,6 +1,13 @@
-/** Resolves in a new task, so that the page can paint and the app's own promises go first. */
+/**
+ * Resolves in a new task, so that the page can paint and the app's own promises go first. By a timer where
+ * there is no MessageChannel, as in Jest's jsdom: timers wait some ms once nested.
+ */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
+    if (typeof MessageChannel === 'undefined') {
+      setTimeout(resolve);
+      return;
+    }
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();

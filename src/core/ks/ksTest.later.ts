@@ -1,5 +1,6 @@
 import { requireLevel } from '../base/checks.js';
 import { InvalidFeaturesError } from '../base/errors.js';
+import type { Abortable } from '../base/patience.js';
 import { type FeatureRowsLike, toFeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { type Correction, requireCorrection } from './correction.js';
@@ -7,7 +8,7 @@ import { adjust } from './multipleTesting.js';
 import { kolmogorovSmirnovPerFeature, largestAt, sortedFeatures } from './perFeature.js';
 
 /** Options of {@link ksTest}. */
-export interface KsTestOptions {
+export interface KsTestOptions extends Abortable {
   /** How testing many features at once is paid for. @defaultValue `'bonferroni'` */
   readonly correction?: Correction;
   /** Level of the corrected tests, above 0 and below 1. @defaultValue `0.01` */
@@ -38,18 +39,18 @@ export async function runKsTest(
   live: FeatureRowsLike,
   options: KsTestOptions,
 ): Promise<KsTestResult> {
-  const { correction = 'bonferroni', level = 0.01 } = options;
+  const { correction = 'bonferroni', level = 0.01, signal } = options;
   requireCorrection('correction', correction);
   requireLevel('level', level);
-  const x = await toFeatureRows(reference, 'reference');
-  const y = await toFeatureRows(live, 'live');
+  const x = await toFeatureRows(reference, 'reference', signal);
+  const y = await toFeatureRows(live, 'live', signal);
   if (x.width !== y.width) {
     throw new InvalidFeaturesError(
       `live: rows of width ${y.width} came, the reference's width is ${x.width}; ` +
         'both must be features of the same layer of the same model.',
     );
   }
-  const pause = timeSlices();
+  const pause = timeSlices(signal);
   const tests = await kolmogorovSmirnovPerFeature(await sortedFeatures(x, pause), y, pause);
   const { adjusted, rejected } = adjust(tests.pValues, correction, level);
   return {

@@ -13,6 +13,7 @@ export type { KsTestOptions, KsTestResult };
  * @param live Rows of the same width.
  * @throws InvalidFeaturesError for no rows, different widths, NaN or infinity.
  * @throws InvalidOptionError for an option out of range.
+ * @throws The signal's reason, when aborted.
  *
  * @example
  * const { rejected, worst, pValues } = await ksTest(reference, live, { correction: 'fdr' });
@@ -22,6 +23,8 @@ export async function ksTest(
   live: FeatureRowsLike,
   options: KsTestOptions = {},
 ): Promise<KsTestResult> {
-  const { runKsTest } = await loadPart(() => import('./ksTest.later.js'));
+  const { runKsTest } = await loadPart(() => import('./ksTest.later.js'), {
+    signal: options.signal,
+  });
   return runKsTest(reference, live, options);
 }

@@ -1,4 +1,5 @@
 import { InvalidFeaturesError } from '../base/errors.js';
+import type { Abortable } from '../base/patience.js';
 import { type FeatureRows, type FeatureRowsLike, subsampleRows, toRows } from '../base/rows.js';
 
 /**
@@ -63,7 +64,7 @@ export function unknownOutputs(count: number): ModelOutputs {
 }
 
 /** Options of `Reference.fromFeatures`. */
-export interface FromFeaturesOptions {
+export interface FromFeaturesOptions extends Abortable {
   /**
    * The model's logits for the same rows, before softmax, shape [count, classes]: for the secondary
    * detectors of its outputs. -Infinity is a class of probability 0.
@@ -77,8 +78,9 @@ export interface FromFeaturesOptions {
 export async function referenceOutputs(
   logits: FeatureRowsLike,
   count: number,
+  signal?: AbortSignal,
 ): Promise<ModelOutputs> {
-  const rows = await toRows(logits, 'logits');
+  const rows = await toRows(logits, 'logits', signal);
   if (rows.count !== count || rows.width < 2) {
     throw new InvalidFeaturesError(
       `logits: ${rows.count} rows of ${rows.width} came; one of at least 2 classes was expected ` +

@@ -1,6 +1,7 @@
 import { type Adapter, adapterOf } from '../base/adapter.js';
 import { requireFiniteStatistic } from '../base/checks.js';
 import { BackendMismatchError, DeviceError, InvalidFeaturesError } from '../base/errors.js';
+import { type Abortable, patiently } from '../base/patience.js';
 import { type FeatureRows, type FeatureRowsLike, rowOf, toFeatureRows } from '../base/rows.js';
 import { pooledDistances } from '../math/distanceMatrix.js';
 import { type DistanceMeasure, lowerMedianDistance } from '../math/distances.js';
@@ -22,7 +23,7 @@ import { type MmdOutcome, mmdOutcome } from './outcome.js';
 import { permutationSplits } from './splits.js';
 
 /** Options of `mmdTest`. */
-export interface MmdTestOptions extends MmdOptions {
+export interface MmdTestOptions extends MmdOptions, Abortable {
   /**
    * `'typescript'`: float64, exact to 1e-12, in one go that holds up the page; `'wasm'`: by WebAssembly
    * SIMD, in float32 and in slices, or in TypeScript likewise where that cannot be had; `'webgpu'`: in
@@ -58,10 +59,10 @@ export async function runMmdTest(
   options: MmdTestOptions,
 ): Promise<MmdTestResult> {
   const resolved = resolveMmdOptions(options);
-  const { compute: choice = 'auto', device } = options;
+  const { compute: choice = 'auto', device, signal } = options;
   requireCompute(choice);
-  const x = await toFeatureRows(reference, 'reference');
-  const y = await toFeatureRows(live, 'live');
+  const x = await toFeatureRows(reference, 'reference', signal);
+  const y = await toFeatureRows(live, 'live', signal);
   requireTwoRows(x.count, 'reference');
   requireTwoRows(y.count, 'live');
   if (x.width !== y.width) {
@@ -71,10 +72,11 @@ export async function runMmdTest(
     );
   }
   requireSizes(x.count, y.count, x.width);
-  const outcome =
+  const computed =
     choice === 'typescript'
-      ? await inFloat64(x, y, resolved)
-      : await byEngine(x, y, resolved, choice === 'auto' ? 'wasm' : choice, device);
+      ? inFloat64(x, y, resolved)
+      : byEngine(x, y, resolved, choice === 'auto' ? 'wasm' : choice, device);
+  const outcome = await patiently(computed, 'It', { ms: Number.POSITIVE_INFINITY, signal });
   requireFiniteStatistic(outcome.mmd2);
   return {
     ...outcome,

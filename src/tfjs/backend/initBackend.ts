@@ -1,11 +1,18 @@
-import { findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
+import {
+  engine,
+  findBackendFactory,
+  registerBackend,
+  removeBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core';
 import { BackendUnavailableError } from '../../core/base/errors.js';
+import { type Abortable, patiently } from '../../core/base/patience.js';
 import type { BackendInfo } from '../../core/model/runtime.js';
 import { backendInfo, describeRenderer } from './backendInfo.js';
 import { type DeviceListeners, registerOwnedDevice } from './ownedDevice.js';
 
 /** Options of {@link initBackend}. */
-export interface InitBackendOptions extends DeviceListeners {
+export interface InitBackendOptions extends DeviceListeners, Abortable {
   /**
    * Backends to try, best first. Those besides `'webgpu'` count only where the app imported them
    * (and, for wasm, told tfjs where its files are). @defaultValue `['webgpu', 'webgl', 'wasm', 'cpu']`
@@ -31,14 +38,17 @@ export interface BackendChoice extends BackendInfo {
 
 /**
  * Chooses the app's tfjs backend: WebGPU on a real adapter and a device of our own, else the next
- * that works. For apps that ask for it; nothing else in this library changes the backend.
+ * that works; one that does not answer for a minute is given up. For apps that ask for it; nothing else
+ * in this library changes the backend.
  *
  * @throws BackendUnavailableError with a reason for each backend, if none of them works.
+ * @throws The signal's reason, when aborted.
  */
 export async function initBackend(options: InitBackendOptions = {}): Promise<BackendChoice> {
   const { prefer = ['webgpu', 'webgl', 'wasm', 'cpu'], allowSoftware = false } = options;
   const refused: RefusedBackend[] = [];
   for (const backend of prefer) {
+    options.signal?.throwIfAborted();
     const reason = await start(backend, allowSoftware, options);
     if (reason === undefined) return { ...backendInfo(), refused };
     refused.push({ backend, reason });
@@ -54,11 +64,11 @@ export async function initBackend(options: InitBackendOptions = {}): Promise<Bac
 async function start(
   backend: string,
   allowSoftware: boolean,
-  listeners: DeviceListeners,
+  { signal, ...listeners }: DeviceListeners & Abortable,
 ): Promise<string | undefined> {
   try {
     if (backend === 'webgpu') {
-      const reason = await registerOwnedDevice(allowSoftware, listeners);
+      const reason = await registerOwnedDevice(allowSoftware, listeners, signal);
       if (reason) return reason;
     }
     if (!findBackendFactory(backend)) return 'its package is not imported';
@@ -66,14 +76,29 @@ async function start(
       const renderer = softwareRenderer();
       if (renderer) return `its renderer is a software one (${renderer})`;
     }
-    return (await setBackend(backend)) ? undefined : 'tfjs could not start it';
+    return (await started(backend, signal)) ? undefined : 'tfjs could not start it';
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    signal?.throwIfAborted();
+    return String(error instanceof Error ? error.message : error).replace(/\.$/, '');
+  }
+}
+
+async function started(backend: string, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    return await patiently(setBackend(backend), 'It', { signal });
+  } catch (error) {
+    // Else tfjs would compute on it once it comes, under the name of the one that was taken instead.
+    const { factory, priority } = engine().registryFactory[backend]!;
+    removeBackend(backend);
+    registerBackend(backend, factory, priority);
+    throw error;
   }
 }
 
 function softwareRenderer(): string | undefined {
-  const gl = document.createElement('canvas').getContext('webgl2');
+  const isPage = typeof document !== 'undefined';
+  const canvas = isPage ? document.createElement('canvas') : new OffscreenCanvas(1, 1);
+  const gl = canvas.getContext('webgl2');
   if (!gl) return undefined;
   const { adapter, software } = describeRenderer(gl);
   gl.getExtension('WEBGL_lose_context')?.loseContext();

@@ -19,6 +19,13 @@ interface WeightSpec {
   readonly quantization?: { readonly dtype?: string };
 }
 
+/** A `fetch` for `io.http`, and how far it is. */
+export interface CountingFetch {
+  readonly fetch: typeof fetch;
+  /** Rises with every answer and all bytes that come. */
+  came(): number;
+}
+
 /**
  * A `fetch` for `io.http` that tells the share of the weights' bytes that have arrived.
  *
@@ -27,10 +34,15 @@ interface WeightSpec {
  * (`io/progress.ts`). Not by Content-Length, which counts bytes before they are decompressed.
  *
  * @param onProgress One that throws is reported on the console, and not called again.
+ * @param signal Ends all requests.
  */
-export function countingFetch(onProgress: (share: number) => void): typeof fetch {
-  let told: ((share: number) => void) | undefined = onProgress;
+export function countingFetch(
+  onProgress: ((share: number) => void) | undefined,
+  signal: AbortSignal,
+): CountingFetch {
+  let told = onProgress;
   let total: number | undefined;
+  let answers = 0;
   let loaded = 0;
   let last = 0;
 
@@ -47,8 +59,9 @@ export function countingFetch(onProgress: (share: number) => void): typeof fetch
     }
   }
 
-  return async (input, init) => {
-    const response = await fetch(input, init);
+  const counted: typeof fetch = async (input, init) => {
+    const response = await fetch(input, { ...init, signal });
+    answers++;
     if (!response.ok || !response.body) return response;
     // tfjs asks for the model.json first, and for nothing else before it has come.
     if (total === undefined) {
@@ -69,6 +82,7 @@ export function countingFetch(onProgress: (share: number) => void): typeof fetch
     );
     return new Response(response.body.pipeThrough(counter), response);
   };
+  return { fetch: counted, came: () => answers + loaded };
 }
 
 /** NaN where it cannot be told: then nothing is, and tfjs says what is wrong with the file. */

@@ -1,10 +1,11 @@
 import { io } from '@tensorflow/tfjs-core';
 import { load, type MobileNet, type ModelConfig } from '@tensorflow-models/mobilenet';
-import { ModelLoadError } from '../../core/base/errors.js';
+import { ModelLoadError, TimeoutError } from '../../core/base/errors.js';
+import { type Abortable, PATIENCE_MS, patiently } from '../../core/base/patience.js';
 import { countingFetch } from './countingFetch.js';
 
 /** Options of {@link loadMobileNet}. */
-export interface LoadMobileNetOptions {
+export interface LoadMobileNetOptions extends Abortable {
   /** Where the GraphModel's `model.json` lies, or an IOHandler. */
   readonly modelUrl: string | io.IOHandler;
   /** @defaultValue `1` */
@@ -29,46 +30,74 @@ export interface LoadMobileNetOptions {
 /**
  * Loads `@tensorflow-models/mobilenet` from your own server and warms it up once.
  *
- * @throws ModelLoadError if the file is missing, is an HTML page, or is not a MobileNet.
+ * @throws ModelLoadError if the file is missing, is an HTML page, or is not a MobileNet; or where nothing
+ *   has come for a minute, of the files or of the backend that warms it up. An IOHandler is waited for.
+ * @throws The signal's reason, when aborted; the download ends.
  */
 export async function loadMobileNet(options: LoadMobileNetOptions): Promise<MobileNet> {
-  const { modelUrl, version = 1, alpha = 1, inputRange = [0, 1], onProgress } = options;
+  const { modelUrl, version = 1, alpha = 1, inputRange = [0, 1], onProgress, signal } = options;
+  signal?.throwIfAborted();
+  const download = new AbortController();
+  const { fetch: fetchFunc, came } = countingFetch(onProgress, download.signal);
+  const isAddress = typeof modelUrl === 'string';
+  const loading = (async () => {
+    const source = isAddress ? handlerOf(modelUrl, { fetchFunc }) : modelUrl;
+    return load({ version, alpha, modelUrl: source, inputRange });
+  })();
   try {
-    const source = onProgress ? withProgress(modelUrl, onProgress) : modelUrl;
-    return await load({ version, alpha, modelUrl: source, inputRange });
+    return await patiently(loading, 'Its server or the backend', {
+      ms: isAddress ? PATIENCE_MS : Number.POSITIVE_INFINITY,
+      signal,
+      progress: came,
+    });
   } catch (cause) {
-    const why = typeof modelUrl === 'string' ? await diagnose(modelUrl) : undefined;
+    download.abort();
+    loading.then(disposeOf).catch(() => {});
+    signal?.throwIfAborted();
+    const isLate = cause instanceof TimeoutError;
+    const why = isAddress && !isLate && (await diagnosis(modelUrl, signal));
+    signal?.throwIfAborted();
     throw new ModelLoadError(
-      `MobileNet could not be loaded from ${typeof modelUrl === 'string' ? `'${modelUrl}'` : 'its handler'}: ` +
-        `${why ?? (cause instanceof Error ? cause.message : cause)}. ` +
+      `MobileNet could not be loaded from ${isAddress ? `'${modelUrl}'` : 'its handler'}: ` +
+        `${why || (cause instanceof Error ? cause.message.replace(/\.$/, '') : cause)}. ` +
         'A model.json of a MobileNet GraphModel with its weight files beside it was expected.',
       { cause },
     );
   }
 }
 
-/** What tfjs itself would load from, but telling how far it is. */
-function withProgress(
-  modelUrl: string | io.IOHandler,
-  onProgress: (share: number) => void,
-): string | io.IOHandler {
-  if (typeof modelUrl !== 'string') return modelUrl;
-  const loadOptions = { fetchFunc: countingFetch(onProgress) };
-  // A relative address has no handler of its own: tfjs, too, takes one for HTTP then.
-  return io.getLoadHandlers(modelUrl, loadOptions)[0] ?? io.http(modelUrl, loadOptions);
+/** What tfjs itself would load from. A relative address has no handler of its own: then one for HTTP. */
+function handlerOf(modelUrl: string, options: io.LoadOptions): io.IOHandler {
+  return io.getLoadHandlers(modelUrl, options)[0] ?? io.http(modelUrl, options);
+}
+
+/** One that comes after all is nobody's. */
+function disposeOf(late: MobileNet): void {
+  (late as unknown as { readonly model?: { dispose(): void } }).model?.dispose();
+}
+
+/** It is to say what went wrong, and not to be one more wait. */
+const DIAGNOSED_WITHIN_MS = 10_000;
+
+async function diagnosis(url: string, signal?: AbortSignal): Promise<string | undefined> {
+  const requests = new AbortController();
+  const patience = { ms: DIAGNOSED_WITHIN_MS, signal };
+  return patiently(diagnose(url, requests.signal), '', patience)
+    .catch(() => undefined)
+    .finally(() => requests.abort());
 }
 
 /** What is wrong with the files themselves; undefined where they look like a model. */
-async function diagnose(url: string): Promise<string | undefined> {
+async function diagnose(url: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const response = await fetch(url);
+    const response = await fetch(url, { signal });
     const refusal = diagnoseAnswer(response);
     if (refusal) return refusal;
     const { format, weightsManifest } = await response.json();
     if (!weightsManifest) return 'the file is JSON, but no tfjs model';
     if (format && format !== 'graph-model') return `the model is a '${format}', not a GraphModel`;
     for (const path of (weightsManifest as { paths: string[] }[]).flatMap(({ paths }) => paths)) {
-      const weights = await fetch(new URL(path, response.url), { method: 'HEAD' });
+      const weights = await fetch(new URL(path, response.url), { method: 'HEAD', signal });
       const why = diagnoseAnswer(weights);
       if (why) return `its weight file '${path}' is missing: ${why}`;
     }
