@@ -22,6 +22,8 @@ import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { shuffled } from '../../src/demo/random.js';
 import { tfjs } from '../../src/tfjs/runtime.js';
+import { plannedFaults } from '../faults/plan.js';
+import { standardRun } from '../faults/standardRun.js';
 import { silentFault } from './engineFaults.js';
 import {
   longDrift,
@@ -105,6 +107,8 @@ const lab = {
   longDrift,
   lossOfDevice,
   silentFault,
+  standardRun,
+  plannedFaults,
   overlappingReads,
   projectedRows,
   refusedRows,
