@@ -7,6 +7,7 @@ export interface MonitorNotice {
   readonly code:
     | 'reference-sampled'
     | 'reference-dependent'
+    | 'identity-partial'
     | 'small-power'
     | 'saved-state-ignored'
     | 'samples-dropped'
@@ -32,7 +33,7 @@ export function dependenceNotice(
 
 /** What there is to know before anything is tested. */
 export function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
-  const { sampledFrom, size } = options.reference;
+  const { sampledFrom, size, model } = options.reference;
   const notices: MonitorNotice[] = [];
   if (sampledFrom !== undefined) {
     notices.push({
@@ -40,6 +41,14 @@ export function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
       message:
         `The reference had ${sampledFrom} rows; a test holds at most ${size}, so a random sample ` +
         'of that many is used. Fit it from fewer inputs to choose them yourself.',
+    });
+  }
+  if (model && !model.weights) {
+    notices.push({
+      code: 'identity-partial',
+      message:
+        'An older version made this reference: of the weights of its model it knows only one. ' +
+        'Fit it again.',
     });
   }
   if (options.savedState && !usableState(options)) {

@@ -3,6 +3,7 @@ import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
 import type { FeatureTap, TapOptions } from '../../core/model/tap.js';
 import { deliverFeatures, type TappableTfjsModel } from './featureTap.js';
+import type { ModelWeights } from './identifyWeights.later.js';
 import { identifyModel } from './modelIdentity.js';
 
 /** The part of tfjs-converter's graph nodes that is needed here. */
@@ -175,14 +176,18 @@ export function tappableGraphModel(
   const logits = logitsNode === undefined ? undefined : { node: logitsNode, firstClass: 0 };
   return {
     preprocessing,
-    identify: () =>
-      identifyModel({ name: 'graph-model', featureNode, logitsNode, weights: graphWeights(model) }),
+    identify: (signal) =>
+      identifyModel({ name: 'graph-model', featureNode, logitsNode }, graphWeights(model), signal),
     tap: (tap) => tapGraphModel(model, { featureNode, logits }, tap),
     infer: (watched, input) => watched.predict(input),
   };
 }
 
-/** Its weights, each under its name. */
-export function graphWeights(model: GraphModel): NamedTensorMap {
-  return Object.fromEntries(Object.entries(model.weights).map(([name, [first]]) => [name, first!]));
+/** Its weights, by their names. */
+export function graphWeights(model: GraphModel): ModelWeights {
+  const weights = Object.entries(model.weights);
+  return {
+    model,
+    weights: weights.map(([name, [tensor]]) => ({ name, tensor: tensor! })),
+  };
 }

@@ -1,7 +1,8 @@
-import { type NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import { Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
 import type { FeatureTap, TapOptions } from '../../core/model/tap.js';
 import { deliverFeatures, type TappableTfjsModel } from './featureTap.js';
+import type { ModelWeights } from './identifyWeights.later.js';
 import { type LayersModel, outputOfLayer, type SymbolicTensor } from './layersModel.js';
 import { identifyModel } from './modelIdentity.js';
 
@@ -132,13 +133,16 @@ export function tappableLayersModel(
     : defaultLogits(model);
   return {
     preprocessing,
-    identify: () =>
-      identifyModel({
-        name: 'layers-model',
-        featureNode: featureLayer,
-        logitsNode: logits?.tensor.sourceLayer.name,
-        weights: weightsInOrder(model),
-      }),
+    identify: (signal) =>
+      identifyModel(
+        {
+          name: 'layers-model',
+          featureNode: featureLayer,
+          logitsNode: logits?.tensor.sourceLayer.name,
+        },
+        weightsInOrder(model),
+        signal,
+      ),
     tap: (tap) => tapLayersModel(model, { features, logits }, tap),
     infer: (watched, input) => watched.predict(input) as Tensor | Tensor[],
   };
@@ -160,9 +164,11 @@ function activationOf({ sourceLayer }: SymbolicTensor): unknown {
   return name === 'Softmax' ? 'softmax' : sourceLayer.getConfig()['activation'];
 }
 
-/** By position: tfjs makes names unique within a page, so that they differ from visit to visit. */
-function weightsInOrder(model: LayersModel): NamedTensorMap {
-  return Object.fromEntries(
-    model.weights.map((weight, at) => [String(at).padStart(5, '0'), weight.read()]),
-  );
+/** In their order: tfjs makes names unique within a page, so that they differ from visit to visit. */
+function weightsInOrder(model: LayersModel): ModelWeights {
+  const weights = model.weights.map((weight) => ({
+    name: weight.originalName,
+    tensor: weight.read(),
+  }));
+  return { model, weights, areInOrder: true };
 }
