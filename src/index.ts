@@ -51,7 +51,7 @@ export type { MmdOutcome } from './core/mmd/outcome.js';
 export type { ReducerSummary } from './core/mmd/reducedReference.js';
 export type { ReducerOptions } from './core/mmd/reducerOptions.js';
 export type { Permutations } from './core/mmd/splits.js';
-export type { ModelIdentity } from './core/model/identity.js';
+export type { ModelIdentity, WeightFingerprint } from './core/model/identity.js';
 export type { BackendInfo } from './core/model/runtime.js';
 export type { TapOptions } from './core/model/tap.js';
 export type { MonitorEvents } from './monitor/events.js';

@@ -193,7 +193,9 @@ test('a reference of a LayersModel agrees with features by hand, and knows its m
   expect(otherPreprocessing.errors[0]).toMatch(
     /^ReferenceMismatchError: .*preprocessing 'rows as they are' against 'rows of \[0, 1\]'/,
   );
-  expect(otherWeights.errors[0]).toMatch(/^ReferenceMismatchError: .*weight magnitude/);
+  expect(otherWeights.errors[0]).toMatch(
+    /^ReferenceMismatchError: .*other weights in 'features\/kernel', 'classes\/kernel'\./,
+  );
   expect(otherLogits.errors[0]).toMatch(/logitsNode 'classes' against 'features'/);
 });
 

@@ -140,6 +140,55 @@ test('the backends agree on the features of a photo', async ({ openLab }) => {
   }
 });
 
+test('a model is known on another backend, also one that holds its weights in half precision', async ({
+  openLab,
+}) => {
+  const wasm = await openLab('wasm');
+  const file = await wasm.evaluate(async () => {
+    const { tf, drift, gaussianRows, tinyModel } = window.lab;
+    const inputs = gaussianRows(1, 20, 8).map((row) => tf.tensor2d([row]));
+    const options = { featureNode: 'features' };
+    const reference = await drift.Reference.fit(await tinyModel(1, 64), inputs, options);
+    return [...new Uint8Array(await reference.toFile().arrayBuffer())];
+  });
+  const webgl = await openLab('webgl');
+  const results = await webgl.evaluate(async (bytes) => {
+    const { tf, drift, tinyModel } = window.lab;
+    const reference = await drift.Reference.fromFile(Uint8Array.from(bytes));
+    const watch = async (seed: number, isHalf: boolean) => {
+      tf.env().set('WEBGL_RENDER_FLOAT32_ENABLED', !isHalf);
+      const model = await tinyModel(seed, 64);
+      const pass = (of: typeof model) =>
+        tf.tidy(() => {
+          of.predict(tf.ones([1, 8]));
+        });
+      // Its weights are on the GPU now.
+      pass(model);
+      const monitor = new drift.DriftMonitor({ reference, windowSize: 4, sampling: 'independent' });
+      const errors: string[] = [];
+      monitor.on('error', (error) => errors.push(String(error)));
+      const before = tf.memory().numTensors;
+      pass(monitor.wrap(model, { featureNode: 'features' }));
+      await monitor.idle();
+      const { samples } = monitor.status;
+      await monitor.dispose();
+      const [weight] = await model.weights['first']![0]!.data();
+      return { errors, samples, weight, leaked: tf.memory().numTensors - before };
+    };
+    return [await watch(1, false), await watch(1, true), await watch(2, true)];
+  }, file);
+  const [whole, half, other] = results;
+  for (const known of [whole, half]) {
+    expect(known).toMatchObject({ errors: [], samples: 1, leaked: 0 });
+  }
+  expect(half!.weight).not.toBe(whole!.weight);
+  expect(half!.weight).toBeCloseTo(whole!.weight!, 2);
+  expect(other!.errors).toHaveLength(1);
+  expect(other!.errors[0]).toMatch(
+    /^ReferenceMismatchError: .* other weights in 'first', 'second'\./,
+  );
+});
+
 /** The embedding of one photo, on the backend of that page. */
 async function featuresOf(page: Page): Promise<number[]> {
   return page.evaluate(async (modelUrl) => {

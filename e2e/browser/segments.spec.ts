@@ -202,7 +202,7 @@ test('a model that the reference is not of is told, and its samples do not count
     return { errors, samples, answer, bare: await valuesOf(other) };
   });
   expect(errors).toHaveLength(1);
-  expect(errors[0]).toMatch(/^ReferenceMismatchError: .*weight magnitude/);
+  expect(errors[0]).toMatch(/^ReferenceMismatchError: .*other weights in 'first', 'second'\./);
   expect(samples).toBe(0);
   expect(answer).toEqual(bare);
 });

@@ -8,6 +8,7 @@ export interface MonitorNotice {
   readonly code:
     | 'reference-sampled'
     | 'reference-dependent'
+    | 'identity-partial'
     | 'small-power'
     | 'saved-state-ignored'
     | 'samples-dropped'
@@ -33,7 +34,7 @@ function dependenceNotice(
 
 /** What there is to know before anything is tested. */
 function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
-  const { sampledFrom, size } = options.reference;
+  const { sampledFrom, size, model } = options.reference;
   const notices: MonitorNotice[] = [];
   if (sampledFrom !== undefined) {
     notices.push({
@@ -41,6 +42,14 @@ function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
       message:
         `The reference had ${sampledFrom} rows; a test holds at most ${size}, so a random sample ` +
         'of that many is used. Fit it from fewer inputs to choose them yourself.',
+    });
+  }
+  if (model && !model.weights) {
+    notices.push({
+      code: 'identity-partial',
+      message:
+        'An older version made this reference: of the weights of its model it knows only one. ' +
+        'Fit it again.',
     });
   }
   if (options.savedState && !usableState(options)) {

@@ -7,7 +7,7 @@ import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import { medianDistance } from '../core/math/medianDistance.later.js';
 import { kernels } from '../core/mmd/kernel.js';
 import { limits } from '../core/mmd/options.js';
-import type { ModelIdentity } from '../core/model/identity.js';
+import type { ModelIdentity, WeightFingerprint } from '../core/model/identity.js';
 import { decodeSafetensors } from './decodeSafetensors.js';
 import { contentId } from './describedRows.later.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
@@ -144,14 +144,34 @@ function decodeOutputs(
 function parseModel(json: string | undefined): ModelIdentity | undefined {
   if (json === undefined) return undefined;
   try {
-    const { name, featureNode, logitsNode, architecture, weightMagnitude } = JSON.parse(json);
+    const { name, featureNode, logitsNode, architecture, weightMagnitude, weights } =
+      JSON.parse(json);
     const strings = [name, featureNode, logitsNode ?? '', architecture];
-    if (strings.every((value) => typeof value === 'string') && Number.isFinite(weightMagnitude)) {
+    const isWhole =
+      strings.every((value) => typeof value === 'string') &&
+      Number.isFinite(weightMagnitude) &&
+      (weights === undefined || (Array.isArray(weights) && weights.every(isFingerprint)));
+    if (isWhole) {
       const logits = typeof logitsNode === 'string' ? { logitsNode } : {};
-      return { name, featureNode, ...logits, architecture, weightMagnitude };
+      const values = weights && { weights: weights.map(fingerprint) };
+      return { name, featureNode, ...logits, architecture, weightMagnitude, ...values };
     }
   } catch {}
   throw invalid('its model identity is not readable');
+}
+
+function isFingerprint({ name, rms, sums, nan }: WeightFingerprint): boolean {
+  return (
+    typeof name === 'string' &&
+    rms >= 0 &&
+    Array.isArray(sums) &&
+    [rms, ...sums, nan ?? 0].every(Number.isFinite)
+  );
+}
+
+/** Without what else a file may say. */
+function fingerprint({ name, rms, sums, nan }: WeightFingerprint): WeightFingerprint {
+  return { name, rms, sums, ...(nan && { nan }) };
 }
 
 function invalid(why: string): InvalidReferenceFileError {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'playwright/test';
-import { Reference as PublicReference } from 'tfjs-drift';
+import { DriftMonitor, type ModelIdentity, Reference as PublicReference } from 'tfjs-drift';
 import { LIBRARY_VERSION } from '../../src/core/base/libraryVersion.js';
 import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';
+import { encodeReference } from '../../src/reference/encodeReference.js';
 import { encodeSafetensors } from '../../src/reference/encodeSafetensors.js';
 import { Reference } from '../../src/reference/reference.js';
 
@@ -62,8 +63,30 @@ test('a file of the first schema version is read, and written as one of the pres
   const file = await reference.toFile().arrayBuffer();
   const { metadata } = decodeSafetensors(file);
   expect(metadata).toMatchObject({ schemaVersion: '2', libraryVersion: LIBRARY_VERSION });
+  expect(reference.model).not.toHaveProperty('weights');
   expect(await Reference.fromFile(file)).toEqual(reference);
 });
+
+test("a model's weights are kept, and an older reference says that it knows less", async () => {
+  const weights = [
+    { name: 'conv/kernel', rms: 0.5, sums: [0.1, -0.2, 0, 0.3, 1e-9, 0.6, -0.7, 0.8] },
+    { name: 'conv/bias', rms: 0, sums: Array(8).fill(0), nan: 2 },
+  ];
+  const known = await Reference.fromFile(fileOf({ ...model, weights }));
+  expect(known.model).toEqual({ ...model, weights });
+  expect(await Reference.fromFile(known.toFile())).toEqual(known);
+  const older = await Reference.fromFile(fileOf(model));
+  const codes = [known, older, fitted].map((reference) => {
+    const { notices } = new DriftMonitor({ reference }).status;
+    return notices.map(({ code }) => code);
+  });
+  expect(codes).toEqual([[], ['identity-partial'], []]);
+});
+
+/** The file of `fitted`, of a model. */
+function fileOf(described: ModelIdentity): Blob {
+  return encodeReference({ ...fitted, model: described, calibrations: [] });
+}
 
 test('how inputs were prepared is kept, also in what is made of it', async () => {
   const rows = [
@@ -113,6 +136,20 @@ const damages: [string, Record<string, string | undefined>, RegExp][] = [
     { model: JSON.stringify({ ...model, name: 3 }) },
     /model identity is not readable/,
   ],
+  ...[
+    {},
+    [null],
+    [{ name: 'w', rms: 1 }],
+    [{ name: 'w', rms: -1, sums: [1] }],
+    [{ name: 'w', rms: 1, sums: [null] }],
+    [{ name: 3, rms: 1, sums: [1] }],
+    [{ name: 'w', rms: '1', sums: [1] }],
+    [{ name: 'w', rms: 1, sums: [1], nan: 'x' }],
+  ].map((weights): (typeof damages)[number] => [
+    `a model of the weights ${JSON.stringify(weights)}`,
+    { model: JSON.stringify({ ...model, weights }) },
+    /model identity is not readable/,
+  ]),
 ];
 
 for (const [what, changes, message] of damages) {

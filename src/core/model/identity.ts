@@ -13,10 +13,32 @@ export interface ModelIdentity {
   /** Hash of the names, shapes and types of all weights: what training does not change. */
   readonly architecture: string;
   /**
-   * Mean absolute value of the smallest weight of 32 values or more: what training does change.
-   * Compared to 1 part in 1,000, because some backends hold weights in half precision.
+   * Mean absolute value of the smallest float32 weight of 32 values or more, 0 where there is none.
+   * Compared, to 1 part in 1,000, only where `weights` is missing.
    */
   readonly weightMagnitude: number;
+  /**
+   * Of every weight, in the order of the names that `architecture` is of: what training does change.
+   * Undefined for a reference that an older version of the library made, which knew no more than
+   * `weightMagnitude`.
+   */
+  readonly weights?: readonly WeightFingerprint[] | undefined;
+}
+
+/** What tells the values of a weight from those of another model's, rounding left aside. */
+export interface WeightFingerprint {
+  /** The model's own name of it, e.g. `'conv1/kernel'`. */
+  readonly name: string;
+  /** Root mean square of the values, those beyond half precision's ±65,504 taken for that. */
+  readonly rms: number;
+  /**
+   * Eight sums of these values with signs that are random, but the same for all models, each divided by
+   * the square root of the values' number. Two weights count as the same where the root mean square of
+   * the sums' differences is at most 1e-3 `rms` and 1e-7.
+   */
+  readonly sums: readonly number[];
+  /** How many values are NaN, where any is; they count as 0 above. */
+  readonly nan?: number | undefined;
 }
 
 /** Where feature rows come from, as far as it is known. */
@@ -65,13 +87,42 @@ export function requireSameSource(reference: FeatureSource, watched: FeatureSour
 
 function modelDifferences(reference: ModelIdentity, watched: ModelIdentity): string[] {
   const fields = ['name', 'featureNode', 'logitsNode', 'architecture'] as const;
-  const gap = Math.abs(reference.weightMagnitude - watched.weightMagnitude);
+  // Weights of another architecture differ anyway.
+  const isComparable = reference.architecture === watched.architecture;
   return [
     ...differencesOf(fields, reference, watched),
-    ...(gap > 1e-3 * reference.weightMagnitude
-      ? [`weight magnitude ${reference.weightMagnitude} against ${watched.weightMagnitude}`]
-      : []),
+    ...(isComparable ? weightDifferences(reference, watched) : []),
   ];
+}
+
+/** As much as rounding changes, for some backends hold weights in half precision. */
+const TOLERANCE = 1e-3;
+
+/** And as much as that precision takes from values of any size: its smallest step is 6e-8. */
+const SMALLEST = 1e-7;
+
+const NAMES_IN_MESSAGE = 3;
+
+function weightDifferences(reference: ModelIdentity, watched: ModelIdentity): string[] {
+  if (!reference.weights || !watched.weights) {
+    const [before, now] = [reference.weightMagnitude, watched.weightMagnitude];
+    const differ = Math.abs(before - now) > TOLERANCE * before;
+    return differ ? [`weight magnitude ${before} against ${now}`] : [];
+  }
+  const names = reference.weights.flatMap((before, at) => {
+    const now = watched.weights![at];
+    if (now && sameWeights(before, now)) return [];
+    return `'${before.name}'${now?.nan ? ' (with NaN)' : now?.rms === 0 ? ' (all 0)' : ''}`;
+  });
+  const more = names.splice(NAMES_IN_MESSAGE).length;
+  const others = more > 0 ? ` and ${more} more` : '';
+  return names.length > 0 ? [`other weights in ${names.join(', ')}${others}`] : [];
+}
+
+function sameWeights(before: WeightFingerprint, now: WeightFingerprint): boolean {
+  const change = Math.hypot(...before.sums.map((sum, at) => sum - now.sums[at]!));
+  const allowed = TOLERANCE * Math.max(before.rms, now.rms) + SMALLEST;
+  return before.nan === now.nan && change <= allowed * Math.sqrt(before.sums.length);
 }
 
 /** Of fields that both have: older files lack some. */
@@ -80,8 +131,9 @@ function differencesOf<Field extends string>(
   reference: { readonly [name in Field]?: string | undefined },
   watched: { readonly [name in Field]?: string | undefined },
 ): string[] {
-  return fields
-    .filter((field) => reference[field] !== undefined && watched[field] !== undefined)
-    .filter((field) => reference[field] !== watched[field])
-    .map((field) => `${field} '${reference[field]}' against '${watched[field]}'`);
+  return fields.flatMap((field) => {
+    const [before, now] = [reference[field], watched[field]];
+    const differ = before !== undefined && now !== undefined && before !== now;
+    return differ ? [`${field} '${before}' against '${now}'`] : [];
+  });
 }

@@ -31,7 +31,14 @@ export interface TapOptions {
 export interface TappableModel<Model extends object> {
   /** How inputs are prepared, where that is known. */
   readonly preprocessing: string | undefined;
-  identify(): Promise<ModelIdentity>;
+  /**
+   * Reads all weights once; from then on it is cheap, until one is assigned anew or is held by another
+   * backend, e.g. after the app's `setBackend`: then they are read again.
+   *
+   * @throws TimeoutError, DisposedError or BackendUnavailableError where a weight cannot be read.
+   * @throws The signal's reason, when aborted.
+   */
+  identify(signal?: AbortSignal): Promise<ModelIdentity>;
   /**
    * Whether the model can still answer truly: false where any of its weights is disposed of, or lies,
    * or lay until it was moved, on a backend that was removed or whose device is lost. Reads no values

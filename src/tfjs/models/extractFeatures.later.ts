@@ -39,6 +39,8 @@ export async function extractFeatures(
   const source = tappable(model, options);
   const passes: Pass[] = [];
   const failures: unknown[] = [];
+  // Before the first pass weights are often in main memory still, and are what was loaded.
+  const identity = await source.identify(options.signal);
   const tapped = source.tap({
     isOpen: () => true,
     wantsLogits: true,
@@ -86,7 +88,7 @@ export async function extractFeatures(
     return {
       features: flatten(rows, width),
       outputs: joined(outputs),
-      source: { model: await source.identify(), preprocessing: source.preprocessing },
+      source: { model: identity, preprocessing: source.preprocessing },
     };
   } finally {
     passes.forEach(free);

@@ -11,6 +11,7 @@ import {
   tensorsIn,
   unwatchedPass,
 } from './featureTap.js';
+import type { ModelWeights } from './identifyWeights.later.js';
 import { identifyModel } from './modelIdentity.js';
 import { Turns } from './turns.js';
 import { weightsLife } from './weightsLife.js';
@@ -179,8 +180,8 @@ export function tappableGraphModel(
   const logits = logitsNode === undefined ? undefined : { node: logitsNode, firstClass: 0 };
   return {
     preprocessing,
-    identify: () =>
-      identifyModel({ name: 'graph-model', featureNode, logitsNode, weights: graphWeights(model) }),
+    identify: (signal) =>
+      identifyModel({ name: 'graph-model', featureNode, logitsNode }, graphWeights(model), signal),
     isAlive: weightsLife(() => weightsOf(model)),
     tap: (tap) => tapGraphModel(model, { featureNode, logits }, tap),
     infer: (watched, input) => watched.predict(input),
@@ -192,7 +193,11 @@ export function weightsOf(model: GraphModel): Tensor[] {
   return Object.values(model.weights ?? {}).flat();
 }
 
-/** Its weights, each under its name. */
-export function graphWeights(model: GraphModel): NamedTensorMap {
-  return Object.fromEntries(Object.entries(model.weights).map(([name, [first]]) => [name, first!]));
+/** Its weights, by their names. */
+export function graphWeights(model: GraphModel): ModelWeights {
+  const weights = Object.entries(model.weights);
+  return {
+    model,
+    weights: weights.map(([name, [tensor]]) => ({ name, tensor: tensor! })),
+  };
 }

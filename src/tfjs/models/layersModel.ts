@@ -24,7 +24,7 @@ interface Layer {
 export interface LayersModel {
   readonly outputs: readonly SymbolicTensor[];
   readonly layers: readonly (Layer & Partial<Pick<LayersModel, 'outputs'>>)[];
-  readonly weights: readonly { read(): Tensor }[];
+  readonly weights: readonly { readonly originalName: string; read(): Tensor }[];
   /** The model inside a Sequential, once it is built. */
   readonly model?: LayersModel | null;
   getClassName(): string;

@@ -1,4 +1,4 @@
-import { type NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
+import { Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
 import type { TapOptions } from '../../core/model/tap.js';
 import {
@@ -9,6 +9,7 @@ import {
   tensorsIn,
   unwatchedPass,
 } from './featureTap.js';
+import type { ModelWeights } from './identifyWeights.later.js';
 import { type LayersModel, outputOfLayer, type SymbolicTensor } from './layersModel.js';
 import { identifyModel } from './modelIdentity.js';
 import { weightsLife } from './weightsLife.js';
@@ -153,13 +154,16 @@ export function tappableLayersModel(
     : defaultLogits(model);
   return {
     preprocessing,
-    identify: () =>
-      identifyModel({
-        name: 'layers-model',
-        featureNode: featureLayer,
-        logitsNode: logits?.tensor.sourceLayer.name,
-        weights: weightsInOrder(model),
-      }),
+    identify: (signal) =>
+      identifyModel(
+        {
+          name: 'layers-model',
+          featureNode: featureLayer,
+          logitsNode: logits?.tensor.sourceLayer.name,
+        },
+        weightsInOrder(model),
+        signal,
+      ),
     isAlive: weightsLife(() => weightsOf(model)),
     tap: (tap) => tapLayersModel(model, { features, logits }, tap),
     infer: (watched, input) => watched.predict(input) as Tensor | Tensor[],
@@ -182,11 +186,14 @@ function activationOf({ sourceLayer }: SymbolicTensor): unknown {
   return name === 'Softmax' ? 'softmax' : sourceLayer.getConfig()['activation'];
 }
 
-/** By position: tfjs makes names unique within a page, so that they differ from visit to visit. */
-function weightsInOrder(model: LayersModel): NamedTensorMap {
-  return Object.fromEntries(
-    weightsOf(model).map((weight, at) => [String(at).padStart(5, '0'), weight]),
-  );
+/** In their order: tfjs makes names unique within a page, so that they differ from visit to visit. */
+function weightsInOrder(model: LayersModel): ModelWeights {
+  const tensors = weightsOf(model);
+  const weights = model.weights.map(({ originalName }, at) => ({
+    name: originalName,
+    tensor: tensors[at]!,
+  }));
+  return { model, weights, areInOrder: true };
 }
 
 /** @throws Where the model is disposed of. */

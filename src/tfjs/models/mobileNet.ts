@@ -44,13 +44,16 @@ export function tappableMobileNet(model: MobileNetInstance): TappableKind<Mobile
   const featureNode = FEATURE_NODES[model.version]!;
   return {
     preprocessing: `resize 224, [${model.inputMin}, ${model.inputMax}]`,
-    identify: () =>
-      identifyModel({
-        name: `mobilenet_v${Number(model.version)}_${model.alpha}`,
-        featureNode,
-        logitsNode: mobileNetLogits(model.model)?.node,
-        weights: graphWeights(model.model),
-      }),
+    identify: (signal) =>
+      identifyModel(
+        {
+          name: `mobilenet_v${Number(model.version)}_${model.alpha}`,
+          featureNode,
+          logitsNode: mobileNetLogits(model.model)?.node,
+        },
+        graphWeights(model.model),
+        signal,
+      ),
     isAlive: weightsLife(() => weightsOf(model.model)),
     tap(tap) {
       let inner: GraphModel | undefined;
