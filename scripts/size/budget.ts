@@ -3,7 +3,7 @@ export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift': 21,
   'tfjs-drift/mobilenet': 2,
   'tfjs-drift/layers': 2.5,
-  'tfjs-drift/charts': 9,
+  'tfjs-drift/charts': 11.5,
   'tfjs-drift/projection': 4.5,
   'tfjs-drift/reports': 5.5,
   'tfjs-drift/webgpu': 2,

@@ -24,6 +24,8 @@ export function canvasSize(canvas: HTMLCanvasElement): Plugin {
     aspectRatio: canvas.style.aspectRatio,
   };
   let size: Size | undefined;
+  let view: (Window & typeof globalThis) | null = null;
+  let unwatch = (): void => {};
 
   function fit(chart: Chart): void {
     if (canvas.getClientRects().length === 0) return;
@@ -31,30 +33,47 @@ export function canvasSize(canvas: HTMLCanvasElement): Plugin {
     Object.assign(canvas.style, size);
     const { width, height } = contentSize(canvas);
     if (width === 0 || height === 0) return;
+    // Chart.js would keep the ratio that it found, and it looks at its own window.
+    chart.options.devicePixelRatio = view?.devicePixelRatio ?? 1;
     chart.resize(width, height);
     // Chart.js wrote pixels there, which the page's CSS could not change any more.
     Object.assign(canvas.style, size);
   }
 
-  let observer: ResizeObserver | undefined;
-  let onZoom = (): void => {};
+  /** In the window that shows the canvas, which another one may be in time. */
+  function watch(chart: Chart): void {
+    const { defaultView } = canvas.ownerDocument;
+    if (defaultView === view) return;
+    unwatch();
+    view = defaultView;
+    size = undefined;
+    if (!defaultView) return;
+    const observer = new defaultView.ResizeObserver(() => fit(chart));
+    observer.observe(canvas);
+    let ratio: MediaQueryList | undefined;
+    // It changes with the zoom, and from one screen to another.
+    const onRatio = (): void => {
+      ratio?.removeEventListener('change', onRatio);
+      ratio = defaultView.matchMedia(`(resolution: ${defaultView.devicePixelRatio}dppx)`);
+      ratio.addEventListener('change', onRatio);
+      fit(chart);
+    };
+    onRatio();
+    unwatch = () => {
+      observer.disconnect();
+      ratio?.removeEventListener('change', onRatio);
+    };
+  }
+
   return {
     id: 'canvasSize',
     afterInit(chart) {
       chart.platform.getMaximumSize = (_, width = 0, height = 0) => ({ width, height });
-      // The pixels of the drawing must not count as a size or a ratio of its own.
-      canvas.style.contain = 'size';
-      if (getComputedStyle(canvas).aspectRatio.startsWith('auto'))
-        canvas.style.aspectRatio = 'auto';
-      onZoom = () => fit(chart);
-      observer = new ResizeObserver(onZoom);
-      observer.observe(canvas);
-      addEventListener('resize', onZoom);
-      fit(chart);
+      watch(chart);
     },
+    beforeUpdate: watch,
     afterDestroy() {
-      observer?.disconnect();
-      removeEventListener('resize', onZoom);
+      unwatch();
       const { boxSizing, contain, aspectRatio } = initial;
       Object.assign(canvas.style, { ...initial.size, boxSizing, contain, aspectRatio });
       for (const side of SIDES) {
@@ -73,6 +92,9 @@ function sizeOnPage(
 ): Size {
   const size = { ...given };
   Object.assign(canvas.style, given);
+  // The pixels of the drawing must not count as a size or a ratio of its own.
+  canvas.style.contain = 'size';
+  if (getComputedStyle(canvas).aspectRatio.startsWith('auto')) canvas.style.aspectRatio = 'auto';
   for (const side of SIDES) {
     for (const fallback of ['100%', `${Number(attributes[side]) || DEFAULT_PX[side]}px`]) {
       if (contentSize(canvas)[side] > 0) break;

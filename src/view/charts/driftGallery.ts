@@ -1,3 +1,6 @@
+import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
+import { ownMethods } from '../../core/base/ownMethods.js';
+import { requireArray, requireContainer, requireKind, requireNumbers } from './arguments.js';
 import {
   adoptGalleryStyle,
   type GalleryInput,
@@ -17,6 +20,8 @@ export interface DriftGalleryOptions {
   readonly emptyText?: string;
 }
 
+const OPTIONS: NamesOf<DriftGalleryOptions> = { onSelect: true, label: true, emptyText: true };
+
 interface Item {
   readonly input: GalleryInput;
   readonly row: HTMLLIElement;
@@ -35,25 +40,37 @@ interface Item {
  * monitor.on('verdict', () => gallery.update(monitor.mostDrifted(8)));
  */
 export class DriftGallery {
+  readonly #container: HTMLElement;
   readonly #list: HTMLOListElement;
   readonly #empty: HTMLParagraphElement;
   readonly #onSelect: DriftGalleryOptions['onSelect'];
   readonly #label: string;
   #items: Item[] = [];
+  #isDestroyed = false;
 
-  /** @param container What it holds is replaced. */
+  /**
+   * @param container What it holds is replaced.
+   * @throws InvalidOptionError unless it is an element; for options that are not known or of another
+   *   kind.
+   */
   constructor(container: HTMLElement, options: DriftGalleryOptions = {}) {
+    ownMethods(this);
+    requireContainer('DriftGallery', container);
+    requireKnownNames('DriftGallery', options, OPTIONS);
     const { label = 'Inputs most unlike the reference', onSelect } = options;
     const { emptyText = 'No inputs have been tested yet.' } = options;
-    adoptGalleryStyle(container);
+    requireKind('DriftGallery: onSelect', onSelect, 'function');
+    requireKind('DriftGallery: label', label, 'string');
+    requireKind('DriftGallery: emptyText', emptyText, 'string');
+    this.#container = container;
     this.#onSelect = onSelect;
     this.#label = label;
-    this.#list = document.createElement('ol');
+    this.#list = container.ownerDocument.createElement('ol');
     this.#list.className = 'drift-gallery';
     // Safari does not take a list without markers for one.
     this.#list.role = 'list';
     this.#list.ariaLabel = label;
-    this.#empty = document.createElement('p');
+    this.#empty = container.ownerDocument.createElement('p');
     this.#empty.className = 'drift-gallery-empty';
     this.#empty.textContent = emptyText;
     container.replaceChildren(this.#list, this.#empty);
@@ -63,9 +80,15 @@ export class DriftGallery {
   /**
    * Shows inputs, in the given order. One that was shown before keeps its element, and the focus.
    *
-   * @param inputs The most unlike the reference first.
+   * @param inputs The most unlike the reference first; one whose picture cannot be drawn has none.
+   * @throws InvalidOptionError where a sample or witness is missing.
    */
   update(inputs: readonly GalleryInput[]): void {
+    if (this.#isDestroyed) return;
+    requireArray('DriftGallery.update: inputs', inputs);
+    for (const input of inputs) requireNumbers('DriftGallery.update', input, 'sample', 'witness');
+    // Each time: the container may have come into another document or shadow tree.
+    adoptGalleryStyle(this.#container);
     const focused = this.#items.findIndex(({ element }) => element.matches(':focus'));
     const before = this.#items;
     this.#items = inputs.map(
@@ -91,7 +114,7 @@ export class DriftGallery {
     this.update([]);
   }
 
-  /** The inputs that are shown, as rows. */
+  /** The inputs that are shown, or were last, as rows. */
   table(): ChartTable {
     return {
       caption: this.#label,
@@ -105,9 +128,17 @@ export class DriftGallery {
     };
   }
 
+  /** Takes the list out of the container. From then on methods do nothing, this one included. */
+  destroy(): void {
+    this.#isDestroyed = true;
+    this.#list.remove();
+    this.#empty.remove();
+  }
+
   #item(input: GalleryInput): Item {
-    const row = document.createElement('li');
-    const element = inputElement(input, this.#onSelect !== undefined);
+    const page = this.#container.ownerDocument;
+    const row = page.createElement('li');
+    const element = inputElement(page, input, this.#onSelect !== undefined);
     element.addEventListener('click', () => {
       const item = this.#items.find((other) => other.element === element);
       if (item) this.#onSelect?.(item.input);

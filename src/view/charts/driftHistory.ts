@@ -9,18 +9,20 @@ import {
   PointElement,
   Tooltip,
 } from 'chart.js';
-import { CanvasDescription } from './canvasDescription.js';
-import { canvasSize } from './canvasSize.js';
+import { requireInteger } from '../../core/base/checks.js';
+import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
+import { ownMethods } from '../../core/base/ownMethods.js';
+import { CanvasChart } from './canvasChart.js';
 import {
   type HistoryEntry,
   type HistoryTest,
   historyLines,
+  requireEntry,
   SHORTEST_SPAN,
   statisticRange,
 } from './historyData.js';
 import {
   type Band,
-  bandColour,
   bandKeys,
   bandsOf,
   historyOptions,
@@ -31,7 +33,6 @@ import {
 import { historySentence, historyState, tableOfHistory } from './historyWords.js';
 import { type Mark, type Plotted, verticalMarks } from './plot.js';
 import type { ChartTable } from './table.js';
-import { readTheme } from './theme.js';
 
 Chart.register(
   LineController,
@@ -59,39 +60,41 @@ const LONE_RADIUS_PX = 4;
  */
 export class DriftHistory {
   readonly #length: number;
-  readonly #canvas: HTMLCanvasElement;
-  readonly #chart: Chart<'line', Plotted[]>;
+  readonly #chart: CanvasChart<'line', Plotted>;
   readonly #tests: HistoryTest[] = [];
-  readonly #bands: Band[] = [];
+  #bands: readonly Band[] = [];
   readonly #marks: Mark[] = [];
-  readonly #description: CanvasDescription;
   #isAfterGap = false;
 
-  constructor(canvas: HTMLCanvasElement, { length = 200 }: DriftHistoryOptions = {}) {
-    this.#length = length;
-    this.#canvas = canvas;
-    const theme = readTheme(canvas);
-    this.#chart = new Chart(canvas, {
+  /**
+   * @throws InvalidOptionError unless it is a canvas without a chart and with a 2D context; for
+   *   options that are not known or out of their range.
+   */
+  constructor(canvas: HTMLCanvasElement, options: DriftHistoryOptions = {}) {
+    ownMethods(this);
+    requireKnownNames('DriftHistory', options, OPTIONS);
+    this.#length = requireInteger('DriftHistory: length', options.length ?? 200, 2);
+    this.#chart = new CanvasChart('DriftHistory', canvas, {
       type: 'line',
-      data: { datasets: historyStyles(theme).map((style) => ({ ...style, data: [] })) },
-      options: historyOptions(theme),
-      plugins: [
-        canvasSize(canvas),
-        stateBands(this.#bands, (state) => bandColour(readTheme(canvas), state)),
-        verticalMarks(this.#marks, () => readTheme(canvas).text),
-      ],
+      look: (theme) => ({ options: historyOptions(theme), styles: historyStyles(theme) }),
+      plugins: (theme) => [stateBands(() => this.#bands, theme), verticalMarks(this.#marks, theme)],
+      fill: (chart) => this.#fill(chart),
     });
-    this.#description = new CanvasDescription(canvas);
-    this.#draw();
   }
 
-  /** Appends one test. */
+  /**
+   * Appends one test.
+   *
+   * @throws InvalidOptionError where a number is missing, or measure or state is not a known one.
+   */
   add(entry: HistoryEntry): void {
+    if (this.#chart.isDestroyed) return;
+    requireEntry(entry);
     const raisesAlarm = entry.state === 'drift' && this.#tests.at(-1)?.state !== 'drift';
     this.#tests.push({ ...entry, raisesAlarm, isAfterGap: this.#isAfterGap });
     this.#isAfterGap = false;
     if (this.#tests.length > this.#length) this.#tests.shift();
-    this.#draw();
+    this.#chart.draw();
   }
 
   /** Says that nothing is tested until the next `add`, e.g. when the monitor is paused. */
@@ -101,49 +104,47 @@ export class DriftHistory {
 
   /** Draws a labelled line at a moment, e.g. where a new camera was put in; the last one there counts. */
   mark(samples: number, label: string): void {
+    if (this.#chart.isDestroyed) return;
     if (this.#marks.at(-1)?.x === samples) this.#marks.pop();
     this.#marks.push({ x: samples, label });
     if (this.#marks.length > this.#length) this.#marks.shift();
-    this.#draw();
+    this.#chart.draw();
   }
 
   /** Forgets all tests and marks. */
   clear(): void {
+    if (this.#chart.isDestroyed) return;
     this.#tests.length = 0;
     this.#marks.length = 0;
     this.#isAfterGap = false;
-    this.#draw();
+    this.#chart.draw();
   }
 
-  /** The tests that are shown, as rows. */
+  /** The tests that are shown, or were last, as rows. */
   table(): ChartTable {
     return tableOfHistory(this.#tests);
   }
 
   /** Takes up the page's colours again, after they changed. */
   restyle(): void {
-    const theme = readTheme(this.#canvas);
-    this.#chart.options = historyOptions(theme);
-    historyStyles(theme).forEach((style, index) => {
-      Object.assign(this.#chart.data.datasets[index]!, style);
-    });
-    // Not 'none': that would leave shared styles as they are. Only then are `options` the new ones.
-    this.#chart.update();
-    this.#draw();
+    this.#chart.restyle();
   }
 
+  /**
+   * Takes the chart off the canvas, which is left as it was and can have another one. From then on
+   * methods do nothing, this one included.
+   */
   destroy(): void {
     this.#chart.destroy();
-    this.#description.remove();
   }
 
-  #draw(): void {
+  #fill(chart: Chart<'line', Plotted[]>): { sentence: string; state: string } {
     const first = this.#tests.at(0);
     const last = this.#tests.at(-1);
     const end = Math.max(last?.samples ?? 0, (first?.samples ?? 0) + SHORTEST_SPAN);
-    this.#bands.splice(0, this.#bands.length, ...bandsOf(this.#tests));
+    this.#bands = bandsOf(this.#tests);
     const { pValue, threshold, mmd2, alarms, isAlone } = historyLines(this.#tests, end);
-    const { datasets } = this.#chart.data;
+    const { datasets } = chart.data;
     [pValue, threshold, mmd2, alarms, ...bandKeys(this.#bands)].forEach((data, index) => {
       datasets[index]!.data = data;
     });
@@ -152,11 +153,10 @@ export class DriftHistory {
     const measure = last?.measure ?? 'mmd2';
     if (measure !== 'evidence') Object.assign(datasets[1]!, zoneStyle(measure));
     Object.assign(datasets[3]!, { yAxisID: measure === 'pValue' ? 'p' : 'mmd2' });
-    const scales = this.#chart.options.scales!;
+    const scales = chart.options.scales!;
     Object.assign(scales['x']!, { min: first?.samples ?? 0, max: end });
     Object.assign(scales['mmd2']!, statisticRange(this.#tests));
-    this.#chart.update('none');
-    this.#description.say(historySentence(this.#tests), historyState(this.#tests));
+    return { sentence: historySentence(this.#tests), state: historyState(this.#tests) };
   }
 }
 
@@ -165,3 +165,5 @@ export interface DriftHistoryOptions {
   /** How many tests are shown, from 2. @defaultValue `200` */
   readonly length?: number;
 }
+
+const OPTIONS: NamesOf<DriftHistoryOptions> = { length: true };

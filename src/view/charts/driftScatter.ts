@@ -1,13 +1,14 @@
 import { Chart, Legend, LinearScale, PointElement, ScatterController, Tooltip } from 'chart.js';
 import { InvalidOptionError } from '../../core/base/errors.js';
-import { CanvasDescription } from './canvasDescription.js';
-import { canvasSize } from './canvasSize.js';
+import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
+import { ownMethods } from '../../core/base/ownMethods.js';
+import { requireArray, requireKind, requireList, requirePairs } from './arguments.js';
+import { CanvasChart } from './canvasChart.js';
 import { type Plotted, plotted } from './plot.js';
 import { liveStyle, referenceStyle, scatterOptions } from './scatterLook.js';
 import { KINDS, pinRing, type ScatterPoint, ScatterPointer } from './scatterPointer.js';
 import { type ScatterContent, scatterSentence, tableOfScatter } from './scatterWords.js';
 import type { ChartTable } from './table.js';
-import { readTheme } from './theme.js';
 
 Chart.register(ScatterController, LinearScale, PointElement, Legend, Tooltip);
 
@@ -23,46 +24,57 @@ const MARGIN = 0.15;
  * monitor.on('verdict', () => scatter.update(monitor.window.rows()));
  */
 export class DriftScatter {
-  readonly #canvas: HTMLCanvasElement;
   readonly #projection: Projection;
-  readonly #chart: Chart<'scatter', Plotted[]>;
+  readonly #chart: CanvasChart<'scatter', Plotted>;
   readonly #positions = new WeakMap<object, Plotted>();
-  readonly #description: CanvasDescription;
   readonly #pointer: ScatterPointer;
+  readonly #reference: readonly Plotted[];
+  readonly #limits = { x: { min: 0, max: 0 }, y: { min: 0, max: 0 } };
+  #live: readonly Plotted[] = [];
   #witness: ArrayLike<number> | undefined;
   #updates = 0;
   #shown = 0;
-  #destroyed = false;
 
+  /**
+   * @throws InvalidOptionError unless it is a canvas without a chart and with a 2D context; for
+   *   options that are missing, not known or of another kind.
+   */
   constructor(canvas: HTMLCanvasElement, options: DriftScatterOptions) {
+    ownMethods(this);
+    requireKnownNames('DriftScatter', options, OPTIONS);
     const { projection, onHover, onPin } = options;
-    this.#canvas = canvas;
+    requireKind('DriftScatter: onHover', onHover, 'function');
+    requireKind('DriftScatter: onPin', onPin, 'function');
+    requirePairs('DriftScatter: projection.embedding', projection?.embedding);
+    requireKind('DriftScatter: projection.transform', projection.transform ?? null, 'function');
     this.#projection = projection;
     this.#pointer = new ScatterPointer(onHover, onPin);
-    const theme = readTheme(canvas);
-    const reference = projection.embedding.map(plotted);
-    this.#chart = new Chart(canvas, {
+    this.#reference = projection.embedding.map(plotted);
+    this.#include(this.#reference);
+    this.#chart = new CanvasChart('DriftScatter', canvas, {
       type: 'scatter',
-      data: {
+      look: (theme) => ({
+        options: { ...scatterOptions(theme), ...this.#pointer.options() },
         // The first dataset is drawn last, on top.
-        datasets: [
-          { ...liveStyle(theme, 0), data: [] },
-          { ...referenceStyle(theme), data: reference },
-        ],
-      },
-      options: { ...scatterOptions(theme), ...this.#pointer.options() },
-      plugins: [
-        canvasSize(canvas),
+        styles: [liveStyle(theme, 0), referenceStyle(theme)],
+      }),
+      plugins: (theme) => [
         this.#pointer.leaving(),
         pinRing(
           () => this.#pointer.pinned,
-          () => readTheme(canvas).text,
+          () => theme().text,
         ),
       ],
+      fill: ({ data: { datasets }, options: { scales } }, theme) => {
+        const style = liveStyle(theme, this.#live.length, this.#witness);
+        Object.assign(datasets[0]!, { ...style, data: this.#live });
+        Object.assign(datasets[1]!, { data: this.#reference });
+        Object.assign(scales!['x']!, this.#limits.x);
+        Object.assign(scales!['y']!, this.#limits.y);
+        const state = `${this.#live.length > 0}, ${this.#witness !== undefined}`;
+        return { sentence: scatterSentence(this.#content), state };
+      },
     });
-    this.#description = new CanvasDescription(canvas);
-    this.#include(reference);
-    this.#draw();
   }
 
   /**
@@ -70,30 +82,32 @@ export class DriftScatter {
    *
    * @param rows Feature rows, oldest first; a row object shown before is not projected again.
    * @returns Resolves when these rows, or newer ones, are drawn; rejects with the projection's
-   *   error, or an InvalidOptionError for a witness that is not one finite number for each row.
+   *   error, or an InvalidOptionError for rows that are no rows, a witness that is not one finite
+   *   number for each row, or a projection that does not give two coordinates for each.
    */
   async update(
     rows: readonly ArrayLike<number>[],
-    { witness }: ScatterUpdateOptions = {},
+    options: ScatterUpdateOptions = {},
   ): Promise<void> {
+    if (this.#chart.isDestroyed) return;
+    requireKnownNames('DriftScatter.update', options, UPDATE_OPTIONS);
+    requireRows(rows);
+    const { witness } = options;
     if (witness) requireWitness(witness, rows.length);
     const turn = ++this.#updates;
     const unseen = rows.filter((row) => !this.#positions.has(row));
     const placed = unseen.length > 0 ? await this.#projection.transform(unseen) : [];
+    requirePairs('DriftScatter: projection.transform()', placed, unseen.length);
     placed.forEach((position, index) => {
       this.#positions.set(unseen[index]!, plotted(position));
     });
-    if (this.#destroyed || turn < this.#shown) return;
+    if (this.#chart.isDestroyed || turn < this.#shown) return;
     this.#shown = turn;
-    const points = rows.map((row) => this.#positions.get(row)!);
+    this.#live = rows.map((row) => this.#positions.get(row)!);
     this.#witness = witness && Array.from(witness);
     this.#pointer.follow(rows);
-    Object.assign(this.#chart.data.datasets[0]!, {
-      ...liveStyle(readTheme(this.#canvas), points.length, this.#witness),
-      data: points,
-    });
-    this.#include(points);
-    this.#draw();
+    this.#include(this.#live);
+    this.#chart.draw();
   }
 
   /**
@@ -104,58 +118,42 @@ export class DriftScatter {
    * @throws InvalidOptionError for a point that is not shown; the pinned one then stays.
    */
   pin(point: ScatterPoint | undefined): void {
-    if (this.#destroyed) return;
-    const { live, reference } = this.#content;
-    const counts = { live: live.length, reference: reference.length };
-    this.#pointer.pin(point && requirePoint(point, counts));
-    this.#chart.draw();
+    if (this.#chart.isDestroyed) return;
+    const counts = { live: this.#live.length, reference: this.#reference.length };
+    this.#pointer.pin(point ? requirePoint(point, counts) : undefined);
+    this.#chart.chart.draw();
   }
 
-  /** The points that are shown, as rows. */
+  /** The points that are shown, or were last, as rows. */
   table(): ChartTable {
     return tableOfScatter(this.#content);
   }
 
   /** Takes up the page's colours again, after they changed. */
   restyle(): void {
-    const theme = readTheme(this.#canvas);
-    const [live, reference] = this.#chart.data.datasets;
-    const { x, y } = this.#chart.options.scales!;
-    const limits = [x, y].map((axis) => ({ min: axis?.min, max: axis?.max }));
-    this.#chart.options = { ...scatterOptions(theme), ...this.#pointer.options() };
-    Object.assign(live!, liveStyle(theme, live!.data.length, this.#witness));
-    Object.assign(reference!, referenceStyle(theme));
-    // Not 'none': that would leave shared styles as they are. Only then are `options` the new ones.
-    this.#chart.update();
-    Object.assign(this.#chart.options.scales!['x']!, limits[0]);
-    Object.assign(this.#chart.options.scales!['y']!, limits[1]);
-    this.#chart.update('none');
+    this.#chart.restyle();
   }
 
+  /**
+   * Takes the chart off the canvas, which is left as it was and can have another one. From then on
+   * methods do nothing, this one included, and no listener is told.
+   */
   destroy(): void {
-    this.#destroyed = true;
     this.#chart.destroy();
-    this.#description.remove();
   }
 
   get #content(): ScatterContent {
-    const [live, reference] = this.#chart.data.datasets;
-    return { live: live!.data, reference: reference!.data, witness: this.#witness };
-  }
-
-  #draw(): void {
-    this.#chart.update('none');
-    const state = `${this.#content.live.length > 0}, ${this.#witness !== undefined}`;
-    this.#description.say(scatterSentence(this.#content), state);
+    return { live: this.#live, reference: this.#reference, witness: this.#witness };
   }
 
   #include(points: readonly Plotted[]): void {
     for (const axis of ['x', 'y'] as const) {
-      const options = this.#chart.options.scales![axis]!;
-      for (const point of points) {
-        const margin = MARGIN * Math.abs(point[axis]);
-        options.min = Math.min(Number(options.min ?? 0), point[axis] - margin);
-        options.max = Math.max(Number(options.max ?? 0), point[axis] + margin);
+      const limits = this.#limits[axis];
+      for (const { [axis]: at } of points) {
+        if (!Number.isFinite(at)) continue;
+        const margin = MARGIN * Math.abs(at);
+        limits.min = Math.min(limits.min, at - margin);
+        limits.max = Math.max(limits.max, at + margin);
       }
     }
   }
@@ -173,11 +171,15 @@ export interface DriftScatterOptions {
   readonly onPin?: (point: ScatterPoint | undefined) => void;
 }
 
+const OPTIONS: NamesOf<DriftScatterOptions> = { projection: true, onHover: true, onPin: true };
+
 /** Options of `DriftScatter.update`. */
 export interface ScatterUpdateOptions {
   /** The witness of each row: live points are coloured from like to unlike the reference. */
   readonly witness?: ArrayLike<number>;
 }
+
+const UPDATE_OPTIONS: NamesOf<ScatterUpdateOptions> = { witness: true };
 
 /**
  * A map of feature rows to the plane, fitted on the reference. `Isomap` is one; so is an object
@@ -208,6 +210,12 @@ function requirePoint(
       ? `a whole number from 0 to ${counts[kind] - 1} was expected, one of ${counts[kind]} ${kind} points`
       : `no ${kind} point is shown now`;
   throw new InvalidOptionError(`point.index: ${expected}, ${index} came.`);
+}
+
+/** @throws {@link InvalidOptionError} unless it is an array of rows. */
+function requireRows(rows: readonly ArrayLike<number>[]): void {
+  requireArray('DriftScatter.update: rows', rows);
+  for (const row of rows) requireList('DriftScatter.update: a row', row);
 }
 
 /** @throws {@link InvalidOptionError} unless it is one finite number for each row. */

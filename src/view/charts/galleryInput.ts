@@ -22,33 +22,38 @@ export function inputName({ sample, witness }: GalleryInput, rank: number, count
 }
 
 /** @param isButton Whether it can be chosen. */
-export function inputElement(input: GalleryInput, isButton: boolean): HTMLElement {
-  const element = document.createElement(isButton ? 'button' : 'div');
-  if (element instanceof HTMLButtonElement) element.type = 'button';
+export function inputElement(page: Document, input: GalleryInput, isButton: boolean): HTMLElement {
+  const element = page.createElement(isButton ? 'button' : 'div');
+  if (isButton) element.setAttribute('type', 'button');
   else element.role = 'img';
   element.className = 'drift-gallery-input';
   element.tabIndex = 0;
   element.append(
-    picture(input.thumbnail),
-    text('drift-gallery-sample', `Sample ${input.sample}`),
-    text('drift-gallery-witness', signedWitness(input.witness)),
+    picture(page, input.thumbnail) ?? text(page, 'picture', 'no picture'),
+    text(page, 'sample', `Sample ${input.sample}`),
+    text(page, 'witness', signedWitness(input.witness)),
   );
   return element;
 }
 
-function picture(thumbnail: OffscreenCanvas | undefined): HTMLElement {
-  if (!thumbnail) return text('drift-gallery-picture', 'no picture');
-  const canvas = document.createElement('canvas');
+/** @returns Nothing where there is none, or it has no pixels (any more). */
+function picture(page: Document, thumbnail: OffscreenCanvas | undefined): HTMLElement | undefined {
+  if (!thumbnail?.width) return undefined;
+  const canvas = page.createElement('canvas');
   canvas.className = 'drift-gallery-picture';
   canvas.width = thumbnail.width;
   canvas.height = thumbnail.height;
-  canvas.getContext('2d')?.drawImage(thumbnail, 0, 0);
-  return canvas;
+  try {
+    canvas.getContext('2d')!.drawImage(thumbnail, 0, 0);
+    return canvas;
+  } catch {
+    return undefined;
+  }
 }
 
-function text(className: string, content: string): HTMLElement {
-  const span = document.createElement('span');
-  span.className = className;
+function text(page: Document, part: string, content: string): HTMLElement {
+  const span = page.createElement('span');
+  span.className = `drift-gallery-${part}`;
   span.textContent = content;
   return span;
 }
@@ -70,15 +75,21 @@ const CSS = `
 :where(.drift-gallery-empty) { margin: 0; color: var(--drift-text, #4b5563); }
 `;
 
-let sheet: CSSStyleSheet | undefined;
+/** A document takes only sheets of its own. */
+const sheets = new WeakMap<Document, CSSStyleSheet>();
 
 /** Gives the document or shadow tree around an element the gallery's layout, once. */
 export function adoptGalleryStyle(element: HTMLElement): void {
-  const root = element.getRootNode();
-  const scope = root instanceof ShadowRoot ? root : element.ownerDocument;
+  const page = element.ownerDocument;
+  if (!page.defaultView) return;
+  let sheet = sheets.get(page);
   if (!sheet) {
-    sheet = new CSSStyleSheet();
+    sheet = new page.defaultView.CSSStyleSheet();
     sheet.replaceSync(CSS);
+    sheets.set(page, sheet);
   }
-  if (!scope.adoptedStyleSheets.includes(sheet)) scope.adoptedStyleSheets.push(sheet);
+  const root = element.getRootNode();
+  // Not `instanceof`: every window has a ShadowRoot of its own.
+  const { adoptedStyleSheets } = 'adoptedStyleSheets' in root ? (root as ShadowRoot) : page;
+  if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
 }

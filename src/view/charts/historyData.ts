@@ -1,3 +1,5 @@
+import { requireOneOf } from '../../core/base/names.js';
+import { requireNumbers } from './arguments.js';
 import type { Plotted } from './plot.js';
 
 /** The parts of a verdict that the history shows. */
@@ -13,6 +15,14 @@ export interface HistoryEntry {
   readonly state?: 'ok' | 'warning' | 'drift';
   /** When the test was made, ISO 8601; for the table. */
   readonly time?: string;
+}
+
+/** @throws {@link InvalidOptionError} for what could not be drawn, or would be taken for something else. */
+export function requireEntry(entry: HistoryEntry): void {
+  requireNumbers('DriftHistory.add', entry, 'samples', 'mmd2', 'pValue', 'threshold');
+  const { measure, state = 'ok' } = entry;
+  requireOneOf('DriftHistory.add: measure', measure, ['mmd2', 'pValue', 'evidence']);
+  requireOneOf('DriftHistory.add: state', state, ['ok', 'warning', 'drift']);
 }
 
 /** A test in the history. */
@@ -115,11 +125,12 @@ const HEADROOM = 1.1;
 
 /** What the MMD² axis shows: all values, and the threshold where it is one of MMD². */
 export function statisticRange(entries: readonly HistoryEntry[]): { min: number; max: number } {
-  const statistics = entries.flatMap(({ mmd2, threshold, measure }) =>
-    measure === 'mmd2' ? [mmd2, threshold] : mmd2,
-  );
-  return {
-    min: Math.min(SMALLEST_RANGE.min, ...statistics),
-    max: Math.max(SMALLEST_RANGE.max, ...statistics.map((value) => value * HEADROOM)),
-  };
+  let { min, max }: { min: number; max: number } = SMALLEST_RANGE;
+  for (const { mmd2, threshold, measure } of entries) {
+    for (const value of measure === 'mmd2' ? [mmd2, threshold] : [mmd2]) {
+      if (value < min) min = value;
+      if (value * HEADROOM > max) max = value * HEADROOM;
+    }
+  }
+  return { min, max };
 }

@@ -90,7 +90,7 @@ export function zoneStyle(measure: 'mmd2' | 'pValue'): Pick<LineStyle, 'yAxisID'
 }
 
 /** How states are painted behind the lines. */
-export function bandColour(theme: ChartTheme, state: 'warning' | 'drift'): string {
+function bandColour(theme: ChartTheme, state: 'warning' | 'drift'): string {
   return state === 'warning' ? withOpacity(theme.warning, 0.2) : withOpacity(theme.alarm, 0.12);
 }
 
@@ -188,21 +188,18 @@ export function bandKeys(bands: readonly Band[]): { x: number; y: number }[][] {
 }
 
 /** Paints bands behind the lines, over the height of the chart. */
-export function stateBands(
-  bands: readonly Band[],
-  colourOf: (state: Band['state']) => string,
-): Plugin<'line'> {
+export function stateBands(bands: () => readonly Band[], theme: () => ChartTheme): Plugin<'line'> {
   return {
     id: 'stateBands',
     beforeDraw({ ctx, chartArea, scales }) {
       const axis = scales['x'];
       if (!axis) return;
       ctx.save();
-      for (const { from, to, state } of bands) {
+      for (const { from, to, state } of bands()) {
         const left = Math.max(chartArea.left, axis.getPixelForValue(from));
         const right = Math.min(chartArea.right, axis.getPixelForValue(to));
         if (left >= right) continue;
-        ctx.fillStyle = colourOf(state);
+        ctx.fillStyle = bandColour(theme(), state);
         ctx.fillRect(left, chartArea.top, right - left, chartArea.bottom - chartArea.top);
       }
       ctx.restore();

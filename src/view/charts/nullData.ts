@@ -1,3 +1,4 @@
+import { requireList, requireNumbers } from './arguments.js';
 import { type ChartTable, shortNumber } from './table.js';
 
 /** What a histogram of the null is made from; `monitor.nullDistribution()` is one. */
@@ -7,6 +8,12 @@ export interface NullTest {
   readonly statistic: number;
   /** `(1 + permutations at or above the statistic) / (1 + permutations)`. */
   readonly pValue: number;
+}
+
+/** @throws {@link InvalidOptionError} unless it has all that is drawn. */
+export function requireNullTest(test: NullTest): void {
+  requireNumbers('NullDistribution.update', test, 'statistic', 'pValue');
+  requireList('NullDistribution.update: nullStatistics', test.nullStatistics);
 }
 
 /** Permutations whose statistic lies in [from, to). */

@@ -1,18 +1,20 @@
 import { BarController, BarElement, Chart, LinearScale, Tooltip } from 'chart.js';
-import { CanvasDescription } from './canvasDescription.js';
-import { canvasSize } from './canvasSize.js';
+import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
+import { ownMethods } from '../../core/base/ownMethods.js';
+import { requireKind } from './arguments.js';
+import { CanvasChart } from './canvasChart.js';
 import {
   countAtOrAbove,
   type NullTest,
   nullBins,
   nullSentence,
+  requireNullTest,
   shareAtOrAbove,
   tableOfNull,
 } from './nullData.js';
 import { type NullBar, nullOptions, nullStyles } from './nullLook.js';
 import { type Mark, verticalMarks } from './plot.js';
 import { type ChartTable, shortNumber } from './table.js';
-import { readTheme } from './theme.js';
 
 Chart.register(BarController, BarElement, LinearScale, Tooltip);
 
@@ -36,65 +38,69 @@ export interface NullDistributionOptions {
  * });
  */
 export class NullDistribution {
-  readonly #canvas: HTMLCanvasElement;
   readonly #label: string;
-  readonly #chart: Chart<'bar', NullBar[]>;
+  readonly #chart: CanvasChart<'bar', NullBar>;
   readonly #marks: Mark[] = [];
-  readonly #description: CanvasDescription;
   #test: NullTest | undefined;
 
-  constructor(canvas: HTMLCanvasElement, { label = 'observed' }: NullDistributionOptions = {}) {
-    this.#canvas = canvas;
-    this.#label = label;
-    const theme = readTheme(canvas);
-    this.#chart = new Chart(canvas, {
+  /**
+   * @throws InvalidOptionError unless it is a canvas without a chart and with a 2D context; for
+   *   options that are not known or of another kind.
+   */
+  constructor(canvas: HTMLCanvasElement, options: NullDistributionOptions = {}) {
+    ownMethods(this);
+    requireKnownNames('NullDistribution', options, OPTIONS);
+    requireKind('NullDistribution: label', options.label, 'string');
+    this.#label = options.label ?? 'observed';
+    this.#chart = new CanvasChart('NullDistribution', canvas, {
       type: 'bar',
-      data: { datasets: nullStyles(theme).map((style) => ({ ...style, data: [] })) },
-      options: nullOptions(theme),
-      plugins: [canvasSize(canvas), verticalMarks(this.#marks, () => readTheme(canvas).text)],
+      look: (theme) => ({ options: nullOptions(theme), styles: nullStyles(theme) }),
+      plugins: (theme) => [verticalMarks(this.#marks, theme)],
+      fill: (chart) => this.#fill(chart),
     });
-    this.#description = new CanvasDescription(canvas);
-    this.#draw();
   }
 
-  /** Shows another test; its array is kept and must not change. */
+  /**
+   * Shows another test; its array is kept and must not change.
+   *
+   * @throws InvalidOptionError where a number or the statistics are missing.
+   */
   update(test: NullTest): void {
+    if (this.#chart.isDestroyed) return;
+    requireNullTest(test);
     this.#test = test;
-    this.#draw();
+    this.#chart.draw();
   }
 
   /** Forgets the test. */
   clear(): void {
+    if (this.#chart.isDestroyed) return;
     this.#test = undefined;
-    this.#draw();
+    this.#chart.draw();
   }
 
-  /** The bins that are shown, as rows. */
+  /** The bins that are shown, or were last, as rows. */
   table(): ChartTable {
     return tableOfNull(this.#test);
   }
 
   /** Takes up the page's colours again, after they changed. */
   restyle(): void {
-    const theme = readTheme(this.#canvas);
-    this.#chart.options = nullOptions(theme);
-    nullStyles(theme).forEach((style, index) => {
-      Object.assign(this.#chart.data.datasets[index]!, style);
-    });
-    // Not 'none': that would leave shared styles as they are. Only then are `options` the new ones.
-    this.#chart.update();
-    this.#draw();
+    this.#chart.restyle();
   }
 
+  /**
+   * Takes the chart off the canvas, which is left as it was and can have another one. From then on
+   * methods do nothing, this one included.
+   */
   destroy(): void {
     this.#chart.destroy();
-    this.#description.remove();
   }
 
-  #draw(): void {
+  #fill(chart: Chart<'bar', NullBar[]>): { sentence: string; state: string } {
     const test = this.#test;
     const bins = test ? nullBins(test) : [];
-    for (const [index, dataset] of this.#chart.data.datasets.entries()) {
+    for (const [index, dataset] of chart.data.datasets.entries()) {
       dataset.data = bins
         .filter(({ isAtOrAbove }) => isAtOrAbove === (index === 1))
         .map((bin) => ({ x: (bin.from + bin.to) / 2, y: bin.count, bin }));
@@ -106,10 +112,11 @@ export class NullDistribution {
       const edges = [test.statistic, ...bins.flatMap(({ from, to }) => [from, to])];
       const [min, max] = [Math.min(...edges), Math.max(...edges)];
       const margin = MARGIN * (max - min);
-      Object.assign(this.#chart.options.scales!['x']!, { min: min - margin, max: max + margin });
+      Object.assign(chart.options.scales!['x']!, { min: min - margin, max: max + margin });
     }
-    this.#chart.update('none');
     const isBeyond = test && countAtOrAbove(test) === 0;
-    this.#description.say(nullSentence(test), test ? `beyond: ${isBeyond}` : 'empty');
+    return { sentence: nullSentence(test), state: test ? `beyond: ${isBeyond}` : 'empty' };
   }
 }
+
+const OPTIONS: NamesOf<NullDistributionOptions> = { label: true };

@@ -1,4 +1,5 @@
 import type { Chart, ChartType, Plugin } from 'chart.js';
+import type { ChartTheme } from './theme.js';
 
 /** A place in a chart, in the units of its axes; NaN where nothing is drawn. */
 export interface Plotted {
@@ -26,15 +27,16 @@ export const LABEL_ROOM_PX = FONT_SIZE_PX + 2 * GAP_PX;
 /** Draws dashed vertical lines with labels; marks outside the shown range are left out. */
 export function verticalMarks<Type extends ChartType>(
   marks: readonly Mark[],
-  ink: () => string,
+  theme: () => ChartTheme,
 ): Plugin<Type> {
   return {
     id: 'verticalMarks',
     afterDatasetsDraw(chart) {
       const { ctx, chartArea } = chart;
+      const { text, fontFamily } = theme();
       ctx.save();
-      ctx.strokeStyle = ctx.fillStyle = ink();
-      ctx.font = `${FONT_SIZE_PX}px ${getComputedStyle(chart.canvas).fontFamily}`;
+      ctx.strokeStyle = ctx.fillStyle = text;
+      ctx.font = `${FONT_SIZE_PX}px ${fontFamily}`;
       ctx.textBaseline = 'bottom';
       let occupied = Number.NEGATIVE_INFINITY;
       for (const { x, label } of marks) {

@@ -61,6 +61,9 @@ export class ScatterPointer {
       afterEvent: (_, { event, inChartArea }) => {
         if (event.type === 'mouseout' || !inChartArea) this.#hover(undefined);
       },
+      beforeDestroy: ({ canvas }) => {
+        if (this.#hovered && this.#onPin) canvas.style.cursor = '';
+      },
     };
   }
 

@@ -1,3 +1,5 @@
+import { requireContainer } from './arguments.js';
+
 /** What a chart shows, as rows of plain values. */
 export interface ChartTable {
   readonly caption: string;
@@ -13,6 +15,7 @@ export interface ChartTable {
  *
  * @param element What holds the table, e.g. a `<div>` or `<details>` next to the chart.
  * @returns The table.
+ * @throws InvalidOptionError unless it is an element.
  *
  * @example
  * renderTable(element, history.table());
@@ -21,6 +24,7 @@ export function renderTable(
   element: HTMLElement,
   { caption, columns, rows }: ChartTable,
 ): HTMLTableElement {
+  requireContainer('renderTable', element);
   const { ownerDocument } = element;
   const table = ownerDocument.createElement('table');
   table.createCaption().textContent = caption;

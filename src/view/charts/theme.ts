@@ -1,6 +1,6 @@
 import { color } from 'chart.js/helpers';
 
-/** Colours and font of a chart, as CSS. */
+/** Colours and font of a chart, as CSS; the colours are `rgb()` or `rgba()`. */
 export interface ChartTheme {
   readonly reference: string;
   readonly live: string;
@@ -18,39 +18,76 @@ export interface ChartTheme {
  * colour-blind (Okabe & Ito, "Color Universal Design", 2008). Shapes differ as well.
  */
 const DEFAULTS = {
-  reference: '#0072b2',
-  live: '#d55e00',
-  'p-value': '#1f2937',
-  statistic: '#0072b2',
-  alarm: '#c0261c',
-  warning: '#e0a100',
-  text: '#4b5563',
+  reference: 'rgb(0, 114, 178)',
+  live: 'rgb(213, 94, 0)',
+  'p-value': 'rgb(31, 41, 55)',
+  statistic: 'rgb(0, 114, 178)',
+  alarm: 'rgb(192, 38, 28)',
+  warning: 'rgb(224, 161, 0)',
+  text: 'rgb(75, 85, 99)',
   grid: 'rgba(128, 128, 128, 0.18)',
 } as const;
 
 /**
  * The theme of the page around a canvas. A page sets it by CSS custom properties on the canvas or
  * anything around it: `--drift-reference`, `--drift-live`, `--drift-p-value`, `--drift-statistic`,
- * `--drift-alarm`, `--drift-warning`, `--drift-text`, `--drift-grid`. The font is the canvas's own `font-family`.
+ * `--drift-alarm`, `--drift-warning`, `--drift-text`, `--drift-grid`. They take any colour that the
+ * browser knows, `oklch()`, `color-mix()`, `light-dark()` and `currentColor` among them, shown as
+ * near as sRGB comes; what is no colour counts as not set. The font is the canvas's own `font-family`.
  */
 export function readTheme(canvas: HTMLCanvasElement): ChartTheme {
   const style = getComputedStyle(canvas);
+  // Custom properties are known as text: their colours are those of an element in the canvas's place.
+  const probe = canvas.ownerDocument.createElement('i');
+  canvas.append(probe);
   const read = (name: keyof typeof DEFAULTS): string =>
-    style.getPropertyValue(`--drift-${name}`).trim() || DEFAULTS[name];
-  return {
-    reference: read('reference'),
-    live: read('live'),
-    pValue: read('p-value'),
-    statistic: read('statistic'),
-    alarm: read('alarm'),
-    warning: read('warning'),
-    text: read('text'),
-    grid: read('grid'),
-    fontFamily: style.fontFamily,
-  };
+    srgb(probe, style.getPropertyValue(`--drift-${name}`)) ?? DEFAULTS[name];
+  try {
+    return {
+      reference: read('reference'),
+      live: read('live'),
+      pValue: read('p-value'),
+      statistic: read('statistic'),
+      alarm: read('alarm'),
+      warning: read('warning'),
+      text: read('text'),
+      grid: read('grid'),
+      fontFamily: style.fontFamily,
+    };
+  } finally {
+    probe.remove();
+  }
 }
 
-/** @param opacity 0 to 1. */
+/** Neither a transition of the page's nor forced colours come between. */
+const NEUTRAL = 'transition: none !important; forced-color-adjust: none; color:';
+
+/** @returns `rgb()` or `rgba()`; nothing where it is no colour, or the element not on a page. */
+function srgb(probe: HTMLElement, css: string): string | undefined {
+  const wear = (colour: string): string => {
+    probe.style.cssText = `${NEUTRAL} ${colour} !important`;
+    return probe.style.color;
+  };
+  const given = wear(css);
+  if (!given) return undefined;
+  // Mixed with itself it is the same colour, in sRGB.
+  if (!wear(`color-mix(in srgb, ${given}, ${given})`)) wear(given);
+  const computed = getComputedStyle(probe).color;
+  const mixed = /^color\(srgb (.+)\)$/.exec(computed);
+  if (!mixed) return color(computed).valid ? color(computed).rgbString() : undefined;
+  // A component may be 'none', which is 0, and beyond what sRGB has.
+  const [r = 0, g = 0, b = 0, a = 1] = mixed[1]!
+    .split(/[ /]+/)
+    .map((part) => Math.min(1, Math.max(0, Number.parseFloat(part) || 0)));
+  const channel = (value: number): number => Math.round(255 * value);
+  return color([channel(r), channel(g), channel(b), a]).rgbString();
+}
+
+/**
+ * @param css A colour of a theme.
+ * @param opacity 0 to 1, of what the colour has itself.
+ */
 export function withOpacity(css: string, opacity: number): string {
-  return color(css).alpha(opacity).rgbString();
+  const faded = color(css);
+  return faded.alpha(faded.rgb.a * opacity).rgbString();
 }
