@@ -1,16 +1,13 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { InvalidOptionError } from '../../core/base/errors.js';
 import { type GraphNode, graphOf, isGraphModel } from './graphModel.js';
-import {
-  isLayersModel,
-  type LayersModel,
-  type SymbolicTensor,
-  symbolicTensors,
-} from './layersModel.js';
+import { isLayersModel, type LayersModel } from './layersModel.js';
+import { isMobileNet } from './mobileNet.js';
+import { type Place, placesOf } from './nestedModels.js';
 
 /** A layer whose output can be the feature. */
 export interface CandidateLayer {
-  /** What to give as `featureNode` (GraphModel) or `featureLayer` (LayersModel). */
+  /** What to give as `featureNode` (GraphModel, MobileNet) or `featureLayer` (LayersModel). */
   readonly name: string;
   /** Operation of the node, or class of the layer, e.g. `'Mean'` or `'Dense'`. */
   readonly kind: string;
@@ -23,17 +20,19 @@ export interface CandidateLayer {
  * inputs. The first is the penultimate layer, which is what to watch unless you know better. A help
  * for choosing; an app in service needs the name only.
  *
- * @param model A tfjs GraphModel or LayersModel; it is not run.
+ * @param model A MobileNet, a tfjs GraphModel or LayersModel, whose nested models are looked into; it is
+ *   not run.
  * @throws InvalidOptionError for another kind of model.
  *
  * @example
  * console.table(candidateLayers(model));
  */
 export function candidateLayers(model: object): CandidateLayer[] {
+  if (isMobileNet(model)) return graphCandidates(model.model);
   if (isGraphModel(model)) return graphCandidates(model);
   if (isLayersModel(model)) return layersCandidates(model);
   throw new InvalidOptionError(
-    `model: a tfjs GraphModel or LayersModel was expected, ${model?.constructor?.name ?? typeof model} came.`,
+    `model: a MobileNet, a tfjs GraphModel or LayersModel was expected, ${model?.constructor?.name ?? typeof model} came.`,
   );
 }
 
@@ -124,17 +123,21 @@ const PASSED_ON_LAYERS = [
   'InputLayer',
 ];
 
+/** Of layers in models inside as well; a name that several have says nothing. */
 function layersCandidates(model: LayersModel): CandidateLayer[] {
-  const behind = fromPenultimate<SymbolicTensor>(symbolicTensors(model), {
-    outputs: model.outputs,
+  const { outputs, all } = placesOf(model);
+  const behind = fromPenultimate<Place>(all, {
+    outputs,
     inputsOf: ({ inputs }) => inputs,
-    isTrained: ({ sourceLayer }) => sourceLayer.weights.length > 0,
+    isTrained: ({ tensor }) => tensor.sourceLayer.weights.length > 0,
   });
+  const names = all.map(({ tensor }) => tensor.sourceLayer.name);
   return behind
-    .map(({ sourceLayer, shape }) => ({
+    .map(({ tensor: { sourceLayer, shape } }) => ({
       name: sourceLayer.name,
       kind: sourceLayer.getClassName(),
       width: shape.at(-1) ?? undefined,
     }))
+    .filter(({ name }) => names.indexOf(name) === names.lastIndexOf(name))
     .filter(({ kind }) => !PASSED_ON_LAYERS.includes(kind));
 }

@@ -2,20 +2,21 @@ import { type NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
 import type { FeatureTap, TapOptions } from '../../core/model/tap.js';
 import { deliverFeatures, type TappableTfjsModel } from './featureTap.js';
-import { type LayersModel, outputOfLayer, type SymbolicTensor } from './layersModel.js';
+import { type LayersModel, type SymbolicTensor, viewOf } from './layersModel.js';
 import { identifyModel } from './modelIdentity.js';
+import { openGraph, outputOfLayer, type Place, placesOf } from './nestedModels.js';
 
 export { isLayersModel } from './layersModel.js';
 
 /** Where a LayersModel's logits are. */
 interface LayersLogits {
-  readonly tensor: SymbolicTensor;
+  readonly place: Place;
   readonly areProbabilities: boolean;
 }
 
-/** The tensors of a LayersModel that a tap is after. */
-interface TapTensors {
-  readonly features: SymbolicTensor;
+/** The places of a LayersModel that a tap is after. */
+interface TapPlaces {
+  readonly features: Place;
   /** Undefined where the model has none. */
   readonly logits: LayersLogits | undefined;
 }
@@ -25,9 +26,10 @@ interface TapTensors {
  * two, to a tap. The original runs each pass itself, by its own methods, but on a view of it that has
  * these outputs as well.
  */
-function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: FeatureTap): LayersModel {
-  const logits = tap.wantsLogits ? tensors.logits : undefined;
-  const tapped = logits ? [tensors.features, logits.tensor] : [tensors.features];
+function tapLayersModel(model: LayersModel, places: TapPlaces, tap: FeatureTap): LayersModel {
+  const logits = tap.wantsLogits ? places.logits : undefined;
+  const tappedPlaces = logits ? [places.features, logits.place] : [places.features];
+  const { own, tensors: tapped } = openGraph(tappedPlaces);
 
   /** Sends on what was tapped; what is left are the app's own outputs. */
   const deliver = (
@@ -36,9 +38,7 @@ function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: FeatureTap
     count: number,
   ): Tensor[] => {
     const apps = results.slice(0, count);
-    const resultOf = (tensor: SymbolicTensor) => results[wanted.indexOf(tensor)];
-    const features = resultOf(tensors.features);
-    const output = logits && resultOf(logits.tensor);
+    const [features, output] = tapped.map((tensor) => results[wanted.indexOf(tensor)]);
     const logitsOutput = logits && output && { ...logits, output, firstClass: 0 };
     if (features) deliverFeatures(tap, { features, logits: logitsOutput }, apps);
     return apps;
@@ -50,7 +50,7 @@ function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: FeatureTap
     unwatched: () => Result,
     run: (view: LayersModel) => Tensor | Tensor[],
   ): Tensor | Tensor[] | Result => {
-    const wanted = [...new Set([...outputs, ...tapped])];
+    const wanted = [...new Set([...outputs.map(own), ...tapped])];
     let results: Tensor[];
     try {
       results = [run(viewOf(model, wanted))].flat();
@@ -107,13 +107,6 @@ function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: FeatureTap
   });
 }
 
-/** The model with other outputs; a Sequential hands its passes on to the model inside. */
-function viewOf(model: LayersModel, outputs: readonly SymbolicTensor[]): LayersModel {
-  const own = { outputs, retrieveSymbolicTensors: () => outputs };
-  const inner = model.model && { model: viewOf(model.model, outputs) };
-  return Object.assign(Object.create(model), own, inner);
-}
-
 /** @throws {@link InvalidOptionError} if no layer is named, or the model has none of that name. */
 export function tappableLayersModel(
   model: LayersModel,
@@ -136,7 +129,7 @@ export function tappableLayersModel(
       identifyModel({
         name: 'layers-model',
         featureNode: featureLayer,
-        logitsNode: logits?.tensor.sourceLayer.name,
+        logitsNode: logits?.place.tensor.sourceLayer.name,
         weights: weightsInOrder(model),
       }),
     tap: (tap) => tapLayersModel(model, { features, logits }, tap),
@@ -146,16 +139,16 @@ export function tappableLayersModel(
 
 /** Undefined for a model with several outputs, or with a sigmoid at its end. */
 function defaultLogits(model: LayersModel): LayersLogits | undefined {
-  const [output, ...others] = model.outputs;
+  const [output, ...others] = placesOf(model).outputs;
   if (!output || others.length > 0) return undefined;
   return activationOf(output) === 'sigmoid' ? undefined : toLogits(output);
 }
 
-function toLogits(tensor: SymbolicTensor): LayersLogits {
-  return { tensor, areProbabilities: activationOf(tensor) === 'softmax' };
+function toLogits(place: Place): LayersLogits {
+  return { place, areProbabilities: activationOf(place) === 'softmax' };
 }
 
-function activationOf({ sourceLayer }: SymbolicTensor): unknown {
+function activationOf({ tensor: { sourceLayer } }: Place): unknown {
   const name = sourceLayer.getClassName();
   return name === 'Softmax' ? 'softmax' : sourceLayer.getConfig()['activation'];
 }

@@ -1,11 +1,13 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TapOptions } from '../../core/model/tap.js';
 import type { TappableTfjsModel } from './featureTap.js';
 import {
   defaultLogitsNode,
   graphWeights,
   isGraphModel,
   type LogitsNode,
+  requireNode,
   tapGraphModel,
 } from './graphModel.js';
 import { identifyModel } from './modelIdentity.js';
@@ -38,15 +40,29 @@ export function isMobileNet(model: object): model is MobileNetInstance {
   );
 }
 
-export function tappableMobileNet(model: MobileNetInstance): TappableTfjsModel<MobileNetInstance> {
-  const featureNode = FEATURE_NODES[model.version]!;
+/**
+ * @throws InvalidOptionError where its graph has no such node, as one that is not TensorFlow's own, e.g. a
+ *   conversion of Keras's, which has other names.
+ */
+export function tappableMobileNet(
+  model: MobileNetInstance,
+  options: TapOptions,
+): TappableTfjsModel<MobileNetInstance> {
+  const { featureNode = FEATURE_NODES[model.version]!, logitsNode } = options;
+  requireNode(model.model, 'featureNode', featureNode);
+  if (logitsNode !== undefined) requireNode(model.model, 'logitsNode', logitsNode);
+  const logitsOf = (inner: GraphModel): LogitsNode | undefined => {
+    const node = logitsNode ?? defaultLogitsNode(inner);
+    // Column 0 of its graphs is the background, which `classify` drops as well.
+    return node === undefined ? undefined : { node, firstClass: 1 };
+  };
   return {
     preprocessing: `resize 224, [${model.inputMin}, ${model.inputMax}]`,
     identify: () =>
       identifyModel({
         name: `mobilenet_v${Number(model.version)}_${model.alpha}`,
         featureNode,
-        logitsNode: mobileNetLogits(model.model)?.node,
+        logitsNode: logitsOf(model.model)?.node,
         weights: graphWeights(model.model),
       }),
     tap(tap) {
@@ -62,7 +78,7 @@ export function tappableMobileNet(model: MobileNetInstance): TappableTfjsModel<M
           if (property !== 'model') return Reflect.get(target, property, receiver);
           if (!tapped || inner !== target.model) {
             inner = target.model;
-            tapped = tapGraphModel(inner, { featureNode, logits: mobileNetLogits(inner) }, tap);
+            tapped = tapGraphModel(inner, { featureNode, logits: logitsOf(inner) }, tap);
           }
           return tapped;
         },
@@ -70,10 +86,4 @@ export function tappableMobileNet(model: MobileNetInstance): TappableTfjsModel<M
     },
     infer: (watched, input) => watched.infer(input),
   };
-}
-
-/** Column 0 of its graphs is the background, which `classify` drops as well. */
-function mobileNetLogits(model: GraphModel): LogitsNode | undefined {
-  const node = defaultLogitsNode(model);
-  return node === undefined ? undefined : { node, firstClass: 1 };
 }
