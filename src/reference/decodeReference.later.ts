@@ -41,6 +41,7 @@ export async function decodeReference(file: ArrayBuffer): Promise<ReferenceParts
     laplaceBandwidth: decodeBandwidth('laplaceBandwidth', metadata),
     model: parseModel(model),
     preprocessing,
+    imageSize: metadata['imageSize'] === 'natural' ? 'natural' : undefined,
     createdAt: createdAt ?? '',
     sampledFrom: Number(sampledFrom) || undefined,
     outputs: decodeOutputs(tensors, features.count),

@@ -8,7 +8,7 @@ const LOOKS = 10;
 
 /** How long to wait, and what ends it before. */
 export interface Patience {
-  /** @defaultValue {@link PATIENCE_MS} */
+  /** `Infinity`: until the signal. @defaultValue {@link PATIENCE_MS} */
   readonly ms?: number | undefined;
   /** Ends the waiting with its reason; what is waited for goes on, and nobody hears of it. */
   readonly signal?: AbortSignal | undefined;
@@ -29,13 +29,14 @@ export function patiently<Value>(
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
     let looks = 0;
-    const timer = setInterval(() => {
+    const look = (): void => {
       if (++looks < LOOKS) return;
       end();
       reject(new TimeoutError(`${what} has not answered for ${ms / 1_000} s and is given up.`));
-    }, ms / LOOKS);
+    };
+    const timer = ms < Infinity ? setInterval(look, ms / LOOKS) : undefined;
     // Node would stay awake for it.
-    (timer as { unref?: () => void }).unref?.();
+    (timer as { unref?: () => void } | undefined)?.unref?.();
     const abort = (): void => {
       end();
       reject(signal?.reason);
