@@ -10,6 +10,7 @@ export interface MonitorNotice {
     | 'small-power'
     | 'saved-state-ignored'
     | 'samples-dropped'
+    | 'image-size'
     | 'compute-renamed';
   /** One sentence, with what to do. */
   readonly message: string;
@@ -27,6 +28,18 @@ export function dependenceNotice(
       `Successive rows of the reference resemble each other (correlation ` +
       `${correlation.toFixed(2)}), as of one long scene: its ${size} rows tell about as much as ` +
       `${Math.max(1, Math.round(effectiveSampleSize))} independent ones. Record it over a longer time.`,
+  };
+}
+
+/** What there is to know of an `<img>` that tfjs reads at another size than its own; undefined else. */
+export function imageSizeNotice(input: unknown): MonitorNotice | undefined {
+  const { width, height, naturalWidth, naturalHeight } = Object(input) as HTMLImageElement;
+  if (!naturalWidth || (width === naturalWidth && height === naturalHeight)) return undefined;
+  return {
+    code: 'image-size',
+    message:
+      `An <img> of ${naturalWidth} × ${naturalHeight} came, which tfjs reads at its size on the page, ` +
+      `${width} × ${height}; the reference's images were read at their own. Give the model a canvas of that.`,
   };
 }
 

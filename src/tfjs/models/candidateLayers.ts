@@ -1,9 +1,9 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { InvalidOptionError } from '../../core/base/errors.js';
 import { type GraphNode, graphOf, isGraphModel } from './graphModel.js';
-import { isLayersModel, type LayersModel } from './layersModel.js';
+import { isLayersModel, type LayersModel, type SymbolicTensor } from './layersModel.js';
 import { isMobileNet } from './mobileNet.js';
-import { type Place, placesOf } from './nestedModels.js';
+import { isModel } from './nestedModels.js';
 
 /** A layer whose output can be the feature. */
 export interface CandidateLayer {
@@ -125,13 +125,16 @@ const PASSED_ON_LAYERS = [
 
 /** Of layers in models inside as well; a name that several have says nothing. */
 function layersCandidates(model: LayersModel): CandidateLayer[] {
-  const { outputs, all } = placesOf(model);
-  const behind = fromPenultimate<Place>(all, {
+  const nodeOf = joining(new Map());
+  const outputs = model.outputs.map(nodeOf);
+  const found = new Set(outputs);
+  for (const { inputs } of found) for (const input of inputs) found.add(input);
+  const behind = fromPenultimate<LayerNode>([...found], {
     outputs,
     inputsOf: ({ inputs }) => inputs,
     isTrained: ({ tensor }) => tensor.sourceLayer.weights.length > 0,
   });
-  const names = all.map(({ tensor }) => tensor.sourceLayer.name);
+  const names = [...found].map(({ tensor }) => tensor.sourceLayer.name);
   return behind
     .map(({ tensor: { sourceLayer, shape } }) => ({
       name: sourceLayer.name,
@@ -140,4 +143,36 @@ function layersCandidates(model: LayersModel): CandidateLayer[] {
     }))
     .filter(({ name }) => names.indexOf(name) === names.lastIndexOf(name))
     .filter(({ kind }) => !PASSED_ON_LAYERS.includes(kind));
+}
+
+/** A tensor, and what it is computed from across the borders of models inside. */
+interface LayerNode {
+  readonly tensor: SymbolicTensor;
+  readonly inputs: readonly LayerNode[];
+}
+
+/** @param known Nodes of a graph, first those of what it is given. */
+function joining(known: Map<SymbolicTensor, LayerNode>): (tensor: SymbolicTensor) => LayerNode {
+  const entered = new Map<string, (tensor: SymbolicTensor) => LayerNode>();
+  const enter = (outer: SymbolicTensor, { name, inputs, outputs }: LayersModel): LayerNode => {
+    const use = `${name} ${outer.nodeIndex}`;
+    const given = inputs.map((input, at) => [input, nodeOf(outer.inputs[at]!)] as const);
+    const inside = entered.get(use) ?? joining(new Map(given));
+    entered.set(use, inside);
+    return inside(outputs[outer.outputTensorIndex ?? 0]!);
+  };
+  const nodeOf = (tensor: SymbolicTensor): LayerNode => {
+    const { sourceLayer } = tensor;
+    const create = (): LayerNode => ({
+      tensor,
+      get inputs() {
+        return tensor.inputs.map(nodeOf);
+      },
+    });
+    const found =
+      known.get(tensor) ?? (isModel(sourceLayer) ? enter(tensor, sourceLayer) : create());
+    known.set(tensor, found);
+    return found;
+  };
+  return nodeOf;
 }

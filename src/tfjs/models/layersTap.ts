@@ -4,7 +4,7 @@ import type { FeatureTap, TapOptions } from '../../core/model/tap.js';
 import { deliverFeatures, type TappableTfjsModel } from './featureTap.js';
 import { type LayersModel, type SymbolicTensor, viewOf } from './layersModel.js';
 import { identifyModel } from './modelIdentity.js';
-import { openGraph, outputOfLayer, type Place, placesOf } from './nestedModels.js';
+import { openGraph, originOf, outputOfLayer, type Place } from './nestedModels.js';
 
 export { isLayersModel } from './layersModel.js';
 
@@ -139,9 +139,10 @@ export function tappableLayersModel(
 
 /** Undefined for a model with several outputs, or with a sigmoid at its end. */
 function defaultLogits(model: LayersModel): LayersLogits | undefined {
-  const [output, ...others] = placesOf(model).outputs;
+  const [output, ...others] = model.outputs;
   if (!output || others.length > 0) return undefined;
-  return activationOf(output) === 'sigmoid' ? undefined : toLogits(output);
+  const place = originOf(output);
+  return activationOf(place) === 'sigmoid' ? undefined : toLogits(place);
 }
 
 function toLogits(place: Place): LayersLogits {

@@ -7,48 +7,30 @@ export interface Place {
   readonly tensor: SymbolicTensor;
   /** What the models that it is in give, each in the graph around it, the outermost first. */
   readonly within: readonly SymbolicTensor[];
-  /** What it is computed from, across the borders of models. */
-  readonly inputs: readonly Place[];
 }
 
-/** Places of a model's outputs, and all that they are computed from, the nearest first. */
-export function placesOf(model: LayersModel): { outputs: Place[]; all: Place[] } {
-  const outputs = model.outputs.map(placing([], new Map()));
-  const all = new Set(outputs);
-  for (const { inputs } of all) for (const input of inputs) all.add(input);
-  return { outputs, all: [...all] };
+/** All places that the model's outputs are computed from, those nearest to the outputs first. */
+function placesOf(model: LayersModel, within: Place['within'] = []): Place[] {
+  const found = new Set(model.outputs);
+  for (const { inputs } of found) for (const input of inputs) found.add(input);
+  const tensors = [...found];
+  return tensors.flatMap((tensor) => {
+    const { sourceLayer, nodeIndex } = tensor;
+    const place = { tensor, within };
+    if (!isModel(sourceLayer)) return place;
+    const ofThisUse = (other: SymbolicTensor) =>
+      other.sourceLayer === sourceLayer && other.nodeIndex === nodeIndex;
+    const isFirst = tensors.find(ofThisUse) === tensor;
+    return isFirst ? [place, ...placesOf(sourceLayer, [...within, tensor])] : place;
+  });
 }
 
-/** @param known Places that are known already, as of what a model inside is given. */
-function placing(
-  within: Place['within'],
-  known: Map<SymbolicTensor, Place>,
-): (tensor: SymbolicTensor) => Place {
-  const entered = new Map<string, (tensor: SymbolicTensor) => Place>();
-  const enter = (outer: SymbolicTensor, { name, inputs, outputs }: LayersModel): Place => {
-    const use = `${name} ${outer.nodeIndex}`;
-    const given = inputs.map((input, at) => [input, place(outer.inputs[at]!)] as const);
-    const placeInside = entered.get(use) ?? placing([...within, outer], new Map(given));
-    entered.set(use, placeInside);
-    return placeInside(outputs[outer.outputTensorIndex ?? 0]!);
-  };
-  const create = (tensor: SymbolicTensor): Place => {
-    const { sourceLayer } = tensor;
-    if (isModel(sourceLayer)) return enter(tensor, sourceLayer);
-    return {
-      tensor,
-      within,
-      get inputs() {
-        return tensor.inputs.map(place);
-      },
-    };
-  };
-  const place = (tensor: SymbolicTensor): Place => {
-    const found = known.get(tensor) ?? create(tensor);
-    known.set(tensor, found);
-    return found;
-  };
-  return place;
+/** Where a tensor of the model's own graph comes from: from no model inside, but from a layer. */
+export function originOf(tensor: SymbolicTensor, within: Place['within'] = []): Place {
+  const { sourceLayer, outputTensorIndex = 0 } = tensor;
+  return isModel(sourceLayer)
+    ? originOf(sourceLayer.outputs[outputTensorIndex]!, [...within, tensor])
+    : { tensor, within };
 }
 
 /**
@@ -57,10 +39,12 @@ function placing(
  * @throws {@link InvalidOptionError} for a name that no layer has, or a layer used more than once.
  */
 export function outputOfLayer(model: LayersModel, option: string, name: string): Place {
-  const { all } = placesOf(model);
+  const all = placesOf(model);
   const byLayer = all.filter(({ tensor }) => tensor.sourceLayer.name === name);
-  const outputs = modelsIn(model).find((inside) => inside.name === name)?.outputs ?? [];
-  const found = byLayer.length > 0 ? byLayer : all.filter(({ tensor }) => outputs.includes(tensor));
+  // A model that a Sequential begins with is known by its own layers only.
+  const outputs = model.layers.filter(isModel).find((inside) => inside.name === name)?.outputs;
+  const found =
+    byLayer.length > 0 ? byLayer : all.filter(({ tensor }) => outputs?.includes(tensor));
   const depth = Math.min(...found.map(({ within }) => within.length));
   const [only, ...others] = found.filter(({ within }) => within.length === depth);
   if (only && others.length === 0) return only;
@@ -73,12 +57,7 @@ export function outputOfLayer(model: LayersModel, option: string, name: string):
   );
 }
 
-function modelsIn({ layers }: LayersModel): LayersModel[] {
-  const models = layers.filter(isModel);
-  return [...models, ...models.flatMap(modelsIn)];
-}
-
-function isModel(layer: Layer): layer is LayersModel {
+export function isModel(layer: Layer): layer is LayersModel {
   return 'outputs' in layer && 'layers' in layer;
 }
 
