@@ -128,8 +128,13 @@ export class Reference extends FeatureReference {
    * @param model A MobileNet, a tfjs GraphModel with `featureNode` or a LayersModel with
    *   `featureLayer`; it stays untouched.
    * @param inputs Images, batches of images or tensors, from an array, iterable or async iterable;
-   *   at least 2, and many more for a test with any power.
-   * @throws InvalidImageError naming the input that is not an image or cannot be decoded.
+   *   at least 2, and many more for a test with any power. An image is read at its own size, an `<img>`
+   *   whatever its size on the page; one beyond what the backend can read (16.7 megapixels on a GPU) is
+   *   drawn smaller first.
+   * @throws InvalidImageError naming the input that is not an image, cannot be decoded, does not load
+   *   within a minute, or is not what the model takes.
+   * @throws InvalidOptionError for what is no list of inputs, a model that is none, or an unknown option.
+   * @throws TimeoutError where the model does not answer for a minute.
    * @throws InvalidFeaturesError for fewer than 2 rows, a NaN, or rows that are all equal.
    * @throws The signal's reason, when aborted.
    */

@@ -126,6 +126,7 @@ export class DriftMonitor {
         wantsLogits: wantsOutputs(this.#options),
         push: (sample) => this.#pushWatched(sample),
         onMissed: (error) => this.#pipeline.lose(1, error, true),
+        onNotice: (notice) => this.#notices.post(notice),
         onError: this.#emitError,
         onLost: (error) => this.#pipeline.lose(1, error),
       }),

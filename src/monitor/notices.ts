@@ -12,6 +12,7 @@ export interface MonitorNotice {
     | 'small-power'
     | 'saved-state-ignored'
     | 'samples-dropped'
+    | 'image-size'
     | 'compute-renamed';
   /** One sentence, with what to do. */
   readonly message: string;
@@ -29,6 +30,18 @@ function dependenceNotice(
       `Successive rows of the reference resemble each other (correlation ` +
       `${correlation.toFixed(2)}), as of one long scene: its ${size} rows tell about as much as ` +
       `${Math.max(1, Math.round(effectiveSampleSize))} independent ones. Record it over a longer time.`,
+  };
+}
+
+/** What there is to know of an `<img>` that tfjs reads at another size than its own; undefined else. */
+export function imageSizeNotice(input: unknown): MonitorNotice | undefined {
+  const { width, height, naturalWidth, naturalHeight } = Object(input) as HTMLImageElement;
+  if (!naturalWidth || (width === naturalWidth && height === naturalHeight)) return undefined;
+  return {
+    code: 'image-size',
+    message:
+      `An <img> of ${naturalWidth} × ${naturalHeight} came, which tfjs reads at its size on the page, ` +
+      `${width} × ${height}; the reference's images were read at their own. Give the model a canvas of that.`,
   };
 }
 
@@ -87,6 +100,9 @@ export async function laterNotices(
   if (notice) onNotice(notice);
 }
 
+/** What does not depend on the reference. */
+const OF_INPUTS: ReadonlySet<MonitorNotice['code']> = new Set(['samples-dropped', 'image-size']);
+
 /** The notices of a monitor, and who is told of them. */
 export class NoticeBoard {
   readonly #tell: (notice: MonitorNotice) => void;
@@ -109,7 +125,7 @@ export class NoticeBoard {
   /** With another reference; what was said of the inputs stays. */
   startAnew(options: ResolvedMonitorOptions): void {
     const notices = startNotices(options);
-    this.#all = [...notices, ...this.#all.filter(({ code }) => code === 'samples-dropped')];
+    this.#all = [...notices, ...this.#all.filter(({ code }) => OF_INPUTS.has(code))];
     // Once the caller has had a chance to set listeners.
     queueMicrotask(() => {
       for (const notice of notices) this.#tell(notice);

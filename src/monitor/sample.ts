@@ -9,8 +9,10 @@ import {
   type TensorLike,
 } from '../core/base/rows.js';
 import { copyGpuRows, isGpuRows } from '../core/mmd/gpu/gpuRows.js';
+import type { FeatureSource } from '../core/model/identity.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { FeatureTap } from '../core/model/tap.js';
+import { imageSizeNotice, type MonitorNotice } from './notices.js';
 import { type ThumbnailSource, thumbnailOf } from './thumbnail.js';
 
 /** Rows on a device, or in main memory. */
@@ -148,17 +150,25 @@ interface TapHooks {
   readonly onLost: (error: unknown) => void;
   /** The app's own pass failed, and it knows. */
   readonly onMissed: (error: unknown) => void;
+  /** What the model is compared with. */
+  readonly reference?: Pick<FeatureSource, 'imageSize'>;
+  readonly onNotice?: (notice: MonitorNotice) => void;
 }
 
 /** Turns what a tapped model computes into samples. */
 export function sampleTap(hooks: TapHooks): FeatureTap {
   const { isOpen, wantsLogits, keepThumbnails, clock, push, onError, onLost, onMissed } = hooks;
   let input: unknown;
+  let isSizeKnown = hooks.reference?.imageSize !== 'natural';
   return {
     isOpen,
     wantsLogits,
     onInput: (given) => {
       input = given;
+      const notice = isSizeKnown ? undefined : imageSizeNotice(given);
+      if (!notice) return;
+      isSizeKnown = true;
+      hooks.onNotice?.(notice);
     },
     onFeatures: (onDevice, logits) => {
       const sample = {

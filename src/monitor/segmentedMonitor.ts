@@ -89,7 +89,10 @@ export class SegmentedMonitor {
     const { suspendAfter = SUSPEND_AFTER } = options;
     monitor.#inbox = new Inbox(
       { windowSize: monitor.window.capacity, suspendAfter },
-      { onNotice: () => {}, onError: monitor.#emitError },
+      {
+        onNotice: (notice) => monitor.#listeners.emit('notice', { segment: undefined, notice }),
+        onError: monitor.#emitError,
+      },
     );
     return monitor;
   }
@@ -160,6 +163,8 @@ export class SegmentedMonitor {
           else this.#inbox.lose(1, this.#wrapping.suspension?.reason, true);
         },
         onMissed: (error) => this.#inbox.lose(1, error, true),
+        reference: this.reference,
+        onNotice: (notice) => this.#listeners.emit('notice', { segment: undefined, notice }),
         onError: this.#emitError,
         onLost: (error) => this.#inbox.lose(1, error),
       }),

@@ -43,6 +43,7 @@ export async function decodeReference(file: Blob, signal?: AbortSignal): Promise
     laplaceBandwidth: decodeBandwidth('laplaceBandwidth', metadata),
     model: parseModel(model),
     preprocessing,
+    imageSize: metadata['imageSize'] === 'natural' ? 'natural' : undefined,
     createdAt: createdAt ?? '',
     sampledFrom: Number(sampledFrom) || undefined,
     outputs: decodeOutputs(tensors, features.count),

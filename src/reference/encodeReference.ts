@@ -17,6 +17,7 @@ export function encodeReference(parts: ReferenceParts): Blob {
     laplaceBandwidth,
     model,
     preprocessing,
+    imageSize,
     createdAt,
     sampledFrom,
     outputs,
@@ -34,6 +35,7 @@ export function encodeReference(parts: ReferenceParts): Blob {
   if (sampledFrom) metadata['sampledFrom'] = String(sampledFrom);
   if (model) metadata['model'] = JSON.stringify(model);
   if (preprocessing !== undefined) metadata['preprocessing'] = preprocessing;
+  if (imageSize) metadata['imageSize'] = imageSize;
   const shape = [features.count, features.width];
   return encodeSafetensors({
     tensors: {

@@ -43,6 +43,11 @@ export class Reference {
   readonly model: ModelIdentity | undefined;
   /** How the inputs were prepared, in the words of who made it; undefined where it is not known. */
   readonly preprocessing: string | undefined;
+  /**
+   * `'natural'` where it was fitted from images: each was read at its own size, an `<img>` whatever its
+   * size on the page. Undefined of tensors and features, and in files of older versions.
+   */
+  readonly imageSize: 'natural' | undefined;
   /** When it was fitted, ISO 8601. */
   readonly createdAt: string;
   /**
@@ -70,6 +75,7 @@ export class Reference {
     this.bandwidth = parts.bandwidth;
     this.model = parts.model;
     this.preprocessing = parts.preprocessing;
+    this.imageSize = parts.imageSize;
     this.createdAt = parts.createdAt;
     this.sampledFrom = parts.sampledFrom;
     this.outputs = parts.outputs;
@@ -274,7 +280,7 @@ export class Reference {
   static async #from(
     rows: FeatureRows,
     allOutputs: ModelOutputs | undefined,
-    { model, preprocessing }: FeatureSource,
+    { model, preprocessing, imageSize }: FeatureSource,
     signal?: AbortSignal,
   ): Promise<Reference> {
     requireTwoRows(rows.count, 'reference');
@@ -288,6 +294,7 @@ export class Reference {
       ...described,
       model,
       preprocessing,
+      imageSize,
       createdAt: new Date().toISOString(),
       sampledFrom,
       outputs,

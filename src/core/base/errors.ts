@@ -18,7 +18,7 @@ export class InvalidStatisticError extends DriftError {
   override name = 'InvalidStatisticError';
 }
 
-/** An input to the model is not an image, or cannot be decoded. */
+/** An input to the model is not an image, cannot be decoded, or is not what the model takes. */
 export class InvalidImageError extends DriftError {
   override name = 'InvalidImageError';
 }

@@ -46,6 +46,11 @@ export interface FeatureSource {
   readonly model: ModelIdentity | undefined;
   /** How the model's inputs are prepared. */
   readonly preprocessing: string | undefined;
+  /**
+   * `'natural'`: from images, each read at its own size, an `<img>` whatever its size on the page.
+   * Undefined of tensors and features, and in files of before this was so.
+   */
+  readonly imageSize?: 'natural' | undefined;
 }
 
 /** What the forward passes of many inputs gave, in their order. */

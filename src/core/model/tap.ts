@@ -1,11 +1,12 @@
 import type { DeviceRows } from '../base/rows.js';
 import type { ModelIdentity } from './identity.js';
 
-/** Which layer of a model to watch; none of this is needed for a MobileNet. */
+/** Which layer of a model to watch; none of this is needed for a MobileNet as TensorFlow publishes it. */
 export interface TapOptions {
   /**
    * For a GraphModel: name of the node whose output is the feature, shape [batch, …, width], channels
-   * last; averaged over the axes between. `candidateLayers` of `tfjs-drift/layers` lists them.
+   * last; averaged over the axes between. `candidateLayers` of `tfjs-drift/layers` lists them. Also for a
+   * MobileNet that names its nodes in another way, e.g. one converted from Keras.
    */
   readonly featureNode?: string | undefined;
   /** For a LayersModel: name of the layer whose output is the feature, as for `featureNode`. */

@@ -1,16 +1,13 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { InvalidOptionError } from '../../core/base/errors.js';
 import { type GraphNode, graphOf, isGraphModel } from './graphModel.js';
-import {
-  isLayersModel,
-  type LayersModel,
-  type SymbolicTensor,
-  symbolicTensors,
-} from './layersModel.js';
+import { isLayersModel, type LayersModel, type SymbolicTensor } from './layersModel.js';
+import { isMobileNet } from './mobileNet.js';
+import { isModel } from './nestedModels.js';
 
 /** A layer whose output can be the feature. */
 export interface CandidateLayer {
-  /** What to give as `featureNode` (GraphModel) or `featureLayer` (LayersModel). */
+  /** What to give as `featureNode` (GraphModel, MobileNet) or `featureLayer` (LayersModel). */
   readonly name: string;
   /** Operation of the node, or class of the layer, e.g. `'Mean'` or `'Dense'`. */
   readonly kind: string;
@@ -23,17 +20,19 @@ export interface CandidateLayer {
  * inputs. The first is the penultimate layer, which is what to watch unless you know better. A help
  * for choosing; an app in service needs the name only.
  *
- * @param model A tfjs GraphModel or LayersModel; it is not run.
+ * @param model A MobileNet, a tfjs GraphModel or LayersModel, whose nested models are looked into; it is
+ *   not run.
  * @throws InvalidOptionError for another kind of model.
  *
  * @example
  * console.table(candidateLayers(model));
  */
 export function candidateLayers(model: object): CandidateLayer[] {
+  if (isMobileNet(model)) return graphCandidates(model.model);
   if (isGraphModel(model)) return graphCandidates(model);
   if (isLayersModel(model)) return layersCandidates(model);
   throw new InvalidOptionError(
-    `model: a tfjs GraphModel or LayersModel was expected, ${model?.constructor?.name ?? typeof model} came.`,
+    `model: a MobileNet, a tfjs GraphModel or LayersModel was expected, ${model?.constructor?.name ?? typeof model} came.`,
   );
 }
 
@@ -124,17 +123,56 @@ const PASSED_ON_LAYERS = [
   'InputLayer',
 ];
 
+/** Of layers in models inside as well; a name that several have says nothing. */
 function layersCandidates(model: LayersModel): CandidateLayer[] {
-  const behind = fromPenultimate<SymbolicTensor>(symbolicTensors(model), {
-    outputs: model.outputs,
+  const nodeOf = joining(new Map());
+  const outputs = model.outputs.map(nodeOf);
+  const found = new Set(outputs);
+  for (const { inputs } of found) for (const input of inputs) found.add(input);
+  const behind = fromPenultimate<LayerNode>([...found], {
+    outputs,
     inputsOf: ({ inputs }) => inputs,
-    isTrained: ({ sourceLayer }) => sourceLayer.weights.length > 0,
+    isTrained: ({ tensor }) => tensor.sourceLayer.weights.length > 0,
   });
+  const names = [...found].map(({ tensor }) => tensor.sourceLayer.name);
   return behind
-    .map(({ sourceLayer, shape }) => ({
+    .map(({ tensor: { sourceLayer, shape } }) => ({
       name: sourceLayer.name,
       kind: sourceLayer.getClassName(),
       width: shape.at(-1) ?? undefined,
     }))
+    .filter(({ name }) => names.indexOf(name) === names.lastIndexOf(name))
     .filter(({ kind }) => !PASSED_ON_LAYERS.includes(kind));
+}
+
+/** A tensor, and what it is computed from across the borders of models inside. */
+interface LayerNode {
+  readonly tensor: SymbolicTensor;
+  readonly inputs: readonly LayerNode[];
+}
+
+/** @param known Nodes of a graph, first those of what it is given. */
+function joining(known: Map<SymbolicTensor, LayerNode>): (tensor: SymbolicTensor) => LayerNode {
+  const entered = new Map<string, (tensor: SymbolicTensor) => LayerNode>();
+  const enter = (outer: SymbolicTensor, { name, inputs, outputs }: LayersModel): LayerNode => {
+    const use = `${name} ${outer.nodeIndex}`;
+    const given = inputs.map((input, at) => [input, nodeOf(outer.inputs[at]!)] as const);
+    const inside = entered.get(use) ?? joining(new Map(given));
+    entered.set(use, inside);
+    return inside(outputs[outer.outputTensorIndex ?? 0]!);
+  };
+  const nodeOf = (tensor: SymbolicTensor): LayerNode => {
+    const { sourceLayer } = tensor;
+    const create = (): LayerNode => ({
+      tensor,
+      get inputs() {
+        return tensor.inputs.map(nodeOf);
+      },
+    });
+    const found =
+      known.get(tensor) ?? (isModel(sourceLayer) ? enter(tensor, sourceLayer) : create());
+    known.set(tensor, found);
+    return found;
+  };
+  return nodeOf;
 }

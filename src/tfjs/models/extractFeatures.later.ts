@@ -1,11 +1,20 @@
-import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { InvalidFeaturesError, InvalidImageError } from '../../core/base/errors.js';
+import { dispose, Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  DriftError,
+  InvalidFeaturesError,
+  InvalidImageError,
+  InvalidOptionError,
+} from '../../core/base/errors.js';
+import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
+import { PATIENCE_MS, patiently } from '../../core/base/patience.js';
 import type { DeviceRows, FeatureRows } from '../../core/base/rows.js';
 import { nextTask } from '../../core/base/tasks.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../../core/ks/modelOutputs.js';
-import type { Extraction } from '../../core/model/identity.js';
+import type { Extraction, FeatureSource } from '../../core/model/identity.js';
 import type { TapOptions } from '../../core/model/tap.js';
-import { type ModelInput, toModelTensor } from './imageInput.js';
+import { isImage, type ModelInput, toModelTensor } from './imageInput.js';
+import { eachInput, type InputList, requireInputList, sizeOf } from './inputList.js';
+import { isMobileNet } from './mobileNet.js';
 import { tappable } from './tappable.js';
 
 /** How far fitting has come. */
@@ -26,73 +35,165 @@ export interface FitOptions extends TapOptions {
   readonly preprocess?: (input: Tensor) => Tensor;
   /** Called after each input. */
   readonly onProgress?: (progress: FitProgress) => void;
-  /** Stops fitting between two inputs. */
+  /** Stops fitting at once, also while an input or the model is waited for. */
   readonly signal?: AbortSignal;
 }
 
-/** Feature rows of inputs, and the model's outputs where it has logits; one forward pass each. */
+const OPTIONS: NamesOf<FitOptions> = {
+  featureNode: true,
+  featureLayer: true,
+  logitsNode: true,
+  logitsLayer: true,
+  preprocessing: true,
+  preprocess: true,
+  onProgress: true,
+  signal: true,
+};
+
+/**
+ * Feature rows of inputs, and the model's outputs where it has logits; one forward pass each.
+ *
+ * @param ms How long an image may take to load, and a pass to be computed.
+ */
 export async function extractFeatures(
   model: object,
-  inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
+  inputs: InputList,
   options: FitOptions,
+  ms: number = PATIENCE_MS,
 ): Promise<Extraction> {
+  requireKnownNames('Reference.fit', options, OPTIONS);
+  requireInputList(inputs);
+  const { preprocess, onProgress, signal } = options;
+  const patience = { ms, signal };
   const source = tappable(model, options);
   const passes: Pass[] = [];
   const failures: unknown[] = [];
   // Before the first pass weights are often in main memory still, and are what was loaded.
-  const identity = await source.identify(options.signal);
+  const identity = await patiently(source.identify(signal), 'The model', patience);
   const tapped = source.tap({
     isOpen: () => true,
     wantsLogits: true,
     onFeatures: (features, logits) => passes.push({ features, logits }),
     onError: (error) => failures.push(error),
   });
+  const prepare = (tensor: Tensor): Tensor => {
+    const prepared = preprocess ? requireTensor(preprocess(tensor)) : tensor;
+    return isMobileNet(model) ? requireColours(prepared) : prepared;
+  };
+  const infer = async (input: ModelInput): Promise<ReadPass> => {
+    const tensor = await toModelTensor(input, patience);
+    try {
+      dispose(tidy(() => source.infer(tapped, prepare(tensor))));
+    } finally {
+      tensor.dispose();
+    }
+    if (failures.length > 0) throw failures[0];
+    const pass = passes.shift();
+    if (!pass) throw new InvalidFeaturesError('the model gave no features in its pass.');
+    return patiently(readPass(pass), 'The model', patience);
+  };
   const total = sizeOf(inputs);
-  const rows: Float32Array[] = [];
-  const outputs: ModelOutputs[] = [];
-  let width = 0;
-  let done = 0;
+  const rows: ReadPass[] = [];
+  let imageSize: FeatureSource['imageSize'];
   try {
-    for await (const input of inputs) {
-      options.signal?.throwIfAborted();
-      const tensor = await named(done, () => toModelTensor(input));
-      const { preprocess } = options;
-      try {
-        dispose(tidy(() => source.infer(tapped, preprocess ? preprocess(tensor) : tensor)));
-      } finally {
-        tensor.dispose();
-      }
-      if (failures.length > 0) throw failures[0];
-      const pass = passes[0];
-      if (!pass) throw new InvalidFeaturesError('The model gave no features in its pass.');
-      const { features, logits } = pass;
-      const row = Float32Array.from(await features.data());
-      outputs.push(logits ? await outputsOf(logits) : unknownOutputs(features.shape[0]));
-      passes.splice(0).forEach(free);
-      if (done > 0 && features.shape[1] !== width) {
-        throw new InvalidFeaturesError(
-          `reference: input ${done} gave features of width ${features.shape[1]}, those before it ` +
-            `of width ${width}; give the model inputs of one size.`,
-        );
-      }
-      width = features.shape[1];
-      rows.push(row);
-      done++;
-      options.onProgress?.({ done, total });
+    for await (const input of eachInput(inputs, signal)) {
+      const done = rows.length;
+      rows.push(await atInput(done, signal, async () => checked(await infer(input), rows)));
+      if (isImage(input)) imageSize = 'natural';
+      onProgress?.({ done: done + 1, total });
       // Backends that compute at once would never let the page paint.
       await nextTask();
     }
-    if (rows.length === 0) {
+    const [first] = rows;
+    if (!first) {
       throw new InvalidFeaturesError('reference: at least 2 inputs were expected, none came.');
     }
     return {
-      features: flatten(rows, width),
-      outputs: joined(outputs),
-      source: { model: identity, preprocessing: source.preprocessing },
+      features: flatten(
+        rows.map(({ values }) => values),
+        first.width,
+      ),
+      outputs: joined(rows.map(({ outputs }) => outputs)),
+      source: { model: identity, preprocessing: source.preprocessing, imageSize },
     };
   } finally {
     passes.forEach(free);
   }
+}
+
+/** What goes wrong with an input is told with its number. */
+async function atInput<Value>(
+  index: number,
+  signal: AbortSignal | undefined,
+  call: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await call();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const isOwn = cause instanceof DriftError;
+    const Kind = isOwn ? (cause.constructor as typeof DriftError) : InvalidImageError;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Kind(`Input ${index}: ${isOwn ? '' : 'the model cannot take it: '}${message}`, {
+      cause,
+    });
+  }
+}
+
+function requireTensor(prepared: unknown): Tensor {
+  if (prepared instanceof Tensor) return prepared;
+  throw new InvalidOptionError(
+    `preprocess: a tensor was expected from it, ${Object.prototype.toString.call(prepared)} came.`,
+  );
+}
+
+/** MobileNet makes images of any numbers, also of those that are in other places. */
+function requireColours(tensor: Tensor): Tensor {
+  const { shape, rank } = tensor;
+  if ((rank === 3 || rank === 4) && shape[rank - 1] === 3) return tensor;
+  throw new InvalidImageError(
+    `a tensor of shape [${shape}] came; [height, width, 3] with red, green and blue in 0 to 255 was ` +
+      'expected. `preprocess` can bring it to that.',
+  );
+}
+
+/** What one forward pass gave, in main memory. */
+interface ReadPass {
+  /** Shape [count, width]. */
+  readonly values: Float32Array;
+  readonly width: number;
+  readonly outputs: ModelOutputs;
+}
+
+/** Frees it when it is read, however long that takes. */
+async function readPass(pass: Pass): Promise<ReadPass> {
+  const { features, logits } = pass;
+  try {
+    const values = Float32Array.from(await features.data());
+    const [count, width] = features.shape;
+    return { values, width, outputs: logits ? await outputsOf(logits) : unknownOutputs(count) };
+  } finally {
+    free(pass);
+  }
+}
+
+/** @param before What the inputs before it gave. */
+function checked(pass: ReadPass, before: readonly ReadPass[]): ReadPass {
+  const { values, width } = pass;
+  const expected = before[0]?.width ?? width;
+  if (width !== expected) {
+    throw new InvalidFeaturesError(
+      `it gave features of width ${width}, those before it of width ${expected}; give the model ` +
+        'inputs of one size.',
+    );
+  }
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return pass;
+  const at = before.reduce((sum, one) => sum + one.values.length, bad);
+  throw new InvalidFeaturesError(
+    `the reference's row ${Math.floor(at / width)} holds ${values[bad]} at position ${at % width}; ` +
+      'every feature must be a finite number. Check what the model was given.',
+  );
 }
 
 /** What one forward pass gave. */
@@ -118,15 +219,6 @@ function joined(parts: readonly ModelOutputs[]): ModelOutputs | undefined {
   return outputs.confidence.every(Number.isFinite) ? outputs : undefined;
 }
 
-async function named<T>(index: number, decode: () => Promise<T>): Promise<T> {
-  try {
-    return await decode();
-  } catch (cause) {
-    if (!(cause instanceof InvalidImageError)) throw cause;
-    throw new InvalidImageError(`Input ${index}: ${cause.message}`, { cause });
-  }
-}
-
 function flatten(rows: Float32Array[], width: number): FeatureRows {
   const length = rows.reduce((sum, row) => sum + row.length, 0);
   const values = new Float32Array(length);
@@ -136,9 +228,4 @@ function flatten(rows: Float32Array[], width: number): FeatureRows {
     offset += row.length;
   }
   return { values, count: length / width, width };
-}
-
-function sizeOf(inputs: object): number | undefined {
-  const { length, size } = inputs as { length?: number; size?: number };
-  return length ?? size;
 }

@@ -40,12 +40,13 @@ export function graphOf(model: GraphModel): Graph | undefined {
 }
 
 /** @throws {@link InvalidOptionError} where the model is known to have no such node. */
-function requireNode(model: GraphModel, option: string, node: string): void {
+export function requireNode(model: GraphModel, option: string, node: string): void {
   const nodes = graphOf(model)?.nodes;
   if (!nodes || node in nodes || model.outputNodes.includes(node)) return;
   throw new InvalidOptionError(
     `${option}: the model has no node '${node}'; its last ones are ` +
-      `${Object.keys(nodes).slice(-8).join(', ')}.`,
+      `${Object.keys(nodes).slice(-8).join(', ')}. candidateLayers(model) of tfjs-drift/layers lists ` +
+      'what to name.',
   );
 }
 

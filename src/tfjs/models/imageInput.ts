@@ -1,15 +1,12 @@
-import {
-  browser,
-  image,
-  stack,
-  Tensor,
-  type Tensor3D,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
-import { InvalidImageError } from '../../core/base/errors.js';
+import { image, stack, Tensor, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { InvalidImageError, TimeoutError } from '../../core/base/errors.js';
+import { type Patience, patiently } from '../../core/base/patience.js';
+import { isPixelSource, kindOf, readPixels } from './imagePixels.js';
 
-/** One image, in any form a page has it; a Blob or File is decoded, a tensor is [height, width, 3]. */
+/**
+ * One image, in any form a page has it, of this frame or another; a Blob or File is decoded, a tensor is
+ * [height, width, 3]. It is read at its own size, also an `<img>` that is larger or smaller on the page.
+ */
 export type ImageInput =
   | Tensor
   | ImageData
@@ -31,17 +28,24 @@ const BATCH_IMAGE_SIZE = 224;
  * A model input as a tensor the caller disposes of: tensors as they are, one image as
  * [height, width, 3] in 0 to 255, several as [count, 224, 224, 3].
  *
- * @throws {@link InvalidImageError} for what is not an image, or cannot be decoded.
+ * @param patience How long each image may take to load.
+ * @throws {@link InvalidImageError} for what is not an image, cannot be decoded, or does not load.
+ * @throws The signal's reason, when aborted.
  */
-export async function toModelTensor(input: ModelInput): Promise<Tensor> {
-  if (!isBatch(input)) return toImageTensor(input);
+export async function toModelTensor(input: ModelInput, patience: Patience): Promise<Tensor> {
+  if (!isBatch(input)) return toImageTensor(input, patience);
   const images: Tensor[] = [];
   try {
-    for (const one of input) images.push(await toImageTensor(one));
+    for (const one of input) images.push(await toImageTensor(one, patience));
     return tidy(() => stackImages(images));
   } finally {
     for (const one of images) one.dispose();
   }
+}
+
+/** Whether it is read as an image, and is no tensor already. */
+export function isImage(input: ModelInput): boolean {
+  return isBatch(input) ? input.some(isImage) : !(input instanceof Tensor);
 }
 
 function isBatch(input: ModelInput): input is readonly ImageInput[] {
@@ -49,9 +53,10 @@ function isBatch(input: ModelInput): input is readonly ImageInput[] {
 }
 
 function stackImages(images: Tensor[]): Tensor4D {
-  if (images.length === 0) throw new InvalidImageError('A batch without images came.');
+  const [first] = images;
+  if (!first) throw new InvalidImageError('A batch without images came.');
   for (const { shape } of images) {
-    if (shape.length !== 3) {
+    if (shape.length !== 3 || shape[2] !== first.shape[2]) {
       throw new InvalidImageError(
         `An image of shape [${shape}] came in a batch; [height, width, 3] was expected.`,
       );
@@ -61,53 +66,49 @@ function stackImages(images: Tensor[]): Tensor4D {
   return stack(images.map((one) => image.resizeBilinear(one as Tensor3D, size, true))) as Tensor4D;
 }
 
-async function toImageTensor(input: ImageInput): Promise<Tensor> {
-  if (input instanceof Tensor) return input.clone();
-  if (isA('Blob', input)) {
-    const bitmap = await decode(input as Blob);
+async function toImageTensor(input: ImageInput, patience: Patience): Promise<Tensor> {
+  if (input instanceof Tensor) return usable(input).clone();
+  const kind = kindOf(input);
+  if (kind === 'Blob' || kind === 'File') {
+    const bitmap = await decode(input as Blob, patience);
     try {
-      return fromPixels(bitmap);
+      return readPixels(bitmap);
     } finally {
       bitmap.close();
     }
   }
-  if (isA('HTMLImageElement', input)) {
-    await requireDecoded(input as HTMLImageElement);
-    return fromPixels(input as HTMLImageElement);
-  }
-  // Imported video textures are fragile on Linux; a 2D canvas is not.
-  if (isA('HTMLVideoElement', input)) {
-    const { videoWidth, videoHeight } = input as HTMLVideoElement;
-    return fromPixels(drawn(input as HTMLVideoElement, videoWidth, videoHeight));
-  }
-  if (isA('VideoFrame', input)) {
-    const { displayWidth, displayHeight } = input as VideoFrame;
-    return fromPixels(drawn(input as VideoFrame, displayWidth, displayHeight));
-  }
-  const pixelSources = ['ImageData', 'ImageBitmap', 'HTMLCanvasElement', 'OffscreenCanvas'];
-  if (pixelSources.some((name) => isA(name, input))) return fromPixels(input as ImageData);
-  throw new InvalidImageError(
-    `An image, canvas, video, ImageData, ImageBitmap, VideoFrame, Blob or tensor was expected, ` +
-      `${describe(input)} came.`,
-  );
-}
-
-function fromPixels(source: Parameters<typeof browser.fromPixels>[0]): Tensor {
-  try {
-    return browser.fromPixels(source);
-  } catch (cause) {
+  if (!isPixelSource(input)) {
     throw new InvalidImageError(
-      `${describe(source)} gives no pixels: ${cause instanceof Error ? cause.message : cause}. An ` +
-        'image that is not empty, not closed and from this origin was expected.',
-      { cause },
+      `An image, canvas, video, ImageData, ImageBitmap, VideoFrame, Blob or tensor was expected, ` +
+        `[object ${kind}] came.`,
     );
   }
+  if (kind === 'HTMLImageElement') await load(input as HTMLImageElement, patience);
+  return readPixels(input);
 }
 
-async function decode(blob: Blob): Promise<ImageBitmap> {
+function usable(tensor: Tensor): Tensor {
+  if (tensor.isDisposed) {
+    throw new InvalidImageError('A tensor came that is disposed of; keep it until it was fitted.');
+  }
+  if (tensor.dtype === 'complex64' || tensor.dtype === 'string') {
+    throw new InvalidImageError(
+      `A tensor of ${tensor.dtype} came; one of float32, int32 or bool was expected.`,
+    );
+  }
+  return tensor;
+}
+
+async function decode(blob: Blob, patience: Patience): Promise<ImageBitmap> {
+  const bitmap = createImageBitmap(blob);
   try {
-    return await createImageBitmap(blob);
+    return await patiently(bitmap, 'The browser', patience);
   } catch (cause) {
+    bitmap.then(
+      (late) => late.close(),
+      () => {},
+    );
+    if (patience.signal?.aborted) throw cause;
     const name = 'name' in blob ? ` '${blob.name}'` : '';
     throw new InvalidImageError(
       `The file${name} (${blob.type || 'no type'}, ${blob.size} bytes) cannot be decoded as an ` +
@@ -117,35 +118,17 @@ async function decode(blob: Blob): Promise<ImageBitmap> {
   }
 }
 
-async function requireDecoded(element: HTMLImageElement): Promise<void> {
+async function load(element: HTMLImageElement, patience: Patience): Promise<void> {
+  // A lazy one that is not on the screen would not begin.
+  if (!element.complete) element.loading = 'eager';
   try {
-    await element.decode();
+    await patiently(element.decode(), 'The image', patience);
   } catch (cause) {
-    throw new InvalidImageError(
-      `The image '${element.src}' cannot be decoded, or could not be loaded.`,
-      { cause },
-    );
+    if (patience.signal?.aborted) throw cause;
+    const why =
+      cause instanceof TimeoutError
+        ? 'does not load: it is waited for no longer'
+        : 'cannot be decoded, or could not be loaded';
+    throw new InvalidImageError(`The image '${element.src.slice(0, 200)}' ${why}.`, { cause });
   }
-}
-
-function drawn(source: CanvasImageSource, width: number, height: number): ImageData {
-  if (!width || !height) {
-    throw new InvalidImageError(
-      `A video without a picture (${width} × ${height}) came; wait for its 'loadeddata' event.`,
-    );
-  }
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (!context) throw new InvalidImageError('The browser gave no 2D canvas to draw the video on.');
-  context.drawImage(source, 0, 0);
-  return context.getImageData(0, 0, width, height);
-}
-
-/** By name, because workers and Node lack some of these classes. */
-function isA(className: string, value: unknown): boolean {
-  const known = (globalThis as Record<string, unknown>)[className];
-  return typeof known === 'function' && value instanceof known;
-}
-
-function describe(value: unknown): string {
-  return Object.prototype.toString.call(value);
 }

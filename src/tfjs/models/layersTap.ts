@@ -10,21 +10,22 @@ import {
   unwatchedPass,
 } from './featureTap.js';
 import type { ModelWeights } from './identifyWeights.later.js';
-import { type LayersModel, outputOfLayer, type SymbolicTensor } from './layersModel.js';
+import { type LayersModel, type SymbolicTensor, viewOf, views } from './layersModel.js';
 import { identifyModel } from './modelIdentity.js';
+import { openGraph, originOf, outputOfLayer, type Place } from './nestedModels.js';
 import { weightsLife } from './weightsLife.js';
 
 export { isLayersModel } from './layersModel.js';
 
 /** Where a LayersModel's logits are. */
 interface LayersLogits {
-  readonly tensor: SymbolicTensor;
+  readonly place: Place;
   readonly areProbabilities: boolean;
 }
 
-/** The tensors of a LayersModel that a tap is after. */
-interface TapTensors {
-  readonly features: SymbolicTensor;
+/** The places of a LayersModel that a tap is after. */
+interface TapPlaces {
+  readonly features: Place;
   /** Undefined where the model has none. */
   readonly logits: LayersLogits | undefined;
 }
@@ -46,12 +47,12 @@ interface LayersPass {
  * two, to a tap. The original runs each pass itself, by its own methods, but on a view of it that has
  * these outputs as well. It may be such a model itself, which then makes a view of that view.
  */
-function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: GuardedTap): LayersModel {
-  const logits = tap.wantsLogits ? tensors.logits : undefined;
-  const tapped = logits ? [tensors.features, logits.tensor] : [tensors.features];
+function tapLayersModel(model: LayersModel, places: TapPlaces, tap: GuardedTap): LayersModel {
+  const logits = tap.wantsLogits ? places.logits : undefined;
+  const { own, tensors: tapped } = openGraph([places.features, ...(logits ? [logits.place] : [])]);
 
   const watch = ({ self, inputs, outputs, unwatched, watched }: LayersPass): unknown => {
-    const wanted = [...new Set([...outputs, ...tapped])];
+    const wanted = [...new Set([...outputs.map(own), ...tapped])];
     let results: Tensor[];
     let isWatched: boolean;
     try {
@@ -62,9 +63,9 @@ function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: GuardedTap
     }
     const apps = results.slice(0, outputs.length);
     if (isWatched) {
-      const resultOf = (tensor: SymbolicTensor) => results[wanted.indexOf(tensor)]!;
-      const logitsOutput = logits && { ...logits, output: resultOf(logits.tensor), firstClass: 0 };
-      const taken = { features: resultOf(tensors.features), logits: logitsOutput };
+      const [features, output] = tapped.map((tensor) => results[wanted.indexOf(tensor)]!);
+      const logitsOutput = logits && { ...logits, output: output!, firstClass: 0 };
+      const taken = { features: features!, logits: logitsOutput };
       takeFeatures(tap, taken, [...apps, ...tensorsIn(inputs)])?.handOver();
     }
     return apps.length === 1 ? apps[0] : apps;
@@ -121,19 +122,9 @@ function tapLayersModel(model: LayersModel, tensors: TapTensors, tap: GuardedTap
   });
 }
 
-const views = new WeakSet<object>();
-
+/** A view that another tap has made. */
 function isView(model: unknown): model is LayersModel {
   return typeof model === 'object' && model !== null && views.has(model);
-}
-
-/** The model with other outputs; a Sequential hands its passes on to the model inside. */
-function viewOf(model: LayersModel, outputs: readonly SymbolicTensor[]): LayersModel {
-  const own = { outputs, retrieveSymbolicTensors: () => outputs };
-  const inner = model.model && { model: viewOf(model.model, outputs) };
-  const view = Object.assign(Object.create(model), own, inner);
-  views.add(view);
-  return view;
 }
 
 /** @throws {@link InvalidOptionError} if no layer is named, or the model has none of that name. */
@@ -159,7 +150,7 @@ export function tappableLayersModel(
         {
           name: 'layers-model',
           featureNode: featureLayer,
-          logitsNode: logits?.tensor.sourceLayer.name,
+          logitsNode: logits?.place.tensor.sourceLayer.name,
         },
         weightsInOrder(model),
         signal,
@@ -174,14 +165,15 @@ export function tappableLayersModel(
 function defaultLogits(model: LayersModel): LayersLogits | undefined {
   const [output, ...others] = model.outputs;
   if (!output || others.length > 0) return undefined;
-  return activationOf(output) === 'sigmoid' ? undefined : toLogits(output);
+  const place = originOf(output);
+  return activationOf(place) === 'sigmoid' ? undefined : toLogits(place);
 }
 
-function toLogits(tensor: SymbolicTensor): LayersLogits {
-  return { tensor, areProbabilities: activationOf(tensor) === 'softmax' };
+function toLogits(place: Place): LayersLogits {
+  return { place, areProbabilities: activationOf(place) === 'softmax' };
 }
 
-function activationOf({ sourceLayer }: SymbolicTensor): unknown {
+function activationOf({ tensor: { sourceLayer } }: Place): unknown {
   const name = sourceLayer.getClassName();
   return name === 'Softmax' ? 'softmax' : sourceLayer.getConfig()['activation'];
 }

@@ -1,11 +1,13 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TapOptions } from '../../core/model/tap.js';
 import type { TappableKind } from './featureTap.js';
 import {
   defaultLogitsNode,
   graphWeights,
   isGraphModel,
   type LogitsNode,
+  requireNode,
   tapGraphModel,
   weightsOf,
 } from './graphModel.js';
@@ -40,8 +42,22 @@ export function isMobileNet(model: object): model is MobileNetInstance {
   );
 }
 
-export function tappableMobileNet(model: MobileNetInstance): TappableKind<MobileNetInstance> {
-  const featureNode = FEATURE_NODES[model.version]!;
+/**
+ * @throws InvalidOptionError where its graph has no such node, as one that is not TensorFlow's own, e.g. a
+ *   conversion of Keras's, which has other names.
+ */
+export function tappableMobileNet(
+  model: MobileNetInstance,
+  options: TapOptions,
+): TappableKind<MobileNetInstance> {
+  const { featureNode = FEATURE_NODES[model.version]!, logitsNode } = options;
+  requireNode(model.model, 'featureNode', featureNode);
+  if (logitsNode !== undefined) requireNode(model.model, 'logitsNode', logitsNode);
+  const logitsOf = (inner: GraphModel): LogitsNode | undefined => {
+    const node = logitsNode ?? defaultLogitsNode(inner);
+    // Column 0 of its graphs is the background, which `classify` drops as well.
+    return node === undefined ? undefined : { node, firstClass: 1 };
+  };
   return {
     preprocessing: `resize 224, [${model.inputMin}, ${model.inputMax}]`,
     identify: (signal) =>
@@ -49,7 +65,7 @@ export function tappableMobileNet(model: MobileNetInstance): TappableKind<Mobile
         {
           name: `mobilenet_v${Number(model.version)}_${model.alpha}`,
           featureNode,
-          logitsNode: mobileNetLogits(model.model)?.node,
+          logitsNode: logitsOf(model.model)?.node,
         },
         graphWeights(model.model),
         signal,
@@ -65,7 +81,7 @@ export function tappableMobileNet(model: MobileNetInstance): TappableKind<Mobile
       };
       const tapOf = (graph: GraphModel): GraphModel => {
         try {
-          const nodes = { featureNode, logits: mobileNetLogits(graph) };
+          const nodes = { featureNode, logits: logitsOf(graph) };
           return tapGraphModel(graph, nodes, { ...tap, onPassFailed });
         } catch (error) {
           tap.onError(error);
@@ -97,10 +113,4 @@ export function tappableMobileNet(model: MobileNetInstance): TappableKind<Mobile
     },
     infer: (watched, input) => watched.infer(input),
   };
-}
-
-/** Column 0 of its graphs is the background, which `classify` drops as well. */
-function mobileNetLogits(model: GraphModel): LogitsNode | undefined {
-  const node = defaultLogitsNode(model);
-  return node === undefined ? undefined : { node, firstClass: 1 };
 }

@@ -19,12 +19,14 @@ export function tappable<Model extends object>(
 }
 
 function tappableByKind(model: object, options: TapOptions): unknown {
-  if (isMobileNet(model)) return tappableMobileNet(model);
-  if (isGraphModel(model)) return tappableGraphModel(model, options);
-  if (isLayersModel(model)) return tappableLayersModel(model, options);
+  if (model) {
+    if (isMobileNet(model)) return tappableMobileNet(model, options);
+    if (isGraphModel(model)) return tappableGraphModel(model, options);
+    if (isLayersModel(model)) return tappableLayersModel(model, options);
+  }
   throw new InvalidOptionError(
     'model: a MobileNet, a tfjs GraphModel or a LayersModel was expected, ' +
-      `${model?.constructor?.name ?? typeof model} came. For features of any other model, call ` +
+      `${model?.constructor?.name ?? String(model)} came. For features of any other model, call ` +
       'monitor.observe(features).',
   );
 }

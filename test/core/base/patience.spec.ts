@@ -31,3 +31,10 @@ test('a computer that sleeps in the middle uses up one look of ten', async () =>
   await expect(given).rejects.toThrow(TimeoutError);
   expect(performance.now() - started).toBeGreaterThan(200);
 });
+
+test('without a limit it is the signal alone that ends the waiting', async () => {
+  const ended = new AbortController();
+  const waiting = patiently(never, 'It', { ms: Infinity, signal: ended.signal });
+  setTimeout(() => ended.abort(new Error('enough')), 50);
+  await expect(waiting).rejects.toThrow('enough');
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'playwright/test';
+import type { MonitorNotice } from 'tfjs-drift';
+import { sampleTap } from '../../src/monitor/sample.js';
+
+/** An `<img>` as far as it is asked here. */
+const image = (width: number, height: number) => ({
+  width,
+  height,
+  naturalWidth: 800,
+  naturalHeight: 600,
+});
+
+function noticesOf(imageSize: 'natural' | undefined, inputs: readonly unknown[]): MonitorNotice[] {
+  const notices: MonitorNotice[] = [];
+  const tap = sampleTap({
+    isOpen: () => true,
+    wantsLogits: false,
+    keepThumbnails: undefined,
+    clock: () => 0,
+    push: () => {},
+    onError: () => {},
+    onLost: () => {},
+    onMissed: () => {},
+    reference: { imageSize },
+    onNotice: (notice) => notices.push(notice),
+  });
+  for (const input of inputs) tap.onInput?.(input);
+  return notices;
+}
+
+test('an <img> at another size than its own is noticed once, beside a reference of images', () => {
+  const thumbnails = [image(800, 600), image(64, 48), image(64, 48)];
+  expect(noticesOf('natural', thumbnails)).toMatchObject([
+    {
+      code: 'image-size',
+      message: expect.stringMatching(/800 × 600 came, which tfjs reads at .* 64 × 48/),
+    },
+  ]);
+  expect(noticesOf(undefined, thumbnails)).toEqual([]);
+  const others = [image(800, 600), { width: 64, height: 48 }, undefined, null, 'x'];
+  expect(noticesOf('natural', others)).toEqual([]);
+});
