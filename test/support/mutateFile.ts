@@ -2,7 +2,7 @@ import type { Random } from '../../src/core/base/random.js';
 
 type Json = Record<string, unknown>;
 
-const STRANGE_VALUES: readonly unknown[] = [
+export const STRANGE_VALUES: readonly unknown[] = [
   null,
   '',
   'NaN',
