@@ -15,6 +15,7 @@ import * as mobilenet from 'tfjs-drift/mobilenet';
 import * as projection from 'tfjs-drift/projection';
 import * as reports from 'tfjs-drift/reports';
 import * as webgpu from 'tfjs-drift/webgpu';
+import { startSoak } from '../../scripts/soak/inPage.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
@@ -86,6 +87,7 @@ const lab = {
   shuffled,
   seededRandom,
   start,
+  startSoak,
   alarmFromWorker,
   corruptPhoto,
   failure,

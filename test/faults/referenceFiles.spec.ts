@@ -1,4 +1,5 @@
 import { expect, test } from 'playwright/test';
+import { SegmentedMonitor } from 'tfjs-drift';
 import { gaussianRows } from '../../e2e/lab/gaussianRows.js';
 import { DriftError } from '../../src/core/base/errors.js';
 import { seededRandom } from '../../src/core/base/random.js';
@@ -195,3 +196,14 @@ for (const [what, change, message] of inconsistent) {
     await expect(Reference.fromFile(damaged as BlobPart)).rejects.toThrow(message);
   });
 }
+
+test('a sample of ever so many rows holds nothing up', async () => {
+  const damaged = reheaded(await wholeFile(0), ({ __metadata__: metadata }) => {
+    metadata['sampledFrom'] = `${Number.MAX_SAFE_INTEGER}`;
+  });
+  const reference = await Reference.fromFile(damaged as BlobPart);
+  const labels = Array<string>(11).fill('cup');
+  await expect(SegmentedMonitor.create({ reference, labels, windowSize: 2 })).rejects.toThrow(
+    /one for each of the 12 that were kept of the 9007199254740991 rows/,
+  );
+});
