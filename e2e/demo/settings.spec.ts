@@ -133,7 +133,7 @@ test('a link that says what no setting is says so, and can be put right', async 
   const note = page.locator('#address-problem');
   await expect(note).toHaveText(
     'Defaults stand in for what this link cannot set: permutations=1 (99 to 9,999 was expected), ' +
-      'policy=<img src=x onerror=alert… (expectedRunTime, evidence, pValue was expected).',
+      'policy=<img src=x onerror=alert… (one of expectedRunTime, evidence, pValue was expected).',
   );
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(note).toBeHidden();

@@ -181,7 +181,10 @@ function whole(name: keyof typeof ranges): Reader<number> {
 }
 
 function oneOf<Name extends string>(names: readonly Name[]): Reader<Name> {
-  return { read: (text) => names.find((name) => name === text), expected: names.join(', ') };
+  return {
+    read: (text) => names.find((name) => name === text),
+    expected: `one of ${names.join(', ')}`,
+  };
 }
 
 /** Digits alone: what else `Number` takes, as 0x20 or 1e2, nobody means here. */
