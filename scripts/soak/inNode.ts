@@ -22,18 +22,19 @@ export async function soakInNode({
     keep: (name, text) => void kept.set(name, text),
   });
   const held = async (msPerSample: number): Promise<Held> => {
+    const { tensors } = await soak.counts();
     const { gc } = globalThis;
     for (let i = 0; gc && i < 3; i++) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       gc();
     }
     const heap = gc && { heapBytes: process.memoryUsage().heapUsed };
-    return { ...heap, tensors: soak.counts.tensors, msPerSample };
+    return { ...heap, tensors, msPerSample };
   };
   const first = await held(await soak.run(compared));
   if (samples > 2 * compared) await soak.run(samples - 2 * compared);
   const last = await held(await soak.run(compared));
-  const { tests, alarms, errors } = soak.counts;
+  const { tests, alarms, errors } = await soak.counts();
   const leftTensors = (await soak.dispose()) - before;
   return { place, samples, tests, alarms, errors, first, last, leftTensors };
 }

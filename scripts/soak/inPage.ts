@@ -49,7 +49,7 @@ export async function startSoak(given: {
   return {
     run: (count) => soak.run(count),
     held: async () => ({
-      ...soak.counts,
+      ...(await soak.counts()),
       gpuBytes: gpu?.use.heldBytes ?? 0,
       storedBytes: (await navigator.storage.estimate()).usage! + localStorageBytes(),
     }),

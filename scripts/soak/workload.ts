@@ -57,6 +57,7 @@ export class Soak {
   readonly #wrapping: DriftMonitor;
   readonly #given: DriftMonitor;
   readonly #segmented: SegmentedMonitor;
+  readonly #sink: ReturnType<typeof beaconSink>;
   readonly #stops: (() => Promise<void>)[];
   #sample = 0;
   #tests = 0;
@@ -101,8 +102,8 @@ export class Soak {
     this.#given = given;
     this.#segmented = segmented;
     this.#watched = wrapping.wrap(model, TAP);
-    const to = beaconSink(options.url, { flushMs: 500 });
-    const what = { to, sampleRate: 0.05, mostDrifted: 3, thumbnails: true };
+    this.#sink = beaconSink(options.url, { flushMs: 500 });
+    const what = { to: this.#sink, sampleRate: 0.05, mostDrifted: 3, thumbnails: true };
     this.#stops = [wrapping, given, segmented].map((one) => startReports(one, what).stop);
     for (const monitor of [wrapping, given]) {
       monitor.on('verdict', (verdict) => {
@@ -130,7 +131,9 @@ export class Soak {
     return times.sort()[count >> 1]!;
   }
 
-  get counts(): SoakCounts {
+  /** Once no report waits, for which there would be timers and listeners. */
+  async counts(): Promise<SoakCounts> {
+    await this.#sink.flush?.();
     const { numTensors } = memory();
     return { tests: this.#tests, alarms: this.#alarms, errors: this.#errors, tensors: numTensors };
   }
