@@ -124,3 +124,19 @@ test('a link whose settings cannot be had, or do not go together, says so and of
   await expect(state).toHaveText('All clear');
   await expect.poll(() => new URL(page.url()).hash).toBe('#backend=wasm&speed=10');
 });
+
+test('a link that says what no setting is says so, and can be put right', async ({ openDemo }) => {
+  const page = await openDemo('&permutations=1&policy=<img src=x onerror=alert(1)>');
+  page.on('dialog', () => {
+    throw new Error('a script of the address ran');
+  });
+  const note = page.locator('#address-problem');
+  await expect(note).toHaveText(
+    'Defaults stand in for what this link cannot set: permutations=1 (99 to 9,999 was expected), ' +
+      'policy=<img src=x onerror=alert… (one of expectedRunTime, evidence, pValue was expected).',
+  );
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(note).toBeHidden();
+  expect(new URL(page.url()).hash).toBe('#window=20&seed=0&backend=wasm');
+  await expect(page.locator('#fill')).not.toHaveText('–', STARTED);
+});

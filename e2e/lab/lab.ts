@@ -15,6 +15,7 @@ import * as mobilenet from 'tfjs-drift/mobilenet';
 import * as projection from 'tfjs-drift/projection';
 import * as reports from 'tfjs-drift/reports';
 import * as webgpu from 'tfjs-drift/webgpu';
+import { startSoak } from '../../scripts/soak/inPage.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import { copyGpuRows } from '../../src/core/mmd/gpu/gpuRows.js';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
@@ -91,6 +92,7 @@ const lab = {
   shuffled,
   seededRandom,
   start,
+  startSoak,
   alarmFromWorker,
   corruptPhoto,
   failure,

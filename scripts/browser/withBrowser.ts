@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright';
-import { createServer } from 'vite';
+import { build, createServer, preview } from 'vite';
 import { browserFlags } from './flags.js';
 import { installedBrowser } from './installedBrowser.js';
 
@@ -7,12 +7,13 @@ import { installedBrowser } from './installedBrowser.js';
  * Runs work in a browser beside a server of the project, and ends both.
  *
  * @param work `urlOf` gives the address of a path of the project.
+ * @param options.isBuilt Pages that are built once, without a server's own work beside theirs.
  */
 export async function withBrowser<Result>(
   work: (browser: Browser, urlOf: (path: string) => string) => Promise<Result>,
+  { isBuilt = false } = {},
 ): Promise<Result> {
-  const server = await createServer({ mode: 'test', server: { port: 0 } });
-  await server.listen();
+  const server = isBuilt ? await builtServer() : await sourceServer();
   const executablePath = installedBrowser()?.path;
   const browser = await chromium.launch({
     args: [...browserFlags],
@@ -24,4 +25,14 @@ export async function withBrowser<Result>(
     await browser.close();
     await server.close();
   }
+}
+
+async function sourceServer() {
+  const server = await createServer({ mode: 'test', server: { port: 0 } });
+  return server.listen();
+}
+
+async function builtServer() {
+  await build({ mode: 'test', logLevel: 'error' });
+  return preview({ mode: 'test', preview: { port: 0 } });
 }

@@ -3,6 +3,7 @@ import { DeviceLostError, loadParts } from './load/loadParts.js';
 import { createPage } from './page.js';
 import { errorHeadline, loadingHeadline } from './panels/headlines.js';
 import { REFERENCE_SIZE } from './reference/referenceInUse.js';
+import { unreadSettings } from './settings/settings.js';
 import { SettingsInHash } from './settings/settingsInHash.js';
 import { sampleOfEach } from './sources/photos.js';
 import { whyNoDevice } from './watch/testDevice.js';
@@ -31,6 +32,9 @@ const page = createPage(() => settings.current, {
   source: () => demo?.source,
   code: () => demo?.code ?? '',
 });
+
+// The address then says what is in force.
+page.address.show(unreadSettings(location.hash), () => settings.change({}));
 
 try {
   const parts = await loadParts(

@@ -1,3 +1,4 @@
+import { AddressPanel } from './panels/addressPanel.js';
 import { DisturbancePanel } from './panels/disturbancePanel.js';
 import { EvidencePanel } from './panels/evidencePanel.js';
 import { GalleryPanel } from './panels/galleryPanel.js';
@@ -52,6 +53,7 @@ export function createPage(settings: () => Settings, actions: PageActions) {
   const map = new MapPanel();
   const log = new LogPanel();
   const page = {
+    address: new AddressPanel(),
     state: new StatePanel(),
     story: new StoryPanel(),
     metrics: new MetricsPanel(),

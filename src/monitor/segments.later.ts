@@ -298,9 +298,12 @@ async function parted(
 
 /** Of a reference that was sampled, those of the rows that it kept. */
 function labelsOfKept(reference: Reference, labels: readonly string[]): readonly string[] {
-  const { size, sampledFrom, keptRows } = reference;
+  const { size, sampledFrom } = reference;
   if (labels?.length === size) return labels;
-  if (keptRows && labels?.length === sampledFrom) return [...keptRows].map((row) => labels[row]!);
+  // Only now: which rows were kept takes as long as there were rows.
+  if (sampledFrom !== undefined && labels?.length === sampledFrom) {
+    return [...reference.keptRows!].map((row) => labels[row]!);
+  }
   const rows =
     sampledFrom === undefined ? `${size}` : `${size} that were kept of the ${sampledFrom}`;
   throw new InvalidOptionError(

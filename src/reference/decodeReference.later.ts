@@ -4,11 +4,12 @@ import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import { patiently } from '../core/base/patience.js';
 import { type FeatureRows, meanRow } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
+import { distancesOfPairs } from '../core/math/distances.js';
 import { medianDistance } from '../core/math/medianDistance.later.js';
 import { kernels } from '../core/mmd/kernel.js';
 import { limits } from '../core/mmd/options.js';
 import type { ModelIdentity, WeightFingerprint } from '../core/model/identity.js';
-import { decodeSafetensors } from './decodeSafetensors.js';
+import { clipped, decodeSafetensors, parseJson } from './decodeSafetensors.js';
 import { contentId } from './describedRows.later.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
 import type { SafetensorsFile } from './encodeSafetensors.js';
@@ -34,18 +35,18 @@ export async function decodeReference(file: Blob, signal?: AbortSignal): Promise
   const metadata = migrated(written);
   const { createdAt, model, preprocessing, sampledFrom } = metadata;
   const features = decodeFeatures(tensors);
-  const known = decodeBandwidth('bandwidth', metadata);
+  const known = decodeBandwidth('bandwidth', metadata, features);
   return {
     features,
     mean: meanRow(features),
     bandwidth: known ?? (await medianDistance(features, 'squared', { signal })),
     id: await contentId(features, signal),
-    laplaceBandwidth: decodeBandwidth('laplaceBandwidth', metadata),
+    laplaceBandwidth: decodeBandwidth('laplaceBandwidth', metadata, features),
     model: parseModel(model),
     preprocessing,
     imageSize: metadata['imageSize'] === 'natural' ? 'natural' : undefined,
     createdAt: createdAt ?? '',
-    sampledFrom: Number(sampledFrom) || undefined,
+    sampledFrom: decodeSampledFrom(sampledFrom, features.count),
     outputs: decodeOutputs(tensors, features.count),
     calibrations: decodeCalibrations({ tensors, metadata }),
   };
@@ -75,13 +76,13 @@ function migrated(metadata: Metadata): Metadata {
   const migrate = version && Object.hasOwn(MIGRATIONS, version) && MIGRATIONS[version];
   if (migrate) return migrated(migrate(metadata));
   throw invalid(
-    `its schema version is ${version}, this library, ${LIBRARY_VERSION}, reads up to ` +
+    `its schema version is ${clipped(`${version}`)}, this library, ${LIBRARY_VERSION}, reads up to ` +
       `${FILE_VERSION}; a newer one wrote it${writer(metadata)}, or it is damaged`,
   );
 }
 
 function writer({ libraryVersion }: Metadata): string {
-  return libraryVersion ? ` (${libraryVersion})` : '';
+  return libraryVersion ? ` (${clipped(libraryVersion)})` : '';
 }
 
 /** Of float64 that other writers gave, too, though float32 may be enough. */
@@ -107,21 +108,48 @@ const NAMES_IN_MESSAGE = 10;
 
 function thoseThere(names: readonly string[]): string {
   if (names.length === 0) return 'nor any other';
-  const listed = names.slice(0, NAMES_IN_MESSAGE).map((name) => `'${name.slice(0, 60)}'`);
+  const listed = names.slice(0, NAMES_IN_MESSAGE).map((name) => `'${clipped(name)}'`);
   const more = names.length - listed.length;
   return `only ${listed.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
+
+/** Beyond so many times the distances between rows all rows are alike to a kernel, drifted or not. */
+const FARTHEST_BANDWIDTH = 1_000;
+
+/** Of the rows' distances, to know their range: with a median outside of it chance has no part. */
+const PAIRS = 1_024;
 
 /** Undefined where it is to be computed. */
 function decodeBandwidth(
   name: 'bandwidth' | 'laplaceBandwidth',
   metadata: Metadata,
+  rows: FeatureRows,
 ): number | undefined {
   const written = metadata[name];
   if (written === undefined) return undefined;
   const bandwidth = Number(written);
-  if (bandwidth > 0 && Number.isFinite(bandwidth)) return bandwidth;
-  throw invalid(`its ${name} is '${written}'`);
+  if (!(bandwidth > 0 && Number.isFinite(bandwidth))) {
+    throw invalid(`its ${name} is '${clipped(written)}'`);
+  }
+  const squares = name === 'bandwidth';
+  const distances = distancesOfPairs(squares ? 'squared' : 'absolute', rows, PAIRS).sort();
+  const [least, most] = [distances[0]!, distances[PAIRS - 1]!].map((distance) =>
+    squares ? Math.sqrt(distance) : distance,
+  ) as [number, number];
+  const isTooWide = most > 0 && bandwidth > FARTHEST_BANDWIDTH * most;
+  if (!isTooWide && bandwidth >= least / FARTHEST_BANDWIDTH) return bandwidth;
+  throw invalid(
+    `its ${name} is '${clipped(written)}', and its rows are ${least.toPrecision(3)} to ` +
+      `${most.toPrecision(3)} apart`,
+  );
+}
+
+/** Undefined where all rows were kept. */
+function decodeSampledFrom(written: string | undefined, count: number): number | undefined {
+  if (written === undefined) return undefined;
+  const rows = Number(written);
+  if (Number.isSafeInteger(rows) && rows > count) return rows;
+  throw invalid(`it has ${count} rows, said to be a sample of '${clipped(written)}'`);
 }
 
 /** Files without outputs stay readable; those with one of the two are damaged. */
@@ -194,7 +222,7 @@ function decodeCalibrations({ tensors, metadata }: SafetensorsFile): Calibration
       shape.length === 2 &&
       shape[0] === runTimes.length &&
       shape[1] === Math.ceil(rest.windowSize / rest.testEvery) &&
-      values.every(Number.isFinite);
+      values.every((value) => isWithin(value, -MOST_MMD2, MOST_MMD2));
     if (!isWhole) throw invalidCalibrations();
     return { ...rest, thresholds: Float32Array.from(values) };
   });
@@ -202,25 +230,37 @@ function decodeCalibrations({ tensors, metadata }: SafetensorsFile): Calibration
 
 function parse(json: string): Omit<Calibration, 'thresholds'>[] {
   try {
-    const described: unknown = JSON.parse(json);
+    const described = parseJson(json);
     if (Array.isArray(described) && described.every(isDescription)) return described;
   } catch {}
   throw invalidCalibrations();
 }
 
+/** MMD² of a kernel of at most 1 reaches no further: above such a threshold no alarm would ever be. */
+const MOST_MMD2 = 2;
+
 function isDescription(value: unknown): value is Omit<Calibration, 'thresholds'> {
   const { windowSize, testEvery, kernel, bandwidth, referenceSize, streams, runTimes, ...rest } =
     (value ?? {}) as Partial<Calibration>;
+  const { deviation, tail } = rest;
   const sizes = [windowSize, testEvery, referenceSize, streams];
   return (
     sizes.every((size) => Number.isInteger(size) && size! > 0) &&
     kernels.includes(kernel!) &&
-    bandwidth! > 0 &&
+    isWithin(bandwidth, Number.MIN_VALUE, Number.MAX_VALUE) &&
     Array.isArray(runTimes) &&
     runTimes.length >= 2 &&
     runTimes.every((time, i) => Number.isFinite(time) && time > (runTimes[i - 1] ?? 0)) &&
-    [rest.deviation, rest.tail?.shape, rest.tail?.scale, rest.tail?.from].every(Number.isFinite)
+    isWithin(deviation, 0, MOST_MMD2) &&
+    // A tail whose mean is finite, as fitted ones are.
+    isWithin(tail?.shape, 0, 1) &&
+    isWithin(tail?.scale, 0, MOST_MMD2) &&
+    isWithin(tail?.from, 1, Number.MAX_VALUE)
   );
+}
+
+function isWithin(value: unknown, min: number, max: number): boolean {
+  return typeof value === 'number' && value >= min && value <= max;
 }
 
 function invalidCalibrations(): InvalidReferenceFileError {

@@ -49,12 +49,33 @@ function headerLength(file: ArrayBuffer): number {
 function parseHeader(file: ArrayBuffer): Record<string, unknown> {
   const bytes = new Uint8Array(file, HEADER_LENGTH_BYTES, headerLength(file));
   try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const header = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
       return header as Record<string, unknown>;
     }
   } catch {}
-  throw invalid('its header is not a JSON object');
+  throw invalid('its header is not a JSON object, or has a name twice');
+}
+
+/**
+ * Of a name that comes twice `JSON.parse` takes the latter, and other readers perhaps the former: what
+ * such a file says is not known.
+ *
+ * @throws SyntaxError for it, and for what is no JSON; RangeError where it is nested too deep.
+ */
+export function parseJson(json: string): unknown {
+  const parsed: unknown = JSON.parse(json);
+  let names = 0;
+  for (const [, colon] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g)) if (colon) names++;
+  if (names === namesIn(parsed)) return parsed;
+  throw new SyntaxError('a name comes twice');
+}
+
+function namesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const parts: unknown[] = Object.values(value);
+  const own = Array.isArray(value) ? 0 : parts.length;
+  return parts.reduce<number>((sum, part) => sum + namesIn(part), own);
 }
 
 /**
@@ -66,7 +87,8 @@ function requireTiling(entries: readonly CheckedEntry[], length: number): void {
   for (const { name, begin, end } of [...entries].sort(
     (a, b) => a.begin - b.begin || a.end - b.end,
   )) {
-    if (begin !== covered) throw invalid(`the bytes of '${name}' do not follow those before them`);
+    if (begin !== covered)
+      throw invalid(`the bytes of '${clipped(name)}' do not follow those before them`);
     covered = end;
   }
   if (covered !== length) {
@@ -75,16 +97,17 @@ function requireTiling(entries: readonly CheckedEntry[], length: number): void {
 }
 
 function checkedEntry(name: string, entry: unknown): CheckedEntry {
+  const shown = clipped(name);
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Partial<SafetensorsEntry>;
   const isCounts = (list: unknown): list is number[] =>
     Array.isArray(list) && list.every((value) => Number.isSafeInteger(value) && value >= 0);
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
-    throw invalid(`its entry '${name}' has no shape and byte range, and so is not a tensor`);
+    throw invalid(`its entry '${shown}' has no shape and byte range, and so is not a tensor`);
   }
-  const values = arrayOf(name, dtype);
+  const values = arrayOf(shown, dtype);
   const [begin, end] = offsets as [number, number];
   const bytes = shape.reduce((product, size) => product * size, values.BYTES_PER_ELEMENT);
-  if (end - begin !== bytes) throw invalid(`the bytes of '${name}' are not all there`);
+  if (end - begin !== bytes) throw invalid(`the bytes of '${shown}' are not all there`);
   return { name, values, shape, begin, end };
 }
 
@@ -97,6 +120,11 @@ function arrayOf(name: string, dtype: unknown): CheckedEntry['values'] {
     'In Python, write it as float32: `.astype(np.float32)` of an array, `.float()` of a torch ' +
       'tensor.',
   );
+}
+
+/** What a file says, as far as a message shows it. */
+export function clipped(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }
 
 function isStringRecord(value: unknown): value is Record<string, string> {

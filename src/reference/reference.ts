@@ -185,7 +185,7 @@ export class Reference {
    * another language. Such a safetensors file has a tensor `features` of shape [count, width], float32
    * or float64, and the metadata `format: 'tfjs-drift reference'` and `schemaVersion: '2'`;
    * `preprocessing`, `createdAt`, `bandwidth` and `laplaceBandwidth` may be left out, and a bandwidth
-   * that is is computed.
+   * that is is computed. Values have no checksum: damage that leaves them finite is not noticed.
    *
    * @param file A Blob or File, an ArrayBuffer or a view of one.
    * @throws InvalidReferenceFileError for anything else, saying what is wrong with it.

@@ -2,7 +2,7 @@ import type { Random } from '../../src/core/base/random.js';
 
 type Json = Record<string, unknown>;
 
-const STRANGE_VALUES: readonly unknown[] = [
+export const STRANGE_VALUES: readonly unknown[] = [
   null,
   '',
   'NaN',
@@ -70,13 +70,19 @@ function withOtherHeader(file: Uint8Array, random: Random): Uint8Array {
   else if (fault === 1) place.in[place.key] = structuredClone(other.in[other.key]);
   else if (fault === 2) other.in[`${place.key} again`] = structuredClone(place.in[place.key]);
   else place.in[place.key] = structuredClone(pick(STRANGE_VALUES, random));
-  const json = new TextEncoder().encode(JSON.stringify(header.json));
-  const length = new Uint8Array(8);
-  new DataView(length.buffer).setBigUint64(0, BigInt(json.length), true);
-  return joined(length, json, header.values);
+  return withHeader(JSON.stringify(header.json), header.values);
 }
 
-function readHeader(file: Uint8Array): { json: Json; values: Uint8Array } | undefined {
+/** A file of any text as its header. */
+export function withHeader(text: string, values: Uint8Array): Uint8Array {
+  const json = new TextEncoder().encode(text);
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setBigUint64(0, BigInt(json.length), true);
+  return joined(length, json, values);
+}
+
+/** Header and values of a safetensors file; undefined where it has no header. */
+export function readHeader(file: Uint8Array): { json: Json; values: Uint8Array } | undefined {
   try {
     const length = Number(new DataView(file.buffer, file.byteOffset).getBigUint64(0, true));
     const json = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length)));
@@ -88,14 +94,14 @@ function readHeader(file: Uint8Array): { json: Json; values: Uint8Array } | unde
 }
 
 /** Every value in a JSON tree, by where it stands. */
-function placesIn(tree: Json): { in: Json; key: string }[] {
+export function placesIn(tree: Json): { in: Json; key: string }[] {
   return Object.entries(tree).flatMap(([key, value]) => [
     { in: tree, key },
     ...(typeof value === 'object' && value !== null ? placesIn(value as Json) : []),
   ]);
 }
 
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
+export function joined(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {
@@ -105,10 +111,10 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-function below(count: number, random: Random): number {
+export function below(count: number, random: Random): number {
   return Math.floor(random() * count);
 }
 
-function pick<Item>(items: readonly Item[], random: Random): Item {
+export function pick<Item>(items: readonly Item[], random: Random): Item {
   return items[below(items.length, random)]!;
 }

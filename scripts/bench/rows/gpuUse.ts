@@ -13,6 +13,17 @@ export interface GpuUse {
 
 /** Watches WebGPU's own interfaces while something runs; nothing else may use a GPU meanwhile. */
 export async function gpuUse(work: () => Promise<unknown>): Promise<GpuUse> {
+  const { use, stop } = watchGpu();
+  try {
+    await work();
+  } finally {
+    stop();
+  }
+  return use;
+}
+
+/** Counts from now on what goes through WebGPU's own interfaces. */
+export function watchGpu(): { readonly use: Readonly<GpuUse>; readonly stop: () => void } {
   const use = { dispatches: 0, readbacks: 0, readbackBytes: 0, readbackMs: 0, heldBytes: 0 };
   const created = new Set<GPUBuffer>();
   let submitted = 0;
@@ -61,12 +72,12 @@ export async function gpuUse(work: () => Promise<unknown>): Promise<GpuUse> {
       };
     }),
   ];
-  try {
-    await work();
-  } finally {
-    for (const undo of restore) undo();
-  }
-  return use;
+  return {
+    use,
+    stop: () => {
+      for (const undo of restore) undo();
+    },
+  };
 }
 
 /** @returns What puts the original back. */

@@ -29,6 +29,9 @@ export const kernelNames: readonly Kernel[] = [
 ];
 export const bandwidthNames: readonly Bandwidth[] = ['median', 'pooled-median', 'fuse'];
 
+export const policyNames = ['expectedRunTime', 'evidence', 'pValue'] as const;
+type PolicyName = (typeof policyNames)[number];
+
 /** What the monitor is made with. */
 export interface MonitorSettings {
   /** Pictures in the monitor's window. */
@@ -86,29 +89,70 @@ export const defaultSettings: Settings = {
   speed: 4,
 };
 
+/** How a setting is read from an address. */
+interface Reader<Value> {
+  /** Undefined for what it cannot be. */
+  readonly read: (text: string) => Value | undefined;
+  /** What it can be, for people. */
+  readonly expected: string;
+}
+
+const readers: { readonly [Name in keyof Settings]: Reader<NonNullable<Settings[Name]>> } = {
+  window: whole('window'),
+  kernel: oneOf(kernelNames),
+  bandwidth: { read: parseBandwidth, expected: `${bandwidthNames.join(', ')} or a number above 0` },
+  permutations: whole('permutations'),
+  policy: oneOf(policyNames),
+  alarms: whole('alarms'),
+  seed: whole('seed'),
+  backend: oneOf(backendNames),
+  compute: oneOf(computeNames),
+  corruption: {
+    read: (text) => (isDisturbanceName(text) ? text : undefined),
+    expected: 'a disturbance of this page',
+  },
+  severity: {
+    read: (text) => wholeNumber(text, 0, 5) as Severity | undefined,
+    expected: '0 to 5',
+  },
+  speed: {
+    read: (text) => (text === 'max' ? Infinity : wholeNumber(text, 1, 60)),
+    expected: '1 to 60, or max',
+  },
+};
+
 /** Reads settings from a URL hash such as `#backend=wasm&window=32`; what is wrong is default. */
 export function parseSettings(hash: string): Settings {
-  const given = new URLSearchParams(hash.replace(/^#/, ''));
-  const whole = (name: keyof typeof ranges): number => {
-    const [min, max] = ranges[name];
-    return wholeNumber(given.get(name), min, max) ?? defaultSettings[name];
-  };
-  const corruption = given.get('corruption') ?? '';
-  const severity = wholeNumber(given.get('severity'), 0, 5) ?? defaultSettings.severity;
-  return {
-    window: whole('window'),
-    kernel: kernelNames.find((name) => name === given.get('kernel')) ?? defaultSettings.kernel,
-    bandwidth: parseBandwidth(given.get('bandwidth')) ?? defaultSettings.bandwidth,
-    permutations: whole('permutations'),
-    policy: policyNames.find((name) => name === given.get('policy')) ?? defaultSettings.policy,
-    alarms: whole('alarms'),
-    seed: whole('seed'),
-    backend: backendNames.find((name) => name === given.get('backend')),
-    compute: computeNames.find((name) => name === given.get('compute')) ?? defaultSettings.compute,
-    corruption: isDisturbanceName(corruption) ? corruption : defaultSettings.corruption,
-    severity: severity as Severity,
-    speed: parseSpeed(given.get('speed')) ?? defaultSettings.speed,
-  };
+  const given = entriesOf(hash);
+  const settings = Object.entries<Reader<unknown>>(readers).map(([name, { read }]) => [
+    name,
+    read(given.get(name) ?? '') ?? defaultSettings[name as keyof Settings],
+  ]);
+  return Object.fromEntries(settings) as Settings;
+}
+
+/** What {@link parseSettings} could not take from a hash, each with what was expected. */
+export function unreadSettings(hash: string): string[] {
+  const seen = new Set<string>();
+  return [...entriesOf(hash)].flatMap(([name, text]) => {
+    const reader: Reader<unknown> | undefined = Object.hasOwn(readers, name)
+      ? readers[name as keyof Settings]
+      : undefined;
+    const isRepeated = seen.has(name);
+    seen.add(name);
+    const shown = `${shortened(name)}=${shortened(text)}`;
+    if (!reader) return `${shown} (no setting of that name)`;
+    if (isRepeated) return `${shown} (given twice, the first counts)`;
+    return reader.read(text) === undefined ? `${shown} (${reader.expected} was expected)` : [];
+  });
+}
+
+function entriesOf(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.replace(/^#/, ''));
+}
+
+function shortened(text: string): string {
+  return text.length > 24 ? `${text.slice(0, 24)}…` : text;
 }
 
 /** The hash that {@link parseSettings} reads back; settings at their default are left out. */
@@ -121,25 +165,33 @@ export function formatSettings(settings: Settings): string {
   return changed.size > 0 ? `#${changed}` : '';
 }
 
-/** A name or a number above 0; undefined for anything else. */
-export function parseBandwidth(text: string | null): Bandwidth | undefined {
-  const value = Number(text);
-  if (text && Number.isFinite(value) && value > 0) return value;
+/** A name or a number above 0, in decimals; undefined for anything else. */
+export function parseBandwidth(text: string): Bandwidth | undefined {
+  const value = /^[\d.]+(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  if (Number.isFinite(value) && value > 0) return value;
   return bandwidthNames.find((name) => name === text);
 }
 
-function parseSpeed(text: string | null): number | undefined {
-  return text === 'max' ? Infinity : wholeNumber(text, 1, 60);
+function whole(name: keyof typeof ranges): Reader<number> {
+  const [min, max] = ranges[name];
+  return {
+    read: (text) => wholeNumber(text, min, max),
+    expected: `${min} to ${max.toLocaleString('en')}`,
+  };
 }
 
-function wholeNumber(text: string | null, min: number, max: number): number | undefined {
-  if (!text) return undefined;
+function oneOf<Name extends string>(names: readonly Name[]): Reader<Name> {
+  return {
+    read: (text) => names.find((name) => name === text),
+    expected: `one of ${names.join(', ')}`,
+  };
+}
+
+/** Digits alone: what else `Number` takes, as 0x20 or 1e2, nobody means here. */
+function wholeNumber(text: string, min: number, max: number): number | undefined {
   const value = Number(text);
-  return Number.isInteger(value) && value >= min && value <= max ? value : undefined;
+  return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
 }
-
-export const policyNames = ['expectedRunTime', 'evidence', 'pValue'] as const;
-type PolicyName = (typeof policyNames)[number];
 
 /** When to raise an alarm, and the expression that makes it in somebody's own code. */
 export const policies: Readonly<

@@ -1,0 +1,210 @@
+import { expect, test } from 'playwright/test';
+import { SegmentedMonitor } from 'tfjs-drift';
+import { gaussianRows } from '../../e2e/lab/gaussianRows.js';
+import { DriftError } from '../../src/core/base/errors.js';
+import { seededRandom } from '../../src/core/base/random.js';
+import { precisionOf } from '../../src/core/base/rows.js';
+import { encodeReference } from '../../src/reference/encodeReference.js';
+import { Reference } from '../../src/reference/reference.js';
+import { damages, type Header, reheaded } from '../support/fileDamages.js';
+import { mutateFile, readHeader } from '../support/mutateFile.js';
+
+const FILES = 2_000;
+
+/** A reference with everything that a file can hold. */
+async function wholeFile(offset: number): Promise<Uint8Array> {
+  const rows = gaussianRows(1, 12, 4).map((row) => row.map((value) => value + offset));
+  const fitted = await Reference.fromFeatures(rows, {
+    logits: gaussianRows(2, 12, 3),
+    preprocessing: 'resize 224, [0, 1]',
+  });
+  const file = encodeReference({
+    ...fitted,
+    laplaceBandwidth: await fitted.medianBandwidth('laplace'),
+    sampledFrom: 5_000,
+    model: {
+      name: 'm',
+      featureNode: 'pool',
+      logitsNode: 'logits',
+      architecture: 'a',
+      weightMagnitude: 0.5,
+      weights: [{ name: 'w', rms: 1, sums: [0.5, -0.25, 1, 2, -1, 0, 1, 0.125], nan: 1 }],
+    },
+    calibrations: [
+      {
+        windowSize: 4,
+        testEvery: 1,
+        kernel: 'gaussian',
+        bandwidth: fitted.bandwidth,
+        referenceSize: 12,
+        streams: 10,
+        runTimes: [10, 100],
+        thresholds: Float32Array.of(0.1, 0.1, 0.1, 0.1, 0.2, 0.2, 0.2, 0.2),
+        deviation: 0.01,
+        tail: { shape: 0.1, scale: 0.1, from: 100 },
+      },
+    ],
+  });
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+/** Bytes that are copied out of buffers while `action` runs. */
+async function bytesCopied(action: () => Promise<void>): Promise<number> {
+  const { slice } = ArrayBuffer.prototype;
+  let bytes = 0;
+  ArrayBuffer.prototype.slice = function (this: ArrayBuffer, ...range) {
+    const copy = slice.apply(this, range);
+    bytes += copy.byteLength;
+    return copy;
+  };
+  try {
+    await action();
+    return bytes;
+  } finally {
+    ArrayBuffer.prototype.slice = slice;
+  }
+}
+
+for (const [precision, offset] of [
+  ['float32', 0],
+  ['float64', 1e8],
+] as const) {
+  test(`${FILES} damaged files of ${precision} are each refused by name, or read whole`, async () => {
+    const whole = await wholeFile(offset);
+    const { features } = await Reference.fromFile(whole as BlobPart);
+    expect(precisionOf(features.values)).toBe(precision);
+    const random = seededRandom(7);
+    const outcomes = { read: 0, refused: 0 };
+    const messages = new Set<string>();
+    for (let file = 0; file < FILES; file++) {
+      const damaged = mutateFile(whole, random);
+      const copied = await bytesCopied(async () => {
+        try {
+          const reference = await Reference.fromFile(damaged as BlobPart);
+          outcomes.read++;
+          const again = await Reference.fromFile(reference.toFile());
+          expect(again, `file ${file}`).toEqual(reference);
+        } catch (error) {
+          if (!(error instanceof DriftError)) throw new Error(`file ${file}`, { cause: error });
+          outcomes.refused++;
+          messages.add(error.message.replace(/\d+/g, '0').slice(0, 60));
+        }
+      });
+      // What is read is copied once and, to be compared, once more; a page of text may be looked at.
+      expect(copied, `file ${file}`).toBeLessThanOrEqual(3 * (damaged.length + 64));
+    }
+    expect(outcomes.read).toBeGreaterThan(FILES / 20);
+    expect(outcomes.refused).toBeGreaterThan(FILES / 4);
+    expect(messages.size).toBeGreaterThan(10);
+  });
+}
+
+/** What the bytes of a file say, read here once more. */
+function saidBy(file: Uint8Array) {
+  const { json, values } = readHeader(file)!;
+  const { __metadata__: metadata, ...tensors } = json as Header;
+  const valuesOf = (name: string): number[] | undefined => {
+    const [begin, end] = tensors[name]?.data_offsets ?? [];
+    return tensors[name] && [...new Float32Array(values.slice(begin, end).buffer)];
+  };
+  const { bandwidth, sampledFrom, model, preprocessing, createdAt = '' } = metadata;
+  const described: object[] = JSON.parse(metadata['calibrations'] ?? '[]');
+  return {
+    shape: tensors['features']!.shape,
+    features: valuesOf('features'),
+    confidence: valuesOf('confidence'),
+    entropy: valuesOf('entropy'),
+    calibrations: described.map((rest, at) => [rest, valuesOf(`calibration.${at}`)]),
+    bandwidth: bandwidth && Number(bandwidth),
+    sampledFrom: sampledFrom && Number(sampledFrom),
+    model: model && JSON.parse(model),
+    preprocessing,
+    createdAt,
+  };
+}
+
+/** The same of what was made of it; a bandwidth that the file lacks is computed. */
+function keptIn(reference: Reference, said: ReturnType<typeof saidBy>): typeof said {
+  const { features, outputs, calibrations, bandwidth } = reference;
+  const { sampledFrom, model, preprocessing, createdAt } = reference;
+  return {
+    shape: [features.count, features.width],
+    features: [...features.values],
+    confidence: outputs && [...outputs.confidence],
+    entropy: outputs && [...outputs.entropy],
+    calibrations: calibrations.all.map(({ thresholds, ...rest }) => [rest, [...thresholds]]),
+    bandwidth: said.bandwidth === undefined ? undefined : bandwidth,
+    sampledFrom,
+    // A file may say more of a model than is kept.
+    model: model && { ...said.model, ...model },
+    preprocessing,
+    createdAt,
+  };
+}
+
+test(`${FILES} files with one known fault are refused by name, or are what they say`, async () => {
+  const whole = await wholeFile(0);
+  const random = seededRandom(11);
+  const read = new Map<string, number>();
+  let longestMs = 0;
+  for (let file = 0; file < FILES; file++) {
+    const { kind, isKnown, damage } = damages[file % damages.length]!;
+    const damaged = damage(whole, random);
+    const what = `file ${file}, ${kind}`;
+    const isWhole = Buffer.compare(damaged, whole) === 0;
+    const start = performance.now();
+    try {
+      const reference = await Reference.fromFile(damaged as BlobPart);
+      longestMs = Math.max(longestMs, performance.now() - start);
+      read.set(kind, (read.get(kind) ?? 0) + 1);
+      if (isKnown && !isWhole) throw new Error(`${what} was read`);
+      const said = saidBy(damaged);
+      expect(keptIn(reference, said), what).toEqual(said);
+    } catch (error) {
+      if (!(error instanceof DriftError)) throw new Error(what, { cause: error });
+      longestMs = Math.max(longestMs, performance.now() - start);
+      expect(error.message.length, what).toBeLessThan(700);
+    }
+  }
+  // On a busy machine as well.
+  expect(longestMs).toBeLessThan(2_000);
+  // Values have no checksum: what a flipped bit makes of them is another reference.
+  expect(read.get('a bit of the values')).toBeGreaterThan(50);
+});
+
+const inconsistent: readonly [string, (whole: string) => Record<string, string>, RegExp][] = [
+  ['a bandwidth as wide as no distance', () => ({ bandwidth: '1e6' }), /'1e6', and its rows are/],
+  ['one as narrow', () => ({ laplaceBandwidth: '1e-6' }), /'1e-6', and its rows are/],
+  ['a sample of fewer', () => ({ sampledFrom: '11' }), /12 rows, said to be a sample of '11'/],
+  ['a sample of none', () => ({ sampledFrom: 'x' }), /said to be a sample of 'x'/],
+  [
+    'a deviation beyond any statistic',
+    (whole) => ({ calibrations: whole.replace('"deviation":0.01', '"deviation":9') }),
+    /calibrations are damaged/,
+  ],
+  [
+    'a bandwidth in words',
+    (whole) => ({ calibrations: whole.replace(/"bandwidth":[\d.]+/, '"bandwidth":"3"') }),
+    /calibrations are damaged/,
+  ],
+];
+
+for (const [what, change, message] of inconsistent) {
+  test(`refused: what does not fit the rest, ${what}`, async () => {
+    const damaged = reheaded(await wholeFile(0), ({ __metadata__: metadata }) => {
+      Object.assign(metadata, change(metadata['calibrations']!));
+    });
+    await expect(Reference.fromFile(damaged as BlobPart)).rejects.toThrow(message);
+  });
+}
+
+test('a sample of ever so many rows holds nothing up', async () => {
+  const damaged = reheaded(await wholeFile(0), ({ __metadata__: metadata }) => {
+    metadata['sampledFrom'] = `${Number.MAX_SAFE_INTEGER}`;
+  });
+  const reference = await Reference.fromFile(damaged as BlobPart);
+  const labels = Array<string>(11).fill('cup');
+  await expect(SegmentedMonitor.create({ reference, labels, windowSize: 2 })).rejects.toThrow(
+    /one for each of the 12 that were kept of the 9007199254740991 rows/,
+  );
+});
