@@ -78,12 +78,17 @@ export async function lossSoon(device: GPUDevice): Promise<DeviceLoss> {
   return loss;
 }
 
+/** After a mapping failed, how long a device has to say that it is lost. */
+const LOSS_MS = 100;
+
 /** The same after a mapping that failed: a lost device says so only then. */
 export async function deviceErrorSoon(
   device: GPUDevice,
   error?: { readonly message: string },
 ): Promise<DeviceError> {
-  await lossSoon(device);
+  lossOf(device);
+  const enough = new Promise((resolve) => setTimeout(resolve, LOSS_MS));
+  await Promise.race([device.lost.then(nextTask), enough]);
   return deviceError(device, error);
 }
 
