@@ -1,5 +1,7 @@
 import type { AlarmDecision, AlarmRule, AlarmTest } from '../core/alarm/alarmPolicy.js';
 import { AlarmEpisodes, calmEpisodes, type EpisodeStep } from '../core/alarm/episodes.js';
+import { came } from '../core/base/checks.js';
+import { InvalidOptionError } from '../core/base/errors.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { SavedAlarms } from './savedState.js';
@@ -87,7 +89,7 @@ export class AlarmWatch {
 
   async #start({ rows, bandwidth }: CreatedDetector): Promise<void> {
     const { policy, reference, kernel, windowSize, testEvery, seed, falseAlarms } = this.#options;
-    this.#rule = await policy.start({
+    const rule = await policy.start({
       features: reference.features,
       reference: rows,
       kernel,
@@ -103,5 +105,12 @@ export class AlarmWatch {
       signal: this.#cancelled.signal,
       saved: this.#saved?.rule,
     });
+    if (typeof rule?.decide !== 'function') {
+      throw new InvalidOptionError(
+        `policy: \`start\` of '${policy.name}' must give a rule, an object with a method \`decide\`; ` +
+          `${came(rule)} came.`,
+      );
+    }
+    this.#rule = rule;
   }
 }
