@@ -1,14 +1,14 @@
 import type { Calibration } from '../core/alarm/thresholds.js';
+import { came } from '../core/base/checks.js';
 import { InvalidReferenceFileError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import { type FeatureRows, meanRow } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
-import { medianDistance } from '../core/math/medianDistance.later.js';
 import { kernels } from '../core/mmd/kernel.js';
 import { limits } from '../core/mmd/options.js';
 import type { ModelIdentity } from '../core/model/identity.js';
 import { decodeSafetensors } from './decodeSafetensors.js';
-import { contentId } from './describedRows.later.js';
+import { bandwidthOf, contentId } from './describedRows.later.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
 import type { SafetensorsFile } from './encodeSafetensors.js';
 import { storedRows } from './storedRows.js';
@@ -27,8 +27,8 @@ const MIGRATIONS: Record<string, (metadata: Metadata) => Metadata> = {
  * @throws {@link InvalidReferenceFileError} saying what is missing or wrong.
  * @throws InvalidFeaturesError where a bandwidth is to be computed of rows that are all equal.
  */
-export async function decodeReference(file: ArrayBuffer): Promise<ReferenceParts> {
-  const { tensors, metadata: written } = decodeSafetensors(file);
+export async function decodeReference(file: Exclude<BlobPart, string>): Promise<ReferenceParts> {
+  const { tensors, metadata: written } = decodeSafetensors(await contentOf(file));
   const metadata = migrated(written);
   const { createdAt, model, preprocessing, sampledFrom } = metadata;
   const features = decodeFeatures(tensors);
@@ -36,7 +36,7 @@ export async function decodeReference(file: ArrayBuffer): Promise<ReferenceParts
   return {
     features,
     mean: meanRow(features),
-    bandwidth: known ?? (await medianDistance(features, 'squared')),
+    bandwidth: known ?? (await bandwidthOf(features)),
     id: await contentId(features),
     laplaceBandwidth: decodeBandwidth('laplaceBandwidth', metadata),
     model: parseModel(model),
@@ -46,6 +46,22 @@ export async function decodeReference(file: ArrayBuffer): Promise<ReferenceParts
     outputs: decodeOutputs(tensors, features.count),
     calibrations: decodeCalibrations({ tensors, metadata }),
   };
+}
+
+async function contentOf(file: unknown): Promise<ArrayBuffer> {
+  const isContent =
+    file instanceof Blob ||
+    ArrayBuffer.isView(file) ||
+    /(ArrayBuffer|Blob|File)\]$/.test(Object.prototype.toString.call(file));
+  if (isContent) return new Blob([file as BlobPart]).arrayBuffer();
+  const isAddress = typeof file === 'string' || file instanceof URL;
+  throw new InvalidReferenceFileError(
+    'This is not a readable safetensors file: a Blob, File, ArrayBuffer or a view of one was expected, ' +
+      `${came(file)} came. Give a file that reference.toFile() made. ` +
+      (isAddress
+        ? 'Fetch it first: `await (await fetch(url)).blob()`.'
+        : 'Of a Response give `await response.blob()`.'),
+  );
 }
 
 /** Metadata as of the present version. */

@@ -1,6 +1,7 @@
 import { CalibrationStore } from '../core/alarm/calibrationStore.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
+import { ownMethods } from '../core/base/ownMethods.js';
 import {
   type FeatureRow,
   type FeatureRows,
@@ -10,13 +11,8 @@ import {
   subsampleRows,
   toFeatureRows,
 } from '../core/base/rows.js';
-import {
-  type FromFeaturesOptions,
-  joinOutputs,
-  type ModelOutputs,
-  referenceOutputs,
-  subsampleOutputs,
-} from '../core/ks/modelOutputs.js';
+import type { FromFeaturesOptions, ModelOutputs } from '../core/ks/modelOutputs.js';
+import type { DistanceMeasure } from '../core/math/distances.js';
 import { type Kernel, measureOf } from '../core/mmd/kernel.js';
 import { limits, requireTwoRows } from '../core/mmd/options.js';
 import type { Extraction, FeatureSource, ModelIdentity } from '../core/model/identity.js';
@@ -35,7 +31,10 @@ export class Reference {
   readonly features: FeatureRows;
   /** Mean feature row, shape [width]. */
   readonly mean: FeatureRow;
-  /** Lower median of the rows' pairwise Euclidean distances, in units of the features. */
+  /**
+   * Lower median of the rows' pairwise Euclidean distances, in units of the features. 0 where more than
+   * half of the pairs are equal, as of rows most of which are one class: tests then need a `bandwidth`.
+   */
   readonly bandwidth: number;
   /** The model that made the features; undefined where the caller gave features. */
   readonly model: ModelIdentity | undefined;
@@ -63,6 +62,7 @@ export class Reference {
   #laplaceMedian: Promise<number> | undefined;
 
   protected constructor(parts: ReferenceParts) {
+    ownMethods(this);
     this.features = parts.features;
     this.mean = parts.mean;
     this.bandwidth = parts.bandwidth;
@@ -76,9 +76,9 @@ export class Reference {
     this.id = parts.id;
   }
 
-  /** Also of one that another entry of the package made. */
+  /** Also of one that another entry of the package made, and of one in a proxy. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && #sameFeatures in value;
+    return Object.prototype.isPrototypeOf.call(Reference.prototype, value as object);
   }
 
   /** Number of feature rows. */
@@ -110,9 +110,10 @@ export class Reference {
    * @throws InvalidFeaturesError if more than half of the pairs are equal.
    */
   async medianBandwidth(kernel: Kernel): Promise<number> {
-    if (measureOf(kernel) === 'squared') return this.bandwidth;
+    if (measureOf(kernel) === 'squared')
+      return this.bandwidth || medianOf(this.features, 'squared');
     if (this.#laplaceBandwidth === undefined) {
-      this.#laplaceMedian ??= laplaceMedian(this.features).finally(() => {
+      this.#laplaceMedian ??= medianOf(this.features, 'absolute').finally(() => {
         this.#laplaceMedian = undefined;
       });
       this.#laplaceBandwidth = await this.#laplaceMedian;
@@ -130,9 +131,11 @@ export class Reference {
     rows: FeatureRowsLike,
     options: FromFeaturesOptions = {},
   ): Promise<Reference> {
+    const { referenceOutputs, requireFromFeaturesOptions } = await outputsPart();
+    requireFromFeaturesOptions('Reference.fromFeatures', options);
+    const { logits, preprocessing } = options;
     const features = await toFeatureRows(rows, 'reference');
-    const outputs = options.logits && (await referenceOutputs(options.logits, features.count));
-    const { preprocessing } = options;
+    const outputs = await referenceOutputs(logits, features.count);
     return Reference.#from(features, outputs, { model: undefined, preprocessing });
   }
 
@@ -145,9 +148,10 @@ export class Reference {
    * @throws InvalidFeaturesError for another width, or a NaN.
    */
   async extend(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
+    const { joinOutputs, referenceOutputs, requireFromFeaturesOptions } = await outputsPart();
+    requireFromFeaturesOptions('extend', options);
     const added = await this.#sameFeatures(rows);
-    const outputs =
-      this.outputs && options.logits && (await referenceOutputs(options.logits, added.count));
+    const outputs = this.outputs && (await referenceOutputs(options.logits, added.count));
     const both = outputs && this.outputs && joinOutputs(this.outputs, outputs);
     return Reference.#from(pooledRows(this.features, added), both, this);
   }
@@ -159,8 +163,10 @@ export class Reference {
    * @throws InvalidFeaturesError for another width, fewer than 2 rows, a NaN, or equal rows.
    */
   async replaceFrom(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
+    const { referenceOutputs, requireFromFeaturesOptions } = await outputsPart();
+    requireFromFeaturesOptions('replaceFrom', options);
     const features = await this.#sameFeatures(rows);
-    const outputs = options.logits && (await referenceOutputs(options.logits, features.count));
+    const outputs = await referenceOutputs(options.logits, features.count);
     return Reference.#from(features, outputs, this);
   }
 
@@ -175,9 +181,9 @@ export class Reference {
    * @throws InvalidReferenceFileError for anything else, saying what is wrong with it.
    * @throws InvalidFeaturesError where a bandwidth is to be computed of rows that are all equal.
    */
-  static async fromFile(file: BlobPart): Promise<Reference> {
+  static async fromFile(file: Exclude<BlobPart, string>): Promise<Reference> {
     const { decodeReference } = await loadPart(() => import('./decodeReference.later.js'));
-    return new Reference(await decodeReference(await new Blob([file]).arrayBuffer()));
+    return new Reference(await decodeReference(file));
   }
 
   /** The reference as a safetensors file. */
@@ -265,7 +271,8 @@ export class Reference {
     const kept = subsampleRows(rows, limit, SAMPLING_SEED);
     const { describedRows } = await loadPart(() => import('./describedRows.later.js'));
     const described = await describedRows(kept, signal);
-    const outputs = allOutputs && subsampleOutputs(allOutputs, limit, SAMPLING_SEED);
+    const outputs =
+      allOutputs && (await outputsPart()).subsampleOutputs(allOutputs, limit, SAMPLING_SEED);
     const sampledFrom = rows.count > limit ? rows.count : undefined;
     return new Reference({
       ...described,
@@ -279,7 +286,11 @@ export class Reference {
   }
 }
 
-async function laplaceMedian(rows: FeatureRows): Promise<number> {
+function outputsPart() {
+  return loadPart(() => import('../core/ks/referenceOutputs.later.js'));
+}
+
+async function medianOf(rows: FeatureRows, measure: DistanceMeasure): Promise<number> {
   const { medianDistance } = await loadPart(() => import('../core/math/medianDistance.later.js'));
-  return medianDistance(rows, 'absolute');
+  return medianDistance(rows, measure);
 }

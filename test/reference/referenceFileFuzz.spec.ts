@@ -68,7 +68,7 @@ for (const [precision, offset] of [
 ] as const) {
   test(`${FILES} damaged files of ${precision} are each refused by name, or read whole`, async () => {
     const whole = await wholeFile(offset);
-    const { features } = await Reference.fromFile(whole as BlobPart);
+    const { features } = await Reference.fromFile(whole as BufferSource);
     expect(precisionOf(features.values)).toBe(precision);
     const random = seededRandom(7);
     const outcomes = { read: 0, refused: 0 };
@@ -77,7 +77,7 @@ for (const [precision, offset] of [
       const damaged = mutateFile(whole, random);
       const copied = await bytesCopied(async () => {
         try {
-          const reference = await Reference.fromFile(damaged as BlobPart);
+          const reference = await Reference.fromFile(damaged as BufferSource);
           outcomes.read++;
           const again = await Reference.fromFile(reference.toFile());
           expect(again, `file ${file}`).toEqual(reference);
