@@ -1,5 +1,6 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
 import { ReferenceMismatchError, ReferenceUpdateError } from '../core/base/errors.js';
+import { ownMethods } from '../core/base/ownMethods.js';
 import { requireSameSource } from '../core/model/identity.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { TapOptions } from '../core/model/tap.js';
@@ -55,6 +56,7 @@ export class DriftMonitor {
 
   /** @param runtime The library that runs the app's model; an entry of the package hands it over. */
   constructor(options: MonitorOptions, runtime: Runtime) {
+    ownMethods(this);
     this.#given = options;
     this.#options = resolveMonitorOptions(options, runtime);
     this.#wrapping = new Wrapping({
