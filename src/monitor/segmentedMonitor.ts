@@ -1,6 +1,8 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
-import { InvalidOptionError } from '../core/base/errors.js';
+import { came, requireType } from '../core/base/checks.js';
+import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
+import { ownMethods } from '../core/base/ownMethods.js';
 import type { FeatureRows } from '../core/base/rows.js';
 import { nextTask } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
@@ -49,6 +51,7 @@ export class SegmentedMonitor {
 
   /** For {@link create}. */
   protected constructor(options: SegmentedMonitorOptions, runtime: Runtime) {
+    ownMethods(this);
     this.#options = options;
     this.#runtime = runtime;
     this.#wrapping = new Wrapping({
@@ -111,9 +114,9 @@ export class SegmentedMonitor {
   ): void {
     if (!this.#isListening) return;
     try {
-      const { image, ...rest } = options;
-      const sample = toSample(features, 0, rest, { ...this.#options, runtime: this.#runtime });
-      const thumbnail = thumbnailOf(image, this.#options.keepThumbnails, this.#emitError);
+      requireLabels(labels);
+      const sample = toSample(features, 0, options, { ...this.#options, runtime: this.#runtime });
+      const thumbnail = thumbnailOf(options.image, this.#options.keepThumbnails, this.#emitError);
       this.#push({ ...sample, thumbnail, labels: [...labels] });
     } catch (error) {
       this.#emitError(error);
@@ -131,13 +134,20 @@ export class SegmentedMonitor {
     options: TapOptions & { readonly labelOf: (classIndex: number) => string },
   ): Model {
     const { keepThumbnails } = this.#options;
-    return this.#wrapping.wrap(model, options, (isCurrent) =>
+    const { labelOf, ...tapOptions } = options ?? {};
+    if (labelOf === undefined) {
+      throw new InvalidOptionError(
+        'labelOf: a function from the index of a class to its segment was expected, none came.',
+      );
+    }
+    requireType('labelOf', labelOf, 'function');
+    return this.#wrapping.wrap(model, tapOptions, (isCurrent) =>
       sampleTap({
         isOpen: () => isCurrent() && this.#isListening,
         wantsLogits: true,
         keepThumbnails,
         clock: () => 0,
-        push: (sample) => this.#push({ ...sample, labels: options.labelOf }),
+        push: (sample) => this.#push({ ...sample, labels: labelOf }),
         onError: this.#emitError,
       }),
     );
@@ -290,8 +300,17 @@ export class SegmentedMonitor {
           'observe(features, labels).',
       );
     }
-    return largestColumns(await readSample(logits)).map(labels);
+    const found = largestColumns(await readSample(logits)).map((column) => labels(column));
+    requireLabels(found);
+    return found;
   }
+}
+
+function requireLabels(labels: unknown): asserts labels is readonly string[] {
+  if (Array.isArray(labels) && labels.every((label) => typeof label === 'string')) return;
+  throw new InvalidFeaturesError(
+    `labels: an array with a string for each row was expected, ${came(labels)} came.`,
+  );
 }
 
 /** The column of each row's largest value. */

@@ -1,13 +1,15 @@
+import { remainingRows } from '../core/alarm/calibratable.js';
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
-import type { FalseAlarms } from '../core/alarm/falseAlarms.js';
-import { remainingRows } from '../core/alarm/pretendStreams.js';
+import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
+import { came } from '../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
+import { type NamesOf, requireKnownNames } from '../core/base/names.js';
 import { type FeatureRows, pickRows } from '../core/base/rows.js';
 import { nextTask } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { Reference } from '../reference/reference.js';
 import { DriftMonitor, requireUpdatable } from './driftMonitor.js';
-import type { MonitorOptions } from './options.js';
+import { hasMedian, type MonitorOptions, monitorOptionNames, requireReference } from './options.js';
 import type { ObserveOptions } from './sample.js';
 import type { SavedMonitorState } from './savedState.js';
 import type {
@@ -55,11 +57,11 @@ export class Segments {
     this.#runtime = runtime;
     this.#emit = emit;
     this.#shared = shared;
-    this.#falseAlarms = falseAlarms;
+    this.#falseAlarms = requireFalseAlarms(falseAlarms);
     const ofWhole = shareOf(falseAlarms, 2);
-    const saved = savedState && 'overall' in savedState ? savedState : undefined;
+    const saved = isOfSegments(savedState) ? savedState : undefined;
     // A state of another kind goes to the monitor of the whole, which says that it is of no use.
-    const ofOverall = saved ? saved.overall : (savedState as SavedMonitorState | undefined);
+    const ofOverall = saved ? saved.overall : (savedState as SavedMonitorState | null | undefined);
     this.overall = this.#make(undefined, reference, ofWhole, ofOverall);
     const ofSegment = shareOfEach(falseAlarms, parts);
     for (const part of parts) {
@@ -76,8 +78,8 @@ export class Segments {
     runtime: Runtime,
     emit: Emit,
   ): Promise<Segments> {
-    const { reference, labels, windowSize = 64 } = options;
-    return new Segments(options, await parted(reference, labels, windowSize), runtime, emit);
+    requireKnownNames('SegmentedMonitor', options, NAMES);
+    return new Segments(options, await parted(options), runtime, emit);
   }
 
   /** All monitors, that of the whole first. */
@@ -159,8 +161,9 @@ export class Segments {
 
   /** See `SegmentedMonitor.updateReference`. */
   async updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
+    requireReference(reference);
     requireUpdatable(this.overall, reference, ' of the whole');
-    const parts = await parted(reference, labels, this.overall.window.capacity);
+    const parts = await parted({ ...this.#shared, reference, labels });
     const before = this.#segments;
     for (const { label, monitor } of before.values()) {
       if (monitor) requireUpdatable(monitor, reference, ` of segment '${label}'`);
@@ -226,17 +229,25 @@ export class Segments {
   }
 }
 
+const { policy: _, ...shared } = monitorOptionNames;
+const NAMES: NamesOf<SegmentedMonitorOptions> = { ...shared, labels: true };
+
+function isOfSegments(saved: unknown): saved is SavedSegmentedState {
+  return typeof saved === 'object' && saved !== null && 'overall' in saved;
+}
+
 /**
  * Parts a reference by labels.
  *
- * @param labels One for each row that the reference was made of, in their order.
- * @throws {@link InvalidOptionError} for another number of labels.
+ * @throws {@link InvalidOptionError} for another number of labels, or what is no reference.
  */
-async function parted(
-  reference: Reference,
-  labels: readonly string[],
-  windowSize: number,
-): Promise<Segment[]> {
+async function parted({
+  reference,
+  labels,
+  windowSize = 64,
+  bandwidth = 'median',
+}: SegmentedMonitorOptions): Promise<Segment[]> {
+  requireReference(reference);
   // A pretend stream must leave two rows.
   const needed = 2 - remainingRows(0, windowSize);
   const rowsOf = new Map<string, number[]>();
@@ -252,16 +263,22 @@ async function parted(
         const reason = `The reference has ${size} rows of this segment; ${needed} would do for this window.`;
         return { label, size, reference: undefined, reason };
       }
+      const unwatched = (reason: string): Segment => ({
+        label,
+        size,
+        reference: undefined,
+        reason: `Not watched: ${reason}`,
+      });
       try {
-        return {
-          label,
-          size,
-          reference: await reference.replaceFrom(picked(reference, rows)),
-          reason: '',
-        };
+        const own = await reference.replaceFrom(picked(reference, rows));
+        if (hasMedian(own, bandwidth)) return { label, size, reference: own, reason: '' };
+        return unwatched(
+          "more than half of the pairs of this segment's rows are equal, so that no bandwidth follows " +
+            'from them. Set `bandwidth` to a number.',
+        );
       } catch (error) {
         if (!(error instanceof InvalidFeaturesError)) throw error;
-        return { label, size, reference: undefined, reason: `Not watched: ${error.message}` };
+        return unwatched(error.message);
       }
     }),
   );
@@ -270,12 +287,17 @@ async function parted(
 /** Of a reference that was sampled, those of the rows that it kept. */
 function labelsOfKept(reference: Reference, labels: readonly string[]): readonly string[] {
   const { size, sampledFrom, keptRows } = reference;
-  if (labels?.length === size) return labels;
-  if (keptRows && labels?.length === sampledFrom) return [...keptRows].map((row) => labels[row]!);
+  if (!Array.isArray(labels) || labels.some((label) => typeof label !== 'string')) {
+    throw new InvalidOptionError(
+      `labels: an array with a string for each row of the reference was expected, ${came(labels)} came.`,
+    );
+  }
+  if (labels.length === size) return labels;
+  if (keptRows && labels.length === sampledFrom) return [...keptRows].map((row) => labels[row]!);
   const rows =
     sampledFrom === undefined ? `${size}` : `${size} that were kept of the ${sampledFrom}`;
   throw new InvalidOptionError(
-    `labels: one for each of the ${rows} rows of the reference was expected, ${labels?.length ?? 'none'} came.`,
+    `labels: one for each of the ${rows} rows of the reference was expected, ${labels.length} came.`,
   );
 }
 
@@ -295,8 +317,10 @@ function shareOfEach(falseAlarms: FalseAlarms, parts: readonly Segment[]): False
 
 /**
  * Of a rate in samples each segment sees its own samples only, so that two shares, the whole and the
- * segments, make up the budget; of a rate in time every monitor takes its part.
+ * segments, make up the budget; of a rate in time every monitor takes its part. What it shares with other
+ * monitors comes on top.
  */
-function shareOf(falseAlarms: FalseAlarms, among: number): FalseAlarms {
-  return { ...falseAlarms, among: 'perSamples' in falseAlarms ? 2 : among };
+function shareOf(falseAlarms: FalseAlarms, parts: number): FalseAlarms {
+  const { among = 1 } = falseAlarms;
+  return { ...falseAlarms, among: among * ('perSamples' in falseAlarms ? 2 : parts) };
 }

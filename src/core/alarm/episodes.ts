@@ -1,4 +1,5 @@
 import { requireInteger } from '../base/checks.js';
+import { type NamesOf, requireKnownNames } from '../base/names.js';
 import type { AlarmLevel } from './alarmPolicy.js';
 
 /** A time of drift, from its alarm to its recovery. */
@@ -134,8 +135,11 @@ export function calmEpisodes(count: number): SavedEpisodes {
   return { state: 'ok', since: '', count, episode: undefined, calmTests: 0, cooldownLeft: 0 };
 }
 
+const NAMES: NamesOf<EpisodeOptions> = { recoverAfter: true, cooldown: true };
+
 /** @throws {@link InvalidOptionError} naming the option that is out of range. */
 export function requireEpisodeOptions(options: EpisodeOptions): Required<EpisodeOptions> {
+  requireKnownNames('episodes', options, NAMES);
   const { recoverAfter = 5, cooldown = 0 } = options;
   return {
     recoverAfter: requireInteger('recoverAfter', recoverAfter, 1),

@@ -1,6 +1,7 @@
 import { type Adapter, adapterOf } from '../base/adapter.js';
 import { requireFiniteStatistic } from '../base/checks.js';
 import { DeviceError, InvalidFeaturesError } from '../base/errors.js';
+import { type NamesOf, requireKnownNames } from '../base/names.js';
 import { type FeatureRows, type FeatureRowsLike, toFeatureRows } from '../base/rows.js';
 import { pooledDistances } from '../math/distanceMatrix.js';
 import { type DistanceMeasure, lowerMedianDistance } from '../math/distances.js';
@@ -13,7 +14,9 @@ import { mmdTestFloat64 } from './float64Test.js';
 import { type Kernel, measureOf } from './kernel.js';
 import {
   type MmdOptions,
+  mmdOptionNames,
   requireCompute,
+  requireDevice,
   requireSizes,
   requireTwoRows,
   resolveMmdOptions,
@@ -35,6 +38,8 @@ export interface MmdTestOptions extends MmdOptions {
   readonly device?: GPUDevice | undefined;
 }
 
+const NAMES: NamesOf<MmdTestOptions> = { ...mmdOptionNames, compute: true, device: true };
+
 /** Result of `mmdTest`: a plain record that can be sent as JSON. */
 export interface MmdTestResult extends MmdOutcome, Adapter {
   readonly kernel: Kernel;
@@ -51,15 +56,22 @@ export interface MmdTestResult extends MmdOutcome, Adapter {
   readonly featureWidth: number;
 }
 
-/** See `mmdTest`. */
+/**
+ * See `mmdTest`.
+ *
+ * @param ownDevice What `'webgpu'` computes on where no device is given.
+ */
 export async function runMmdTest(
   reference: FeatureRowsLike,
   live: FeatureRowsLike,
   options: MmdTestOptions,
+  ownDevice?: GPUDevice | undefined,
 ): Promise<MmdTestResult> {
+  requireKnownNames('mmdTest', options, NAMES);
   const resolved = resolveMmdOptions(options);
-  const { compute: choice = 'auto', device } = options;
+  const { compute: choice = 'auto', device = ownDevice } = options;
   requireCompute(choice);
+  requireDevice(device);
   const x = await toFeatureRows(reference, 'reference');
   const y = await toFeatureRows(live, 'live');
   requireTwoRows(x.count, 'reference');

@@ -1,5 +1,7 @@
 import { findBackendFactory, setBackend } from '@tensorflow/tfjs-core';
-import { BackendUnavailableError } from '../../core/base/errors.js';
+import { came, requireType } from '../../core/base/checks.js';
+import { BackendUnavailableError, InvalidOptionError } from '../../core/base/errors.js';
+import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
 import type { BackendInfo } from '../../core/model/runtime.js';
 import { backendInfo, describeRenderer } from './backendInfo.js';
 import { type DeviceListeners, registerOwnedDevice } from './ownedDevice.js';
@@ -18,6 +20,13 @@ export interface InitBackendOptions extends DeviceListeners {
   readonly allowSoftware?: boolean;
 }
 
+const NAMES: NamesOf<InitBackendOptions> = {
+  prefer: true,
+  allowSoftware: true,
+  onDeviceLost: true,
+  onDeviceError: true,
+};
+
 /** A backend that was tried and not taken. */
 export interface RefusedBackend {
   readonly backend: string;
@@ -33,10 +42,20 @@ export interface BackendChoice extends BackendInfo {
  * Chooses the app's tfjs backend: WebGPU on a real adapter and a device of our own, else the next
  * that works. For apps that ask for it; nothing else in this library changes the backend.
  *
+ * @throws InvalidOptionError for an option that is not known, or of the wrong kind.
  * @throws BackendUnavailableError with a reason for each backend, if none of them works.
  */
 export async function initBackend(options: InitBackendOptions = {}): Promise<BackendChoice> {
+  requireKnownNames('initBackend', options, NAMES);
   const { prefer = ['webgpu', 'webgl', 'wasm', 'cpu'], allowSoftware = false } = options;
+  if (!Array.isArray(prefer) || prefer.some((backend) => typeof backend !== 'string')) {
+    throw new InvalidOptionError(
+      `prefer: an array of names was expected, as ['webgpu', 'wasm'], ${came(prefer)} came.`,
+    );
+  }
+  requireType('allowSoftware', allowSoftware, 'boolean');
+  requireType('onDeviceLost', options.onDeviceLost, 'function');
+  requireType('onDeviceError', options.onDeviceError, 'function');
   const refused: RefusedBackend[] = [];
   for (const backend of prefer) {
     const reason = await start(backend, allowSoftware, options);

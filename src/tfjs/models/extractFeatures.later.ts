@@ -1,12 +1,18 @@
 import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { InvalidFeaturesError, InvalidImageError } from '../../core/base/errors.js';
+import { came, requireSignal, requireType } from '../../core/base/checks.js';
+import {
+  InvalidFeaturesError,
+  InvalidImageError,
+  InvalidOptionError,
+} from '../../core/base/errors.js';
+import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
 import type { DeviceRows, FeatureRows } from '../../core/base/rows.js';
 import { nextTask } from '../../core/base/tasks.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../../core/ks/modelOutputs.js';
 import type { Extraction } from '../../core/model/identity.js';
 import type { TapOptions } from '../../core/model/tap.js';
 import { type ModelInput, toModelTensor } from './imageInput.js';
-import { tappable } from './tappable.js';
+import { tapOptionNames, tappable } from './tappable.js';
 
 /** How far fitting has come. */
 export interface FitProgress {
@@ -30,13 +36,26 @@ export interface FitOptions extends TapOptions {
   readonly signal?: AbortSignal;
 }
 
+const NAMES: NamesOf<FitOptions> = {
+  ...tapOptionNames,
+  preprocess: true,
+  onProgress: true,
+  signal: true,
+};
+
 /** Feature rows of inputs, and the model's outputs where it has logits; one forward pass each. */
 export async function extractFeatures(
   model: object,
   inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
   options: FitOptions,
 ): Promise<Extraction> {
-  const source = tappable(model, options);
+  requireKnownNames('Reference.fit', options, NAMES);
+  const { preprocess, onProgress, signal, ...tapOptions } = options;
+  requireType('preprocess', preprocess, 'function');
+  requireType('onProgress', onProgress, 'function');
+  requireSignal(signal);
+  requireInputs(inputs);
+  const source = tappable(model, tapOptions);
   const passes: Pass[] = [];
   const failures: unknown[] = [];
   const tapped = source.tap({
@@ -52,9 +71,8 @@ export async function extractFeatures(
   let done = 0;
   try {
     for await (const input of inputs) {
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       const tensor = await named(done, () => toModelTensor(input));
-      const { preprocess } = options;
       try {
         dispose(tidy(() => source.infer(tapped, preprocess ? preprocess(tensor) : tensor)));
       } finally {
@@ -76,7 +94,7 @@ export async function extractFeatures(
       width = features.shape[1];
       rows.push(row);
       done++;
-      options.onProgress?.({ done, total });
+      onProgress?.({ done, total });
       // Backends that compute at once would never let the page paint.
       await nextTask();
     }
@@ -91,6 +109,16 @@ export async function extractFeatures(
   } finally {
     passes.forEach(free);
   }
+}
+
+function requireInputs(inputs: unknown): void {
+  const given = typeof inputs === 'object' && inputs !== null ? inputs : {};
+  if (Symbol.iterator in given || Symbol.asyncIterator in given) return;
+  const isCall = typeof inputs === 'function';
+  throw new InvalidOptionError(
+    `inputs: an array of images was expected, or something else to loop over, ${came(inputs)} came. ` +
+      (isCall ? 'Call the generator: `inputs()`.' : 'Of one image give an array, `[image]`.'),
+  );
 }
 
 /** What one forward pass gave. */
