@@ -17,6 +17,7 @@ export type {
   AlarmRule,
   AlarmTest,
   PolicyContext,
+  PolicyPlan,
 } from './core/alarm/alarmPolicy.js';
 export type { AlarmEpisode, EpisodeOptions } from './core/alarm/episodes.js';
 export type { FalseAlarmOptions, FalseAlarms } from './core/alarm/falseAlarms.js';
@@ -178,5 +179,5 @@ export async function mmdTest(
   const { runMmdTest } = await loadPart(() => import('./core/mmd/mmdTest.later.js'), {
     signal: options.signal,
   });
-  return runMmdTest(reference, live, { ...options, device: options.device ?? tfjs.device() });
+  return runMmdTest(reference, live, options, tfjs.device());
 }

@@ -101,14 +101,17 @@ test('samples are taken in while thresholds are calibrated, and the test waits',
   expect(again.verdict.threshold).toBe(after.lastVerdict!.threshold);
 });
 
-test('a reference too small for its window: a state with a reason, and never an alarm', async ({
+test('a reference too small for a policy that does not say so before: a state with a reason, and never an alarm', async ({
   openLab,
 }) => {
   const page = await openLab('cpu');
-  const { status, errors, alarms } = await page.evaluate(async () => {
-    const { drift, gaussianRows } = window.lab;
+  const { refused, status, errors, alarms } = await page.evaluate(async () => {
+    const { drift, failure, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
-    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 16 });
+    const options = { sampling: 'independent', reference, windowSize: 16 } as const;
+    const refused = await failure(() => new drift.DriftMonitor(options));
+    const { name, start } = drift.expectedRunTimePolicy();
+    const monitor = new drift.DriftMonitor({ ...options, policy: { name, start } });
     const errors: string[] = [];
     let alarms = 0;
     monitor.on('error', (error) => errors.push((error as Error).name));
@@ -117,8 +120,9 @@ test('a reference too small for its window: a state with a reason, and never an 
       monitor.observe([row]);
       await monitor.idle();
     }
-    return { status: monitor.status, errors, alarms };
+    return { refused, status: monitor.status, errors, alarms };
   });
+  expect(refused).toMatch(/^InvalidOptionError: .*at least 33 rows/);
   expect(status).toMatchObject({ state: 'suspended', tests: 0, windowFill: 16 });
   expect(status.reason).toContain('at least 33 rows');
   expect(status.reason).toContain('windowSize of at most 14');
@@ -128,8 +132,8 @@ test('a reference too small for its window: a state with a reason, and never an 
 
 test('a bandwidth that changes needs another policy, and says so', async ({ openLab }) => {
   const page = await openLab('cpu');
-  const { calibrated, evidence } = await page.evaluate(async () => {
-    const { drift, gaussianRows } = window.lab;
+  const { refused, calibrated, evidence } = await page.evaluate(async () => {
+    const { drift, failure, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 60, 4));
     const run = async (policy: ReturnType<typeof drift.evidencePolicy>) => {
       const monitor = new drift.DriftMonitor({
@@ -144,11 +148,14 @@ test('a bandwidth that changes needs another policy, and says so', async ({ open
       await monitor.idle();
       return monitor.status;
     };
+    const { name, start } = drift.expectedRunTimePolicy();
     return {
-      calibrated: await run(drift.expectedRunTimePolicy()),
+      refused: await failure(() => run(drift.expectedRunTimePolicy())),
+      calibrated: await run({ name, start }),
       evidence: await run(drift.evidencePolicy()),
     };
   });
+  expect(refused).toMatch(/^InvalidOptionError: .*fixed bandwidth, 'fuse' came/);
   expect(calibrated.state).toBe('suspended');
   expect(calibrated.reason).toContain("'pooled-median' or 'fuse' came");
   expect(evidence.state).toBe('ok');

@@ -35,6 +35,7 @@ test('logits are found before a softmax, and under the name given', async ({ ope
     const monitor = new drift.DriftMonitor({
       sampling: 'independent',
       reference: await drift.Reference.fit(softmax, inputs, { featureNode: 'features' }),
+      windowSize: 4,
       secondary: {},
     });
     const watched = monitor.wrap(softmax, { featureNode: 'features' });

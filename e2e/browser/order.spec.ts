@@ -20,6 +20,7 @@ test('passes without await, in a tidy, keep their order and their features', asy
       reference,
       windowSize: 12,
       permutations: 19,
+      policy: drift.pValuePolicy(),
     });
     const watched = monitor.wrap(model, { featureNode: 'features' });
     const before = tf.memory().numTensors;

@@ -52,7 +52,9 @@ test('a MobileNet with another input range is not the one of the reference', asy
     const right = await mobilenet.loadMobileNet({ modelUrl });
     const given = Array.from({ length: 4 }, (_, index) => photos.photo(index));
     const reference = await drift.Reference.fit(right, given);
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 2, sampling: 'independent' });
+    const policy = drift.pValuePolicy();
+    const options = { reference, windowSize: 2, sampling: 'independent', policy } as const;
+    const monitor = new drift.DriftMonitor(options);
     const error = new Promise<string>((resolve) => {
       monitor.on('error', (said) => resolve(String(said)));
     });
@@ -72,7 +74,9 @@ test('a wrapped GraphModel answers the same by every way of calling it', async (
     const { tf, drift, gaussianRows, tinyModel } = window.lab;
     const model = await tinyModel();
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
-    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 100 });
+    const policy = drift.pValuePolicy();
+    const options = { sampling: 'independent', reference, windowSize: 100, policy } as const;
+    const monitor = new drift.DriftMonitor(options);
     const wrapped = monitor.wrap(model, { featureNode: 'features' });
     const input = tf.tensor2d(gaussianRows(2, 3, 8));
     const answers = async (of: typeof model) => {

@@ -1,6 +1,7 @@
 import type { AlarmDecision, AlarmRule, AlarmTest } from '../core/alarm/alarmPolicy.js';
 import { AlarmEpisodes, calmEpisodes, type EpisodeStep } from '../core/alarm/episodes.js';
-import { PartLoadError, TimeoutError } from '../core/base/errors.js';
+import { came } from '../core/base/checks.js';
+import { InvalidOptionError, PartLoadError, TimeoutError } from '../core/base/errors.js';
 import { type Patience, patiently } from '../core/base/patience.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
@@ -120,7 +121,14 @@ export class AlarmWatch {
     // Calibration takes as long as it takes; but one that stands still never ends.
     const progress = () => this.#progress.done;
     const patience = { ...this.#patience, progress };
-    this.#rule = await patiently(Promise.resolve(starting), 'The alarm policy', patience);
+    const rule = await patiently(Promise.resolve(starting), 'The alarm policy', patience);
+    if (typeof rule?.decide !== 'function') {
+      throw new InvalidOptionError(
+        `policy: \`start\` of '${policy.name}' must give a rule, an object with a method \`decide\`; ` +
+          `${came(rule)} came.`,
+      );
+    }
+    this.#rule = rule;
     this.#suspension = undefined;
   }
 }

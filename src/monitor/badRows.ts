@@ -8,16 +8,16 @@ export function finiteRows(rows: FeatureRows): { finite: FeatureRows; rejected: 
     values
       .subarray(i * width, (i + 1) * width)
       .every((value) => Number.isFinite(Math.fround(value)));
-  const indices = Array.from({ length: count }, (_, i) => i);
-  const rejected = indices.filter((i) => !isFiniteRow(i));
+  const kept: number[] = [];
+  const rejected: number[] = [];
+  for (let i = 0; i < count; i++) (isFiniteRow(i) ? kept : rejected).push(i);
   if (rejected.length === 0) return { finite: rows, rejected };
-  const kept = indices.filter((i) => !rejected.includes(i));
   return { finite: pickRows(rows, Int32Array.from(kept)), rejected };
 }
 
 /** @param rejected What {@link finiteRows} said, at least one row. */
 export function rowsLeftOut(rows: FeatureRows, rejected: readonly number[]): InvalidFeaturesError {
-  const asFloat32 = { ...rows, values: Float32Array.from(rows.values) };
+  const asFloat32 = { ...rows, values: new Float32Array(rows.values) };
   return new InvalidFeaturesError(
     `live: ${rejected.length} of ${rows.count} rows hold a NaN or an infinity and were left out ` +
       `(${firstBadValue(asFloat32)}). Check what the model was given.`,

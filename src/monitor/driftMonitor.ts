@@ -1,10 +1,12 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
 import { DisposedError } from '../core/base/errors.js';
+import { requireKnownNames } from '../core/base/names.js';
+import { ownMethods } from '../core/base/ownMethods.js';
 import { handled } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { TapOptions } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
-import type { MonitorEvents } from './events.js';
+import { eventNames, type MonitorEvents } from './events.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
 import { type MonitorNotice, NoticeBoard } from './notices.js';
@@ -28,13 +30,12 @@ import type { SavedMonitorState } from './savedState.js';
 import { keyOf, type MonitorStatus, stateOf } from './status.js';
 import { DISPOSED, PAUSED, type Suspension, suspensionBy } from './suspension.js';
 import { type DriftedInput, type TestedNull, Tests } from './testedWindow.js';
-import { thumbnailOf } from './thumbnail.js';
 import type { FeatureWindow } from './window.js';
 import { Wrapping } from './wrapping.js';
 
 /** The monitor, whatever runs the model; the entries document it. */
 export class DriftMonitor {
-  readonly #listeners = new Listeners<MonitorEvents>();
+  readonly #listeners = new Listeners<MonitorEvents>(eventNames);
   readonly #emitError = (error: unknown): void => this.#listeners.emit('error', error);
   #given: MonitorOptions;
   #options: ResolvedMonitorOptions;
@@ -52,6 +53,7 @@ export class DriftMonitor {
 
   /** @param runtime The library that runs the app's model; an entry of the package hands it over. */
   constructor(options: MonitorOptions, runtime: Runtime) {
+    ownMethods(this);
     this.#given = options;
     this.#options = resolveMonitorOptions(options, runtime, this.#emitError);
     this.#wrapping = new Wrapping({
@@ -151,12 +153,9 @@ export class DriftMonitor {
   observe(features: ObservedFeatures, options: ObserveOptions = {}): void {
     if (!this.#isListening) return;
     try {
-      const { logits, ...rest } = options;
-      const wanted = wantsOutputs(this.#options) && logits ? options : rest;
-      const sample = toSample(features, this.#options.clock(), wanted, this.#options);
-      const { keepThumbnails } = this.#options;
-      const thumbnail = thumbnailOf(options.image, keepThumbnails, this.#emitError);
-      this.#pipeline.push({ ...sample, thumbnail });
+      const wantsLogits = wantsOutputs(this.#options);
+      const source = { ...this.#options, wantsLogits, onError: this.#emitError };
+      this.#pipeline.push(toSample(features, this.#options.clock(), options, source));
     } catch (error) {
       this.#pipeline.lose(1, error);
     }
@@ -203,8 +202,11 @@ export class DriftMonitor {
    *
    * @throws DisposedError after the end of the monitor.
    */
-  reset(): Promise<void> {
-    return handled(this.#reset());
+  async reset(): Promise<void> {
+    this.#requireAlive();
+    await this.#pipeline.reset();
+    this.#tests.forgetLast();
+    this.#tell();
   }
 
   /**
@@ -237,6 +239,7 @@ export class DriftMonitor {
     changes: Pick<MonitorOptions, 'falseAlarms'> = {},
   ): Promise<void> {
     this.#requireAlive();
+    requireKnownNames('updateReference', changes, { falseAlarms: true });
     requireUpdatable(this, reference);
     const { savedState: _, ...rest } = this.#given;
     const given = { ...rest, ...changes, reference };
@@ -327,13 +330,6 @@ export class DriftMonitor {
       if (this.#pipeline === pipeline) throw error;
       await this.#ready();
     }
-  }
-
-  async #reset(): Promise<void> {
-    this.#requireAlive();
-    await this.#pipeline.reset();
-    this.#tests.forgetLast();
-    this.#tell();
   }
 
   /** That state or code changed, once. */

@@ -1,3 +1,4 @@
+import type { NamesOf } from '../core/base/names.js';
 import type { MonitorNotice } from './notices.js';
 import type { MonitorStatus } from './status.js';
 import type { Verdict } from './verdict.js';
@@ -17,3 +18,12 @@ export interface MonitorEvents {
   /** Anything that went wrong in the monitor or in a listener; the app is not affected. */
   error: unknown;
 }
+
+export const eventNames: NamesOf<MonitorEvents> = {
+  verdict: true,
+  alarm: true,
+  recovered: true,
+  status: true,
+  notice: true,
+  error: true,
+};

@@ -56,10 +56,11 @@ export class LiveOutputs {
       : unknownOutputs(count);
     return {
       write: (where, rejected) => {
+        const leftOut = new Set(rejected);
         const kept = Array.from(outputs.confidence, (confidence, row) => ({
           confidence,
           entropy: outputs.entropy[row]!,
-        })).filter((_, row) => !rejected.includes(row));
+        })).filter((_, row) => !leftOut.has(row));
         this.#window.write(kept, where);
         const unknown = kept.filter(({ confidence }) => Number.isNaN(confidence)).length;
         if (logits && unknown > 0) this.#report(unknown, kept.length);

@@ -7,9 +7,10 @@ import {
 } from '../core/alarm/episodes.js';
 import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
 import { expectedRunTimePolicy } from '../core/alarm/policies.js';
-import { requireInteger } from '../core/base/checks.js';
+import { came, requireInteger, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { fits, isCount } from '../core/base/fits.js';
+import { type NamesOf, requireKnownNames } from '../core/base/names.js';
 import { PATIENCE_MS } from '../core/base/patience.js';
 import { resolveSampling, type Sampling } from '../core/dependence/sampling.js';
 import {
@@ -19,9 +20,12 @@ import {
 } from '../core/ks/secondary.js';
 import type { ComputeChoice } from '../core/mmd/engine.js';
 import {
+  type Bandwidth,
   limits,
   type MmdOptions,
+  mmdOptionNames,
   requireCompute,
+  requireDevice,
   requireSizes,
   resolveMmdOptions,
 } from '../core/mmd/options.js';
@@ -29,6 +33,7 @@ import {
   type ReducerOptions,
   type ResolvedReducer,
   resolveReducer,
+  testedRows,
 } from '../core/mmd/reducerOptions.js';
 import type { Runtime } from '../core/model/runtime.js';
 import { Reference } from '../reference/reference.js';
@@ -95,9 +100,9 @@ export interface MonitorOptions extends MmdOptions {
   /**
    * What `monitor.saveState()` gave on an earlier visit: the counters, evidence and episode go on.
    * One of another reference or other settings, or that no monitor can have saved, is not taken up,
-   * and a notice says so.
+   * and a notice says so; null is none.
    */
-  readonly savedState?: SavedMonitorState | undefined;
+  readonly savedState?: SavedMonitorState | null | undefined;
   /**
    * So many inputs in a row that were refused or got lost suspend the monitor, until one is taken in, from
    * 1. @defaultValue `8`
@@ -116,6 +121,26 @@ export interface MonitorOptions extends MmdOptions {
    */
   readonly secondary?: SecondaryOptions;
 }
+
+export const monitorOptionNames: NamesOf<MonitorOptions> = {
+  ...mmdOptionNames,
+  reference: true,
+  windowSize: true,
+  testEvery: true,
+  compute: true,
+  device: true,
+  reducer: true,
+  falseAlarms: true,
+  sampling: true,
+  policy: true,
+  episodes: true,
+  keepThumbnails: true,
+  savedState: true,
+  clock: true,
+  suspendAfter: true,
+  timeoutMs: true,
+  secondary: true,
+};
 
 export interface ResolvedMonitorOptions
   extends Required<
@@ -138,30 +163,33 @@ export function resolveMonitorOptions(
   runtime: Runtime,
   onError: (error: Error) => void,
 ): ResolvedMonitorOptions {
+  requireKnownNames('DriftMonitor', options, monitorOptionNames);
   const { reference, windowSize = 64, testEvery = 1, compute = 'auto' } = options;
   const { policy = expectedRunTimePolicy(), falseAlarms = { per: 'day' } } = options;
   const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
   const { sampling = 'video', device } = options;
   const { suspendAfter = SUSPEND_AFTER, timeoutMs = PATIENCE_MS } = options;
-  if (!(reference instanceof Reference)) {
-    throw new InvalidOptionError(
-      'reference: a Reference was expected; make one with `await Reference.fit(model, images)`.',
-    );
-  }
+  requireReference(reference);
   requireInteger('windowSize', windowSize, 2, limits.windowSize);
   requireSizes(reference.size, windowSize, reference.width);
   requireInteger('testEvery', testEvery, 1);
   requireCompute(compute);
-  if (device !== undefined && typeof device?.createBuffer !== 'function') {
-    const came = device instanceof Promise ? 'a promise came; await it' : `${typeof device} came`;
-    throw new InvalidOptionError(`device: a GPUDevice was expected, ${came}.`);
-  }
+  requireDevice(device);
   if (typeof policy?.start !== 'function') {
-    throw new InvalidOptionError('policy: an object with a method `start` was expected.');
+    throw new InvalidOptionError(
+      `policy: an object with a method \`start\` was expected, ${came(policy)} came. Give what ` +
+        'expectedRunTimePolicy(), evidencePolicy() or pValuePolicy() returns.',
+    );
   }
+  requireType('policy.check', policy.check, 'function');
+  requireType('clock', clock, 'function');
   if (keepThumbnails !== undefined) requireInteger('keepThumbnails', keepThumbnails, 8, 512);
-  return {
-    ...resolveMmdOptions(options),
+  const mmd = resolveMmdOptions(options);
+  requireMedian(reference, mmd.bandwidth);
+  const { reducer: given = 'none' } = options;
+  const reducer = resolveReducer(given, reference);
+  const resolved = {
+    ...mmd,
     reference,
     windowSize,
     testEvery,
@@ -172,14 +200,40 @@ export function resolveMonitorOptions(
     episodes: requireEpisodeOptions(episodes),
     sampling: resolveSampling(sampling),
     keepThumbnails,
-    savedState,
+    savedState: savedState ?? undefined,
     suspendAfter: requireInteger('suspendAfter', suspendAfter, 1),
     timeoutMs: requireInteger('timeoutMs', timeoutMs, 10),
     clock: reliableClock(clock, onError),
-    reducer: resolveReducer(options.reducer ?? 'none', reference),
+    reducer,
     secondary: resolveSecondaryOptions(options.secondary),
     runtime,
   };
+  const referenceSize = testedRows(reference.size, reducer);
+  const { kernel, bandwidth } = mmd;
+  policy.check?.({ referenceSize, windowSize, testEvery, kernel, bandwidth });
+  return resolved;
+}
+
+/** @throws {@link InvalidOptionError} for anything but a Reference. */
+export function requireReference(reference: unknown): asserts reference is Reference {
+  if (reference instanceof Reference) return;
+  throw new InvalidOptionError(
+    `reference: a Reference was expected, ${came(reference)} came; make one with ` +
+      '`await Reference.fit(model, images)` or `await Reference.fromFeatures(rows)`.',
+  );
+}
+
+/** Whether a bandwidth can follow from the reference's distances. */
+export function hasMedian({ bandwidth: median }: Reference, bandwidth: Bandwidth): boolean {
+  return median > 0 || (bandwidth !== 'median' && bandwidth !== 'fuse');
+}
+
+function requireMedian(reference: Reference, bandwidth: Bandwidth): void {
+  if (hasMedian(reference, bandwidth)) return;
+  throw new InvalidOptionError(
+    `bandwidth: '${bandwidth}' came, and more than half of the pairs of the reference's rows are ` +
+      'equal, so that their median distance is 0. Set `bandwidth` to a number, in units of the features.',
+  );
 }
 
 /** Of two monitors whose evidence can be continued these are the same. */

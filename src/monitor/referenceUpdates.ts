@@ -5,6 +5,7 @@ import {
 } from '../core/base/errors.js';
 import { requireSameSource } from '../core/model/identity.js';
 import type { Reference } from '../reference/reference.js';
+import { requireReference } from './options.js';
 import type { SamplePipeline } from './pipeline.js';
 import type { MonitorStatus } from './status.js';
 
@@ -57,6 +58,7 @@ export function requireUpdatable(
   next: Reference,
   whose = '',
 ): void {
+  requireReference(next);
   const { episode } = monitor.status;
   if (episode && !episode.acknowledged) {
     throw new ReferenceUpdateError(

@@ -1,4 +1,6 @@
+import { requireType } from '../core/base/checks.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
+import { type NamesOf, requireKnownNames } from '../core/base/names.js';
 import { type Patience, patiently } from '../core/base/patience.js';
 import {
   copyRows,
@@ -6,6 +8,8 @@ import {
   type FeatureRows,
   type FeatureRowsLike,
   type GpuRows,
+  isTensor,
+  requireRealTensor,
   type TensorLike,
 } from '../core/base/rows.js';
 import { copyGpuRows, isGpuRows } from '../core/mmd/gpu/gpuRows.js';
@@ -44,11 +48,19 @@ export interface ObserveOptions {
   readonly image?: ThumbnailSource;
 }
 
+const NAMES: NamesOf<ObserveOptions> = { logits: true, id: true, image: true };
+
 /** Where rows that are no plain arrays may lie. */
 export interface SampleSource {
   readonly runtime: Pick<Runtime, 'takeRows' | 'device'>;
   /** In place of the runtime's. */
   readonly device?: GPUDevice | undefined;
+  /** Whether logits are of any use. @defaultValue `true` */
+  readonly wantsLogits?: boolean;
+  /** See `MonitorOptions`. */
+  readonly keepThumbnails?: number | undefined;
+  /** Told of a thumbnail that could not be drawn. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Live feature rows as users hold them. */
@@ -59,16 +71,21 @@ export type ObservedFeatures = FeatureRowsLike | GpuRows;
  * stays alive when the caller disposes of his.
  *
  * @throws InvalidFeaturesError for a tensor of another rank, or what is no rows.
+ * @throws InvalidOptionError for an option that is not known.
  */
 export function toSample(
   features: ObservedFeatures,
   timeMs: number,
-  { logits, id }: ObserveOptions,
+  options: ObserveOptions,
   source: SampleSource,
 ): Sample {
+  requireKnownNames('observe', options, NAMES);
+  const { logits, id } = options;
+  requireType('id', id, 'string');
   const rows = toSampleRows(features, 'live', source);
-  const sample = { ...rows, timeMs, id };
-  if (!logits) return sample;
+  const thumbnail = thumbnailOf(options.image, source.keepThumbnails, source.onError);
+  const sample = { ...rows, timeMs, id, thumbnail };
+  if (logits === undefined || source.wantsLogits === false) return sample;
   try {
     return { ...sample, logits: toLogits(logits, sizes(sample).count, source) };
   } catch (error) {
@@ -111,6 +128,7 @@ function toSampleRows(
         'monitor the `device`, or the rows as a Float32Array.',
     );
   }
+  if (isTensor(features)) requireRealTensor(features, what);
   const onDevice = runtime.takeRows(features, what);
   if (onDevice) return { onDevice };
   return { rows: copyRows(features as Exclude<FeatureRowsLike, TensorLike>, what) };

@@ -1,20 +1,22 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
+import { requireType } from '../core/base/checks.js';
 import { DisposedError, InvalidOptionError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
+import type { NamesOf } from '../core/base/names.js';
+import { ownMethods } from '../core/base/ownMethods.js';
 import { type Patience, patiently } from '../core/base/patience.js';
-import type { FeatureRows } from '../core/base/rows.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { TapOptions } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
 import type { DriftMonitor } from './driftMonitor.js';
 import { Inbox } from './inbox.js';
+import { type LabelledSample, labelsOf, requireLabels } from './labels.js';
 import { Listeners } from './listeners.js';
 import { SUSPEND_AFTER } from './options.js';
 import {
   type ObservedFeatures,
   type ObserveOptions,
   readSample,
-  type Sample,
   sampleTap,
   sizes,
   toSample,
@@ -28,18 +30,20 @@ import type {
 import type { Segments } from './segments.later.js';
 import { type Suspension, suspensionBy } from './suspension.js';
 import type { DriftedInput, TestedNull } from './testedWindow.js';
-import { thumbnailOf } from './thumbnail.js';
 import { WorkLoop } from './workLoop.js';
 import { Wrapping } from './wrapping.js';
 
-/** A sample that waits to be taken in; its labels, or what makes them of its logits. */
-type LabelledSample = Sample & {
-  readonly labels: readonly string[] | ((classIndex: number) => string);
+const NAMES: NamesOf<SegmentedEvents> = {
+  verdict: true,
+  alarm: true,
+  recovered: true,
+  notice: true,
+  error: true,
 };
 
 /** A monitor of segments, whatever runs the model; the entries document it. */
 export class SegmentedMonitor {
-  readonly #listeners = new Listeners<SegmentedEvents>();
+  readonly #listeners = new Listeners<SegmentedEvents>(NAMES);
   readonly #emitError = (error: unknown): void => this.#listeners.emit('error', error);
   readonly #options: SegmentedMonitorOptions;
   readonly #runtime: Runtime;
@@ -58,6 +62,7 @@ export class SegmentedMonitor {
 
   /** For {@link create}. */
   protected constructor(options: SegmentedMonitorOptions, runtime: Runtime) {
+    ownMethods(this);
     this.#options = options;
     this.#runtime = runtime;
     this.#patience = { ms: options.timeoutMs, signal: this.#closing.signal };
@@ -132,10 +137,9 @@ export class SegmentedMonitor {
   ): void {
     if (!this.#isListening) return;
     try {
-      const { image, ...rest } = options;
-      const sample = toSample(features, 0, rest, { ...this.#options, runtime: this.#runtime });
-      const thumbnail = thumbnailOf(image, this.#options.keepThumbnails, this.#emitError);
-      this.#push({ ...sample, thumbnail, labels: [...labels] });
+      requireLabels(labels);
+      const source = { ...this.#options, runtime: this.#runtime, onError: this.#emitError };
+      this.#push({ ...toSample(features, 0, options, source), labels: [...labels] });
     } catch (error) {
       this.#inbox.lose(1, error);
     }
@@ -152,14 +156,21 @@ export class SegmentedMonitor {
     options: TapOptions & { readonly labelOf: (classIndex: number) => string },
   ): Model {
     const { keepThumbnails } = this.#options;
-    const watched = this.#wrapping.wrap(model, options, (isCurrent) =>
+    const { labelOf, ...tapOptions } = options ?? {};
+    if (labelOf === undefined) {
+      throw new InvalidOptionError(
+        'labelOf: a function from the index of a class to its segment was expected, none came.',
+      );
+    }
+    requireType('labelOf', labelOf, 'function');
+    const watched = this.#wrapping.wrap(model, tapOptions, (isCurrent) =>
       sampleTap({
         isOpen: () => isCurrent() && this.#isListening,
         wantsLogits: true,
         keepThumbnails,
         clock: () => 0,
         push: (sample) => {
-          if (this.#wrapping.admit(sample)) this.#push({ ...sample, labels: options.labelOf });
+          if (this.#wrapping.admit(sample)) this.#push({ ...sample, labels: labelOf });
           else this.#inbox.lose(1, this.#wrapping.suspension?.reason, true);
         },
         onMissed: (error) => this.#inbox.lose(1, error, true),
@@ -307,7 +318,7 @@ export class SegmentedMonitor {
     const refusal = await refused;
     if (refusal) throw refusal;
     const { id, thumbnail, logits } = sample;
-    const labels = await this.#labelsOf(sample);
+    const labels = await labelsOf(sample, this.#patience);
     const isWanted = logits && this.#options.secondary?.outputs;
     this.#segments.take(await readSample(sample, this.#patience), labels, {
       ...(id !== undefined && { id }),
@@ -315,26 +326,4 @@ export class SegmentedMonitor {
       ...(isWanted && { logits: await readSample(logits, this.#patience) }),
     });
   }
-
-  async #labelsOf({ labels, logits }: LabelledSample): Promise<readonly string[]> {
-    if (typeof labels !== 'function') return labels;
-    if (!logits) {
-      throw new InvalidOptionError(
-        'logitsNode: the model gives no logits, so no class is known. Name the node, or call ' +
-          'observe(features, labels).',
-      );
-    }
-    return largestColumns(await readSample(logits, this.#patience)).map(labels);
-  }
-}
-
-/** The column of each row's largest value. */
-function largestColumns({ values, count, width }: FeatureRows): number[] {
-  return Array.from({ length: count }, (_, i) => {
-    let largest = i * width;
-    for (let at = largest; at < (i + 1) * width; at++) {
-      if (values[at]! > values[largest]!) largest = at;
-    }
-    return largest % width;
-  });
 }

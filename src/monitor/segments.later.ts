@@ -1,33 +1,23 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
-import type { FalseAlarms } from '../core/alarm/falseAlarms.js';
-import { remainingRows } from '../core/alarm/pretendStreams.js';
+import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
-import { type FeatureRows, pickRows } from '../core/base/rows.js';
+import { type NamesOf, requireKnownNames } from '../core/base/names.js';
+import type { FeatureRows } from '../core/base/rows.js';
 import { nextTask } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { Reference } from '../reference/reference.js';
 import { DriftMonitor } from './driftMonitor.js';
-import type { MonitorOptions } from './options.js';
+import { type MonitorOptions, monitorOptionNames, requireReference } from './options.js';
 import { requireUpdatable } from './referenceUpdates.js';
 import type { ObserveOptions } from './sample.js';
 import type { SavedMonitorState } from './savedState.js';
+import { parted, type Segment } from './segmentParts.js';
 import type {
   SavedSegmentedState,
   SegmentedEvents,
   SegmentedMonitorOptions,
   SegmentedStatus,
 } from './segments.js';
-
-/** The part of a reference that belongs to one segment, and its monitor. */
-interface Segment {
-  readonly label: string;
-  /** Rows of the reference with this label. */
-  readonly size: number;
-  /** Undefined where the segment cannot be watched; then `reason` says why. */
-  readonly reference: Reference | undefined;
-  readonly reason: string;
-  monitor?: DriftMonitor;
-}
 
 /** Told what each of the monitors tells. */
 type Emit = <Name extends keyof SegmentedEvents>(
@@ -56,7 +46,7 @@ export class Segments {
     this.#runtime = runtime;
     this.#emit = emit;
     this.#shared = shared;
-    this.#falseAlarms = falseAlarms;
+    this.#falseAlarms = requireFalseAlarms(falseAlarms);
     const ofWhole = shareOf(falseAlarms, 2);
     const saved = savedSegments(savedState);
     // A state of another kind goes to the monitor of the whole, which says that it is of no use.
@@ -82,8 +72,8 @@ export class Segments {
     runtime: Runtime,
     emit: Emit,
   ): Promise<Segments> {
-    const { reference, labels, windowSize = 64 } = options;
-    return new Segments(options, await parted(reference, labels, windowSize), runtime, emit);
+    requireKnownNames('SegmentedMonitor', options, NAMES);
+    return new Segments(options, await parted(options), runtime, emit);
   }
 
   /** All monitors, that of the whole first. */
@@ -165,8 +155,9 @@ export class Segments {
 
   /** See `SegmentedMonitor.updateReference`. */
   async updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
+    requireReference(reference);
     requireUpdatable(this.overall, reference, ' of the whole');
-    const parts = await parted(reference, labels, this.overall.window.capacity);
+    const parts = await parted({ ...this.#shared, reference, labels });
     const before = this.#segments;
     for (const { label, monitor } of before.values()) {
       if (monitor) requireUpdatable(monitor, reference, ` of segment '${label}'`);
@@ -255,66 +246,8 @@ function savedOf<Key extends string>(
   return state || ({} as SavedMonitorState);
 }
 
-/**
- * Parts a reference by labels.
- *
- * @param labels One for each row that the reference was made of, in their order.
- * @throws {@link InvalidOptionError} for another number of labels.
- */
-async function parted(
-  reference: Reference,
-  labels: readonly string[],
-  windowSize: number,
-): Promise<Segment[]> {
-  // A pretend stream must leave two rows.
-  const needed = 2 - remainingRows(0, windowSize);
-  const rowsOf = new Map<string, number[]>();
-  labelsOfKept(reference, labels).forEach((label, row) => {
-    const rows = rowsOf.get(label);
-    if (rows) rows.push(row);
-    else rowsOf.set(label, [row]);
-  });
-  return Promise.all(
-    [...rowsOf].map(async ([label, rows]) => {
-      const size = rows.length;
-      if (size < needed) {
-        const reason = `The reference has ${size} rows of this segment; ${needed} would do for this window.`;
-        return { label, size, reference: undefined, reason };
-      }
-      try {
-        return {
-          label,
-          size,
-          reference: await reference.replaceFrom(picked(reference, rows)),
-          reason: '',
-        };
-      } catch (error) {
-        if (!(error instanceof InvalidFeaturesError)) throw error;
-        return { label, size, reference: undefined, reason: `Not watched: ${error.message}` };
-      }
-    }),
-  );
-}
-
-/** Of a reference that was sampled, those of the rows that it kept. */
-function labelsOfKept(reference: Reference, labels: readonly string[]): readonly string[] {
-  const { size, sampledFrom } = reference;
-  if (labels?.length === size) return labels;
-  // Only now: which rows were kept takes as long as there were rows.
-  if (sampledFrom !== undefined && labels?.length === sampledFrom) {
-    return [...reference.keptRows!].map((row) => labels[row]!);
-  }
-  const rows =
-    sampledFrom === undefined ? `${size}` : `${size} that were kept of the ${sampledFrom}`;
-  throw new InvalidOptionError(
-    `labels: one for each of the ${rows} rows of the reference was expected, ${labels?.length ?? 'none'} came.`,
-  );
-}
-
-function picked({ features }: Reference, rows: readonly number[]) {
-  const { values, width } = pickRows(features, Int32Array.from(rows));
-  return { values, width };
-}
+const { policy: _, ...shared } = monitorOptionNames;
+const NAMES: NamesOf<SegmentedMonitorOptions> = { ...shared, labels: true };
 
 function byLabel(parts: readonly Segment[]): ReadonlyMap<string, Segment> {
   return new Map(parts.map((part) => [part.label, part]));
@@ -327,8 +260,10 @@ function shareOfEach(falseAlarms: FalseAlarms, parts: readonly Segment[]): False
 
 /**
  * Of a rate in samples each segment sees its own samples only, so that two shares, the whole and the
- * segments, make up the budget; of a rate in time every monitor takes its part.
+ * segments, make up the budget; of a rate in time every monitor takes its part. What it shares with other
+ * monitors comes on top.
  */
-function shareOf(falseAlarms: FalseAlarms, among: number): FalseAlarms {
-  return { ...falseAlarms, among: 'perSamples' in falseAlarms ? 2 : among };
+function shareOf(falseAlarms: FalseAlarms, parts: number): FalseAlarms {
+  const { among = 1 } = falseAlarms;
+  return { ...falseAlarms, among: among * ('perSamples' in falseAlarms ? 2 : parts) };
 }

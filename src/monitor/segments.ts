@@ -16,7 +16,7 @@ export interface SegmentedMonitorOptions extends Omit<MonitorOptions, 'policy' |
    * What `saveState()` gave on an earlier visit; see `MonitorOptions.savedState`. One of another kind
    * of monitor, of other references or settings is not taken up, and a notice says so.
    */
-  readonly savedState?: SavedSegmentedState | SavedMonitorState | undefined;
+  readonly savedState?: SavedSegmentedState | SavedMonitorState | null | undefined;
 }
 
 /** What the monitors know, as plain JSON without features: for the next visit of the page. */

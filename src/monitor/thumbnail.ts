@@ -8,13 +8,13 @@ export type ThumbnailSource = CanvasImageSource | ImageData;
 export function thumbnailOf(
   input: unknown,
   size: number | undefined,
-  onError: (error: unknown) => void,
+  onError?: (error: unknown) => void,
 ): OffscreenCanvas | undefined {
   if (size === undefined || !isDrawable(input)) return undefined;
   try {
     return drawMiddle(input, size);
   } catch (error) {
-    onError(error);
+    onError?.(error);
     return undefined;
   }
 }

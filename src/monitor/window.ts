@@ -1,4 +1,6 @@
+import { requireInteger } from '../core/base/checks.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
+import { ownMethods } from '../core/base/ownMethods.js';
 import {
   assertFinite,
   type FeatureRow,
@@ -37,10 +39,12 @@ export class FeatureWindow {
   /**
    * @param capacity Rows held, at least 2.
    * @param width Values per row.
+   * @throws InvalidOptionError for another capacity or width.
    */
   constructor(capacity: number, width: number, precision: Precision = 'float32') {
-    this.capacity = capacity;
-    this.width = width;
+    ownMethods(this);
+    this.capacity = requireInteger('capacity', capacity, 1);
+    this.width = requireInteger('width', width, 1);
     this.precision = precision;
   }
 

@@ -1,16 +1,16 @@
 import type { Calibration } from '../core/alarm/thresholds.js';
+import { came } from '../core/base/checks.js';
 import { InvalidReferenceFileError, TimeoutError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import { patiently } from '../core/base/patience.js';
 import { type FeatureRows, meanRow } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import { distancesOfPairs } from '../core/math/distances.js';
-import { medianDistance } from '../core/math/medianDistance.later.js';
 import { kernels } from '../core/mmd/kernel.js';
 import { limits } from '../core/mmd/options.js';
 import type { ModelIdentity, WeightFingerprint } from '../core/model/identity.js';
 import { clipped, decodeSafetensors, parseJson } from './decodeSafetensors.js';
-import { contentId } from './describedRows.later.js';
+import { bandwidthOf, contentId } from './describedRows.later.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
 import type { SafetensorsFile } from './encodeSafetensors.js';
 import { storedRows } from './storedRows.js';
@@ -30,7 +30,10 @@ const MIGRATIONS: Record<string, (metadata: Metadata) => Metadata> = {
  * @throws InvalidFeaturesError where a bandwidth is to be computed of rows that are all equal.
  * @throws The signal's reason, when aborted.
  */
-export async function decodeReference(file: Blob, signal?: AbortSignal): Promise<ReferenceParts> {
+export async function decodeReference(
+  file: Exclude<BlobPart, string>,
+  signal?: AbortSignal,
+): Promise<ReferenceParts> {
   const { tensors, metadata: written } = decodeSafetensors(await bytesOf(file, signal));
   const metadata = migrated(written);
   const { createdAt, model, preprocessing, sampledFrom } = metadata;
@@ -39,7 +42,7 @@ export async function decodeReference(file: Blob, signal?: AbortSignal): Promise
   return {
     features,
     mean: meanRow(features),
-    bandwidth: known ?? (await medianDistance(features, 'squared', { signal })),
+    bandwidth: known ?? (await bandwidthOf(features, signal)),
     id: await contentId(features, signal),
     laplaceBandwidth: decodeBandwidth('laplaceBandwidth', metadata, features),
     model: parseModel(model),
@@ -52,9 +55,10 @@ export async function decodeReference(file: Blob, signal?: AbortSignal): Promise
   };
 }
 
-async function bytesOf(file: Blob, signal?: AbortSignal): Promise<ArrayBuffer> {
+async function bytesOf(file: unknown, signal?: AbortSignal): Promise<ArrayBuffer> {
+  const blob = blobOf(file);
   try {
-    return await patiently(file.arrayBuffer(), 'The file', { signal });
+    return await patiently(blob.arrayBuffer(), 'The file', { signal });
   } catch (cause) {
     signal?.throwIfAborted();
     if (cause instanceof TimeoutError) throw cause;
@@ -64,6 +68,22 @@ async function bytesOf(file: Blob, signal?: AbortSignal): Promise<ArrayBuffer> {
       { cause },
     );
   }
+}
+
+function blobOf(file: unknown): Blob {
+  const isContent =
+    file instanceof Blob ||
+    ArrayBuffer.isView(file) ||
+    /(ArrayBuffer|Blob|File)\]$/.test(Object.prototype.toString.call(file));
+  if (isContent) return new Blob([file as BlobPart]);
+  const isAddress = typeof file === 'string' || file instanceof URL;
+  throw new InvalidReferenceFileError(
+    'This is not a readable safetensors file: a Blob, File, ArrayBuffer or a view of one was expected, ' +
+      `${came(file)} came. Give a file that reference.toFile() made. ` +
+      (isAddress
+        ? 'Fetch it first: `await (await fetch(url)).blob()`.'
+        : 'Of a Response give `await response.blob()`.'),
+  );
 }
 
 /** Metadata as of the present version. */

@@ -36,14 +36,45 @@ function headerLength(file: ArrayBuffer): number {
   if (file.byteLength < HEADER_LENGTH_BYTES) throw invalid(`it has only ${file.byteLength} bytes`);
   const length = new DataView(file).getBigUint64(0, true);
   if (length > BigInt(file.byteLength - HEADER_LENGTH_BYTES)) {
-    const text = new TextDecoder().decode(file.slice(0, 64)).trimStart();
-    throw invalid(
-      text.startsWith('<')
-        ? 'it is an HTML page, as servers send for a missing file'
-        : `its header claims ${length} bytes, the file has ${file.byteLength}`,
-    );
+    const claimed = length > LONGEST_HEADER ? 'more bytes than any file does' : `${length} bytes`;
+    throw otherFile(file, `its header claims ${claimed}, the file has ${file.byteLength}`);
   }
   return Number(length);
+}
+
+const FROM_PYTHON =
+  "Write one in Python: `safetensors.numpy.save_file({'features': features.astype('float32')}, path, " +
+  "metadata={'format': 'tfjs-drift reference', 'schemaVersion': '2'})`.";
+
+/** Longer ones are refused by the format's own library. */
+const LONGEST_HEADER = 100_000_000n;
+
+/**
+ * What else is given for a reference: how it begins, with `·` for what is not printable, what it is, and
+ * what to do. The length of a header has zeros where text is printable.
+ */
+const OTHER_FILES: readonly (readonly [start: RegExp, what: string, whatToDo?: string])[] = [
+  [/^[ ·]{0,4}<[ -~]{4}/, 'it is an HTML page, as servers send for a missing file'],
+  [
+    /^version https:\/\/git-lfs/,
+    'it is a pointer of Git LFS, which only stands for the file',
+    'Run `git lfs pull` where the file is served from.',
+  ],
+  [
+    /^[ ·]{0,4}[{[]·{0,2}[ -~]{4}/,
+    'it is JSON',
+    'Give a file that reference.toFile() made. Rows as JSON go to `Reference.fromFeatures(rows)`.',
+  ],
+  [/^·NUMPY/, 'it is a NumPy array (.npy)', FROM_PYTHON],
+  [/^PK··/, 'it is a zip archive, as .npz and PyTorch files are', FROM_PYTHON],
+  [/^·HDF/, 'it is an HDF5 file', FROM_PYTHON],
+];
+
+/** @param otherwise What is wrong with it, where it looks like no file that is known. */
+function otherFile(file: ArrayBuffer, otherwise: string): InvalidReferenceFileError {
+  const start = String.fromCharCode(...new Uint8Array(file.slice(0, 64))).replace(/[^ -~]/g, '·');
+  const [, what, whatToDo] = OTHER_FILES.find(([known]) => known.test(start)) ?? [];
+  return invalid(what ?? otherwise, whatToDo);
 }
 
 function parseHeader(file: ArrayBuffer): Record<string, unknown> {
@@ -54,7 +85,7 @@ function parseHeader(file: ArrayBuffer): Record<string, unknown> {
       return header as Record<string, unknown>;
     }
   } catch {}
-  throw invalid('its header is not a JSON object, or has a name twice');
+  throw otherFile(file, 'its header is not a JSON object, or has a name twice');
 }
 
 /**
@@ -118,7 +149,7 @@ function arrayOf(name: string, dtype: unknown): CheckedEntry['values'] {
     `its tensor '${name}' is of dtype ${String(dtype).slice(0, 16)}, ${DTYPES.float32} or ` +
       `${DTYPES.float64} was expected`,
     'In Python, write it as float32: `.astype(np.float32)` of an array, `.float()` of a torch ' +
-      'tensor.',
+      'tensor. Leave out what is none of `features`, `confidence` and `entropy`, such as labels.',
   );
 }
 

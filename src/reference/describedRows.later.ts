@@ -1,12 +1,14 @@
+import { InvalidFeaturesError } from '../core/base/errors.js';
 import { assertFinite, type FeatureRow, type FeatureRows, meanRow } from '../core/base/rows.js';
 import { timeSlices } from '../core/base/tasks.js';
-import { medianDistance } from '../core/math/medianDistance.later.js';
+import { medianOrZero } from '../core/math/medianDistance.later.js';
 import { storedRows } from './storedRows.js';
 
 /** Rows as a reference keeps them, and what follows from them alone. */
 interface DescribedRows {
   readonly features: FeatureRows;
   readonly mean: FeatureRow;
+  /** 0 where more than half of the pairs of rows are equal. */
   readonly bandwidth: number;
   readonly id: string;
 }
@@ -22,9 +24,25 @@ export async function describedRows(
 ): Promise<DescribedRows> {
   const features = storedRows(rows);
   assertFinite(features, 'reference');
-  const bandwidth = await medianDistance(features, 'squared', { signal });
+  const bandwidth = await bandwidthOf(features, signal);
   await timeSlices(signal)();
   return { features, mean: meanRow(features), bandwidth, id: await contentId(features, signal) };
+}
+
+/**
+ * The median distance of rows; 0 where more than half of the pairs are equal.
+ *
+ * @throws {@link InvalidFeaturesError} for rows that are all equal: no test would tell them from a model
+ *   that has stopped to look.
+ */
+export async function bandwidthOf(rows: FeatureRows, signal?: AbortSignal): Promise<number> {
+  const median = await medianOrZero(rows, 'squared', { signal });
+  const { values, count, width } = rows;
+  if (median > 0 || values.some((value, at) => value !== values[at % width])) return median;
+  throw new InvalidFeaturesError(
+    `reference: all ${count} rows are equal; rows that differ were expected. Check what the model was ` +
+      'given, and that the feature is not constant.',
+  );
 }
 
 /** A name for rows: a hash, the same for the same content. */

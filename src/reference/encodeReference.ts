@@ -27,7 +27,7 @@ export function encodeReference(parts: ReferenceParts): Blob {
     format: 'tfjs-drift reference',
     schemaVersion: String(FILE_VERSION),
     libraryVersion: LIBRARY_VERSION,
-    bandwidth: String(bandwidth),
+    ...(bandwidth > 0 && { bandwidth: String(bandwidth) }),
     createdAt,
     ...calibrations.metadata,
   };

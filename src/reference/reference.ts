@@ -1,6 +1,7 @@
 import { CalibrationStore } from '../core/alarm/calibrationStore.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
+import { ownMethods } from '../core/base/ownMethods.js';
 import { type Abortable, patiently } from '../core/base/patience.js';
 import {
   type FeatureRow,
@@ -11,13 +12,8 @@ import {
   subsampleRows,
   toFeatureRows,
 } from '../core/base/rows.js';
-import {
-  type FromFeaturesOptions,
-  joinOutputs,
-  type ModelOutputs,
-  referenceOutputs,
-  subsampleOutputs,
-} from '../core/ks/modelOutputs.js';
+import type { FromFeaturesOptions, ModelOutputs } from '../core/ks/modelOutputs.js';
+import type { DistanceMeasure } from '../core/math/distances.js';
 import { type Kernel, measureOf } from '../core/mmd/kernel.js';
 import { limits, requireTwoRows } from '../core/mmd/options.js';
 import type { Extraction, FeatureSource, ModelIdentity } from '../core/model/identity.js';
@@ -37,7 +33,10 @@ export class Reference {
   readonly features: FeatureRows;
   /** Mean feature row, shape [width]. */
   readonly mean: FeatureRow;
-  /** Lower median of the rows' pairwise Euclidean distances, in units of the features. */
+  /**
+   * Lower median of the rows' pairwise Euclidean distances, in units of the features. 0 where more than
+   * half of the pairs are equal, as of rows most of which are one class: tests then need a `bandwidth`.
+   */
   readonly bandwidth: number;
   /** The model that made the features; undefined where the caller gave features. */
   readonly model: ModelIdentity | undefined;
@@ -70,6 +69,7 @@ export class Reference {
   #laplaceMedian: Promise<number> | undefined;
 
   protected constructor(parts: ReferenceParts) {
+    ownMethods(this);
     this.features = parts.features;
     this.mean = parts.mean;
     this.bandwidth = parts.bandwidth;
@@ -84,9 +84,9 @@ export class Reference {
     this.id = parts.id;
   }
 
-  /** Also of one that another entry of the package made. */
+  /** Also of one that another entry of the package made, and of one in a proxy. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return typeof value === 'object' && value !== null && #sameFeatures in value;
+    return Object.prototype.isPrototypeOf.call(Reference.prototype, value as object);
   }
 
   /** Number of feature rows. */
@@ -120,9 +120,11 @@ export class Reference {
    */
   async medianBandwidth(kernel: Kernel, { signal }: Abortable = {}): Promise<number> {
     signal?.throwIfAborted();
-    if (measureOf(kernel) === 'squared') return this.bandwidth;
+    if (measureOf(kernel) === 'squared') {
+      return this.bandwidth || medianOf(this.features, 'squared');
+    }
     if (this.#laplaceBandwidth === undefined) {
-      this.#laplaceMedian ??= laplaceMedian(this.features).finally(() => {
+      this.#laplaceMedian ??= medianOf(this.features, 'absolute').finally(() => {
         this.#laplaceMedian = undefined;
       });
       const median = patiently(this.#laplaceMedian, 'It', { ms: Infinity, signal });
@@ -143,9 +145,11 @@ export class Reference {
     rows: FeatureRowsLike,
     options: FromFeaturesOptions = {},
   ): Promise<Reference> {
+    const { referenceOutputs, requireFromFeaturesOptions } = await outputsPart();
+    requireFromFeaturesOptions('Reference.fromFeatures', options);
     const { logits, preprocessing, signal } = options;
     const features = await toFeatureRows(rows, 'reference', signal);
-    const outputs = logits && (await referenceOutputs(logits, features.count, signal));
+    const outputs = await referenceOutputs(logits, features.count, signal);
     return Reference.#from(features, outputs, { model: undefined, preprocessing }, signal);
   }
 
@@ -159,9 +163,11 @@ export class Reference {
    * @throws As `fromFeatures`, for a tensor or when aborted.
    */
   async extend(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
+    const { joinOutputs, referenceOutputs, requireFromFeaturesOptions } = await outputsPart();
+    requireFromFeaturesOptions('extend', options);
     const { logits, signal } = options;
     const added = await this.#sameFeatures(rows, signal);
-    const outputs = this.outputs && logits && (await referenceOutputs(logits, added.count, signal));
+    const outputs = this.outputs && (await referenceOutputs(logits, added.count, signal));
     const both = outputs && this.outputs && joinOutputs(this.outputs, outputs);
     return Reference.#from(pooledRows(this.features, added), both, this, signal);
   }
@@ -174,9 +180,11 @@ export class Reference {
    * @throws As `fromFeatures`, for a tensor or when aborted.
    */
   async replaceFrom(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
+    const { referenceOutputs, requireFromFeaturesOptions } = await outputsPart();
+    requireFromFeaturesOptions('replaceFrom', options);
     const { logits, signal } = options;
     const features = await this.#sameFeatures(rows, signal);
-    const outputs = logits && (await referenceOutputs(logits, features.count, signal));
+    const outputs = await referenceOutputs(logits, features.count, signal);
     return Reference.#from(features, outputs, this, signal);
   }
 
@@ -193,9 +201,12 @@ export class Reference {
    * @throws TimeoutError for a file that cannot be read within a minute.
    * @throws The signal's reason, when aborted.
    */
-  static async fromFile(file: BlobPart, options: Abortable = {}): Promise<Reference> {
+  static async fromFile(
+    file: Exclude<BlobPart, string>,
+    options: Abortable = {},
+  ): Promise<Reference> {
     const { decodeReference } = await loadPart(() => import('./decodeReference.later.js'), options);
-    return new Reference(await decodeReference(new Blob([file]), options.signal));
+    return new Reference(await decodeReference(file, options.signal));
   }
 
   /** The reference as a safetensors file. */
@@ -288,7 +299,8 @@ export class Reference {
     const kept = subsampleRows(rows, limit, SAMPLING_SEED);
     const { describedRows } = await loadPart(() => import('./describedRows.later.js'), { signal });
     const described = await describedRows(kept, signal);
-    const outputs = allOutputs && subsampleOutputs(allOutputs, limit, SAMPLING_SEED);
+    const outputs =
+      allOutputs && (await outputsPart()).subsampleOutputs(allOutputs, limit, SAMPLING_SEED);
     const sampledFrom = rows.count > limit ? rows.count : undefined;
     return new Reference({
       ...described,
@@ -307,7 +319,11 @@ async function loadedStore(options: Abortable): Promise<typeof referenceStore> {
   return (await loadPart(() => import('./referenceStore.later.js'), options)).referenceStore;
 }
 
-async function laplaceMedian(rows: FeatureRows): Promise<number> {
+function outputsPart() {
+  return loadPart(() => import('../core/ks/referenceOutputs.later.js'));
+}
+
+async function medianOf(rows: FeatureRows, measure: DistanceMeasure): Promise<number> {
   const { medianDistance } = await loadPart(() => import('../core/math/medianDistance.later.js'));
-  return medianDistance(rows, 'absolute');
+  return medianDistance(rows, measure);
 }

@@ -1,5 +1,6 @@
-import { requireInteger, requireRange } from '../core/base/checks.js';
+import { requireInteger, requireRange, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
+import { type NamesOf, requireKnownNames } from '../core/base/names.js';
 import { BeaconDelivery, type DeliveryOptions } from './beaconDelivery.js';
 import type { ReportSink } from './report.js';
 import { complaintsTo } from './reportOptions.js';
@@ -61,13 +62,27 @@ export interface BeaconOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+const NAMES: NamesOf<BeaconOptions> = {
+  flushMs: true,
+  maxQueued: true,
+  contentType: true,
+  timeoutMs: true,
+  retryMs: true,
+  maxRetryMs: true,
+  random: true,
+  onError: true,
+};
+
 /** @throws InvalidOptionError naming the option, what was expected and what came. */
 function resolveBeaconOptions(url: string | URL, options: BeaconOptions): DeliveryOptions {
+  requireKnownNames('beaconSink', options, NAMES);
+  requireType('random', options.random, 'function');
+  requireType('onError', options.onError, 'function');
   const { flushMs = 10_000, maxQueued = 200, contentType = 'application/json' } = options;
   const { timeoutMs = 30_000, retryMs = 1_000, maxRetryMs = 300_000 } = options;
   if (contentType !== 'application/json' && contentType !== 'text/plain') {
     throw new InvalidOptionError(
-      `contentType: 'application/json' or 'text/plain' was expected, '${contentType}' came.`,
+      `contentType: 'application/json' or 'text/plain' was expected, '${String(contentType)}' came.`,
     );
   }
   return {

@@ -1,5 +1,6 @@
-import { requireInteger, requireRange } from '../core/base/checks.js';
+import { requireInteger, requireRange, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
+import { type NamesOf, requireKnownNames } from '../core/base/names.js';
 import type { Report, ReportSink } from './report.js';
 
 /** Options of `startReports`, checked once. */
@@ -52,8 +53,27 @@ interface ResolvedReportOptions extends Required<Omit<ReportOptions, 'to' | 'app
   readonly app: string | undefined;
 }
 
+const NAMES: NamesOf<ReportOptions> = {
+  to: true,
+  app: true,
+  sampleRate: true,
+  mostDrifted: true,
+  thumbnails: true,
+  beforeReport: true,
+  onError: true,
+  sessionId: true,
+  random: true,
+  clock: true,
+};
+
 /** @throws InvalidOptionError naming the option, what was expected and what came. */
 export function resolveReportOptions(options: ReportOptions): ResolvedReportOptions {
+  requireKnownNames('startReports', options, NAMES);
+  for (const name of ['app', 'sessionId'] as const) requireType(name, options[name], 'string');
+  for (const name of ['beforeReport', 'onError', 'random', 'clock'] as const) {
+    requireType(name, options[name], 'function');
+  }
+  requireType('thumbnails', options.thumbnails, 'boolean');
   const { to, app, sampleRate = 1, mostDrifted = 0, thumbnails = false } = options;
   const { sessionId = randomId(), random = Math.random, clock = Date.now } = options;
   const { beforeReport = (report) => report } = options;

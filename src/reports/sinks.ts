@@ -1,8 +1,15 @@
 import type { Meter } from '@opentelemetry/api';
+import { came, requireType } from '../core/base/checks.js';
+import { InvalidOptionError } from '../core/base/errors.js';
 import type { Report, ReportSink, VerdictReport } from './report.js';
 
-/** Gives each report to a function, e.g. of your own analytics. */
+/**
+ * Gives each report to a function, e.g. of your own analytics.
+ *
+ * @throws InvalidOptionError for what is no function.
+ */
 export function callbackSink(receive: (report: Report) => void | Promise<void>): ReportSink {
+  requireType('receive', receive ?? null, 'function');
   return { send: (report) => receive(report) };
 }
 
@@ -10,8 +17,11 @@ export function callbackSink(receive: (report: Report) => void | Promise<void>):
  * Prints each report: alarms and errors as warnings, all else as information.
  *
  * @param target @defaultValue `console`
+ * @throws InvalidOptionError for what has no `info` or `warn`.
  */
 export function consoleSink(target: Pick<Console, 'info' | 'warn'> = console): ReportSink {
+  requireMethods('target', target, 'info', 'a console');
+  requireMethods('target', target, 'warn', 'a console');
   return {
     send: (report) => {
       const isUrgent = report.type === 'alarm' || report.type === 'error';
@@ -37,8 +47,10 @@ const P_VALUE_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1
  *
  * @param meter e.g. `metrics.getMeter('tfjs-drift')`, of `@opentelemetry/api` 1.9 or later. Export
  *   and its timing are the app's.
+ * @throws InvalidOptionError for what is no meter.
  */
 export function openTelemetrySink(meter: Meter): ReportSink {
+  requireMethods('meter', meter, 'createGauge', 'a Meter of @opentelemetry/api 1.9 or later');
   const mmd2 = meter.createHistogram('drift.mmd2', {
     description: 'Unbiased MMD² of the latest inputs against the reference; 0 where negative',
     unit: '1',
@@ -76,6 +88,12 @@ export function openTelemetrySink(meter: Meter): ReportSink {
       pValue.record(verdict.pValue, attributes);
     },
   };
+}
+
+function requireMethods(name: string, value: object, method: string, wanted: string): void {
+  const given = value as Record<string, unknown> | null | undefined;
+  if (typeof given?.[method] === 'function') return;
+  throw new InvalidOptionError(`${name}: ${wanted} was expected, ${came(value)} came.`);
 }
 
 function attributesOf({ app, segment, verdict }: VerdictReport): Record<string, string> {

@@ -1,4 +1,5 @@
-import { ReportError } from '../core/base/errors.js';
+import { came } from '../core/base/checks.js';
+import { InvalidOptionError, ReportError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import type { DriftedInput } from '../monitor/testedWindow.js';
 import {
@@ -34,6 +35,11 @@ export interface Reports {
  * await reports.stop();
  */
 export function startReports(monitor: ReportedMonitor, options: ReportOptions): Reports {
+  if (typeof monitor?.on !== 'function') {
+    throw new InvalidOptionError(
+      `monitor: a DriftMonitor or SegmentedMonitor was expected, ${came(monitor)} came.`,
+    );
+  }
   const resolved = resolveReportOptions(options);
   const { sinks, app, sampleRate, mostDrifted, thumbnails } = resolved;
   const { beforeReport, onError, sessionId, random, clock } = resolved;

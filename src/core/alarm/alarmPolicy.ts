@@ -4,6 +4,7 @@
  */
 import type { FeatureRow, FeatureRows } from '../base/rows.js';
 import type { Kernel } from '../mmd/kernel.js';
+import type { Bandwidth } from '../mmd/options.js';
 import type { MmdOutcome } from '../mmd/outcome.js';
 import type { CalibrationStore } from './calibrationStore.js';
 import type { FalseAlarms } from './falseAlarms.js';
@@ -72,11 +73,29 @@ export interface PolicyContext {
   readonly saved?: unknown;
 }
 
+/** What is known of a monitor that is about to be made. */
+export interface PolicyPlan {
+  /** Rows that will be tested against. */
+  readonly referenceSize: number;
+  readonly windowSize: number;
+  /** Samples from one test to the next. */
+  readonly testEvery: number;
+  readonly kernel: Kernel;
+  readonly bandwidth: Bandwidth;
+}
+
 /** When to raise an alarm; give your own as the monitor's `policy`. */
 export interface AlarmPolicy {
   readonly name: string;
   /** What its evidence depends on, as JSON: a saved state of other settings is not taken up. */
   readonly settings?: unknown;
+  /**
+   * Called where a monitor is made, before anything is computed; what it throws, the monitor's
+   * constructor throws. May be left out.
+   *
+   * @throws InvalidOptionError where this policy cannot work so.
+   */
+  check?(plan: PolicyPlan): void;
   /**
    * Makes the rule of one monitor. Nothing is tested until it is there.
    *

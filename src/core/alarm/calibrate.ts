@@ -4,17 +4,16 @@
  * (`thresholds.ts`), and brings them to the sizes of a live test.
  */
 
-import { InvalidOptionError } from '../base/errors.js';
 import { seededRandom } from '../base/random.js';
 import { type Pause, timeSlices } from '../base/tasks.js';
 import { selectKth } from '../math/distances.js';
 import type { PolicyContext } from './alarmPolicy.js';
+import { remainingRows, requireCalibratable, requireFixedBandwidth } from './calibratable.js';
 import { nullScale } from './power.js';
 import {
   PretendStreams,
   type ReferenceKernel,
   referenceKernel,
-  remainingRows,
   testsPerStream,
 } from './pretendStreams.js';
 import {
@@ -54,9 +53,6 @@ const STREAMS_PER_RUN_TIME = STREAMS_PER_TEST.long;
 /** Where the tail begins: above what one test in fifty exceeds. */
 const TAIL_FROM = 50;
 
-/** A stream must leave two rows, for an unbiased statistic against them. */
-const FEWEST_ROWS = 2;
-
 /** What a calibration is made of. */
 type CalibrationContext = Omit<PolicyContext, 'features' | 'falseAlarms' | 'saved'>;
 
@@ -64,19 +60,14 @@ type CalibrationContext = Omit<PolicyContext, 'features' | 'falseAlarms' | 'save
  * The calibration that a policy needs, from the reference's store or made now and put there.
  *
  * @param runTime The longest expected run time, in tests.
- * @throws {@link InvalidOptionError} where reference, window or bandwidth do not allow one.
+ * @throws InvalidOptionError where reference, window or bandwidth do not allow one.
  */
 export async function calibrated(
   context: CalibrationContext,
   runTime: number,
 ): Promise<Calibration> {
   const { reference, windowSize, testEvery, kernel, bandwidth, calibrations, seed } = context;
-  if (bandwidth === undefined) {
-    throw new InvalidOptionError(
-      "policy: thresholds are calibrated for a fixed bandwidth, 'pooled-median' or 'fuse' came. " +
-        "Set `bandwidth` to 'median' or a number, or `policy` to another one.",
-    );
-  }
+  requireFixedBandwidth(bandwidth);
   requireCalibratable(reference.count, windowSize);
   const key = { windowSize, testEvery, kernel, bandwidth, referenceSize: reference.count };
   const known = calibrations.find(key, streamsFor(runTime, testsPerStream(key)));
@@ -86,18 +77,6 @@ export async function calibrated(
   const made = await calibrate(matrix, key, { runTime, seed, signal, onProgress });
   calibrations.add(made);
   return made;
-}
-
-/** @throws {@link InvalidOptionError} saying which sizes would do. */
-function requireCalibratable(referenceSize: number, windowSize: number): void {
-  if (remainingRows(referenceSize, windowSize) >= FEWEST_ROWS) return;
-  const largest = Math.floor((referenceSize + 1 - FEWEST_ROWS) / 2);
-  const fewest = 2 * windowSize - 1 + FEWEST_ROWS;
-  throw new InvalidOptionError(
-    `reference, windowSize: alarm thresholds for a window of ${windowSize} cannot be calibrated on ` +
-      `${referenceSize} reference rows. Give at least ${fewest} rows (several times that is better)` +
-      `${largest >= 2 ? `, a windowSize of at most ${largest}` : ''}, or another policy.`,
-  );
 }
 
 /** How far a calibration has come. */

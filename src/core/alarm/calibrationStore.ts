@@ -1,3 +1,4 @@
+import { ownMethods } from '../base/ownMethods.js';
 import type { Calibration, CalibrationKey } from './thresholds.js';
 
 const KEY: readonly (keyof CalibrationKey)[] = [
@@ -13,6 +14,7 @@ export class CalibrationStore {
   #calibrations: Calibration[];
 
   constructor(calibrations: readonly Calibration[] = []) {
+    ownMethods(this);
     this.#calibrations = [...calibrations];
   }
 

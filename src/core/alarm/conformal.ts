@@ -8,7 +8,7 @@ import { type Random, seededRandom } from '../base/random.js';
 import { type FeatureRow, type FeatureRows, pickRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { distance } from '../math/distances.js';
-import { medianDistance } from '../math/medianDistance.later.js';
+import { medianOrZero } from '../math/medianDistance.later.js';
 import { kernelFunction } from '../mmd/kernel.js';
 
 /** Live scores that are kept for comparison, beside the reference's. */
@@ -58,7 +58,7 @@ export class ConformalScores {
     const order = Int32Array.from({ length: features.count }, (_, row) => row);
     shuffleStart(order, features.count, random);
     const base = pickRows(features, order.subarray(0, features.count >> 1));
-    const kernel = kernelFunction('gaussian', await medianDistance(base, 'squared', { signal }));
+    const kernel = kernelFunction('gaussian', await baseBandwidth(base, signal));
     const score = (row: FeatureRows): number => {
       let sum = 0;
       for (let i = 0; i < base.count; i++) sum += kernel(distance('squared', base, i, row, 0));
@@ -96,6 +96,19 @@ export class ConformalScores {
     this.#live = [];
     this.#scores = new SortedScores(this.#reference);
   }
+}
+
+/**
+ * The median distance between rows. Where it is 0, what they lie apart from the first, or how far that
+ * lies from zero: any scale keeps the guarantee that follows from these rows alone.
+ */
+async function baseBandwidth(base: FeatureRows, signal?: AbortSignal): Promise<number> {
+  const median = await medianOrZero(base, 'squared', { signal });
+  if (median > 0) return median;
+  let sum = 0;
+  for (let i = 1; i < base.count; i++) sum += distance('squared', base, i, base, 0);
+  const zero = { values: new Float64Array(base.width), count: 1, width: base.width };
+  return Math.sqrt(sum / base.count || distance('squared', base, 0, zero, 0) || 1);
 }
 
 /** Scores to rank others among, kept sorted. */

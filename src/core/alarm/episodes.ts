@@ -1,5 +1,6 @@
 import { requireInteger } from '../base/checks.js';
 import { fits, isCount, isFlag, isTime } from '../base/fits.js';
+import { type NamesOf, requireKnownNames } from '../base/names.js';
 import type { AlarmLevel } from './alarmPolicy.js';
 
 /** A time of drift, from its alarm to its recovery. */
@@ -156,8 +157,11 @@ export function areSavedEpisodes(saved: SavedEpisodes, { cooldown = 0 }: Episode
   });
 }
 
+const NAMES: NamesOf<EpisodeOptions> = { recoverAfter: true, cooldown: true };
+
 /** @throws {@link InvalidOptionError} naming the option that is out of range. */
 export function requireEpisodeOptions(options: EpisodeOptions): Required<EpisodeOptions> {
+  requireKnownNames('episodes', options, NAMES);
   const { recoverAfter = 5, cooldown = 0 } = options;
   return {
     recoverAfter: requireInteger('recoverAfter', recoverAfter, 1),

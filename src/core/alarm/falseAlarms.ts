@@ -1,4 +1,6 @@
+import { came } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
+import { type NamesOf, requireKnownNames } from '../base/names.js';
 
 /**
  * How often a false alarm is acceptable: once per so much time, or once per so many samples. In time,
@@ -29,12 +31,24 @@ export interface FalseAlarmOptions {
 /** By name. */
 export const periodSeconds = { hour: 3_600, day: 86_400, week: 604_800, month: 2_629_800 } as const;
 
+type AllNames = Partial<Record<'per' | 'samplesPerSecond' | 'perSamples' | 'among', unknown>>;
+
+const NAMES: NamesOf<AllNames> = {
+  per: true,
+  samplesPerSecond: true,
+  perSamples: true,
+  among: true,
+};
+
 /** A shorter run time would be no monitoring: an alarm every few tests. */
 export const SHORTEST_RUN_TIME = 100;
 
 /** @throws {@link InvalidOptionError} saying what came and what was expected. */
 export function requireFalseAlarms(falseAlarms: FalseAlarms): FalseAlarms {
-  const { perSamples, per, samplesPerSecond, among } = falseAlarms as Record<string, unknown>;
+  const isObject = typeof falseAlarms === 'object' && falseAlarms !== null;
+  if (isObject) requireKnownNames<AllNames>('falseAlarms', falseAlarms, NAMES);
+  const given: Record<string, unknown> = isObject ? falseAlarms : {};
+  const { perSamples, per, samplesPerSecond, among } = given;
   const isAbove = (value: unknown, least: number): boolean =>
     typeof value === 'number' && Number.isFinite(value) && value >= least;
   const inSamples = per === undefined && isAbove(perSamples, SHORTEST_RUN_TIME);
@@ -51,6 +65,6 @@ export function requireFalseAlarms(falseAlarms: FalseAlarms): FalseAlarms {
       .join(
         ' | ',
       )}, samplesPerSecond?: above 0 } or { perSamples: ${SHORTEST_RUN_TIME} or more } ` +
-      `was expected, ${JSON.stringify(falseAlarms)} came.`,
+      `was expected, ${came(falseAlarms)} came.`,
   );
 }

@@ -1,8 +1,11 @@
+import { came } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
 import { fits, isAmount, isCount, isFlag, within } from '../base/fits.js';
 import { loadPart } from '../base/loadPart.js';
+import { requireKnownNames } from '../base/names.js';
 import type { AlarmPolicy } from './alarmPolicy.js';
-import { type FalseAlarmOptions, requireFalseAlarms } from './falseAlarms.js';
+import { requireCalibratable, requireFixedBandwidth } from './calibratable.js';
+import { type FalseAlarmOptions, type FalseAlarms, requireFalseAlarms } from './falseAlarms.js';
 
 /** See `SavedBudget`. */
 const budget = { tests: isCount, ms: isAmount };
@@ -28,7 +31,7 @@ function areWithin(values: unknown, low: number, high: number): boolean {
  * @throws InvalidOptionError for false alarms that are not understood.
  */
 export function evidencePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
-  const wish = options.falseAlarms && requireFalseAlarms(options.falseAlarms);
+  const wish = wishOf('evidencePolicy', options);
   return {
     name: 'evidence',
     settings: wish,
@@ -57,16 +60,21 @@ export function evidencePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
  * the run time may be less than half or more than twice the wanted one; the more rows, the closer.
  * It holds for independent inputs that come from where the reference came from.
  *
- * Needs a fixed bandwidth, and at least 2 m + 1 reference rows for a window of m.
+ * Needs a fixed bandwidth, and at least 2 m + 1 reference rows for a window of m: else no monitor is
+ * made.
  *
  * @throws {@link InvalidOptionError} for false alarms that are not understood.
  */
 export function expectedRunTimePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
-  const wish = options.falseAlarms && requireFalseAlarms(options.falseAlarms);
+  const wish = wishOf('expectedRunTimePolicy', options);
   return {
     name: 'expectedRunTime',
     settings: wish,
     accepts: (saved) => fits(saved, { sinceAlarm: isCount, sinceWarning: isCount, budget }),
+    check({ referenceSize, windowSize, bandwidth }) {
+      requireFixedBandwidth(bandwidth);
+      requireCalibratable(referenceSize, windowSize);
+    },
     async start(context) {
       const { ExpectedRunTimeRule } = await loadPart(
         () => import('./expectedRunTimeRule.later.js'),
@@ -74,6 +82,12 @@ export function expectedRunTimePolicy(options: FalseAlarmOptions = {}): AlarmPol
       return ExpectedRunTimeRule.start(context, wish ?? context.falseAlarms);
     },
   };
+}
+
+function wishOf(policy: string, options: FalseAlarmOptions): FalseAlarms | undefined {
+  requireKnownNames(policy, options, { falseAlarms: true });
+  const { falseAlarms } = options;
+  return falseAlarms === undefined ? undefined : requireFalseAlarms(falseAlarms);
 }
 
 /** A warning comes at ten times the p-value of an alarm. */
@@ -90,10 +104,11 @@ const WARNING_FACTOR = 10;
  * @param options.alarmAt Above 0, below 1. @defaultValue `0.01`
  */
 export function pValuePolicy(options: { readonly alarmAt?: number } = {}): AlarmPolicy {
+  requireKnownNames('pValuePolicy', options, { alarmAt: true });
   const { alarmAt = 0.01 } = options;
-  if (!(alarmAt > 0 && alarmAt < 1)) {
+  if (!(typeof alarmAt === 'number' && alarmAt > 0 && alarmAt < 1)) {
     throw new InvalidOptionError(
-      `alarmAt: a number above 0 and below 1 was expected, ${alarmAt} came.`,
+      `alarmAt: a number above 0 and below 1 was expected, ${came(alarmAt)} came.`,
     );
   }
   const warningAt = Math.min(0.5, WARNING_FACTOR * alarmAt);

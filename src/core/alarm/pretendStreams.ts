@@ -8,6 +8,7 @@ import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { createRowStore } from '../math/rowStore.js';
 import { type Kernel, kernelFunction, measureOf } from '../mmd/kernel.js';
+import { remainingRows } from './calibratable.js';
 
 /** A pretend stream drawn from the reference, and how the monitor would test it. */
 interface StreamPlan {
@@ -19,11 +20,6 @@ interface StreamPlan {
 /** How many tests one pretend stream holds: as many as until the first window has left. */
 export function testsPerStream({ windowSize, testEvery }: StreamPlan): number {
   return Math.ceil(windowSize / testEvery);
-}
-
-/** Rows of the reference that a pretend stream of 2 m - 1 samples leaves to be tested against. */
-export function remainingRows(referenceSize: number, windowSize: number): number {
-  return referenceSize - (2 * windowSize - 1);
 }
 
 /**

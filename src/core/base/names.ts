@@ -1,3 +1,4 @@
+import { came } from './checks.js';
 import { InvalidOptionError } from './errors.js';
 
 /** Every name of an interface: the compiler finds one that is missing here, or too many. */
@@ -13,7 +14,9 @@ export function requireKnownNames<Options extends object>(
   known: NamesOf<Options>,
 ): void {
   if (typeof given !== 'object' || given === null) {
-    throw new InvalidOptionError(`${what}: an object of options was expected, ${given} came.`);
+    throw new InvalidOptionError(
+      `${what}: an object of options was expected, ${came(given)} came.`,
+    );
   }
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(known, name)) continue;
@@ -32,7 +35,7 @@ export function requireOneOf<Value extends string>(
   if (known.includes(value as Value)) return;
   const names = known.map((name) => `'${name}'`).join(', ');
   throw new InvalidOptionError(
-    `${what}: one of ${names} was expected, '${value}' came${suggestion(String(value), known)}`,
+    `${what}: one of ${names} was expected, '${String(value)}' came${suggestion(String(value), known)}`,
   );
 }
 

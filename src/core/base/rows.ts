@@ -1,3 +1,4 @@
+import { came } from './checks.js';
 import { InvalidFeaturesError } from './errors.js';
 import { patiently } from './patience.js';
 import { seededRandom } from './random.js';
@@ -141,11 +142,22 @@ export function firstBadValue({ values, width }: FeatureRows): string | undefine
   return `row ${Math.floor(bad / width)} holds ${values[bad]} at position ${bad % width}`;
 }
 
+/** @throws {@link InvalidFeaturesError} for a tensor that is disposed of, or not of real numbers. */
+export function requireRealTensor(tensor: TensorLike, what: string): void {
+  const { dtype, isDisposed } = tensor as { dtype?: string; isDisposed?: boolean };
+  if (!isDisposed && dtype !== 'complex64' && dtype !== 'string') return;
+  throw new InvalidFeaturesError(
+    `${what}: a tensor ${isDisposed ? 'that is disposed of' : `of dtype ${dtype}`} came; a live one ` +
+      'of dtype float32, int32 or bool was expected.',
+  );
+}
+
 async function fromTensor(
   tensor: TensorLike,
   what: string,
   signal?: AbortSignal,
 ): Promise<FeatureRows> {
+  requireRealTensor(tensor, what);
   const [count, width] = tensor.rank === 1 ? [1, tensor.size] : tensor.shape;
   if (tensor.rank > 2 || !count || !width) {
     throw new InvalidFeaturesError(
@@ -161,7 +173,7 @@ async function fromTensor(
  * A copy of rows held in arrays, not yet checked for finite values: in float32 where they are, else in
  * float64.
  *
- * @throws {@link InvalidFeaturesError} for rows of different widths, or none.
+ * @throws {@link InvalidFeaturesError} for rows of different widths, none, or a value that is no number.
  */
 export function copyRows(rows: Exclude<FeatureRowsLike, TensorLike>, what: string): FeatureRows {
   if (typeof rows !== 'object' || rows === null) {
@@ -169,42 +181,86 @@ export function copyRows(rows: Exclude<FeatureRowsLike, TensorLike>, what: strin
       `${what}: rows of numbers were expected, ${rows === null ? 'null' : typeof rows} came.`,
     );
   }
-  if (!('values' in rows) || typeof rows.values === 'function') {
-    const isOneRow = typeof (rows as ArrayLike<unknown>)[0] === 'number';
-    return fromRowArrays((isOneRow ? [rows] : rows) as readonly ArrayLike<number>[], what);
+  if ('values' in rows && typeof rows.values !== 'function') {
+    const { values, width } = rows as { values: ArrayLike<unknown>; width: number };
+    return fromFlat(values, width, what);
   }
-  const { values, width } = rows as { values: Float32Array | Float64Array; width: number };
-  const count = values.length / width;
+  const first = (rows as ArrayLike<unknown>)[0];
+  const isOneRow = typeof first !== 'object' || first === null;
+  return fromRowArrays((isOneRow ? [rows] : rows) as ArrayLike<unknown>, what);
+}
+
+function fromFlat(given: ArrayLike<unknown>, width: number, what: string): FeatureRows {
+  const count = given?.length / width;
   if (!Number.isInteger(width) || width < 1 || !Number.isInteger(count) || count < 1) {
     throw new InvalidFeaturesError(
-      `${what}: ${values.length} values do not make rows of width ${width}; ` +
+      `${what}: ${given?.length} values do not make rows of width ${width}; ` +
         'a positive whole number of rows was expected.',
     );
   }
+  const values = requireNumbers(given, what, 0, width);
   return {
-    values: precisionOf(values) === 'float32' ? values.slice() : Float64Array.from(values),
+    values: values instanceof Float32Array ? values.slice() : Float64Array.from(values),
     count,
     width,
   };
 }
 
-function fromRowArrays(rows: readonly ArrayLike<number>[], what: string): FeatureRows {
-  const width = rows[0]?.length ?? 0;
-  if (width === 0) {
-    throw new InvalidFeaturesError(`${what}: no rows, or rows without values, came.`);
-  }
-  const isFloat32 = rows.every((row) => row instanceof Float32Array);
-  const values = zeros(rows.length * width, isFloat32 ? 'float32' : 'float64');
-  rows.forEach((row, index) => {
+function fromRowArrays(rows: ArrayLike<unknown>, what: string): FeatureRows {
+  const checked: ArrayLike<number>[] = [];
+  for (let index = 0; index < rows.length; index++) {
+    const row = requireArray(rows[index], what, index);
+    const width = checked[0]?.length ?? row.length;
     if (row.length !== width) {
       throw new InvalidFeaturesError(
         `${what}: row ${index} has ${row.length} values, row 0 has ${width}; ` +
           'all rows must have the same width.',
       );
     }
+    checked.push(requireNumbers(row, what, index));
+  }
+  const width = checked[0]?.length ?? 0;
+  if (width === 0) {
+    throw new InvalidFeaturesError(`${what}: no rows, or rows without values, came.`);
+  }
+  const isFloat32 = checked.every((row) => row instanceof Float32Array);
+  const values = zeros(checked.length * width, isFloat32 ? 'float32' : 'float64');
+  checked.forEach((row, index) => {
     values.set(row, index * width);
   });
-  return { values, count: rows.length, width };
+  return { values, count: checked.length, width };
+}
+
+/** @throws {@link InvalidFeaturesError} for what is no array of any kind. */
+export function requireArray(row: unknown, what: string, index: number): ArrayLike<unknown> {
+  const { length } = (row ?? {}) as ArrayLike<unknown>;
+  if (typeof row === 'object' && Number.isSafeInteger(length)) return row as ArrayLike<unknown>;
+  throw new InvalidFeaturesError(
+    `${what}: row ${index} is ${came(row)}; an array of numbers was expected.`,
+  );
+}
+
+/**
+ * @param width Of the rows, where these are the values of several. @defaultValue one row
+ * @throws {@link InvalidFeaturesError} for a value that is no number: a typed array, filled with it,
+ *   would take null, `''`, false and `[]` for 0.
+ */
+export function requireNumbers(
+  values: ArrayLike<unknown>,
+  what: string,
+  row: number,
+  width: number = Number.POSITIVE_INFINITY,
+): ArrayLike<number> {
+  // All of a typed array are of one type.
+  const looked = ArrayBuffer.isView(values) ? Math.min(1, values.length) : values.length;
+  for (let at = 0; at < looked; at++) {
+    if (typeof values[at] === 'number') continue;
+    throw new InvalidFeaturesError(
+      `${what}: row ${row + Math.floor(at / width)} holds ${came(values[at])} at position ` +
+        `${at % width}; every feature must be a finite number (JSON makes null of a NaN).`,
+    );
+  }
+  return values as ArrayLike<number>;
 }
 
 function zeros(length: number, precision: Precision): FeatureRows['values'] {

@@ -2,7 +2,7 @@
  * May these rows be tested at all? This room keeps inputs apart that depend on each other: here which
  * ones are admitted, in `guard.later.ts` what is measured of them.
  */
-import { requireInteger } from '../base/checks.js';
+import { came, requireInteger } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
 
 /**
@@ -48,7 +48,7 @@ export function resolveSampling(sampling: Sampling): Sampling {
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : `'${value}'`;
+  return typeof value === 'object' && value !== null ? came(value) : `'${String(value)}'`;
 }
 
 /** Decides which inputs are admitted, before their content is known: by number or time alone. */

@@ -1,5 +1,6 @@
 import { requireLevel } from '../base/checks.js';
 import { InvalidFeaturesError } from '../base/errors.js';
+import { type NamesOf, requireKnownNames } from '../base/names.js';
 import type { Abortable } from '../base/patience.js';
 import { type FeatureRowsLike, toFeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
@@ -14,6 +15,8 @@ export interface KsTestOptions extends Abortable {
   /** Level of the corrected tests, above 0 and below 1. @defaultValue `0.01` */
   readonly level?: number;
 }
+
+const NAMES: NamesOf<KsTestOptions> = { correction: true, level: true, signal: true };
 
 /** Result of {@link ksTest}: a plain record that can be sent as JSON. */
 export interface KsTestResult {
@@ -39,6 +42,7 @@ export async function runKsTest(
   live: FeatureRowsLike,
   options: KsTestOptions,
 ): Promise<KsTestResult> {
+  requireKnownNames('ksTest', options, NAMES);
   const { correction = 'bonferroni', level = 0.01, signal } = options;
   requireCorrection('correction', correction);
   requireLevel('level', level);

@@ -1,5 +1,6 @@
-import { requireInteger, requireLevel } from '../base/checks.js';
+import { came, requireInteger, requireLevel, requireType } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
+import { type NamesOf, requireKnownNames } from '../base/names.js';
 import { type Correction, requireCorrection } from './correction.js';
 
 /** Which secondary detectors look at the window that was tested; they never decide the state. */
@@ -22,6 +23,13 @@ export interface SecondaryOptions {
   readonly every?: number;
 }
 
+const NAMES: NamesOf<SecondaryOptions> = {
+  features: true,
+  outputs: true,
+  level: true,
+  every: true,
+};
+
 export type ResolvedSecondaryOptions = Required<SecondaryOptions>;
 
 /**
@@ -34,14 +42,13 @@ export function resolveSecondaryOptions(
   if (options === undefined) return undefined;
   if (typeof options !== 'object' || options === null) {
     throw new InvalidOptionError(
-      `secondary: an object like { features: 'fdr' } was expected, ${options} came.`,
+      `secondary: an object like { features: 'fdr' } was expected, ${came(options)} came.`,
     );
   }
+  requireKnownNames('secondary', options, NAMES);
   const { features = 'bonferroni', outputs = true, level = 0.01, every = 1 } = options;
   if (features !== false) requireCorrection('secondary.features', features);
-  if (typeof outputs !== 'boolean') {
-    throw new InvalidOptionError(`secondary.outputs: true or false was expected, ${outputs} came.`);
-  }
+  requireType('secondary.outputs', outputs, 'boolean');
   requireLevel('secondary.level', level);
   requireInteger('secondary.every', every, 1);
   return features || outputs ? { features, outputs, level, every } : undefined;

@@ -24,13 +24,26 @@ export async function lowerMedianDistance(
   measure: DistanceMeasure,
   pause?: Pause,
 ): Promise<number> {
+  return requireMedian(await lowerMedian(distances, measure, pause));
+}
+
+/** {@link lowerMedianDistance}, or 0. */
+export async function lowerMedian(
+  distances: Float32Array | Float64Array,
+  measure: DistanceMeasure,
+  pause?: Pause,
+): Promise<number> {
   const steps = selection(distances, (distances.length - 1) >> 1);
   let step = steps.next();
   while (!step.done) {
     await pause?.();
     step = steps.next();
   }
-  const median = measure === 'squared' ? Math.sqrt(step.value) : step.value;
+  return measure === 'squared' ? Math.sqrt(step.value) : step.value;
+}
+
+/** @throws {@link InvalidFeaturesError} for a median distance of 0. */
+export function requireMedian(median: number): number {
   if (median > 0) return median;
   throw new InvalidFeaturesError(
     'The median distance between rows is 0: more than half of the pairs are equal, so no kernel ' +

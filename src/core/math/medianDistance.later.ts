@@ -1,6 +1,6 @@
 import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
-import { type DistanceMeasure, lowerMedianDistance } from './distances.js';
+import { type DistanceMeasure, lowerMedian, requireMedian } from './distances.js';
 import { createRowStore } from './rowStore.js';
 
 /**
@@ -16,7 +16,17 @@ export async function medianDistance(
   measure: DistanceMeasure,
   options: { signal?: AbortSignal | undefined } = {},
 ): Promise<number> {
+  return requireMedian(await medianOrZero(rows, measure, options));
+}
+
+/** {@link medianDistance}; 0 where more than half of the pairs coincide, or there are none. */
+export async function medianOrZero(
+  rows: FeatureRows,
+  measure: DistanceMeasure,
+  options: { signal?: AbortSignal | undefined } = {},
+): Promise<number> {
   const { count } = rows;
+  if (count < 2) return 0;
   const pause = timeSlices(options.signal);
   const store = await createRowStore(rows, count, pause);
   const distances = new Float64Array((count * (count - 1)) / 2);
@@ -24,5 +34,5 @@ export async function medianDistance(
     store.distances(measure, i, 0, i, distances.subarray(pairs));
     await pause();
   }
-  return (await lowerMedianDistance(distances, measure, pause)) / store.scale;
+  return (await lowerMedian(distances, measure, pause)) / store.scale;
 }

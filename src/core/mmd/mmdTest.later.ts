@@ -1,6 +1,7 @@
 import { type Adapter, adapterOf } from '../base/adapter.js';
 import { requireFiniteStatistic } from '../base/checks.js';
 import { BackendMismatchError, DeviceError, InvalidFeaturesError } from '../base/errors.js';
+import { type NamesOf, requireKnownNames } from '../base/names.js';
 import { type Abortable, patiently } from '../base/patience.js';
 import { type FeatureRows, type FeatureRowsLike, rowOf, toFeatureRows } from '../base/rows.js';
 import { pooledDistances } from '../math/distanceMatrix.js';
@@ -14,7 +15,9 @@ import { mmdTestFloat64 } from './float64Test.js';
 import { type Kernel, measureOf } from './kernel.js';
 import {
   type MmdOptions,
+  mmdOptionNames,
   requireCompute,
+  requireDevice,
   requireSizes,
   requireTwoRows,
   resolveMmdOptions,
@@ -36,6 +39,13 @@ export interface MmdTestOptions extends MmdOptions, Abortable {
   readonly device?: GPUDevice | undefined;
 }
 
+const NAMES: NamesOf<MmdTestOptions> = {
+  ...mmdOptionNames,
+  compute: true,
+  device: true,
+  signal: true,
+};
+
 /** Result of `mmdTest`: a plain record that can be sent as JSON. */
 export interface MmdTestResult extends MmdOutcome, Adapter {
   readonly kernel: Kernel;
@@ -52,15 +62,22 @@ export interface MmdTestResult extends MmdOutcome, Adapter {
   readonly featureWidth: number;
 }
 
-/** See `mmdTest`. */
+/**
+ * See `mmdTest`.
+ *
+ * @param ownDevice What `'webgpu'` computes on where no device is given.
+ */
 export async function runMmdTest(
   reference: FeatureRowsLike,
   live: FeatureRowsLike,
   options: MmdTestOptions,
+  ownDevice?: GPUDevice | undefined,
 ): Promise<MmdTestResult> {
+  requireKnownNames('mmdTest', options, NAMES);
   const resolved = resolveMmdOptions(options);
-  const { compute: choice = 'auto', device, signal } = options;
+  const { compute: choice = 'auto', device = ownDevice, signal } = options;
   requireCompute(choice);
+  requireDevice(device);
   const x = await toFeatureRows(reference, 'reference', signal);
   const y = await toFeatureRows(live, 'live', signal);
   requireTwoRows(x.count, 'reference');

@@ -1,5 +1,6 @@
 import { requireInteger } from '../base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
+import { type NamesOf, requireOneOf } from '../base/names.js';
 import type { ComputeChoice } from './engine.js';
 import { type Kernel, kernels } from './kernel.js';
 import type { Permutations } from './splits.js';
@@ -32,18 +33,21 @@ export interface MmdOptions {
   readonly seed?: number;
 }
 
+export const mmdOptionNames: NamesOf<MmdOptions> = {
+  kernel: true,
+  bandwidth: true,
+  permutations: true,
+  seed: true,
+};
+
 /** @throws {@link InvalidOptionError} naming the option, what was expected and what came. */
 export function resolveMmdOptions(options: MmdOptions): Required<MmdOptions> {
   const { kernel = 'gaussian', bandwidth = 'median', permutations = 999, seed = 0 } = options;
-  if (!kernels.includes(kernel)) {
-    throw new InvalidOptionError(
-      `kernel: ${kernels.map((name) => `'${name}'`).join(', ')} was expected, '${kernel}' came.`,
-    );
-  }
+  requireOneOf('kernel', kernel, kernels);
   if (!namedBandwidths.includes(bandwidth) && !(Number.isFinite(bandwidth) && +bandwidth > 0)) {
     throw new InvalidOptionError(
       `bandwidth: ${namedBandwidths.map((name) => `'${name}'`).join(', ')} or a number above 0 was ` +
-        `expected, ${bandwidth} came.`,
+        `expected, ${String(bandwidth)} came.`,
     );
   }
   if (bandwidth === 'fuse' && kernel !== 'gaussian') {
@@ -68,8 +72,15 @@ const computeChoices: readonly ComputeChoice[] = [
 export function requireCompute(compute: ComputeChoice): void {
   if (computeChoices.includes(compute)) return;
   throw new InvalidOptionError(
-    `compute: 'auto', 'webgpu', 'wasm' or 'typescript' was expected, '${compute}' came.`,
+    `compute: 'auto', 'webgpu', 'wasm' or 'typescript' was expected, '${String(compute)}' came.`,
   );
+}
+
+/** @throws {@link InvalidOptionError} for what is no GPUDevice. */
+export function requireDevice(device: GPUDevice | undefined): void {
+  if (device === undefined || typeof device?.createBuffer === 'function') return;
+  const what = device instanceof Promise ? 'a promise came; await it' : `${typeof device} came`;
+  throw new InvalidOptionError(`device: a GPUDevice was expected, ${what}.`);
 }
 
 /** The unbiased statistic divides by count - 1. @throws {@link InvalidFeaturesError} */

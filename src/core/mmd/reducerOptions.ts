@@ -1,5 +1,6 @@
-import { requireInteger } from '../base/checks.js';
+import { came, requireInteger, requireType } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
+import { type NamesOf, requireKnownNames } from '../base/names.js';
 
 /** With fewer rows neither part is large enough for a reducer to gain anything. */
 const MIN_REDUCER_ROWS = 400;
@@ -24,6 +25,13 @@ export interface ReducerOptions {
   readonly whiten?: boolean;
 }
 
+const NAMES: NamesOf<ReducerOptions> = { components: true, whiten: true };
+
+/** Rows that are left to be tested against. */
+export function testedRows(size: number, reducer: ResolvedReducer): number {
+  return reducer === 'none' ? size : size - Math.round(size * FIT_SHARE);
+}
+
 /** Options of a reducer, all of them known to be possible for its reference. */
 export type ResolvedReducer = Required<ReducerOptions> | 'none';
 
@@ -37,9 +45,10 @@ export function resolveReducer(
   if (reducer === 'none') return 'none';
   if (typeof reducer !== 'object' || reducer === null) {
     throw new InvalidOptionError(
-      `reducer: 'none' or an object such as { components: 64 } was expected, '${reducer}' came.`,
+      `reducer: 'none' or an object such as { components: 64 } was expected, ${came(reducer)} came.`,
     );
   }
+  requireKnownNames('reducer', reducer, NAMES);
   const { size, width } = reference;
   if (size < MIN_REDUCER_ROWS) {
     throw new InvalidOptionError(
@@ -51,8 +60,6 @@ export function resolveReducer(
   const most = Math.min(Math.round(size * FIT_SHARE) - 1, width);
   const { components = Math.min(DEFAULT_COMPONENTS, most), whiten = true } = reducer;
   requireInteger('reducer.components', components, 1, most);
-  if (typeof whiten !== 'boolean') {
-    throw new InvalidOptionError(`reducer.whiten: true or false was expected, ${whiten} came.`);
-  }
+  requireType('reducer.whiten', whiten, 'boolean');
   return { components, whiten };
 }

@@ -5,7 +5,9 @@ import {
   removeBackend,
   setBackend,
 } from '@tensorflow/tfjs-core';
-import { BackendUnavailableError } from '../../core/base/errors.js';
+import { came, requireType } from '../../core/base/checks.js';
+import { BackendUnavailableError, InvalidOptionError } from '../../core/base/errors.js';
+import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
 import { type Abortable, patiently } from '../../core/base/patience.js';
 import type { BackendInfo } from '../../core/model/runtime.js';
 import { backendInfo, describeRenderer } from './backendInfo.js';
@@ -25,6 +27,14 @@ export interface InitBackendOptions extends DeviceListeners, Abortable {
   readonly allowSoftware?: boolean;
 }
 
+const NAMES: NamesOf<InitBackendOptions> = {
+  signal: true,
+  prefer: true,
+  allowSoftware: true,
+  onDeviceLost: true,
+  onDeviceError: true,
+};
+
 /** A backend that was tried and not taken. */
 export interface RefusedBackend {
   readonly backend: string;
@@ -41,11 +51,21 @@ export interface BackendChoice extends BackendInfo {
  * that works; one that does not answer for a minute is given up. For apps that ask for it; nothing else
  * in this library changes the backend.
  *
+ * @throws InvalidOptionError for an option that is not known, or of the wrong kind.
  * @throws BackendUnavailableError with a reason for each backend, if none of them works.
  * @throws The signal's reason, when aborted.
  */
 export async function initBackend(options: InitBackendOptions = {}): Promise<BackendChoice> {
+  requireKnownNames('initBackend', options, NAMES);
   const { prefer = ['webgpu', 'webgl', 'wasm', 'cpu'], allowSoftware = false } = options;
+  if (!Array.isArray(prefer) || prefer.some((backend) => typeof backend !== 'string')) {
+    throw new InvalidOptionError(
+      `prefer: an array of names was expected, as ['webgpu', 'wasm'], ${came(prefer)} came.`,
+    );
+  }
+  requireType('allowSoftware', allowSoftware, 'boolean');
+  requireType('onDeviceLost', options.onDeviceLost, 'function');
+  requireType('onDeviceError', options.onDeviceError, 'function');
   const refused: RefusedBackend[] = [];
   for (const backend of prefer) {
     options.signal?.throwIfAborted();

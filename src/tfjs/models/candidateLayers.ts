@@ -28,11 +28,18 @@ export interface CandidateLayer {
  * console.table(candidateLayers(model));
  */
 export function candidateLayers(model: object): CandidateLayer[] {
+  if (typeof model !== 'object' || model === null) throw noModel(model);
   if (isMobileNet(model)) return graphCandidates(model.model);
   if (isGraphModel(model)) return graphCandidates(model);
   if (isLayersModel(model)) return layersCandidates(model);
-  throw new InvalidOptionError(
-    `model: a MobileNet, a tfjs GraphModel or LayersModel was expected, ${model?.constructor?.name ?? typeof model} came.`,
+  throw noModel(model);
+}
+
+function noModel(came: object): InvalidOptionError {
+  const kind = came?.constructor?.name ?? String(came);
+  return new InvalidOptionError(
+    `model: a MobileNet, a tfjs GraphModel or LayersModel was expected, ${kind} came.` +
+      (came instanceof Promise ? ' Await it first.' : ''),
   );
 }
 

@@ -1,4 +1,5 @@
 import { dispose, Tensor, tidy } from '@tensorflow/tfjs-core';
+import { requireSignal, requireType } from '../../core/base/checks.js';
 import {
   DriftError,
   InvalidFeaturesError,
@@ -15,7 +16,7 @@ import type { TapOptions } from '../../core/model/tap.js';
 import { isImage, type ModelInput, toModelTensor } from './imageInput.js';
 import { eachInput, type InputList, requireInputList, sizeOf } from './inputList.js';
 import { isMobileNet } from './mobileNet.js';
-import { tappable } from './tappable.js';
+import { tapOptionNames, tappable } from './tappable.js';
 
 /** How far fitting has come. */
 export interface FitProgress {
@@ -40,11 +41,7 @@ export interface FitOptions extends TapOptions {
 }
 
 const OPTIONS: NamesOf<FitOptions> = {
-  featureNode: true,
-  featureLayer: true,
-  logitsNode: true,
-  logitsLayer: true,
-  preprocessing: true,
+  ...tapOptionNames,
   preprocess: true,
   onProgress: true,
   signal: true,
@@ -62,10 +59,13 @@ export async function extractFeatures(
   ms: number = PATIENCE_MS,
 ): Promise<Extraction> {
   requireKnownNames('Reference.fit', options, OPTIONS);
+  const { preprocess, onProgress, signal, ...tapOptions } = options;
+  requireType('preprocess', preprocess, 'function');
+  requireType('onProgress', onProgress, 'function');
+  requireSignal(signal);
   requireInputList(inputs);
-  const { preprocess, onProgress, signal } = options;
   const patience = { ms, signal };
-  const source = tappable(model, options);
+  const source = tappable(model, tapOptions);
   const passes: Pass[] = [];
   const failures: unknown[] = [];
   // Before the first pass weights are often in main memory still, and are what was loaded.

@@ -1,6 +1,8 @@
 import { io } from '@tensorflow/tfjs-core';
 import { load, type MobileNet, type ModelConfig } from '@tensorflow-models/mobilenet';
-import { ModelLoadError, TimeoutError } from '../../core/base/errors.js';
+import { came, requireType } from '../../core/base/checks.js';
+import { InvalidOptionError, ModelLoadError, TimeoutError } from '../../core/base/errors.js';
+import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
 import { type Abortable, PATIENCE_MS, patiently } from '../../core/base/patience.js';
 import { countingFetch } from './countingFetch.js';
 
@@ -27,14 +29,43 @@ export interface LoadMobileNetOptions extends Abortable {
   readonly onProgress?: (share: number) => void;
 }
 
+const NAMES: NamesOf<LoadMobileNetOptions> = {
+  signal: true,
+  modelUrl: true,
+  version: true,
+  alpha: true,
+  inputRange: true,
+  onProgress: true,
+};
+
+function requireMobileNetOptions(options: LoadMobileNetOptions): void {
+  requireKnownNames('loadMobileNet', options, NAMES);
+  const { modelUrl, inputRange, onProgress } = options;
+  if (typeof modelUrl !== 'string' && typeof modelUrl?.load !== 'function') {
+    throw new InvalidOptionError(
+      "modelUrl: the address of a model.json was expected, e.g. '/models/mobilenet/model.json', or an " +
+        `IOHandler, ${came(modelUrl)} came.`,
+    );
+  }
+  const isRange = Array.isArray(inputRange) && inputRange.length === 2;
+  if (inputRange !== undefined && !(isRange && inputRange.every(Number.isFinite))) {
+    throw new InvalidOptionError(
+      `inputRange: two numbers were expected, as [0, 1] or [-1, 1], ${came(inputRange)} came.`,
+    );
+  }
+  requireType('onProgress', onProgress, 'function');
+}
+
 /**
  * Loads `@tensorflow-models/mobilenet` from your own server and warms it up once.
  *
+ * @throws InvalidOptionError for an option that is not known, or of the wrong kind.
  * @throws ModelLoadError if the file is missing, is an HTML page, or is not a MobileNet; or where nothing
  *   has come for a minute, of the files or of the backend that warms it up. An IOHandler is waited for.
  * @throws The signal's reason, when aborted; the download ends.
  */
 export async function loadMobileNet(options: LoadMobileNetOptions): Promise<MobileNet> {
+  requireMobileNetOptions(options);
   const { modelUrl, version = 1, alpha = 1, inputRange = [0, 1], onProgress, signal } = options;
   signal?.throwIfAborted();
   const download = new AbortController();

@@ -1,5 +1,5 @@
 import { InvalidFeaturesError } from '../../core/base/errors.js';
-import type { FeatureRows } from '../../core/base/rows.js';
+import { type FeatureRows, requireArray, requireNumbers } from '../../core/base/rows.js';
 
 /** Rows in one flat float64 array. */
 export interface PackedRows extends FeatureRows {
@@ -10,20 +10,25 @@ export interface PackedRows extends FeatureRows {
  * Copies rows into one float64 array and checks them.
  *
  * @param width The width every row must have; that of the first row if left out.
- * @throws {@link InvalidFeaturesError} for empty rows, rows of different widths, NaN or infinity.
+ * @throws {@link InvalidFeaturesError} for empty rows, rows of different widths, NaN, infinity or what
+ *   is no number.
  */
 export function packRows(
   rows: readonly ArrayLike<number>[],
   width: number = rows[0]?.length ?? 0,
 ): PackedRows {
-  const values = new Float64Array(rows.length * width);
   rows.forEach((row, index) => {
+    requireArray(row, 'rows', index);
     if (row.length !== width || width === 0) {
       throw new InvalidFeaturesError(
         `rows: row ${index} has ${row.length} values, ${width || 'at least 1'} expected. ` +
           'All rows, projected ones included, must have the same width.',
       );
     }
+    requireNumbers(row, 'rows', index);
+  });
+  const values = new Float64Array(rows.length * width);
+  rows.forEach((row, index) => {
     values.set(row, index * width);
   });
   const bad = values.findIndex((value) => !Number.isFinite(value));

@@ -1,0 +1,64 @@
+import { requireSignal, requireType } from '../base/checks.js';
+import { InvalidFeaturesError } from '../base/errors.js';
+import { type NamesOf, requireKnownNames } from '../base/names.js';
+import { type FeatureRowsLike, subsampleRows, toRows } from '../base/rows.js';
+import { type FromFeaturesOptions, type ModelOutputs, modelOutputs } from './modelOutputs.js';
+
+const NAMES: NamesOf<FromFeaturesOptions> = {
+  logits: true,
+  preprocessing: true,
+  signal: true,
+};
+
+/** @throws InvalidOptionError naming the option, what was expected and what came. */
+export function requireFromFeaturesOptions(what: string, options: FromFeaturesOptions): void {
+  requireKnownNames(what, options, NAMES);
+  requireType('preprocessing', options.preprocessing, 'string');
+  requireSignal(options.signal);
+}
+
+/**
+ * The outputs of logits; undefined where none are given.
+ *
+ * @throws {@link InvalidFeaturesError} for another number of rows, or one that is no logits.
+ */
+export async function referenceOutputs(
+  logits: FeatureRowsLike | undefined,
+  count: number,
+  signal?: AbortSignal,
+): Promise<ModelOutputs | undefined> {
+  if (logits === undefined) return undefined;
+  const rows = await toRows(logits, 'logits', signal);
+  if (rows.count !== count || rows.width < 2) {
+    throw new InvalidFeaturesError(
+      `logits: ${rows.count} rows of ${rows.width} came; one of at least 2 classes was expected ` +
+        `for each of the ${count} feature rows.`,
+    );
+  }
+  const outputs = modelOutputs(rows);
+  const bad = outputs.confidence.findIndex(Number.isNaN);
+  if (bad < 0) return outputs;
+  throw new InvalidFeaturesError(
+    `logits: row ${bad} has no largest finite value. Check what the model was given.`,
+  );
+}
+
+/** The outputs of the rows that `subsampleRows` keeps: it draws by count, limit and seed alone. */
+export function subsampleOutputs(outputs: ModelOutputs, limit: number, seed: number): ModelOutputs {
+  const kept = (values: Float32Array): Float32Array =>
+    Float32Array.from(
+      subsampleRows({ values, count: values.length, width: 1 }, limit, seed).values,
+    );
+  return { confidence: kept(outputs.confidence), entropy: kept(outputs.entropy) };
+}
+
+/** The outputs of two lists of rows, one after the other. */
+export function joinOutputs(a: ModelOutputs, b: ModelOutputs): ModelOutputs {
+  const joined = (name: keyof ModelOutputs): Float32Array => {
+    const values = new Float32Array(a[name].length + b[name].length);
+    values.set(a[name]);
+    values.set(b[name], a[name].length);
+    return values;
+  };
+  return { confidence: joined('confidence'), entropy: joined('entropy') };
+}

@@ -1,0 +1,45 @@
+import { came } from '../core/base/checks.js';
+import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
+import type { Patience } from '../core/base/patience.js';
+import type { FeatureRows } from '../core/base/rows.js';
+import { readSample, type Sample } from './sample.js';
+
+/** A sample that waits to be taken in; its labels, or what makes them of its logits. */
+export type LabelledSample = Sample & {
+  readonly labels: readonly string[] | ((classIndex: number) => string);
+};
+
+/** A label for each row of the sample: as they were given, or of the most probable class. */
+export async function labelsOf(
+  { labels, logits }: LabelledSample,
+  patience: Patience,
+): Promise<readonly string[]> {
+  if (typeof labels !== 'function') return labels;
+  if (!logits) {
+    throw new InvalidOptionError(
+      'logitsNode: the model gives no logits, so no class is known. Name the node, or call ' +
+        'observe(features, labels).',
+    );
+  }
+  const found = largestColumns(await readSample(logits, patience)).map((column) => labels(column));
+  requireLabels(found);
+  return found;
+}
+
+export function requireLabels(labels: unknown): asserts labels is readonly string[] {
+  if (Array.isArray(labels) && labels.every((label) => typeof label === 'string')) return;
+  throw new InvalidFeaturesError(
+    `labels: an array with a string for each row was expected, ${came(labels)} came.`,
+  );
+}
+
+/** The column of each row's largest value. */
+function largestColumns({ values, count, width }: FeatureRows): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    let largest = i * width;
+    for (let at = largest; at < (i + 1) * width; at++) {
+      if (values[at]! > values[largest]!) largest = at;
+    }
+    return largest % width;
+  });
+}

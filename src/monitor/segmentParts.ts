@@ -1,0 +1,92 @@
+import { remainingRows } from '../core/alarm/calibratable.js';
+import { came } from '../core/base/checks.js';
+import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
+import { pickRows } from '../core/base/rows.js';
+import type { Reference } from '../reference/reference.js';
+import type { DriftMonitor } from './driftMonitor.js';
+import { hasMedian, requireReference } from './options.js';
+import type { SegmentedMonitorOptions } from './segments.js';
+
+/** The part of a reference that belongs to one segment, and its monitor. */
+export interface Segment {
+  readonly label: string;
+  /** Rows of the reference with this label. */
+  readonly size: number;
+  /** Undefined where the segment cannot be watched; then `reason` says why. */
+  readonly reference: Reference | undefined;
+  readonly reason: string;
+  monitor?: DriftMonitor;
+}
+
+/**
+ * Parts a reference by labels.
+ *
+ * @throws {@link InvalidOptionError} for another number of labels, or what is no reference.
+ */
+export async function parted({
+  reference,
+  labels,
+  windowSize = 64,
+  bandwidth = 'median',
+}: SegmentedMonitorOptions): Promise<Segment[]> {
+  requireReference(reference);
+  // A pretend stream must leave two rows.
+  const needed = 2 - remainingRows(0, windowSize);
+  const rowsOf = new Map<string, number[]>();
+  labelsOfKept(reference, labels).forEach((label, row) => {
+    const rows = rowsOf.get(label);
+    if (rows) rows.push(row);
+    else rowsOf.set(label, [row]);
+  });
+  return Promise.all(
+    [...rowsOf].map(async ([label, rows]) => {
+      const size = rows.length;
+      if (size < needed) {
+        const reason = `The reference has ${size} rows of this segment; ${needed} would do for this window.`;
+        return { label, size, reference: undefined, reason };
+      }
+      const unwatched = (reason: string): Segment => ({
+        label,
+        size,
+        reference: undefined,
+        reason: `Not watched: ${reason}`,
+      });
+      try {
+        const own = await reference.replaceFrom(picked(reference, rows));
+        if (hasMedian(own, bandwidth)) return { label, size, reference: own, reason: '' };
+        return unwatched(
+          "more than half of the pairs of this segment's rows are equal, so that no bandwidth follows " +
+            'from them. Set `bandwidth` to a number.',
+        );
+      } catch (error) {
+        if (!(error instanceof InvalidFeaturesError)) throw error;
+        return unwatched(error.message);
+      }
+    }),
+  );
+}
+
+/** Of a reference that was sampled, those of the rows that it kept. */
+function labelsOfKept(reference: Reference, labels: readonly string[]): readonly string[] {
+  const { size, sampledFrom } = reference;
+  if (!Array.isArray(labels) || labels.some((label) => typeof label !== 'string')) {
+    throw new InvalidOptionError(
+      `labels: an array with a string for each row of the reference was expected, ${came(labels)} came.`,
+    );
+  }
+  if (labels.length === size) return labels;
+  // Only now: which rows were kept takes as long as there were rows.
+  if (sampledFrom !== undefined && labels.length === sampledFrom) {
+    return [...reference.keptRows!].map((row) => labels[row]!);
+  }
+  const rows =
+    sampledFrom === undefined ? `${size}` : `${size} that were kept of the ${sampledFrom}`;
+  throw new InvalidOptionError(
+    `labels: one for each of the ${rows} rows of the reference was expected, ${labels.length} came.`,
+  );
+}
+
+function picked({ features }: Reference, rows: readonly number[]) {
+  const { values, width } = pickRows(features, Int32Array.from(rows));
+  return { values, width };
+}
