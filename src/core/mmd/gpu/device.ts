@@ -59,16 +59,26 @@ export function deviceError(device: GPUDevice, error?: { readonly message: strin
   );
 }
 
-/** What is known of a device's loss a task later: it may be told only after what it did to a readback. */
-export async function lossSoon(device: GPUDevice): Promise<DeviceLoss> {
+/** How long after a readback that failed a lost device may take to say so. */
+const TELLING_MS = 200;
+
+/**
+ * What is known of a device's loss after a readback: of what the loss did to it one may hear before one
+ * hears of the loss.
+ */
+export async function lossAfter(
+  outcome: 'read' | 'failed',
+  device: GPUDevice,
+): Promise<DeviceLoss> {
   const loss = lossOf(device);
-  await nextTask();
+  if (outcome === 'read') await nextTask();
+  else await Promise.race([device.lost, new Promise((end) => setTimeout(end, TELLING_MS))]);
   return loss;
 }
 
 /** The same after a mapping that failed: a lost device says so only then. */
 export async function deviceErrorSoon(device: GPUDevice, error?: GPUError): Promise<DeviceError> {
-  await lossSoon(device);
+  await lossAfter('failed', device);
   return deviceError(device, error);
 }
 
