@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { DeviceLostError, DriftError } from '../core/base/errors.js';
-import { lossOf, lossSoon } from '../core/mmd/gpu/device.js';
+import { lossAfter, lossOf } from '../core/mmd/gpu/device.js';
 import { type Holder, isDeviceLost, requireHolder } from './backend/holder.js';
 
 /**
@@ -18,7 +18,7 @@ export async function readTensor(tensor: Tensor): Promise<Float32Array> {
   } catch (error) {
     failure = error;
   }
-  if (holder.device) await lossSoon(holder.device);
+  if (holder.device) await lossAfter(values ? 'read' : 'failed', holder.device);
   if (isDeviceLost(holder)) throw lostError(holder);
   if (values) return values;
   requireHolder(tensor);

@@ -183,6 +183,30 @@ function changed(model: GraphModel, change: (features: tf.Tensor) => tf.Tensor):
   return model;
 }
 
+test('a MobileNet that fails before its pass, or in it, tells the tap once; onInput never fails it', async () => {
+  const mobileNet = {
+    version: '1.00',
+    alpha: '1.00',
+    inputMin: 0,
+    inputMax: 1,
+    model: await tinyModel(),
+    infer(image: unknown): tf.Tensor {
+      if (!(image instanceof tf.Tensor)) throw new Error('no image');
+      return this.model.predict(image) as tf.Tensor;
+    },
+    classify: async () => [],
+  };
+  const tap = hearingTap({ onInput: boom });
+  const watched = tappable(mobileNet).tap(tap);
+  expect(await errorOf(() => watched.infer('none'))).toBe('Error: no image');
+  const wrong = await errorOf(() => mobileNet.infer(tf.ones([1, 3])));
+  expect(await errorOf(() => watched.infer(tf.ones([1, 3])))).toBe(wrong);
+  expect(tap.heard.failed).toEqual(['Error: no image', wrong]);
+  const x = input();
+  expect(await watched.infer(x).data()).toEqual(await mobileNet.infer(x).data());
+  expect(tap.heard.errors.slice(0, 3)).toEqual(Array(3).fill('Error: ours'));
+});
+
 test('complex features are refused by name', async () => {
   const tap = hearingTap();
   const model = changed(await tinyModel(), (features) => tf.complex(features, features));

@@ -71,24 +71,29 @@ export function ofDevice(device: GPUDevice, error: unknown): unknown {
   return error instanceof DriftError ? error : deviceError(device, error as Error);
 }
 
-/** What is known of a device's loss a task later: it may be told only after what it did to a readback. */
-export async function lossSoon(device: GPUDevice): Promise<DeviceLoss> {
+/** How long after a readback that failed a lost device may take to say so. */
+const TELLING_MS = 200;
+
+/**
+ * What is known of a device's loss after a readback: of what the loss did to it one may hear before one
+ * hears of the loss.
+ */
+export async function lossAfter(
+  outcome: 'read' | 'failed',
+  device: GPUDevice,
+): Promise<DeviceLoss> {
   const loss = lossOf(device);
-  await nextTask();
+  if (outcome === 'read') await nextTask();
+  else await Promise.race([device.lost, new Promise((end) => setTimeout(end, TELLING_MS))]);
   return loss;
 }
-
-/** After a mapping failed, how long a device has to say that it is lost. */
-const LOSS_MS = 100;
 
 /** The same after a mapping that failed: a lost device says so only then. */
 export async function deviceErrorSoon(
   device: GPUDevice,
   error?: { readonly message: string },
 ): Promise<DeviceError> {
-  lossOf(device);
-  const enough = new Promise((resolve) => setTimeout(resolve, LOSS_MS));
-  await Promise.race([device.lost.then(nextTask), enough]);
+  await lossAfter('failed', device);
   return deviceError(device, error);
 }
 

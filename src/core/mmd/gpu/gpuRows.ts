@@ -1,6 +1,6 @@
 import { InvalidFeaturesError } from '../../base/errors.js';
 import type { DeviceRows, GpuRows, LentBuffer } from '../../base/rows.js';
-import { deviceError, deviceErrorSoon, errorOf, lossSoon, READ, usage } from './device.js';
+import { deviceError, deviceErrorSoon, errorOf, lossAfter, READ, usage } from './device.js';
 
 export function isGpuRows(rows: unknown): rows is GpuRows {
   return typeof rows === 'object' && rows !== null && 'buffer' in rows && 'count' in rows;
@@ -85,7 +85,7 @@ class CopiedRows implements DeviceRows {
     }
     const values = new Float32Array(readback.getMappedRange(0, bytes)).slice();
     readback.unmap();
-    const { message } = await lossSoon(this.device);
+    const { message } = await lossAfter('read', this.device);
     if (message !== undefined) throw deviceError(this.device);
     giveBuffer(this.device, readback, 'readback');
     return values;
