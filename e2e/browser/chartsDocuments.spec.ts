@@ -182,7 +182,8 @@ test('a chart is as sharp as the screen that it is on', async ({ openOwnLab }) =
   expect(await pixels()).toEqual([400, 400, 400]);
   const session = await page.context().newCDPSession(page);
   for (const deviceScaleFactor of [2, 1, 3]) {
-    const size = { width: 1280, height: 720, mobile: false };
+    // Another width, since the emulation tells nobody of a ratio alone.
+    const size = { width: 1280 + deviceScaleFactor, height: 720, mobile: false };
     await session.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor });
     await expect.poll(pixels).toEqual(Array(3).fill(400 * deviceScaleFactor));
   }
