@@ -17,7 +17,10 @@ export interface SoakRun {
   readonly samples: number;
   readonly tests: number;
   readonly alarms: number;
-  readonly errors: number;
+  /** Rows with a NaN that were refused, as they must be. */
+  readonly refused: number;
+  /** Other errors, in words. */
+  readonly errors: readonly string[];
   readonly first: Held;
   readonly last: Held;
   /** Tensors when all is disposed of, less those before. */
@@ -37,8 +40,8 @@ export const MOST_GROWTH = {
   listeners: 0,
 } as const satisfies Partial<Record<keyof Held, number>>;
 
-/** What grew beyond its bound, in words. */
-export function faultsOf({ place, first, last, leftTensors }: SoakRun): string[] {
+/** What grew beyond its bound, and what went wrong, in words. */
+export function faultsOf({ place, first, last, leftTensors, errors }: SoakRun): string[] {
   const faults = Object.entries(MOST_GROWTH).flatMap(([name, most]) => {
     const growth = growthOf(name as keyof Held, first, last);
     return growth !== undefined && growth > most
@@ -46,7 +49,7 @@ export function faultsOf({ place, first, last, leftTensors }: SoakRun): string[]
       : [];
   });
   if (leftTensors !== 0) faults.push(`${place}: ${leftTensors} tensors are left in the end`);
-  return faults;
+  return [...faults, ...errors.map((error) => `${place}: ${error}`)];
 }
 
 function growthOf(name: keyof Held, first: Held, last: Held): number | undefined {
@@ -55,7 +58,7 @@ function growthOf(name: keyof Held, first: Held, last: Held): number | undefined
 }
 
 /** A table of a run. */
-export function tableOf({ place, samples, tests, alarms, errors, first, last }: SoakRun): string {
+export function tableOf({ place, samples, tests, alarms, refused, first, last }: SoakRun): string {
   const lines = (Object.keys(first) as (keyof Held)[]).map((name) => {
     const [before, after] = [first[name]!, last[name]!];
     const cells = [before, after, after - before].map((value) =>
@@ -64,7 +67,7 @@ export function tableOf({ place, samples, tests, alarms, errors, first, last }: 
     return `  ${name.padEnd(14)}${cells.join('')}`;
   });
   return [
-    `${place}: ${samples} samples, ${tests} tests, ${alarms} alarms, ${errors} errors`,
+    `${place}: ${samples} samples, ${tests} tests, ${alarms} alarms, ${refused} rows refused`,
     `  ${'held'.padEnd(14)}${['at first', 'at last', 'growth'].map((head) => head.padStart(14)).join('')}`,
     ...lines,
   ].join('\n');

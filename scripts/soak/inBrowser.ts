@@ -25,12 +25,12 @@ export async function soakInBrowser(page: Page, plan: SoakPlan): Promise<SoakRun
   });
   const run = (count: number): Promise<number> => soak.evaluate((one, n) => one.run(n), count);
   const held = async (msPerSample: number): Promise<Held & Counts> => {
-    const { tests, alarms, errors, ...rest } = await soak.evaluate((one) => one.held());
+    const { tests, alarms, refused, errors, ...rest } = await soak.evaluate((one) => one.held());
     return {
       ...(await heldByPage(session)),
       ...rest,
       msPerSample,
-      counts: { tests, alarms, errors },
+      counts: { tests, alarms, refused, errors },
     };
   };
   const { counts: _, ...first } = await held(await run(compared));
@@ -47,7 +47,7 @@ export async function soakInBrowser(page: Page, plan: SoakPlan): Promise<SoakRun
 }
 
 interface Counts {
-  readonly counts: Pick<SoakRun, 'tests' | 'alarms' | 'errors'>;
+  readonly counts: Pick<SoakRun, 'tests' | 'alarms' | 'refused' | 'errors'>;
 }
 
 /** After garbage was collected. */

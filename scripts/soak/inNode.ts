@@ -34,7 +34,7 @@ export async function soakInNode({
   const first = await held(await soak.run(compared));
   if (samples > 2 * compared) await soak.run(samples - 2 * compared);
   const last = await held(await soak.run(compared));
-  const { tests, alarms, errors } = await soak.counts();
+  const { tests, alarms, refused, errors } = await soak.counts();
   const leftTensors = (await soak.dispose()) - before;
-  return { place, samples, tests, alarms, errors, first, last, leftTensors };
+  return { place, samples, tests, alarms, refused, errors, first, last, leftTensors };
 }

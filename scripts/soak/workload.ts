@@ -3,6 +3,7 @@ import {
   type ComputeChoice,
   DriftMonitor,
   evidencePolicy,
+  InvalidFeaturesError,
   type MonitorOptions,
   Reference,
   SegmentedMonitor,
@@ -41,7 +42,10 @@ export interface SoakOptions {
 export interface SoakCounts {
   readonly tests: number;
   readonly alarms: number;
-  readonly errors: number;
+  /** Of the rows with a NaN. */
+  readonly refused: number;
+  /** All others, in words. */
+  readonly errors: readonly string[];
   readonly tensors: number;
 }
 
@@ -62,7 +66,8 @@ export class Soak {
   #sample = 0;
   #tests = 0;
   #alarms = 0;
-  #errors = 0;
+  #refused = 0;
+  readonly #errors: string[] = [];
 
   static async start(options: SoakOptions): Promise<Soak> {
     const model = await tinyModel(1, FEATURE_WIDTH);
@@ -111,11 +116,11 @@ export class Soak {
         options.onVerdict?.(verdict, monitor);
       });
       monitor.on('alarm', () => this.#alarms++);
-      monitor.on('error', () => this.#errors++);
+      monitor.on('error', (error) => this.#note(error));
     }
     segmented.on('verdict', () => this.#tests++);
     segmented.on('alarm', () => this.#alarms++);
-    segmented.on('error', () => this.#errors++);
+    segmented.on('error', (error) => this.#note(error));
   }
 
   /** Feeds so many samples. @returns The median of the milliseconds that each took. */
@@ -135,7 +140,13 @@ export class Soak {
   async counts(): Promise<SoakCounts> {
     await this.#sink.flush?.();
     const { numTensors } = memory();
-    return { tests: this.#tests, alarms: this.#alarms, errors: this.#errors, tensors: numTensors };
+    return {
+      tests: this.#tests,
+      alarms: this.#alarms,
+      refused: this.#refused,
+      errors: this.#errors,
+      tensors: numTensors,
+    };
   }
 
   /** @returns Tensors that are left. */
@@ -175,6 +186,11 @@ export class Soak {
     await this.#given.updateReference(other);
     await this.#segmented.updateReference(other, LABELS);
     for (const monitor of monitors) await monitor.reset();
+  }
+
+  #note(error: unknown): void {
+    if (error instanceof InvalidFeaturesError) this.#refused++;
+    else this.#errors.push(`sample ${this.#sample}: ${error}`);
   }
 
   #save(): void {

@@ -9,7 +9,8 @@ const run: SoakRun = {
   samples: 400,
   tests: 300,
   alarms: 1,
-  errors: 0,
+  refused: 0,
+  errors: [],
   first: held,
   last: held,
   leftTensors: 0,
@@ -20,12 +21,13 @@ test('what grew beyond its bound is named, and time is not judged', () => {
   const slower = { ...held, heapBytes: 2e6, msPerSample: 90 };
   expect(faultsOf({ ...run, last: slower })).toEqual([]);
   const more = { ...slower, heapBytes: 9e6, tensors: 6, gpuBytes: 401, nodes: 41 };
-  expect(faultsOf({ ...run, last: more, leftTensors: 2 })).toEqual([
+  expect(faultsOf({ ...run, last: more, leftTensors: 2, errors: ['x'] })).toEqual([
     'here: heapBytes grew by 8000000, at most 4000000 was expected',
     'here: tensors grew by 1, at most 0 was expected',
     'here: gpuBytes grew by 1, at most 0 was expected',
     'here: nodes grew by 11, at most 10 was expected',
     'here: 2 tensors are left in the end',
+    'here: x',
   ]);
   expect(tableOf({ ...run, last: more })).toContain('gpuBytes');
 });
@@ -33,7 +35,7 @@ test('what grew beyond its bound is named, and time is not judged', () => {
 test('300 samples of three monitors take no tensor', async () => {
   const receiver = await startReceiver();
   try {
-    const { first, last, leftTensors, tests, alarms, errors } = await soakInNode({
+    const { first, last, leftTensors, tests, alarms, refused, errors } = await soakInNode({
       place: 'Node',
       compute: 'wasm',
       samples: 300,
@@ -45,7 +47,8 @@ test('300 samples of three monitors take no tensor', async () => {
     expect(tests).toBeGreaterThan(700);
     expect(alarms).toBeGreaterThan(0);
     // Rows with a NaN, one in fifty samples, and nothing else.
-    expect(errors).toBe(6);
+    expect(refused).toBe(6);
+    expect(errors).toEqual([]);
     expect((await receiver.reports()).map(({ type }) => type)).toContain('alarm');
   } finally {
     await receiver.stop();
