@@ -119,20 +119,23 @@ function thinned(sample: Sample, rule: AdmissionRule): Sample | undefined {
     rule.offer(sample.timeMs),
   );
   if (rows.length === count) return sample;
+  try {
+    return rows.length > 0 ? picked(sample, rows) : undefined;
+  } finally {
+    disposeSample(sample);
+  }
+}
+
+function picked(sample: Sample, rows: readonly number[]): Sample {
   const { logits, timeMs, thumbnail, id, refusal } = sample;
-  const picked =
-    rows.length === 0
-      ? undefined
-      : {
-          ...picks(sample, rows),
-          logits: logits && picks(logits, rows),
-          timeMs,
-          thumbnail,
-          id,
-          refusal,
-        };
-  disposeSample(sample);
-  return picked;
+  const features = picks(sample, rows);
+  const picked = { ...features, timeMs, thumbnail, id, refusal };
+  try {
+    return { ...picked, logits: logits && picks(logits, rows) };
+  } catch (error) {
+    disposeSample(picked);
+    throw error;
+  }
 }
 
 function picks(sample: SampleRows, rows: readonly number[]): SampleRows {
