@@ -146,7 +146,7 @@ export class Reference extends FeatureReference {
   ): Promise<Reference> {
     const { extractFeatures } = await loadPart(
       () => import('./tfjs/models/extractFeatures.later.js'),
-      { signal: options.signal },
+      { signal: options?.signal },
     );
     const extraction = await extractFeatures(model, inputs, options);
     return FeatureReference.fromExtraction(extraction, options.signal);
@@ -177,7 +177,7 @@ export async function mmdTest(
   options: MmdTestOptions = {},
 ): Promise<MmdTestResult> {
   const { runMmdTest } = await loadPart(() => import('./core/mmd/mmdTest.later.js'), {
-    signal: options.signal,
+    signal: options?.signal,
   });
   return runMmdTest(reference, live, options, tfjs.device());
 }

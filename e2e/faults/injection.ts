@@ -48,6 +48,16 @@ export class Injection {
     }
   }
 
+  /** Work in which nothing fails. */
+  async without<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#isOn = false;
+    try {
+      return await work();
+    } finally {
+      this.#isOn = true;
+    }
+  }
+
   end(): void {
     this.#isOn = false;
     for (const undo of this.#undo) undo();

@@ -28,7 +28,7 @@ import {
 } from './sample.js';
 import type { SavedMonitorState } from './savedState.js';
 import { keyOf, type MonitorStatus, stateOf } from './status.js';
-import { DISPOSED, PAUSED, type Suspension, suspensionBy } from './suspension.js';
+import { DISPOSED, PAUSED, requireAlive, type Suspension, suspensionBy } from './suspension.js';
 import { type DriftedInput, type TestedNull, Tests } from './testedWindow.js';
 import type { FeatureWindow } from './window.js';
 import { Wrapping } from './wrapping.js';
@@ -142,6 +142,8 @@ export class DriftMonitor {
   /** Stops watching: the wrapped model goes on as if it were bare. The window is kept. */
   unwrap(): void {
     this.#wrapping.unwrap();
+    this.#failure = undefined;
+    this.#tell();
   }
 
   /**
@@ -203,7 +205,7 @@ export class DriftMonitor {
    * @throws DisposedError after the end of the monitor.
    */
   async reset(): Promise<void> {
-    this.#requireAlive();
+    requireAlive(this.#isDisposed);
     await this.#pipeline.reset();
     this.#tests.forgetLast();
     this.#tell();
@@ -238,7 +240,7 @@ export class DriftMonitor {
     reference: Reference,
     changes: Pick<MonitorOptions, 'falseAlarms'> = {},
   ): Promise<void> {
-    this.#requireAlive();
+    requireAlive(this.#isDisposed);
     requireKnownNames('updateReference', changes, { falseAlarms: true });
     requireUpdatable(this, reference);
     const { savedState: _, ...rest } = this.#given;
@@ -277,10 +279,9 @@ export class DriftMonitor {
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     this.unwrap();
-    const end = new DisposedError('The monitor was disposed of.');
+    const end = new DisposedError(DISPOSED.reason);
     this.#updates.end(end);
     await this.#pipeline.dispose(end);
-    this.#tell();
     this.#listeners.clear();
   }
 
@@ -316,12 +317,8 @@ export class DriftMonitor {
     };
   }
 
-  #requireAlive(): void {
-    if (this.#isDisposed) throw new DisposedError('The monitor was disposed of; make another.');
-  }
-
   async #ready(): Promise<void> {
-    this.#requireAlive();
+    requireAlive(this.#isDisposed);
     const pipeline = this.#pipeline;
     try {
       await pipeline.prepare();
@@ -343,7 +340,6 @@ export class DriftMonitor {
   #conclude(judged: JudgedTest): void {
     if (!this.#isListening) return;
     const verdict = this.#tests.conclude(judged, this.#pipeline.window.seen, this.#options);
-    this.#failure = undefined;
     this.#listeners.emit('verdict', verdict);
     if (judged.step.event) this.#listeners.emit(judged.step.event, verdict);
   }

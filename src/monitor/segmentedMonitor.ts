@@ -65,10 +65,10 @@ export class SegmentedMonitor {
     ownMethods(this);
     this.#options = options;
     this.#runtime = runtime;
-    this.#patience = { ms: options.timeoutMs, signal: this.#closing.signal };
+    this.#patience = { ms: options?.timeoutMs, signal: this.#closing.signal };
     this.#wrapping = new Wrapping({
       runtime,
-      timeoutMs: options.timeoutMs,
+      timeoutMs: options?.timeoutMs,
       reference: () => this.reference,
       onMismatch: (error) => {
         this.#inbox.clear();

@@ -1,6 +1,7 @@
 import {
   DeviceError,
   DeviceLostError,
+  DisposedError,
   InvalidOptionError,
   PartLoadError,
   ReferenceMismatchError,
@@ -46,3 +47,8 @@ function codeOf(error: unknown): SuspendedCode {
 export const PAUSED: Suspension = { code: 'paused', reason: 'The monitor is paused.' };
 
 export const DISPOSED: Suspension = { code: 'disposed', reason: 'The monitor was disposed of.' };
+
+/** @throws DisposedError */
+export function requireAlive(isDisposed: boolean): void {
+  if (isDisposed) throw new DisposedError(`${DISPOSED.reason} Make another.`);
+}

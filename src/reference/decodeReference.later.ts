@@ -193,8 +193,9 @@ function decodeOutputs(
 function parseModel(json: string | undefined): ModelIdentity | undefined {
   if (json === undefined) return undefined;
   try {
-    const { name, featureNode, logitsNode, architecture, weightMagnitude, weights } =
-      JSON.parse(json);
+    const { name, featureNode, logitsNode, architecture, weightMagnitude, weights } = parseJson(
+      json,
+    ) as ModelIdentity;
     const strings = [name, featureNode, logitsNode ?? '', architecture];
     const isWhole =
       strings.every((value) => typeof value === 'string') &&
@@ -202,7 +203,7 @@ function parseModel(json: string | undefined): ModelIdentity | undefined {
       (weights === undefined || (Array.isArray(weights) && weights.every(isFingerprint)));
     if (isWhole) {
       const logits = typeof logitsNode === 'string' ? { logitsNode } : {};
-      const values = weights && { weights: weights.map(fingerprint) };
+      const values = weights && { weights };
       return { name, featureNode, ...logits, architecture, weightMagnitude, ...values };
     }
   } catch {}
@@ -216,11 +217,6 @@ function isFingerprint({ name, rms, sums, nan }: WeightFingerprint): boolean {
     Array.isArray(sums) &&
     [rms, ...sums, nan ?? 0].every(Number.isFinite)
   );
-}
-
-/** Without what else a file may say. */
-function fingerprint({ name, rms, sums, nan }: WeightFingerprint): WeightFingerprint {
-  return { name, rms, sums, ...(nan && { nan }) };
 }
 
 function invalid(why: string): InvalidReferenceFileError {

@@ -19,7 +19,7 @@ export async function powerOf(
   options: PowerOptions = {},
 ): Promise<PowerEstimate> {
   const { calibratedPower } = await loadPart(() => import('./powerOf.later.js'), {
-    signal: options.signal,
+    signal: options?.signal,
   });
   return calibratedPower(reference, options);
 }

@@ -1,4 +1,4 @@
-import { gather, keep, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { gather, keep, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { loadPart } from '../core/base/loadPart.js';
 import type { DeviceRows, LentBuffer } from '../core/base/rows.js';
 import { currentHolder, holderOf, isLost, requireHere } from './backend/holder.js';
@@ -32,19 +32,20 @@ function lend(tensor: Tensor2D): LentBuffer | undefined {
   const holder = holderOf(tensor);
   // tfjs takes the copy for one of the current backend.
   if (!holder || holder !== currentHolder() || isLost(holder)) return undefined;
+  let copy: Tensor | undefined;
   try {
     const { buffer, tensorRef } = tensor.dataToGPU();
-    if (!buffer) {
-      tensorRef.dispose();
-      return undefined;
-    }
+    copy = tensorRef;
     // The app may close a tfjs scope of its own before the copy is read.
-    keep(tensorRef);
-    return { buffer, release: () => free(tensorRef) };
+    if (buffer) {
+      keep(tensorRef);
+      return { buffer, release: () => free(tensorRef) };
+    }
   } catch {
     // tfjs keeps small tensors in main memory.
-    return undefined;
   }
+  if (copy) free(copy);
+  return undefined;
 }
 
 function free(tensor: Pick<Tensor2D, 'dispose'>): void {

@@ -141,12 +141,15 @@ const notOptions: Record<string, Refusal> = {
   ],
   'fit of one image': [
     () => Reference.fit({}, {} as never),
-    /^inputs: .*give an array, `\[image\]`/,
+    /^inputs: .*put what is one input into an array, \[input\]/,
   ],
-  'fit of nothing': [() => Reference.fit({}, undefined as never), /^inputs: .* undefined came/],
+  'fit of nothing': [
+    () => Reference.fit({}, undefined as never),
+    /^inputs: .*\[object Undefined\] came/,
+  ],
   'fit of a generator': [
     () => Reference.fit({}, function* () {} as never),
-    /^inputs: .*Call the generator/,
+    /^inputs: .* came; call it/,
   ],
   'fit of no model': [() => Reference.fit(undefined as never, []), /^model: .* undefined came/],
   'wrap of nothing': [

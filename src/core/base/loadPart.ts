@@ -1,3 +1,4 @@
+import { requireSignal } from './checks.js';
 import { PartLoadError } from './errors.js';
 import { type Patience, patiently } from './patience.js';
 
@@ -7,12 +8,14 @@ import { type Patience, patiently } from './patience.js';
  * @throws {@link PartLoadError} where it cannot be had, or has not come within a minute; the next call
  *   tries again.
  * @throws The signal's reason, when aborted.
+ * @throws InvalidOptionError for what is no signal.
  */
 export async function loadPart<Part>(
   load: () => Promise<Part>,
   patience?: Patience,
 ): Promise<Part> {
   const signal = patience?.signal;
+  requireSignal(signal);
   signal?.throwIfAborted();
   try {
     return await patiently(load(), 'Its file', patience);

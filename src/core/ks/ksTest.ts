@@ -24,7 +24,7 @@ export async function ksTest(
   options: KsTestOptions = {},
 ): Promise<KsTestResult> {
   const { runKsTest } = await loadPart(() => import('./ksTest.later.js'), {
-    signal: options.signal,
+    signal: options?.signal,
   });
   return runKsTest(reference, live, options);
 }

@@ -90,7 +90,7 @@ export async function extractFeatures(
     if (failures.length > 0) throw failures[0];
     const pass = passes.shift();
     if (!pass) throw new InvalidFeaturesError('the model gave no features in its pass.');
-    return patiently(readPass(pass), 'The model', patience);
+    return patiently(readPass(pass), 'The model', patience).finally(() => free(pass));
   };
   const total = sizeOf(inputs);
   const rows: ReadPass[] = [];

@@ -56,7 +56,7 @@ async function refusal(
   model: object,
   options: object,
 ): Promise<string | undefined> {
-  const monitor = new DriftMonitor({ reference, sampling: 'independent', windowSize: 4 });
+  const monitor = new DriftMonitor({ reference, sampling: 'independent', windowSize: 3 });
   let said: string | undefined;
   monitor.on('error', (error) => {
     said = String(error);
