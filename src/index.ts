@@ -24,7 +24,26 @@ export type { FalseAlarmOptions, FalseAlarms } from './core/alarm/falseAlarms.js
 export { evidencePolicy, expectedRunTimePolicy, pValuePolicy } from './core/alarm/policies.js';
 export type { Calibration } from './core/alarm/thresholds.js';
 export type { Adapter } from './core/base/adapter.js';
-export * from './core/base/errors.js';
+export {
+  BackendMismatchError,
+  BackendUnavailableError,
+  DeviceError,
+  DeviceLostError,
+  DisposedError,
+  DriftError,
+  InvalidFeaturesError,
+  InvalidImageError,
+  InvalidOptionError,
+  InvalidReferenceFileError,
+  InvalidStatisticError,
+  ModelLoadError,
+  PartLoadError,
+  ReferenceMismatchError,
+  ReferenceStoreError,
+  ReferenceUpdateError,
+  ReportError,
+  TimeoutError,
+} from './core/base/errors.js';
 export type { Abortable } from './core/base/patience.js';
 export type {
   FeatureRow,

@@ -22,6 +22,8 @@ export interface Outcome {
   readonly leaks: readonly string[];
   /** State and code at the end, after drift. */
   readonly end: string;
+  /** Inputs that were refused or lost, and counted. */
+  readonly lost: number;
   /** Names of the errors that were told. */
   readonly errors: readonly string[];
 }
@@ -131,6 +133,7 @@ export async function standardRun(place: Place, fault?: Fault): Promise<Outcome>
       ...(tensors > 0 ? [`${tensors} tensors`] : []),
       ...(left > 0 ? [`${left} buffers`] : []),
     ],
+    lost: status ? status.refused + status.failed : 0,
     end: status ? `${status.state} ${status.code}` : 'no monitor',
     errors,
   };

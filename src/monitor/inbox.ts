@@ -1,4 +1,4 @@
-import { InvalidFeaturesError } from '../core/base/errors.js';
+import { InvalidFeaturesError, named } from '../core/base/errors.js';
 import { InputCounts, type InputTally } from './inputCounts.js';
 import { SampleQueue } from './intake.js';
 import type { MonitorNotice } from './notices.js';
@@ -107,7 +107,7 @@ export class Inbox<Item extends Sample = Sample> {
   lose(count: number, error: unknown, isKnown = false): void {
     if (error instanceof InvalidFeaturesError) this.#counts.refuse(count, error);
     else this.#counts.fail(count, error);
-    if (!isKnown) this.#hooks.onError(error);
+    if (!isKnown) this.#hooks.onError(named(error, 'The features of an input got lost'));
   }
 
   /** Gives up what waits. */

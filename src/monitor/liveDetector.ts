@@ -3,6 +3,7 @@ import {
   DeviceError,
   DeviceLostError,
   DriftError,
+  named,
   TimeoutError,
 } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
@@ -157,7 +158,7 @@ export class LiveDetector {
       this.#fallback = fallbackOf(error, place === 'webgpu');
       this.#strikes = 0;
     }
-    this.#onError(error as Error);
+    this.#onError(named(error, 'The test could not be computed, and is computed anew'));
     this.#drop();
     return true;
   }

@@ -1,3 +1,4 @@
+import { named } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { type Patience, patiently } from '../core/base/patience.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
@@ -52,7 +53,7 @@ export class SamplePipeline {
   readonly #hooks: PipelineHooks;
   readonly #live: LiveTest;
   readonly #loop = new WorkLoop(
-    () => !this.#isClosed && (!this.#inbox.isEmpty || this.#isDueAfter(0)),
+    () => !this.#closing.signal.aborted && (!this.#inbox.isEmpty || this.#isDueAfter(0)),
     () => this.#step(),
   );
   readonly #closing = new AbortController();
@@ -183,7 +184,7 @@ export class SamplePipeline {
     const upTo = this.#inbox.pushed;
     for (;;) {
       await this.#loop.until(() => this.#inbox.handled >= upTo && !this.#inbox.isEmpty);
-      if (!this.#starting || !this.window.isFull || this.#isClosed) return;
+      if (!this.#starting || !this.window.isFull || this.#closing.signal.aborted) return;
       const { signal } = this.#patience;
       await patiently(this.#starting, '', { ms: Infinity, signal }).catch(() => {});
     }
@@ -198,10 +199,6 @@ export class SamplePipeline {
     await this.#live.detector.dispose();
   }
 
-  get #isClosed(): boolean {
-    return this.#closing.signal.aborted;
-  }
-
   async #step(): Promise<void> {
     await this.#hooks.before();
     const inbox = this.#inbox;
@@ -210,7 +207,8 @@ export class SamplePipeline {
     try {
       await this.#process(sample, stage);
     } catch (error) {
-      if (!this.#isClosed) this.#fault(error, stage.is, sample ? sizes(sample).count : 0);
+      if (!this.#closing.signal.aborted)
+        this.#fault(error, stage.is, sample ? sizes(sample).count : 0);
     } finally {
       if (sample) inbox.release(sample);
       this.#hooks.onStep();
@@ -219,7 +217,7 @@ export class SamplePipeline {
 
   #fault(error: unknown, stage: Stage, count: number): void {
     if (stage !== 'input') this.#troubles[stage] = suspensionBy(error);
-    if (stage === 'test') this.#hooks.onError(error);
+    if (stage === 'test') this.#hooks.onError(named(error, 'The test failed'));
     else this.#inbox.lose(count, error);
   }
 
@@ -325,7 +323,7 @@ export class SamplePipeline {
       .start(created)
       .then(() => void this.#lookAtReference())
       .catch((error) => {
-        if (!this.#isClosed) this.#hooks.onError(error);
+        if (!this.#closing.signal.aborted) this.#hooks.onError(error);
       })
       .finally(() => {
         this.#starting = undefined;
@@ -339,7 +337,7 @@ export class SamplePipeline {
     try {
       await laterNotices(this.#options, await this.alarms.advice(), this.#hooks.onNotice);
     } catch (error) {
-      if (!this.#isClosed) this.#hooks.onError(error);
+      if (!this.#closing.signal.aborted) this.#hooks.onError(error);
     }
   }
 

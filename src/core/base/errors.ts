@@ -90,3 +90,11 @@ export class PartLoadError extends DriftError {
 export class ReportError extends DriftError {
   override name = 'ReportError';
 }
+
+/** An error of others by a name of ours: what happened, in words that begin a sentence, and why. */
+export function named(error: unknown, what: string): DriftError {
+  if (error instanceof DriftError) return error;
+  return new DriftError(`${what}: ${error instanceof Error ? error.message : String(error)}`, {
+    cause: error,
+  });
+}

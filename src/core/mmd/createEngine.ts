@@ -1,12 +1,9 @@
-import { TimeoutError } from '../base/errors.js';
-import { patiently } from '../base/patience.js';
 import { timeSlices } from '../base/tasks.js';
 import { createRowStore, type RowStore } from '../math/rowStore.js';
 import type { EngineBandwidth } from './bandwidth.js';
 import { CpuEngine } from './cpuEngine.js';
 import type { ComputePlace, EngineConfig, MmdEngine } from './engine.js';
 import { FuseEngine } from './fuseEngine.js';
-import { deviceError } from './gpu/device.js';
 import { GpuEngine } from './gpu/gpuEngine.js';
 import { PooledMedianEngine } from './pooledMedianEngine.js';
 
@@ -32,7 +29,7 @@ export async function createEngine(
   const { bandwidth } = config;
   if (compute === 'webgpu' && typeof bandwidth === 'number') {
     if (!gpu) throw new TypeError('No GPUDevice was given to compute on.');
-    return { engine: await onDevice({ ...config, bandwidth }, gpu), compute };
+    return { engine: await GpuEngine.create(gpu.device, { ...config, bandwidth }, gpu), compute };
   }
   const { reference, windowSize } = config;
   const place = compute === 'typescript' ? compute : 'wasm';
@@ -41,21 +38,6 @@ export async function createEngine(
   const pool = await createRowStore(reference, size, pause, place);
   await pause();
   return { engine: inMainMemory(config, pool), compute: pool.place };
-}
-
-/** @throws DeviceError where the device refuses it, or does not answer. */
-async function onDevice(config: EngineConfig, gpu: ComputeDevice): Promise<MmdEngine> {
-  const making = GpuEngine.create(gpu.device, config, gpu);
-  try {
-    return await patiently(making, 'The GPU', config.patience);
-  } catch (error) {
-    // It may come yet, and nobody waits for it.
-    making.then(
-      (late) => late.dispose(),
-      () => {},
-    );
-    throw error instanceof TimeoutError ? deviceError(gpu.device, error) : error;
-  }
 }
 
 function inMainMemory(config: EngineConfig<EngineBandwidth>, pool: RowStore): MmdEngine {

@@ -49,6 +49,12 @@ export class Commands {
     this.#checked = Promise.all([this.#checked, checked]);
   }
 
+  /** Gives up what is being recorded, and gives back what was lent for it. */
+  abandon(): void {
+    this.#encoder = undefined;
+    for (const loan of this.#loans.splice(0)) loan.release();
+  }
+
   /** Resolves when the device has taken or refused all that was submitted before. */
   async checked(): Promise<void> {
     await this.#checked;

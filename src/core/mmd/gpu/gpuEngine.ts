@@ -121,20 +121,22 @@ export class GpuEngine implements MmdEngine {
     config: EngineConfig,
     { software, recompute = software ? 'gather' : 'product' }: GpuEngineOptions,
   ): Promise<GpuEngine> {
-    const projects = config.projection !== undefined;
-    const bind = await compileShaders(device, config.kernel, projects, recompute);
+    const { kernel, projection, patience } = config;
     const allocated = new BufferPool(device);
     let engine: GpuEngine | undefined;
     try {
-      const error = await errorOf(device, () => {
+      const shaders = compileShaders(device, kernel, projection !== undefined, recompute);
+      const bind = await patiently(shaders, 'The GPU', patience);
+      const making = errorOf(device, () => {
         engine = new GpuEngine(device, config, recompute, bind, allocated);
       });
+      const error = await patiently(making, 'The GPU', patience);
       if (engine && !error && engine.state !== 'lost') return engine;
       throw deviceError(device, error);
     } catch (error) {
       allocated.destroy();
       // A RangeError, for one, where there is no memory to map a buffer in.
-      throw ofDevice(device, error);
+      throw error instanceof TimeoutError ? deviceError(device, error) : ofDevice(device, error);
     }
   }
 
@@ -154,6 +156,7 @@ export class GpuEngine implements MmdEngine {
       return this.#writeNow(rows, slot);
     } catch (error) {
       this.#isStale = true;
+      this.#commands.abandon();
       throw ofDevice(this.device, error);
     }
   }

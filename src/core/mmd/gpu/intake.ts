@@ -29,6 +29,7 @@ export class Intake {
     [count, width]: readonly [count: number, width: number],
     slot: number,
   ): void {
+    commands.hold(loan);
     const { encoder } = commands;
     const bytes = 16 * this.#constants.incomingWidth;
     const atOnce = rowsAtOnce(this.#windowSize);
@@ -45,7 +46,6 @@ export class Intake {
       this.#takeIn.run(pass, (slot + start) % this.#windowSize, groups, taken);
       pass.end();
     }
-    commands.hold(loan);
   }
 
   /** Copies the row that came last, as it came, to the reading; nothing where none came. */
