@@ -8,6 +8,7 @@ export type {
   Report,
   ReportedInput,
   ReportSink,
+  StatusReport,
   VerdictReport,
 } from './reports/report.js';
 export type { ReportOptions } from './reports/reportOptions.js';

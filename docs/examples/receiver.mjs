@@ -61,7 +61,7 @@ function isReport(report) {
     sequence > 0 &&
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(time) &&
     /^\d+\.\d+\.\d+/.test(libraryVersion) &&
-    ['verdict', 'alarm', 'recovered', 'notice', 'error'].includes(type) &&
+    ['verdict', 'alarm', 'recovered', 'status', 'notice', 'error'].includes(type) &&
     typeof content === 'object' &&
     content !== null &&
     !Array.isArray(content)

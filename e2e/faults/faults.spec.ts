@@ -25,8 +25,13 @@ for (const [backend, place] of [
       [place, whole.calls, EVERY[place]] as const,
     );
     expect(faults.length).toBeGreaterThan(30);
+    let came = 0;
     for (const fault of faults) {
-      expect(complaintsOf(await run(fault)), nameOf(fault)).toEqual([]);
+      const outcome = await run(fault);
+      expect(complaintsOf(outcome), nameOf(fault)).toEqual([]);
+      if (outcome.hasFailed) came++;
     }
+    // On a busy machine what is slow is given up, and some calls are never made.
+    expect(came).toBeGreaterThan(0.8 * faults.length);
   });
 }

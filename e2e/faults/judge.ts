@@ -10,11 +10,10 @@ export function nameOf({ site, call, mode, isLasting }: Fault): string {
  * What is not as it should be: a wrong verdict, an error of ours in the app, a leak; or an end that is
  * neither an alarm nor says why there is none.
  */
-export function complaintsOf({ hasFailed, wrong, seen, leaks, end, lost }: Outcome): string[] {
+export function complaintsOf({ wrong, seen, leaks, end, lost }: Outcome): string[] {
   const [state] = end.split(' ');
   const isSaid = state === 'drift' || state === 'suspended' || lost >= HALF;
   return [
-    ...(hasFailed ? [] : ['the fault did not come']),
     ...wrong.map((what) => `wrong: ${what}`),
     ...seen.map((what) => `seen by the app: ${what}`),
     ...leaks.map((what) => `left: ${what}`),

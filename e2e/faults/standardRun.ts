@@ -187,9 +187,10 @@ async function madeReference(
   const model = await injection.asApp(() => tinyModel());
   const inputs = injection.asApp(() => rows.map((row) => tf.tensor2d([row])));
   const signal = () => AbortSignal.timeout(2 * TIMEOUT_MS);
-  const fit = () =>
-    drift.Reference.fit(model, inputs, { featureNode: 'features', signal: signal() });
-  const made = (await attempt(note, fit)) ?? (await injection.without(fit));
+  const fit = (options: { signal?: AbortSignal }) =>
+    drift.Reference.fit(model, inputs, { featureNode: 'features', ...options });
+  const ended = () => fit({ signal: AbortSignal.timeout(8 * TIMEOUT_MS) });
+  const made = (await attempt(note, ended)) ?? (await injection.without(() => fit({})));
   const kept = await attempt(note, async () => {
     await made.save('faults', { signal: signal() });
     return drift.Reference.load('faults', { signal: signal() });

@@ -37,6 +37,7 @@ const NAMES: NamesOf<SegmentedEvents> = {
   verdict: true,
   alarm: true,
   recovered: true,
+  status: true,
   notice: true,
   error: true,
 };

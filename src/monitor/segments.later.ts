@@ -213,6 +213,7 @@ export class Segments {
     for (const event of ['verdict', 'alarm', 'recovered'] as const) {
       monitor.on(event, (verdict) => this.#emit(event, { segment, verdict }));
     }
+    monitor.on('status', (status) => this.#emit('status', { segment, status }));
     // Whoever awaits `create` has not set his listeners yet when the first notices come.
     monitor.on('notice', async (notice) => {
       await nextTask();

@@ -63,6 +63,8 @@ export interface SegmentedEvents {
   verdict: { readonly segment: string | undefined; readonly verdict: Verdict };
   alarm: { readonly segment: string | undefined; readonly verdict: Verdict };
   recovered: { readonly segment: string | undefined; readonly verdict: Verdict };
+  /** When state or code of one of the monitors have changed. */
+  status: { readonly segment: string | undefined; readonly status: MonitorStatus };
   notice: { readonly segment: string | undefined; readonly notice: MonitorNotice };
   error: unknown;
 }

@@ -6,7 +6,7 @@ import type { SegmentedStatus } from '../monitor/segments.js';
 import type { MonitorStatus } from '../monitor/status.js';
 import type { DriftedInput } from '../monitor/testedWindow.js';
 import type { Verdict } from '../monitor/verdict.js';
-import type { ErrorReport, NoticeReport, VerdictReport } from './report.js';
+import type { ErrorReport, NoticeReport, StatusReport, VerdictReport } from './report.js';
 
 /** A monitor whose events can be reported. */
 export type ReportedMonitor =
@@ -16,8 +16,17 @@ export type ReportedMonitor =
 /** An event of a monitor, before it is a report. */
 export type MonitorReport =
   | (Pick<VerdictReport, 'type' | 'verdict'> & { readonly segment: string | undefined })
+  | (Pick<StatusReport, 'type' | 'status'> & { readonly segment: string | undefined })
   | (Pick<NoticeReport, 'type' | 'notice'> & { readonly segment: string | undefined })
   | (Pick<ErrorReport, 'type' | 'error'> & { readonly segment?: undefined });
+
+/** States in which nothing is wrong: a window that fills will be tested. */
+const CAN_TEST: ReadonlySet<MonitorStatus['state']> = new Set([
+  'warming-up',
+  'ok',
+  'warning',
+  'drift',
+]);
 
 /** Longest message of an error, in characters. */
 const MAX_MESSAGE = 1_000;
@@ -51,8 +60,25 @@ export function listenTo(
   for (const { segment, notices } of noticesOf(monitor.status)) {
     for (const notice of notices) tell(notice, segment);
   }
+  // By segment: whether it can test.
+  const troubled = new Set<string | undefined>();
+  const follow = (status: MonitorStatus, segment?: string): void => {
+    const isTroubled = !CAN_TEST.has(status.state);
+    if (!isTroubled && !troubled.delete(segment)) return;
+    if (isTroubled) troubled.add(segment);
+    const { state, code, reason, samples, tests, thinned, dropped, refused, failed } = status;
+    const said = { state, code, reason, samples, tests, thinned, dropped, refused, failed };
+    report({ type: 'status', status: said, segment });
+  };
   const offs = [
     ...verdicts,
+    on(
+      'status',
+      (payload: MonitorStatus | { segment: string | undefined; status: MonitorStatus }) => {
+        if ('status' in payload) follow(payload.status, payload.segment);
+        else follow(payload);
+      },
+    ),
     on(
       'notice',
       (payload: MonitorNotice | { segment: string | undefined; notice: MonitorNotice }) => {

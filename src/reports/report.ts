@@ -1,4 +1,6 @@
+import type { InputTally } from '../monitor/inputCounts.js';
 import type { MonitorNotice } from '../monitor/notices.js';
+import type { MonitorStatus } from '../monitor/status.js';
 import type { Verdict } from '../monitor/verdict.js';
 
 /** Raised when a field changes its meaning or goes; new ones may come without. */
@@ -46,8 +48,15 @@ export interface ErrorReport extends ReportHeader {
   };
 }
 
+/** A monitor cannot test any more, for another reason than before, or can again. */
+export interface StatusReport extends ReportHeader {
+  readonly type: 'status';
+  readonly status: Pick<MonitorStatus, 'state' | 'code' | 'reason' | 'samples' | 'tests'> &
+    InputTally;
+}
+
 /** What a sink is given: plain JSON, without features, rows or whole images. */
-export type Report = VerdictReport | NoticeReport | ErrorReport;
+export type Report = VerdictReport | StatusReport | NoticeReport | ErrorReport;
 
 /** An input that was unlike the reference. */
 export interface ReportedInput {

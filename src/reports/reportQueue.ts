@@ -25,6 +25,7 @@ const RANK: Record<Report['type'], number> = {
   notice: 1,
   error: 1,
   recovered: 2,
+  status: 2,
   alarm: 3,
 };
 

@@ -24,7 +24,7 @@ export function consoleSink(target: Pick<Console, 'info' | 'warn'> = console): R
   requireMethods('target', target, 'warn', 'a console');
   return {
     send: (report) => {
-      const isUrgent = report.type === 'alarm' || report.type === 'error';
+      const isUrgent = ['alarm', 'status', 'error'].includes(report.type);
       target[isUrgent ? 'warn' : 'info'](`tfjs-drift: ${report.type}.`, report);
     },
   };

@@ -84,9 +84,10 @@ function post(receiver: Receiver, agent: Agent, body: string | Buffer): Promise<
 }
 
 function hasContent(report: Report): boolean {
-  const { type } = report;
   const content =
-    type === 'notice' ? report.notice : type === 'error' ? report.error : report.verdict;
+    'verdict' in report
+      ? report.verdict
+      : (report as unknown as Record<string, unknown>)[report.type];
   return typeof content === 'object' && content !== null;
 }
 
