@@ -80,7 +80,7 @@ test('a policy that throws suspends the monitor until it decides again', async (
     }
     return { states, errors };
   });
-  expect(errors).toEqual(['Error: not today']);
+  expect(errors).toEqual(['DriftError: The test failed: not today']);
   expect(states.slice(1)).toEqual([
     ['ok', 'The last 2 inputs look like the reference.'],
     ['suspended', 'not today'],

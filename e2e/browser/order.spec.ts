@@ -79,7 +79,7 @@ test('asynchronous passes count in the order of their calls, whichever ends firs
     await monitor.idle();
     return { expected, rows: monitor.window.rows().map((row) => [...row]), errors };
   });
-  expect(errors).toEqual(['Error: the second pass fails']);
+  expect(errors).toEqual(['DriftError: The features of an input got lost: the second pass fails']);
   expect(rows).toEqual(expected.filter((_, pass) => pass !== 1));
 });
 

@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
+import { tinyModelFile } from '../lab/tinyModel.js';
 import { expect, test as labTest } from '../support/labTest.js';
+import { startLab } from '../support/sharedLabs.js';
 import { samplesOf } from './samples.js';
 
 /** What `npm start` starts, which takes sources as they are. */
@@ -19,16 +21,22 @@ test.beforeAll(async () => {
 
 test.afterAll(() => server?.close());
 
-/** Runs a sample in the page; what it was given must be there as a global. @returns What it said on the console. */
-async function run(page: Page, doc: string, containing: string): Promise<string[]> {
+/** The module of a sample, as an address of the page. */
+function moduleOf(doc: string, containing: string, edit = (code: string) => code): string {
   const sample = samplesOf(doc).find(({ code }) => code.includes(containing));
   if (!sample) throw new Error(`${doc} has no sample with '${containing}'.`);
   mkdirSync('.cache/run', { recursive: true });
   const file = `.cache/run/${doc.replaceAll('/', '-')}.${sample.line}.ts`;
-  writeFileSync(file, sample.code);
+  writeFileSync(file, edit(sample.code));
+  return `/${file}`;
+}
+
+/** Runs a sample in the page; what it was given must be there as a global. @returns What it said on the console. */
+async function run(page: Page, doc: string, containing: string): Promise<string[]> {
+  const module = moduleOf(doc, containing);
   const said: string[] = [];
   page.on('console', (message) => said.push(message.text()));
-  await page.evaluate((path) => import(path), `/${file}`);
+  await page.evaluate((path) => import(path), module);
   return said;
 }
 
@@ -78,4 +86,58 @@ test('the LayersModel of "Your own model" is watched, and alarms', async ({ open
   const page = await openOwnLab('cpu');
   const said = await run(page, 'docs/recipes/own-model.md', 'sequential({');
   expect(said.filter((text) => /do not look like/.test(text))).toHaveLength(1);
+});
+
+test('the app of "Reliability" goes on when its device is lost, with all that the monitor knew', async ({
+  page,
+}) => {
+  await startLab(page, 'webgpu');
+  await page.evaluate(async () => {
+    const { tf, drift, gaussianRows, tinyModel } = window.lab;
+    const inputs = gaussianRows(1, 40, 8).map((row) => tf.tensor2d([row]));
+    const options = { featureNode: 'features' };
+    const reference = await drift.Reference.fit(await tinyModel(), inputs, options);
+    await reference.save('line 3');
+  });
+  const { modelTopology, weightSpecs, weightData } = tinyModelFile();
+  const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
+  await page.route('/models/line-3/model.json', (route) =>
+    route.fulfill({ json: { format: 'graph-model', modelTopology, weightsManifest } }),
+  );
+  await page.route('/models/line-3/weights.bin', (route) =>
+    route.fulfill({ body: Buffer.from(weightData as ArrayBuffer) }),
+  );
+  // Here the only GPU is one that the CPU emulates.
+  const module = moduleOf('docs/reliability.md', 'onDeviceLost', (code) =>
+    code.replace('initBackend({', 'initBackend({ allowSoftware: true,'),
+  );
+  const starts: string[] = [];
+  page.on('console', (message) => starts.push(message.text()));
+  const feed = (seed: number) =>
+    page.evaluate(
+      async ([path, from]) => {
+        const { tf, gaussianRows } = window.lab;
+        const { monitor, predict } = await import(path);
+        for (const row of gaussianRows(from, 20, 8)) {
+          const x = tf.tensor2d([row]);
+          tf.dispose([predict(x), x]);
+          await monitor.idle();
+        }
+        await monitor.ready();
+        await monitor.idle();
+        const { state, samples, tests } = monitor.status;
+        return { isTested: ['ok', 'warning'].includes(state), samples, tests };
+      },
+      [module, seed] as const,
+    );
+  const before = await feed(2);
+  expect(before).toMatchObject({ isTested: true, samples: 20 });
+  // tfjs's synchronous readback ends the process that emulates the GPU.
+  await page.evaluate(() => window.lab.tf.add(window.lab.tf.ones([64]), 1).dataSync());
+  const watchedAgain = () =>
+    starts.filter((text) => text.startsWith('The model is watched on webgpu'));
+  await expect.poll(() => watchedAgain().length).toBe(2);
+  const after = await feed(3);
+  expect(after).toMatchObject({ isTested: true, samples: 40 });
+  expect(after.tests).toBe(before.tests + 20);
 });

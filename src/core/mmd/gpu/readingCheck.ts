@@ -69,6 +69,8 @@ export class ReadingCheck {
    * @throws {@link BackendMismatchError}
    */
   requireColumn(row: FeatureRow, column: ArrayLike<number>): void {
+    // One that holds a NaN is left out, whatever was computed of it.
+    if (!row.every(Number.isFinite)) return;
     const meant = this.#projected(row);
     for (let i = 0; i < PROBED_VALUES; i++) {
       const j = this.#drawn();
