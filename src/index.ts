@@ -3,7 +3,7 @@ import type { FeatureRowsLike } from './core/base/rows.js';
 import type { MmdTestOptions, MmdTestResult } from './core/mmd/mmdTest.later.js';
 import { DriftMonitor as Monitor } from './monitor/driftMonitor.js';
 import type { MonitorOptions } from './monitor/options.js';
-import { SegmentedMonitor as Segments } from './monitor/segmentedMonitor.js';
+import type { SegmentedMonitor as Segments } from './monitor/segmentedMonitor.later.js';
 import type { SegmentedMonitorOptions } from './monitor/segments.js';
 import { Reference as FeatureReference } from './reference/reference.js';
 import type { FitOptions } from './tfjs/models/extractFeatures.later.js';
@@ -74,9 +74,9 @@ export type { Permutations } from './core/mmd/splits.js';
 export type { ModelIdentity, WeightFingerprint } from './core/model/identity.js';
 export type { BackendInfo } from './core/model/runtime.js';
 export type { TapOptions } from './core/model/tap.js';
+export type { Fallback } from './monitor/computingPlace.js';
 export type { MonitorEvents } from './monitor/events.js';
 export type { InputTally } from './monitor/inputCounts.js';
-export type { Fallback } from './monitor/liveDetector.js';
 export type { MonitorNotice } from './monitor/notices.js';
 export type { MonitorOptions } from './monitor/options.js';
 export type { ObservedFeatures, ObserveOptions } from './monitor/sample.js';
@@ -127,14 +127,20 @@ export class DriftMonitor extends Monitor {
  * for all of them, fed by one pass of the model. They share one budget of false alarms, half of it
  * for the segments. Tells a change within segments from a change of their mix.
  */
-export class SegmentedMonitor extends Segments {
+export type SegmentedMonitor = Segments;
+
+/** Makes one; it is loaded when it is first asked for. */
+export const SegmentedMonitor = {
   /**
    * @throws InvalidOptionError for another number of labels than rows, or options out of range.
    */
-  static override create(options: SegmentedMonitorOptions): Promise<SegmentedMonitor> {
-    return Segments.create(options, tfjs);
-  }
-}
+  async create(options: SegmentedMonitorOptions): Promise<SegmentedMonitor> {
+    const { SegmentedMonitor: Monitor } = await loadPart(
+      () => import('./monitor/segmentedMonitor.later.js'),
+    );
+    return Monitor.create(options, tfjs);
+  },
+};
 
 /**
  * What undrifted data looks like to a model: feature rows of known good inputs, with what is

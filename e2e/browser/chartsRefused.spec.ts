@@ -113,7 +113,7 @@ test('unknown options and wrong values are refused by name', async ({ openLab })
   expect(said[0]).toEqual([
     named("DriftHistory: there is no option 'lenght'; did you mean 'length'?"),
     named('DriftHistory: an object of options was expected, null came.'),
-    ...['0', '1', '2.5', '20', 'Infinity', 'NaN'].map(whole),
+    ...['0', '1', '2.5', "'20'", 'Infinity', 'NaN'].map(whole),
   ]);
   expect(said[1]).toEqual([
     named("NullDistribution: there is no option 'lable'; did you mean 'label'?"),

@@ -183,9 +183,10 @@ test('a model that the reference is not of is told, and its samples do not count
   const { errors, samples, answer, bare } = await page.evaluate(async () => {
     const { drift, gaussianRows, tinyModel, tf } = window.lab;
     const inputs = gaussianRows(1, 60, 8).map((row) => tf.tensor2d([row]));
-    const options = { featureNode: 'features', labelOf: () => 'all' };
+    const features = { featureNode: 'features' };
+    const options = { ...features, labelOf: () => 'all' };
     const monitor = await drift.SegmentedMonitor.create({
-      reference: await drift.Reference.fit(await tinyModel(1), inputs, options),
+      reference: await drift.Reference.fit(await tinyModel(1), inputs, features),
       labels: Array(60).fill('all'),
       windowSize: 4,
       sampling: 'independent',

@@ -206,7 +206,9 @@ test('a model that cannot be watched still answers, and the reason is told', asy
     };
   });
   expect(result.answer).toEqual(result.bare);
-  expect(result.errors).toEqual(['Error: no node of that name']);
+  expect(result.errors).toEqual([
+    'DriftError: The features of an input got lost: no node of that name',
+  ]);
   const [unknown, unnamed, misspelt, twice] = result.refusals;
   expect(unknown).toMatch(
     /^InvalidOptionError: model: .*GraphModel or a LayersModel was expected, Object came/,

@@ -45,7 +45,7 @@ export function declarationOf(name: string, file: string): Declaration {
   const parts = starts.map((start) => lines.slice(start, endOf(lines, start) + 1));
   const base = baseOf(parts[0]!, lines, file);
   if (base) {
-    const code = publicPart(withInherited(base, parts[0]!));
+    const code = publicPart(withInherited(base, asClass(parts)));
     return { name, comment: commentBefore(lines, first), code };
   }
   const code = parts.map(publicPart).join('\n');
@@ -58,10 +58,10 @@ function baseOf(
   lines: readonly string[],
   file: string,
 ): readonly string[] | undefined {
-  const local = /^export declare class \w+ extends (\w+)/.exec(declared[0]!)?.[1];
+  const local = /^export (?:declare class \w+ extends|type \w+ =) (\w+)/.exec(declared[0]!)?.[1];
   if (!local) return undefined;
   const imported = new RegExp(
-    `^import \\{[^}]*?\\b(\\w+) as ${local}\\b[^}]*\\} from '(.*)';`,
+    `^import (?:type )?\\{[^}]*?\\b(\\w+) as ${local}\\b[^}]*\\} from '(.*)';`,
     'm',
   );
   const [, name, from] = imported.exec(lines.join('\n')) ?? [];
@@ -69,6 +69,14 @@ function baseOf(
   const text = readFileSync(fileOf(file, from), 'utf8').split('\n');
   const start = text.findIndex((line) => declares(line, name));
   return text.slice(start, endOf(text, start) + 1);
+}
+
+/** A class; of one that is loaded later, the type of its instances and what makes them. */
+function asClass([declared, maker]: readonly (readonly string[])[]): readonly string[] {
+  if (!maker) return declared!;
+  const [, name] = DECLARES.exec(declared![0]!)!;
+  const members = maker.slice(1, -1).map((line) => line.replace(/^ {4}(?=\w)/, '    static '));
+  return [`export declare class ${name} extends Base {`, ...members, '}'];
 }
 
 const DECLARES = /^export (?:declare )?(?:abstract )?(?:class|function|const|interface|type) (\w+)/;

@@ -5,13 +5,13 @@ import { medianDistance } from '../core/math/medianDistance.later.js';
 import { type EngineBandwidth, engineBandwidth } from '../core/mmd/bandwidth.js';
 import { type ComputeSettled, chooseCompute } from '../core/mmd/chooseCompute.js';
 import { MmdDetector } from '../core/mmd/detector.js';
-import type { ComputeChoice } from '../core/mmd/engine.js';
 import { measureOf } from '../core/mmd/kernel.js';
 import {
   type ReducerSummary,
   reducedReference,
   reducerSummary,
 } from '../core/mmd/reducedReference.js';
+import type { ComputingPlace } from './computingPlace.js';
 import type { ResolvedMonitorOptions } from './options.js';
 
 /** A detector, and what it tests against. */
@@ -38,7 +38,7 @@ interface DetectorHooks {
  */
 export async function createDetector(
   options: ResolvedMonitorOptions,
-  { choice, arrivesOn }: { choice: ComputeChoice; arrivesOn: GPUDevice | undefined },
+  { choice, arrivesOn }: ComputingPlace,
   patience: Patience,
   { onError, onGivenUp }: DetectorHooks,
 ): Promise<CreatedDetector> {

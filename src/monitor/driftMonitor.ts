@@ -7,6 +7,7 @@ import type { Runtime } from '../core/model/runtime.js';
 import type { TapOptions } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
 import { eventNames, type MonitorEvents } from './events.js';
+import type { JudgedTest } from './judgedTest.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
 import { type MonitorNotice, NoticeBoard } from './notices.js';
@@ -17,7 +18,7 @@ import {
   settingsOf,
   usableState,
 } from './options.js';
-import { type JudgedTest, SamplePipeline } from './pipeline.js';
+import { SamplePipeline } from './pipeline.js';
 import { ReferenceUpdates, requireUpdatable } from './referenceUpdates.js';
 import {
   type ObservedFeatures,
@@ -30,6 +31,7 @@ import type { SavedMonitorState } from './savedState.js';
 import { keyOf, type MonitorStatus, stateOf } from './status.js';
 import { DISPOSED, PAUSED, requireAlive, type Suspension, suspensionBy } from './suspension.js';
 import { type DriftedInput, type TestedNull, Tests } from './testedWindow.js';
+import type { verdictOf } from './verdict.js';
 import type { FeatureWindow } from './window.js';
 import { Wrapping } from './wrapping.js';
 
@@ -310,7 +312,17 @@ export class DriftMonitor {
   #hooks() {
     return {
       before: () => this.#wrapping.check,
-      onTest: (judged: JudgedTest) => this.#conclude(judged),
+      onTest: (judged: JudgedTest, recordOf: typeof verdictOf) => {
+        if (!this.#isListening) return;
+        const verdict = this.#tests.conclude(
+          judged,
+          recordOf,
+          this.#pipeline.window.seen,
+          this.#options,
+        );
+        this.#listeners.emit('verdict', verdict);
+        if (judged.step.event) this.#listeners.emit(judged.step.event, verdict);
+      },
       onNotice: (notice: MonitorNotice) => this.#notices.post(notice),
       onError: this.#emitError,
       onStep: () => this.#tell(),
@@ -335,12 +347,5 @@ export class DriftMonitor {
     if (now === this.#told) return;
     this.#told = now;
     this.#listeners.emit('status', this.status);
-  }
-
-  #conclude(judged: JudgedTest): void {
-    if (!this.#isListening) return;
-    const verdict = this.#tests.conclude(judged, this.#pipeline.window.seen, this.#options);
-    this.#listeners.emit('verdict', verdict);
-    if (judged.step.event) this.#listeners.emit(judged.step.event, verdict);
   }
 }

@@ -12,15 +12,10 @@ import { packedRows } from '../core/base/rows.js';
 import type { MmdDetails } from '../core/mmd/detector.js';
 import type { ComputeChoice, EngineRows, ReadRequest } from '../core/mmd/engine.js';
 import { lossOf } from '../core/mmd/gpu/device.js';
+import type { ComputingPlace, Fallback } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { FeatureWindow } from './window.js';
-
-/**
- * Why tests are computed elsewhere than they were to be: the device was lost, refused something or did
- * not answer, computed wrongly twice in a row; or the engine in main memory failed twice in a row.
- */
-export type Fallback = 'device-lost' | 'device-failed' | 'computed-wrongly' | 'engine-failed';
 
 /** Where to go on when a place fails. */
 const NEXT: Partial<Record<ComputeChoice, ComputeChoice>> = { webgpu: 'wasm', wasm: 'typescript' };
@@ -36,36 +31,33 @@ const MOST_ATTEMPTS = 5;
 export class LiveDetector {
   readonly #options: ResolvedMonitorOptions;
   readonly #window: () => FeatureWindow;
+  readonly #place: ComputingPlace;
   readonly #patience: Patience;
   readonly #onError: (error: Error) => void;
-  #choice: ComputeChoice;
   #creation: Promise<CreatedDetector> | undefined;
   #created: CreatedDetector | undefined;
   /** The window may hold rows that the detector does not. */
   #isBehind = false;
   /** Failures in a row. */
   #strikes = 0;
-  #fallback: Fallback | undefined;
-  /** Where rows come; it bears on where to compute. */
-  arrivesOn: GPUDevice | undefined;
 
   /** @param onError Told of what the user should know though tests go on. */
   constructor(
     options: ResolvedMonitorOptions,
     window: () => FeatureWindow,
+    place: ComputingPlace,
     patience: Patience,
     onError: (error: Error) => void,
   ) {
     this.#options = options;
     this.#window = window;
+    this.#place = place;
     this.#patience = patience;
     this.#onError = onError;
-    this.#choice = options.compute;
   }
 
-  /** Undefined where tests are computed where they were to be. */
   get fallback(): Fallback | undefined {
-    return this.#fallback;
+    return this.#place.fallback;
   }
 
   /** The detector; made on first use. One that cannot be made is tried again with the next call. */
@@ -151,11 +143,11 @@ export class LiveDetector {
     if (!isOfEngine && !isOfDevice) return false;
     this.#strikes++;
     if (isOfDevice || this.#strikes > 1) {
-      const place = this.#created?.detector.compute ?? (isOfDevice ? 'webgpu' : this.#choice);
+      const place = this.#created?.detector.compute ?? (isOfDevice ? 'webgpu' : this.#place.choice);
       const next = NEXT[place];
       if (!next) return false;
-      this.#choice = next;
-      this.#fallback = fallbackOf(error, place === 'webgpu');
+      this.#place.choice = next;
+      this.#place.fallback = fallbackOf(error, place === 'webgpu');
       this.#strikes = 0;
     }
     this.#onError(named(error, 'The test could not be computed, and is computed anew'));
@@ -166,19 +158,12 @@ export class LiveDetector {
   /** Computes where it was to be, where there is a device again: from the next test on. */
   renew(): void {
     const { device = this.#options.runtime.device() } = this.#options;
-    if (!this.#fallback || !device || lossOf(device).message !== undefined) return;
-    this.#fallback = undefined;
-    this.#choice = this.#options.compute;
+    if (!this.#place.fallback || !device || lossOf(device).message !== undefined) return;
+    this.#place.fallback = undefined;
+    this.#place.choice = this.#options.compute;
     this.#strikes = 0;
     this.#isBehind = true;
     this.#drop();
-  }
-
-  /** Computes where another would; before this one is prepared. */
-  computeAs(other: LiveDetector): void {
-    this.#choice = other.#choice;
-    this.#fallback = other.#fallback;
-    this.arrivesOn = other.arrivesOn;
   }
 
   async dispose(): Promise<void> {
@@ -199,11 +184,10 @@ export class LiveDetector {
 
   async #create(): Promise<CreatedDetector> {
     const { createDetector } = await loadPart(() => import('./createDetector.later.js'));
-    const place = { choice: this.#choice, arrivesOn: this.arrivesOn };
-    const created = await createDetector(this.#options, place, this.#patience, {
+    const created = await createDetector(this.#options, this.#place, this.#patience, {
       onError: this.#onError,
       onGivenUp: (error) => {
-        this.#fallback = fallbackOf(error, true);
+        this.#place.fallback = fallbackOf(error, true);
         this.#onError(error);
       },
     });

@@ -1,17 +1,18 @@
 import { requireFiniteStatistic } from '../core/base/checks.js';
 import type { InvalidFeaturesError } from '../core/base/errors.js';
 import type { Patience } from '../core/base/patience.js';
-import { packedRows, precisionOf } from '../core/base/rows.js';
+import { packedRows } from '../core/base/rows.js';
 import type { MmdDetails } from '../core/mmd/detector.js';
 import type { ComputePlace } from '../core/mmd/engine.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import { finiteRows, rowsLeftOut } from './badRows.js';
+import type { ComputingPlace, Fallback } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
-import { type Fallback, LiveDetector } from './liveDetector.js';
+import { LiveDetector } from './liveDetector.js';
 import { LiveOutputs, wantsOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { readSample, type Sample } from './sample.js';
-import { FeatureWindow, SlotWindow, type WindowWrite } from './window.js';
+import { type FeatureWindow, SlotWindow, type WindowWrite } from './window.js';
 
 /** A test's details, with where it was computed. */
 export interface LiveDetails extends MmdDetails {
@@ -55,25 +56,21 @@ export class LiveTest {
   #window: FeatureWindow;
   #outputs: LiveOutputs | undefined;
   #inputs: SlotWindow<LiveInput>;
-  readonly #options: ResolvedMonitorOptions;
   readonly #patience: Patience;
 
   /** @param onError Told of what the user should know though tests go on. */
   constructor(
     options: ResolvedMonitorOptions,
+    window: FeatureWindow,
+    place: ComputingPlace,
     patience: Patience,
     onError: (error: Error) => void,
   ) {
-    this.#options = options;
     this.#patience = patience;
-    this.#window = new FeatureWindow(
-      options.windowSize,
-      options.reference.width,
-      precisionOf(options.reference.features.values),
-    );
+    this.#window = window;
     this.#inputs = new SlotWindow(options.windowSize);
     if (wantsOutputs(options)) this.#outputs = new LiveOutputs(options.windowSize, onError);
-    this.detector = new LiveDetector(options, () => this.#window, patience, onError);
+    this.detector = new LiveDetector(options, () => this.#window, place, patience, onError);
   }
 
   get window(): FeatureWindow {
@@ -166,12 +163,13 @@ export class LiveTest {
     this.detector.fallBehind();
   }
 
-  /** Goes on with the window of another test. */
-  takeOver(other: LiveTest): void {
-    this.#window = other.#window;
-    this.#window.precision = precisionOf(this.#options.reference.features.values);
-    this.#inputs = other.#inputs;
-    if (this.#outputs) this.#outputs = other.#outputs ?? this.#outputs;
+  /** Goes on with another window, and what another test has kept for each of its rows. */
+  takeOver(window: FeatureWindow, other: LiveTest | undefined): void {
+    this.#window = window;
+    if (other) {
+      this.#inputs = other.#inputs;
+      if (this.#outputs) this.#outputs = other.#outputs ?? this.#outputs;
+    }
     this.detector.fallBehind();
   }
 

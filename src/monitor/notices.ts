@@ -1,5 +1,3 @@
-import { loadPart } from '../core/base/loadPart.js';
-import type { ReferenceCorrelation } from '../core/dependence/referenceCorrelation.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { usableState } from './options.js';
 
@@ -16,21 +14,6 @@ export interface MonitorNotice {
     | 'compute-renamed';
   /** One sentence, with what to do. */
   readonly message: string;
-}
-
-/** What there is to know of a reference whose rows resemble each other; undefined else. */
-function dependenceNotice(
-  { correlation, effectiveSampleSize, isDependent }: ReferenceCorrelation,
-  size: number,
-): MonitorNotice | undefined {
-  if (!isDependent) return undefined;
-  return {
-    code: 'reference-dependent',
-    message:
-      `Successive rows of the reference resemble each other (correlation ` +
-      `${correlation.toFixed(2)}), as of one long scene: its ${size} rows tell about as much as ` +
-      `${Math.max(1, Math.round(effectiveSampleSize))} independent ones. Record it over a longer time.`,
-  };
 }
 
 /** What there is to know of an `<img>` that tfjs reads at another size than its own; undefined else. */
@@ -82,22 +65,6 @@ function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
     });
   }
   return notices;
-}
-
-/** What can be said of the reference once tests go on, and takes some time to find out. */
-export async function laterNotices(
-  { sampling, reference }: ResolvedMonitorOptions,
-  advice: string | undefined,
-  onNotice: (notice: MonitorNotice) => void,
-): Promise<void> {
-  if (advice) onNotice({ code: 'small-power', message: advice });
-  if (sampling === 'independent') return;
-  const { referenceCorrelation } = await loadPart(
-    () => import('../core/dependence/referenceCorrelation.later.js'),
-  );
-  const dependence = await referenceCorrelation(reference.features);
-  const notice = dependence && dependenceNotice(dependence, reference.size);
-  if (notice) onNotice(notice);
 }
 
 /** What does not depend on the reference. */

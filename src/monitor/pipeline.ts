@@ -1,45 +1,35 @@
 import { named } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { type Patience, patiently } from '../core/base/patience.js';
-import type { SecondaryVerdict } from '../core/ks/secondary.js';
-import type { SecondaryTests } from '../core/ks/secondaryTests.later.js';
-import { AlarmWatch, type Judgement } from './alarmWatch.js';
+import { precisionOf } from '../core/base/rows.js';
+import { AlarmWatch } from './alarmWatch.js';
+import type { ComputingPlace } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import { Inbox } from './inbox.js';
 import type { InputTally } from './inputCounts.js';
-import { Intake, type WindowDependence } from './intake.js';
-import { type LiveDetails, LiveTest } from './liveTest.js';
-import { laterNotices, type MonitorNotice } from './notices.js';
+import { Intake } from './intake.js';
+import type { JudgedTest } from './judgedTest.js';
+import type { MonitorNotice } from './notices.js';
 import type { ResolvedMonitorOptions } from './options.js';
+import type { SampleProcessor, Stage } from './processor.later.js';
 import { type Sample, sizes } from './sample.js';
 import type { SavedAlarms } from './savedState.js';
 import { type Suspension, suspensionBy } from './suspension.js';
-import type { FeatureWindow } from './window.js';
+import type { verdictOf } from './verdict.js';
+import { FeatureWindow } from './window.js';
 import { WorkLoop } from './workLoop.js';
 
 /** What the pipeline tells its monitor; nothing of it may throw. */
 interface PipelineHooks {
   /** Awaited before samples are taken in. */
   readonly before: () => Promise<void> | undefined;
-  readonly onTest: (test: JudgedTest) => void;
+  readonly onTest: (test: JudgedTest, recordOf: typeof verdictOf) => void;
   readonly onNotice: (notice: MonitorNotice) => void;
   /** Something went wrong that should be known; see also {@link SamplePipeline.suspension}. */
   readonly onError: (error: unknown) => void;
   /** After each step: what the monitor is doing may have changed. */
   readonly onStep: () => void;
 }
-
-/** A test and what it came to. */
-export interface JudgedTest extends Judgement {
-  readonly test: LiveDetails;
-  readonly secondary: SecondaryVerdict | undefined;
-  readonly dependence: WindowDependence;
-  readonly timeMs: number;
-  readonly costMs: number;
-}
-
-/** What a step is about, and what an error in it means. */
-type Stage = 'setup' | 'input' | 'test';
 
 /**
  * From samples to judged tests, one step at a time and in tasks of its own, so that the app's
@@ -51,19 +41,22 @@ export class SamplePipeline {
   #inbox: Inbox;
   readonly #options: ResolvedMonitorOptions;
   readonly #hooks: PipelineHooks;
-  readonly #live: LiveTest;
+  readonly #place: ComputingPlace;
+  #window: FeatureWindow;
+  #loading: Promise<SampleProcessor> | undefined;
+  /** Loaded with the first sample. */
+  #processor: SampleProcessor | undefined;
   readonly #loop = new WorkLoop(
-    () => !this.#closing.signal.aborted && (!this.#inbox.isEmpty || this.#isDueAfter(0)),
+    () =>
+      !this.#closing.signal.aborted &&
+      (!this.#inbox.isEmpty || Boolean(this.#processor?.isDueAfter(0))),
     () => this.#step(),
   );
   readonly #closing = new AbortController();
   readonly #patience: Patience;
-  #secondary: SecondaryTests | undefined;
   #starting: Promise<void> | undefined;
   /** Why the latest setup, and the latest test, failed. */
   #troubles: { setup?: Suspension | undefined; test?: Suspension | undefined } = {};
-  /** Rows that were admitted since the last test. */
-  #untested = 0;
 
   /**
    * @param saved What the alarms knew before the page was left.
@@ -81,11 +74,13 @@ export class SamplePipeline {
     this.#inbox = new Inbox(options, hooks);
     this.#options = options;
     this.#hooks = hooks;
-    this.#live = new LiveTest(options, this.#patience, hooks.onError);
+    this.#place = { choice: options.compute };
+    const { width, features } = options.reference;
+    this.#window = new FeatureWindow(options.windowSize, width, precisionOf(features.values));
   }
 
   get window(): FeatureWindow {
-    return this.#live.window;
+    return this.#window;
   }
 
   /** What became of inputs that are not in the window. */
@@ -118,30 +113,32 @@ export class SamplePipeline {
 
   /** Rows of the app's model will come. */
   expectModel(): void {
-    const { detector } = this.#live;
-    detector.arrivesOn = this.#options.runtime.device();
-    detector.renew();
+    this.#place.arrivesOn = this.#options.runtime.device();
+    this.#processor?.live.detector.renew();
   }
 
   /** Computes where another pipeline would; before this one is prepared. */
   computeAs(other: SamplePipeline): void {
-    this.#live.detector.computeAs(other.#live.detector);
+    Object.assign(this.#place, other.#place);
   }
 
   /** Resolves when tests can be made: detector and alarm policy are ready. */
   prepare(): Promise<void> {
-    const { detector } = this.#live;
-    const prepared = detector.prepare().then((created) => this.alarms.start(created));
+    const prepared = this.#load()
+      .then(({ live }) => live.detector.prepare())
+      .then((created) => this.alarms.start(created));
     return patiently(prepared, '', { ms: Infinity, signal: this.#closing.signal });
   }
 
   /** Goes on with window, counts and waiting samples of a pipeline that rests. */
   takeOver(other: SamplePipeline): void {
-    this.#live.takeOver(other.#live);
+    this.#window = other.#window;
+    this.#window.precision = precisionOf(this.#options.reference.features.values);
+    this.#processor?.live.takeOver(this.#window, other.#processor?.live);
     this.#intake = other.#intake;
     this.#inbox = other.#inbox;
     other.#inbox = new Inbox(this.#options, this.#hooks);
-    this.#untested = this.window.filled;
+    if (this.#processor) this.#processor.untested = this.window.filled;
     this.#loop.wake();
   }
 
@@ -159,9 +156,9 @@ export class SamplePipeline {
     this.clear();
     await this.rest();
     this.clear();
-    this.#live.keep([]);
+    this.#processor?.live.keep([]);
+    if (this.#processor) this.#processor.untested = 0;
     this.#intake = new Intake(this.#options);
-    this.#untested = 0;
     this.alarms.reset();
     this.resume();
   }
@@ -196,7 +193,33 @@ export class SamplePipeline {
     this.clear();
     await this.rest();
     this.clear();
-    await this.#live.detector.dispose();
+    await this.#processor?.live.detector.dispose();
+  }
+
+  #load(): Promise<SampleProcessor> {
+    this.#loading ??= this.#loadProcessor().catch((error) => {
+      this.#loading = undefined;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  async #loadProcessor(): Promise<SampleProcessor> {
+    const part = await loadPart(() => import('./processor.later.js'), this.#patience);
+    this.#processor = new part.SampleProcessor({
+      options: this.#options,
+      patience: this.#patience,
+      window: this.#window,
+      place: this.#place,
+      alarms: this.alarms,
+      intake: () => this.#intake,
+      startAlarms: (created) => this.#startAlarms(created),
+      onAdmitted: () => this.#inbox.admit(),
+      onRefused: (count, error) => this.#inbox.lose(count, error),
+      onTooClose: () => this.clear(),
+      onError: this.#hooks.onError,
+    });
+    return this.#processor;
   }
 
   async #step(): Promise<void> {
@@ -205,7 +228,12 @@ export class SamplePipeline {
     const sample = inbox.take();
     const stage = { is: 'setup' as Stage };
     try {
-      await this.#process(sample, stage);
+      const processor = await this.#load();
+      const judged = await processor.process(sample, stage);
+      if (stage.is !== 'setup') this.#troubles.setup = undefined;
+      if (!judged) return;
+      this.#troubles.test = undefined;
+      this.#hooks.onTest(judged, processor.recordOf);
     } catch (error) {
       if (!this.#closing.signal.aborted)
         this.#fault(error, stage.is, sample ? sizes(sample).count : 0);
@@ -219,101 +247,6 @@ export class SamplePipeline {
     if (stage !== 'input') this.#troubles[stage] = suspensionBy(error);
     if (stage === 'test') this.#hooks.onError(named(error, 'The test failed'));
     else this.#inbox.lose(count, error);
-  }
-
-  /** @param sample Undefined where only a test is due, that waited for the policy. */
-  async #process(sample: Sample | undefined, stage: { is: Stage }): Promise<void> {
-    const start = performance.now();
-    const { detector } = this.#live;
-    if (sample) {
-      if ('onDevice' in sample) detector.arrivesOn ??= sample.onDevice.device;
-      this.#startAlarms(await detector.prepare());
-      await this.#intake.prepare();
-      this.#troubles.setup = undefined;
-    }
-    const test = await this.#takeAndTest(sample, stage);
-    if (!test || !this.#intake.isIndependent) return;
-    const newRows = this.window.rows().slice(-this.#untested);
-    this.#untested = 0;
-    const secondary = await this.#runSecondary();
-    const timeMs = this.#options.clock();
-    const judgement = this.alarms.judge(
-      { ...test, timeMs, newRows },
-      new Date(timeMs).toISOString(),
-    );
-    const costMs = performance.now() - start;
-    this.#troubles.test = undefined;
-    this.#hooks.onTest({
-      ...judgement,
-      test,
-      secondary,
-      dependence: this.#intake.dependence,
-      timeMs,
-      costMs,
-    });
-  }
-
-  async #runSecondary(): Promise<SecondaryVerdict | undefined> {
-    const { secondary, reference } = this.#options;
-    if (!secondary) return undefined;
-    const { SecondaryTests } = await loadPart(() => import('../core/ks/secondaryTests.later.js'));
-    this.#secondary ??= new SecondaryTests(secondary, reference);
-    return this.#secondary.run(this.window.rows(), this.#live.outputs?.known());
-  }
-
-  async #takeAndTest(
-    sample: Sample | undefined,
-    stage: { is: Stage },
-  ): Promise<LiveDetails | undefined> {
-    if (sample) {
-      stage.is = 'input';
-      const refusal = sample.refusal && patiently(sample.refusal, 'The GPU', this.#patience);
-      const refused = await refusal;
-      if (refused) throw refused;
-      if (this.#isDueAfter(1)) {
-        const seen = this.window.seen;
-        try {
-          const test = await this.#live.takeAndTest(sample);
-          if (test) {
-            this.#lookAt(1);
-            return test;
-          }
-        } catch (error) {
-          if (this.window.seen > seen) {
-            // The row is in, and its test failed.
-            stage.is = 'test';
-            this.#lookAt(1);
-            this.#untested = 0;
-          }
-          throw error;
-        }
-      }
-      const { count, refused: left, refusal: why } = await this.#live.take(sample);
-      this.#lookAt(count);
-      if (why) this.#inbox.lose(left, why);
-    }
-    stage.is = 'test';
-    if (!this.#isDueAfter(0)) return undefined;
-    // One that fails is not to be made again and again.
-    const untested = this.#untested;
-    this.#untested = 0;
-    const test = await this.#live.test();
-    this.#untested = untested;
-    return test;
-  }
-
-  /** Looks at the rows that were admitted last, and takes out of the window what is too close. */
-  #lookAt(count: number): void {
-    if (count === 0) return;
-    this.#inbox.admit();
-    this.#untested += count;
-    const keepEvery = this.#intake.lookAt(this.window.rows().slice(-count));
-    if (keepEvery === 1) return;
-    this.clear();
-    const slots = this.window.slots();
-    const newest = slots.length - 1;
-    this.#live.keep(slots.filter((_, at) => (newest - at) % keepEvery === 0));
-    this.#untested = this.window.filled;
   }
 
   /** Samples are taken in meanwhile, and the test that waits is made when the policy is ready. */
@@ -335,14 +268,11 @@ export class SamplePipeline {
   /** What can be said of the reference, once tests go on. */
   async #lookAtReference(): Promise<void> {
     try {
-      await laterNotices(this.#options, await this.alarms.advice(), this.#hooks.onNotice);
+      const advice = await this.alarms.advice();
+      const { tellOfReference } = await loadPart(() => import('./referenceNotices.later.js'));
+      await tellOfReference(this.#options, advice, this.#hooks.onNotice);
     } catch (error) {
       if (!this.#closing.signal.aborted) this.#hooks.onError(error);
     }
-  }
-
-  #isDueAfter(added: number): boolean {
-    const isDue = this.window.isFull && this.#untested + added >= this.#options.testEvery;
-    return isDue && this.alarms.isReady && this.#intake.isIndependent;
   }
 }

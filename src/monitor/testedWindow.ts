@@ -1,7 +1,7 @@
+import type { JudgedTest } from './judgedTest.js';
 import type { LiveDetails } from './liveTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import type { JudgedTest } from './pipeline.js';
-import { type Verdict, verdictOf } from './verdict.js';
+import type { Verdict, verdictOf } from './verdict.js';
 
 /** An input in the window of the latest test, and how unlike the reference it is. */
 export interface DriftedInput {
@@ -75,8 +75,13 @@ export class Tests {
   }
 
   /** @param samples Admitted so far. */
-  conclude(judged: JudgedTest, samples: number, options: ResolvedMonitorOptions): Verdict {
-    const verdict = verdictOf(judged, { sequence: this.#count + 1, samples }, options);
+  conclude(
+    judged: JudgedTest,
+    recordOf: typeof verdictOf,
+    samples: number,
+    options: ResolvedMonitorOptions,
+  ): Verdict {
+    const verdict = recordOf(judged, { sequence: this.#count + 1, samples }, options);
     this.#count++;
     this.#last = { verdict, judged };
     return verdict;

@@ -7,9 +7,9 @@ import type { Kernel } from '../core/mmd/kernel.js';
 import type { MmdOutcome } from '../core/mmd/outcome.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import type { BackendInfo } from '../core/model/runtime.js';
-import type { Fallback } from './liveDetector.js';
+import type { Fallback } from './computingPlace.js';
+import type { JudgedTest } from './judgedTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import type { JudgedTest } from './pipeline.js';
 
 /** Raised when a field changes its meaning or goes; new ones may come without. */
 const VERDICT_SCHEMA_VERSION = 2;

@@ -1,7 +1,7 @@
 import type { DriftMonitor } from '../monitor/driftMonitor.js';
 import type { MonitorEvents } from '../monitor/events.js';
 import type { MonitorNotice } from '../monitor/notices.js';
-import type { SegmentedMonitor } from '../monitor/segmentedMonitor.js';
+import type { SegmentedMonitor } from '../monitor/segmentedMonitor.later.js';
 import type { SegmentedStatus } from '../monitor/segments.js';
 import type { MonitorStatus } from '../monitor/status.js';
 import type { DriftedInput } from '../monitor/testedWindow.js';

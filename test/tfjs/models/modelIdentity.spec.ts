@@ -62,8 +62,9 @@ async function refusal(
     said = String(error);
   });
   monitor.wrap(model, options);
+  // A sample is taken in once it is known which model it is of.
+  monitor.observe([Array(reference.width).fill(0)]);
   await monitor.idle();
-  for (let wait = 0; wait < 20 && !said; wait++) await new Promise((done) => setTimeout(done, 5));
   await monitor.dispose();
   return said;
 }

@@ -26,7 +26,14 @@ const dense = (units: number, name: string, activation: 'relu' | 'softmax' = 're
 /** As Teachable Machine makes them: a base that ends in its pooling, and a head. */
 function teachableModel(): { whole: Sequential; base: Sequential; head: Sequential } {
   const image = input({ shape: [6, 6, 3] });
-  const map = layers.conv2d({ filters: 4, kernelSize: 3, name: 'map' }).apply(image);
+  const map = layers
+    .conv2d({
+      filters: 4,
+      kernelSize: 3,
+      name: 'map',
+      kernelInitializer: initializers.glorotNormal({ seed: 1 }),
+    })
+    .apply(image);
   const truncated = model({ inputs: image, outputs: map as SymbolicTensor });
   const base = sequential({ layers: [truncated, layers.globalAveragePooling2d({ name: 'pool' })] });
   const head = sequential({

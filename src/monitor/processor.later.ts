@@ -1,0 +1,152 @@
+import { loadPart } from '../core/base/loadPart.js';
+import { type Patience, patiently } from '../core/base/patience.js';
+import type { SecondaryVerdict } from '../core/ks/secondary.js';
+import type { SecondaryTests } from '../core/ks/secondaryTests.later.js';
+import type { AlarmWatch } from './alarmWatch.js';
+import type { ComputingPlace } from './computingPlace.js';
+import type { CreatedDetector } from './createDetector.later.js';
+import type { Intake } from './intake.js';
+import type { JudgedTest } from './judgedTest.js';
+import { type LiveDetails, LiveTest } from './liveTest.js';
+import type { ResolvedMonitorOptions } from './options.js';
+import type { Sample } from './sample.js';
+import { verdictOf } from './verdict.js';
+import type { FeatureWindow } from './window.js';
+
+/** What a step is about, and what an error in it means. */
+export type Stage = 'setup' | 'input' | 'test';
+
+/** What a processor works with, and tells. */
+export interface ProcessorParts {
+  readonly options: ResolvedMonitorOptions;
+  readonly patience: Patience;
+  readonly window: FeatureWindow;
+  readonly place: ComputingPlace;
+  readonly alarms: AlarmWatch;
+  /** That of now. */
+  readonly intake: () => Intake;
+  /** Samples are taken in meanwhile. */
+  readonly startAlarms: (created: CreatedDetector) => void;
+  readonly onAdmitted: () => void;
+  readonly onRefused: (count: number, error: Error) => void;
+  /** Rows that wait are too close to those in the window. */
+  readonly onTooClose: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Takes samples into the window, tests it where a test is due, and has the policy judge. */
+export class SampleProcessor {
+  readonly live: LiveTest;
+  /** Makes the record of a test. */
+  readonly recordOf = verdictOf;
+  /** Rows that were admitted since the last test. */
+  untested = 0;
+  readonly #parts: ProcessorParts;
+  #secondary: SecondaryTests | undefined;
+
+  constructor(parts: ProcessorParts) {
+    const { options, window, place, patience, onError } = parts;
+    this.#parts = parts;
+    this.live = new LiveTest(options, window, place, patience, onError);
+  }
+
+  /** Whether a test is due once so many more rows are in the window. */
+  isDueAfter(added: number): boolean {
+    const { options, alarms, intake } = this.#parts;
+    const isDue = this.live.window.isFull && this.untested + added >= options.testEvery;
+    return isDue && alarms.isReady && intake().isIndependent;
+  }
+
+  /**
+   * @param sample Undefined where only a test is due, that waited for the policy.
+   * @param stage Kept up to date: what an error means.
+   */
+  async process(sample: Sample | undefined, stage: { is: Stage }): Promise<JudgedTest | undefined> {
+    const { options, alarms, place, intake, startAlarms } = this.#parts;
+    const start = performance.now();
+    if (sample) {
+      if ('onDevice' in sample) place.arrivesOn ??= sample.onDevice.device;
+      startAlarms(await this.live.detector.prepare());
+      await intake().prepare();
+    }
+    const test = await this.#takeAndTest(sample, stage);
+    if (!test || !intake().isIndependent) return undefined;
+    const newRows = this.live.window.rows().slice(-this.untested);
+    this.untested = 0;
+    const secondary = await this.#runSecondary();
+    const timeMs = options.clock();
+    const judgement = alarms.judge({ ...test, timeMs, newRows }, new Date(timeMs).toISOString());
+    const costMs = performance.now() - start;
+    const { dependence } = intake();
+    return { ...judgement, test, secondary, dependence, timeMs, costMs };
+  }
+
+  async #runSecondary(): Promise<SecondaryVerdict | undefined> {
+    const { secondary, reference } = this.#parts.options;
+    if (!secondary) return undefined;
+    const { SecondaryTests } = await loadPart(() => import('../core/ks/secondaryTests.later.js'));
+    this.#secondary ??= new SecondaryTests(secondary, reference);
+    return this.#secondary.run(this.live.window.rows(), this.live.outputs?.known());
+  }
+
+  async #takeAndTest(
+    sample: Sample | undefined,
+    stage: { is: Stage },
+  ): Promise<LiveDetails | undefined> {
+    const { patience, onRefused } = this.#parts;
+    if (sample) {
+      stage.is = 'input';
+      const refusal = sample.refusal && (await patiently(sample.refusal, 'The GPU', patience));
+      if (refusal) throw refusal;
+      if (this.isDueAfter(1)) {
+        const test = await this.#takeWithTest(sample, stage);
+        if (test) return test;
+      }
+      const { count, refused, refusal: why } = await this.live.take(sample);
+      this.#lookAt(count);
+      if (why) onRefused(refused, why);
+    }
+    stage.is = 'test';
+    if (!this.isDueAfter(0)) return undefined;
+    // One that fails is not to be made again and again.
+    const { untested } = this;
+    this.untested = 0;
+    const test = await this.live.test();
+    this.untested = untested;
+    return test;
+  }
+
+  /** Undefined where it cannot be had in one. */
+  async #takeWithTest(sample: Sample, stage: { is: Stage }): Promise<LiveDetails | undefined> {
+    const { seen } = this.live.window;
+    try {
+      const test = await this.live.takeAndTest(sample);
+      if (test) this.#lookAt(1);
+      return test;
+    } catch (error) {
+      if (this.live.window.seen > seen) {
+        // The row is in, and its test failed.
+        stage.is = 'test';
+        this.#lookAt(1);
+        this.untested = 0;
+      }
+      throw error;
+    }
+  }
+
+  /** Looks at the rows that were admitted last, and takes out of the window what is too close. */
+  #lookAt(count: number): void {
+    if (count === 0) return;
+    const { intake, onAdmitted, onTooClose } = this.#parts;
+    const { window } = this.live;
+    onAdmitted();
+    this.untested += count;
+    const keepEvery = intake().lookAt(window.rows().slice(-count));
+    if (keepEvery === 1) return;
+    onTooClose();
+    const slots = window.slots();
+    const newest = slots.length - 1;
+    this.live.keep(slots.filter((_, at) => (newest - at) % keepEvery === 0));
+    this.untested = window.filled;
+  }
+}

@@ -1,0 +1,34 @@
+import {
+  type ReferenceCorrelation,
+  referenceCorrelation,
+} from '../core/dependence/referenceCorrelation.later.js';
+import type { MonitorNotice } from './notices.js';
+import type { ResolvedMonitorOptions } from './options.js';
+
+/** What can be said of the reference once tests go on, and takes some time to find out. */
+export async function tellOfReference(
+  { sampling, reference }: ResolvedMonitorOptions,
+  advice: string | undefined,
+  onNotice: (notice: MonitorNotice) => void,
+): Promise<void> {
+  if (advice) onNotice({ code: 'small-power', message: advice });
+  if (sampling === 'independent') return;
+  const dependence = await referenceCorrelation(reference.features);
+  const notice = dependence && dependenceNotice(dependence, reference.size);
+  if (notice) onNotice(notice);
+}
+
+/** What there is to know of a reference whose rows resemble each other; undefined else. */
+function dependenceNotice(
+  { correlation, effectiveSampleSize, isDependent }: ReferenceCorrelation,
+  size: number,
+): MonitorNotice | undefined {
+  if (!isDependent) return undefined;
+  return {
+    code: 'reference-dependent',
+    message:
+      `Successive rows of the reference resemble each other (correlation ` +
+      `${correlation.toFixed(2)}), as of one long scene: its ${size} rows tell about as much as ` +
+      `${Math.max(1, Math.round(effectiveSampleSize))} independent ones. Record it over a longer time.`,
+  };
+}
