@@ -314,12 +314,8 @@ export class DriftMonitor {
       before: () => this.#wrapping.check,
       onTest: (judged: JudgedTest, recordOf: typeof verdictOf) => {
         if (!this.#isListening) return;
-        const verdict = this.#tests.conclude(
-          judged,
-          recordOf,
-          this.#pipeline.window.seen,
-          this.#options,
-        );
+        const { seen } = this.#pipeline.window;
+        const verdict = this.#tests.conclude(judged, recordOf, seen, this.#options);
         this.#listeners.emit('verdict', verdict);
         if (judged.step.event) this.#listeners.emit(judged.step.event, verdict);
       },
