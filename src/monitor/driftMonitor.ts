@@ -187,8 +187,11 @@ export class DriftMonitor {
   }
 
   /** Resolves when all samples so far are taken in, and no test is under way or waits for calibration. */
-  idle(): Promise<void> {
-    return this.#pipeline.idle();
+  async idle(): Promise<void> {
+    const pipeline = this.#pipeline;
+    await pipeline.idle();
+    // The reference was replaced meanwhile, and the samples are another pipeline's.
+    if (pipeline !== this.#pipeline) await this.idle();
   }
 
   /**

@@ -223,7 +223,10 @@ export class SamplePipeline {
   }
 
   async #step(): Promise<void> {
-    await this.#hooks.before();
+    const { signal } = this.#closing;
+    const check = patiently(Promise.resolve(this.#hooks.before()), '', { ms: Infinity, signal });
+    await check.catch(() => {});
+    if (signal.aborted) return;
     const inbox = this.#inbox;
     const sample = inbox.take();
     const stage = { is: 'setup' as Stage };
@@ -235,8 +238,7 @@ export class SamplePipeline {
       this.#troubles.test = undefined;
       this.#hooks.onTest(judged, processor.recordOf);
     } catch (error) {
-      if (!this.#closing.signal.aborted)
-        this.#fault(error, stage.is, sample ? sizes(sample).count : 0);
+      if (!signal.aborted) this.#fault(error, stage.is, sample ? sizes(sample).count : 0);
     } finally {
       if (sample) inbox.release(sample);
       this.#hooks.onStep();

@@ -301,8 +301,10 @@ export class SegmentedMonitor {
   }
 
   async #step(): Promise<void> {
-    await this.#wrapping.check;
-    const sample = this.#inbox.take();
+    const { signal } = this.#closing;
+    const check = patiently(Promise.resolve(this.#wrapping.check), '', { ms: Infinity, signal });
+    await check.catch(() => {});
+    const sample = signal.aborted ? undefined : this.#inbox.take();
     if (!sample) return;
     try {
       await this.#take(sample);
