@@ -21,6 +21,8 @@ export interface CreatedDetector {
   readonly rows: FeatureRows;
   readonly bandwidth: EngineBandwidth;
   readonly reducer: ReducerSummary | undefined;
+  /** What it computes on; undefined in main memory. */
+  readonly device: GPUDevice | undefined;
 }
 
 /** Told of what the user should know though tests go on. */
@@ -76,7 +78,14 @@ export async function createDetector(
     onGivenUp(error);
     return detectorOn({ compute: 'wasm' });
   });
-  return { detector, rows, bandwidth, reducer: summary };
+  const isOnDevice = detector.compute === 'webgpu';
+  return {
+    detector,
+    rows,
+    bandwidth,
+    reducer: summary,
+    device: isOnDevice ? settled.gpu?.device : undefined,
+  };
 }
 
 async function testedReference({

@@ -158,7 +158,9 @@ export class LiveDetector {
   /** Computes where it was to be, where there is a device again: from the next test on. */
   renew(): void {
     const { device = this.#options.runtime.device() } = this.#options;
-    if (!this.#place.fallback || !device || lossOf(device).message !== undefined) return;
+    if (!device || lossOf(device).message !== undefined) return;
+    const before = this.#created?.device;
+    if (!this.#place.fallback && (!before || before === device)) return;
     this.#place.fallback = undefined;
     this.#place.choice = this.#options.compute;
     this.#strikes = 0;
