@@ -133,10 +133,27 @@ test('the app of "Reliability" goes on when its device is lost, with all that th
   const before = await feed(2);
   expect(before).toMatchObject({ isTested: true, samples: 20 });
   // tfjs's synchronous readback ends the process that emulates the GPU.
-  await page.evaluate(() => window.lab.tf.add(window.lab.tf.ones([64]), 1).dataSync());
-  const watchedAgain = () =>
-    starts.filter((text) => text.startsWith('The model is watched on webgpu'));
+  await page.evaluate(async () => {
+    const { tf } = window.lab;
+    const { device } = tf.backend() as unknown as { device: GPUDevice };
+    let isLost = false;
+    void device.lost.then(() => {
+      isLost = true;
+    });
+    for (let i = 0; i < 20 && !isLost; i++) {
+      try {
+        const x = tf.ones([64, 64]);
+        tf.matMul(x, x).dataSync();
+      } catch {
+        // It is lost.
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    if (!isLost) throw new Error('The device is still there.');
+  });
+  const watchedAgain = () => starts.filter((text) => text.startsWith('The model is watched on'));
   await expect.poll(() => watchedAgain().length).toBe(2);
+  expect(watchedAgain()[0]).toBe('The model is watched on webgpu.');
   const after = await feed(3);
   expect(after).toMatchObject({ isTested: true, samples: 40 });
   expect(after.tests).toBe(before.tests + 20);

@@ -6,7 +6,10 @@ import { nextTask } from '../../core/base/tasks.js';
 
 /** What goes on with the device after it was made. */
 export interface DeviceListeners {
-  /** The device was lost: all tensors and models on it are gone, and must be made again. */
+  /**
+   * The device was lost, or destroyed by others: all tensors and models on it are gone, and must be made
+   * again. Not called once another `initBackend` has taken its place.
+   */
   readonly onDeviceLost?: ((message: string) => void) | undefined;
   /** The GPU refused a command outside any error scope. */
   readonly onDeviceError?: ((message: string) => void) | undefined;
@@ -20,6 +23,9 @@ const WANTED_LIMITS = [
   'maxComputeWorkgroupSizeX',
   'maxComputeInvocationsPerWorkgroup',
 ] as const;
+
+/** That of the backend that was registered last. */
+let current: GPUDevice | undefined;
 
 /**
  * Registers tfjs's WebGPU backend on a device of our own. tfjs's own registration breaks on a null
@@ -67,12 +73,14 @@ export async function registerOwnedDevice(
     );
     throw error;
   }
-  device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') listeners.onDeviceLost?.(message);
+  device.lost.then(({ message }) => {
+    // One that makes room for another is not missed.
+    if (current === device) listeners.onDeviceLost?.(message);
   });
   device.addEventListener('uncapturederror', ({ error }) => {
     listeners.onDeviceError?.(error.message);
   });
+  current = device;
   removeBackend('webgpu');
   registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
   return undefined;
