@@ -110,6 +110,7 @@ test('a device that was given up can be had anew, and is no loss; one that was d
     await begin('first');
     const first = deviceOf();
     await begin('second');
+    first.destroy();
     await first.lost;
     // A browser may call a device destroyed whose process has ended.
     const second = deviceOf();
