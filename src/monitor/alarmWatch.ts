@@ -1,7 +1,7 @@
 import type { AlarmDecision, AlarmRule, AlarmTest } from '../core/alarm/alarmPolicy.js';
 import { AlarmEpisodes, calmEpisodes, type EpisodeStep } from '../core/alarm/episodes.js';
 import { came } from '../core/base/checks.js';
-import { InvalidOptionError, PartLoadError, TimeoutError } from '../core/base/errors.js';
+import { InvalidOptionError, named, PartLoadError, TimeoutError } from '../core/base/errors.js';
 import { type Patience, patiently } from '../core/base/patience.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
@@ -13,6 +13,8 @@ export interface Judgement {
   readonly decision: AlarmDecision;
   readonly step: EpisodeStep;
 }
+
+const LEVELS: readonly unknown[] = ['ok', 'warning', 'drift'];
 
 /** The policy of one monitor at work, and the episodes that it leads to. */
 export class AlarmWatch {
@@ -28,18 +30,12 @@ export class AlarmWatch {
 
   /**
    * @param patience How long the policy may go without any progress; the signal ends its preparation.
-   * @param episodes How many there were before.
    */
-  constructor(
-    options: ResolvedMonitorOptions,
-    patience: Patience,
-    saved: SavedAlarms | undefined,
-    episodes: number,
-  ) {
+  constructor(options: ResolvedMonitorOptions, patience: Patience, saved: SavedAlarms | undefined) {
     this.#options = options;
     this.#patience = patience;
     this.#saved = saved;
-    this.episodes = new AlarmEpisodes(options.episodes, saved?.episodes ?? calmEpisodes(episodes));
+    this.episodes = new AlarmEpisodes(options.episodes, saved?.episodes ?? calmEpisodes(0));
   }
 
   /** Whether tests can be judged. */
@@ -74,8 +70,9 @@ export class AlarmWatch {
       const mayPass = error instanceof PartLoadError || error instanceof TimeoutError;
       this.#isGivenUp = !mayPass;
       if (mayPass) this.#started = undefined;
-      this.#suspension = suspensionBy(error);
-      throw error;
+      const why = named(error, 'The alarm policy could not be prepared');
+      this.#suspension = suspensionBy(why);
+      throw why;
     });
     return this.#started;
   }
@@ -84,6 +81,12 @@ export class AlarmWatch {
   judge(test: AlarmTest, time: string): Judgement {
     if (!this.#rule) throw new TypeError('The alarm policy is not ready.');
     const decision = this.#rule.decide(test);
+    if (!LEVELS.includes(decision?.level)) {
+      throw new InvalidOptionError(
+        `policy: \`decide\` of '${this.#options.policy.name}' must give a decision with a \`level\` of 'ok', ` +
+          `'warning' or 'drift'; ${came(decision)} came.`,
+      );
+    }
     const step = this.episodes.next(decision.level, time);
     if (step.event === 'recovered') this.#rule.restart?.();
     return { decision, step };

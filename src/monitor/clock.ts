@@ -23,7 +23,7 @@ export function reliableClock(clock: () => number, onError: (error: Error) => vo
     onError(
       new InvalidOptionError(
         `clock: milliseconds since 1970 were expected, ${came} came. Date.now is used instead; a method ` +
-          'is to be given with its object, e.g. `() => performance.now()`.',
+          'is to be given with its object, e.g. `() => performance.timeOrigin + performance.now()`.',
       ),
     );
     return Date.now();

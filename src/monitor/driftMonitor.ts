@@ -23,6 +23,7 @@ import { ReferenceUpdates, requireUpdatable } from './referenceUpdates.js';
 import {
   type ObservedFeatures,
   type ObserveOptions,
+  rowsIn,
   type Sample,
   sampleTap,
   toSample,
@@ -161,7 +162,7 @@ export class DriftMonitor {
       const source = { ...this.#options, wantsLogits, onError: this.#emitError };
       this.#pipeline.push(toSample(features, this.#options.clock(), options, source));
     } catch (error) {
-      this.#pipeline.lose(1, error);
+      this.#pipeline.lose(rowsIn(features), error);
     }
   }
 
@@ -248,14 +249,13 @@ export class DriftMonitor {
     requireAlive(this.#isDisposed);
     requireKnownNames('updateReference', changes, { falseAlarms: true });
     requireUpdatable(this, reference);
-    const { savedState: _, ...rest } = this.#given;
-    const given = { ...rest, ...changes, reference };
+    const given = { ...this.#given, ...changes, reference, savedState: undefined };
     const options = resolveMonitorOptions(given, this.#options.runtime, this.#emitError);
     const before = this.#pipeline;
-    const count = before.alarms.save().episodes.count;
-    const next = new SamplePipeline(options, this.#hooks(), undefined, count);
+    const next = new SamplePipeline(options, this.#hooks());
     next.computeAs(before);
     await this.#updates.run(next, before, () => {
+      requireUpdatable(this, reference);
       next.takeOver(before);
       this.#given = given;
       this.#options = options;
@@ -315,8 +315,8 @@ export class DriftMonitor {
   #hooks() {
     return {
       before: () => this.#wrapping.check,
+      isListening: () => this.#isListening,
       onTest: (judged: JudgedTest, recordOf: typeof verdictOf) => {
-        if (!this.#isListening) return;
         const { seen } = this.#pipeline.window;
         const verdict = this.#tests.conclude(judged, recordOf, seen, this.#options);
         this.#listeners.emit('verdict', verdict);

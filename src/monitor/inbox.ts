@@ -1,4 +1,4 @@
-import { InvalidFeaturesError, named } from '../core/base/errors.js';
+import { InvalidFeaturesError, InvalidOptionError, named } from '../core/base/errors.js';
 import { InputCounts, type InputTally } from './inputCounts.js';
 import { SampleQueue } from './intake.js';
 import type { MonitorNotice } from './notices.js';
@@ -103,17 +103,18 @@ export class Inbox<Item extends Sample = Sample> {
    * Inputs are no features of this model, or got lost.
    *
    * @param isKnown That it is known already: no error event tells of it. @defaultValue `false`
+   * @param inRow Those that came after the last one that was admitted. @defaultValue all
    */
-  lose(count: number, error: unknown, isKnown = false): void {
-    if (error instanceof InvalidFeaturesError) this.#counts.refuse(count, error);
+  lose(count: number, error: unknown, isKnown = false, inRow = count): void {
+    const isRefused = error instanceof InvalidFeaturesError || error instanceof InvalidOptionError;
+    if (isRefused) this.#counts.refuse(count, error, inRow);
     else this.#counts.fail(count, error);
     if (!isKnown) this.#hooks.onError(named(error, 'The features of an input got lost'));
   }
 
   /** Gives up what waits. */
   clear(): void {
-    this.#handled = this.#pushed;
-    this.#queue.clear();
+    this.#handled += this.#queue.clear();
   }
 
   #tellOfDrops(): void {

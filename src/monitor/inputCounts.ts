@@ -55,9 +55,10 @@ export class InputCounts {
     this.#thinned += count;
   }
 
-  refuse(count: number, error: Error): void {
+  /** @param inRow Those that came after the last one that was taken in. */
+  refuse(count: number, error: Error, inRow = count): void {
     this.#refused += count;
-    this.#run.refused += count;
+    this.#run.refused += inRow;
     this.#run.last = error.message;
   }
 

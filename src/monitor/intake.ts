@@ -104,8 +104,11 @@ export class SampleQueue<Item extends Sample = Sample> {
     return this.#samples.shift();
   }
 
-  clear(): void {
-    for (const sample of this.#samples.splice(0)) disposeSample(sample);
+  /** @returns How many there were. */
+  clear(): number {
+    const samples = this.#samples.splice(0);
+    for (const sample of samples) disposeSample(sample);
+    return samples.length;
   }
 }
 

@@ -1,6 +1,6 @@
 import { came } from '../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
-import type { Patience } from '../core/base/patience.js';
+import { type Patience, patiently } from '../core/base/patience.js';
 import type { FeatureRows } from '../core/base/rows.js';
 import { readSample, type Sample } from './sample.js';
 
@@ -9,8 +9,35 @@ export type LabelledSample = Sample & {
   readonly labels: readonly string[] | ((classIndex: number) => string);
 };
 
-/** A label for each row of the sample: as they were given, or of the most probable class. */
-export async function labelsOf(
+/**
+ * A sample in main memory, with a label for each of its rows.
+ *
+ * @param wantsLogits Whether logits are of use besides.
+ *
+ * @throws InvalidFeaturesError where its rows never came.
+ * @throws TimeoutError where what keeps them does not answer.
+ */
+export async function labelledRows(
+  sample: LabelledSample,
+  patience: Patience,
+  wantsLogits: boolean,
+) {
+  const refusal = sample.refusal && (await patiently(sample.refusal, 'The GPU', patience));
+  if (refusal) throw refusal;
+  const { id, thumbnail, logits } = sample;
+  return {
+    labels: await labelsOf(sample, patience),
+    rows: await readSample(sample, patience),
+    options: {
+      ...(id !== undefined && { id }),
+      ...(thumbnail && { image: thumbnail }),
+      ...(wantsLogits && logits && { logits: await readSample(logits, patience) }),
+    },
+  };
+}
+
+/** As they were given, or of the most probable class. */
+async function labelsOf(
   { labels, logits }: LabelledSample,
   patience: Patience,
 ): Promise<readonly string[]> {

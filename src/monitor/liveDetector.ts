@@ -36,8 +36,10 @@ export class LiveDetector {
   readonly #onError: (error: Error) => void;
   #creation: Promise<CreatedDetector> | undefined;
   #created: CreatedDetector | undefined;
-  /** The window may hold rows that the detector does not. */
-  #isBehind = false;
+  /** The detector that holds what the window holds; undefined where none may. */
+  #inStep: CreatedDetector | undefined;
+  /** Counts the detectors that were dropped: one that is being made for before is nobody's. */
+  #dropped = 0;
   /** Failures in a row. */
   #strikes = 0;
 
@@ -73,21 +75,23 @@ export class LiveDetector {
   async inStep(): Promise<CreatedDetector> {
     const created = await this.prepare();
     const window = this.#window();
-    if (!this.#isBehind || window.filled === 0) return created;
-    created.detector.write(packedRows(window.rows()), window.slots()[0]!);
-    created.detector.invalidate();
-    this.#isBehind = false;
+    if (this.#inStep === created) return created;
+    if (window.filled > 0) {
+      created.detector.write(packedRows(window.rows()), window.slots()[0]!);
+      created.detector.invalidate();
+    }
+    this.#inStep = created;
     return created;
   }
 
   /** The window changed in another way than by {@link put}. */
   fallBehind(): void {
-    this.#isBehind = true;
+    this.#inStep = undefined;
   }
 
-  /** It changed likewise. */
-  catchUp(): void {
-    this.#isBehind = false;
+  /** This detector changed likewise. */
+  catchUp(created: CreatedDetector): void {
+    this.#inStep = created;
   }
 
   /**
@@ -96,15 +100,15 @@ export class LiveDetector {
    * @returns False where they lie on a device that it does not compute on: give them from main memory.
    */
   put(rows: EngineRows, slot: number): boolean {
-    if (this.#isBehind || !this.#created) {
-      this.#isBehind = true;
+    if (!this.#created || this.#inStep !== this.#created) {
+      this.#inStep = undefined;
       return true;
     }
     try {
       return this.#created.detector.write(rows, slot);
     } catch {
       // The next test meets the fault again, or makes it good.
-      this.#isBehind = true;
+      this.#inStep = undefined;
       return true;
     }
   }
@@ -136,7 +140,7 @@ export class LiveDetector {
    * @returns Whether to try again.
    */
   async recover(error: unknown): Promise<boolean> {
-    this.#isBehind = true;
+    this.#inStep = undefined;
     if (this.#patience.signal?.aborted) return false;
     const isOfEngine = !(error instanceof DriftError) || error instanceof BackendMismatchError;
     const isOfDevice = error instanceof DeviceError;
@@ -164,7 +168,6 @@ export class LiveDetector {
     this.#place.fallback = undefined;
     this.#place.choice = this.#options.compute;
     this.#strikes = 0;
-    this.#isBehind = true;
     this.#drop();
   }
 
@@ -174,6 +177,8 @@ export class LiveDetector {
   }
 
   #drop(): void {
+    this.#dropped++;
+    this.#inStep = undefined;
     this.#creation = undefined;
     const created = this.#created;
     this.#created = undefined;
@@ -185,6 +190,7 @@ export class LiveDetector {
   }
 
   async #create(): Promise<CreatedDetector> {
+    const dropped = this.#dropped;
     const { createDetector } = await loadPart(() => import('./createDetector.later.js'));
     const created = await createDetector(this.#options, this.#place, this.#patience, {
       onError: this.#onError,
@@ -198,7 +204,12 @@ export class LiveDetector {
       created.detector.dispose();
       throw this.#patience.signal.reason;
     }
+    if (dropped !== this.#dropped) {
+      created.detector.dispose();
+      return this.prepare();
+    }
     this.#created = created;
+    if (this.#window().filled === 0) this.#inStep = created;
     return created;
   }
 }

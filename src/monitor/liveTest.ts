@@ -32,6 +32,8 @@ interface Taken {
   readonly count: number;
   /** Rows that were left out, and why. */
   readonly refused: number;
+  /** Of these, the ones after the last that was taken in. */
+  readonly refusedLast: number;
   readonly refusal?: InvalidFeaturesError;
 }
 
@@ -107,6 +109,7 @@ export class LiveTest {
       count: finite.count,
       ...(rejected.length > 0 && { refusal: rowsLeftOut(rows, rejected) }),
       refused: rejected.length,
+      refusedLast: rejected.filter((row, at) => row >= rows.count - rejected.length + at).length,
     };
   }
 
@@ -149,7 +152,7 @@ export class LiveTest {
     const { rejected } = finiteRows(row);
     if (rejected.length > 0) throw rowsLeftOut(row, rejected);
     const where = this.window.write(row);
-    this.detector.catchUp();
+    this.detector.catchUp(created);
     this.#note(sample, 1, where);
     outputs?.write(where, []);
     return this.#finished(details, created);

@@ -73,7 +73,7 @@ const OF_INPUTS: ReadonlySet<MonitorNotice['code']> = new Set(['samples-dropped'
 /** The notices of a monitor, and who is told of them. */
 export class NoticeBoard {
   readonly #tell: (notice: MonitorNotice) => void;
-  #all: MonitorNotice[] = [];
+  #all: readonly MonitorNotice[] = [];
 
   constructor(options: ResolvedMonitorOptions, tell: (notice: MonitorNotice) => void) {
     this.#tell = tell;
@@ -85,14 +85,15 @@ export class NoticeBoard {
   }
 
   post(notice: MonitorNotice): void {
-    this.#all = [...this.#all, notice];
+    this.#all = Object.freeze([...this.#all, notice]);
     this.#tell(notice);
   }
 
   /** With another reference; what was said of the inputs stays. */
   startAnew(options: ResolvedMonitorOptions): void {
     const notices = startNotices(options);
-    this.#all = [...notices, ...this.#all.filter(({ code }) => OF_INPUTS.has(code))];
+    const ofInputs = this.#all.filter(({ code }) => OF_INPUTS.has(code));
+    this.#all = Object.freeze([...notices, ...ofInputs]);
     // Once the caller has had a chance to set listeners.
     queueMicrotask(() => {
       for (const notice of notices) this.#tell(notice);

@@ -23,6 +23,8 @@ import { WorkLoop } from './workLoop.js';
 interface PipelineHooks {
   /** Awaited before samples are taken in. */
   readonly before: () => Promise<void> | undefined;
+  /** Whether tests may be judged. */
+  readonly isListening: () => boolean;
   readonly onTest: (test: JudgedTest, recordOf: typeof verdictOf) => void;
   readonly onNotice: (notice: MonitorNotice) => void;
   /** Something went wrong that should be known; see also {@link SamplePipeline.suspension}. */
@@ -55,21 +57,15 @@ export class SamplePipeline {
   readonly #closing = new AbortController();
   readonly #patience: Patience;
   #starting: Promise<void> | undefined;
+  /** Not one that is prepared to take another's place. */
+  #isInUse = true;
   /** Why the latest setup, and the latest test, failed. */
   #troubles: { setup?: Suspension | undefined; test?: Suspension | undefined } = {};
 
-  /**
-   * @param saved What the alarms knew before the page was left.
-   * @param episodes How many episodes another pipeline has counted before.
-   */
-  constructor(
-    options: ResolvedMonitorOptions,
-    hooks: PipelineHooks,
-    saved?: SavedAlarms,
-    episodes = 0,
-  ) {
+  /** @param saved What the alarms knew before the page was left. */
+  constructor(options: ResolvedMonitorOptions, hooks: PipelineHooks, saved?: SavedAlarms) {
     this.#patience = { ms: options.timeoutMs, signal: this.#closing.signal };
-    this.alarms = new AlarmWatch(options, this.#patience, saved, episodes);
+    this.alarms = new AlarmWatch(options, this.#patience, saved);
     this.#intake = new Intake(options);
     this.#inbox = new Inbox(options, hooks);
     this.#options = options;
@@ -117,16 +113,25 @@ export class SamplePipeline {
     this.#processor?.live.detector.renew();
   }
 
-  /** Computes where another pipeline would; before this one is prepared. */
+  /** It is to take the place of another one later, and computes where that would. */
   computeAs(other: SamplePipeline): void {
+    this.#isInUse = false;
     Object.assign(this.#place, other.#place);
   }
 
   /** Resolves when tests can be made: detector and alarm policy are ready. */
   prepare(): Promise<void> {
-    const prepared = this.#load()
-      .then(({ live }) => live.detector.prepare())
-      .then((created) => this.alarms.start(created));
+    const made = this.#load().then(({ live }) => live.detector.prepare());
+    const prepared = made
+      .catch((error) => {
+        if (!this.#closing.signal.aborted) this.#troubles.setup = suspensionBy(error);
+        this.#hooks.onStep();
+        throw error;
+      })
+      .then((created) => {
+        this.#startAlarms(created);
+        return this.alarms.start(created);
+      });
     return patiently(prepared, '', { ms: Infinity, signal: this.#closing.signal });
   }
 
@@ -139,6 +144,9 @@ export class SamplePipeline {
     this.#inbox = other.#inbox;
     other.#inbox = new Inbox(this.#options, this.#hooks);
     if (this.#processor) this.#processor.untested = this.window.filled;
+    this.alarms.episodes.countFrom(other.alarms.episodes.count);
+    this.#isInUse = true;
+    void this.#lookAtReference();
     this.#loop.wake();
   }
 
@@ -215,7 +223,8 @@ export class SamplePipeline {
       intake: () => this.#intake,
       startAlarms: (created) => this.#startAlarms(created),
       onAdmitted: () => this.#inbox.admit(),
-      onRefused: (count, error) => this.#inbox.lose(count, error),
+      isWanted: this.#hooks.isListening,
+      onRefused: (count, error, inRow) => this.#inbox.lose(count, error, false, inRow),
       onTooClose: () => this.clear(),
       onError: this.#hooks.onError,
     });
@@ -233,13 +242,13 @@ export class SamplePipeline {
     try {
       const processor = await this.#load();
       const judged = await processor.process(sample, stage);
-      if (stage.is !== 'setup') this.#troubles.setup = undefined;
       if (!judged) return;
       this.#troubles.test = undefined;
       this.#hooks.onTest(judged, processor.recordOf);
     } catch (error) {
       if (!signal.aborted) this.#fault(error, stage.is, sample ? sizes(sample).count : 0);
     } finally {
+      if (stage.is !== 'setup') this.#troubles.setup = undefined;
       if (sample) inbox.release(sample);
       this.#hooks.onStep();
     }
@@ -258,7 +267,7 @@ export class SamplePipeline {
       .start(created)
       .then(() => void this.#lookAtReference())
       .catch((error) => {
-        if (!this.#closing.signal.aborted) this.#hooks.onError(error);
+        if (this.#isInUse && !this.#closing.signal.aborted) this.#hooks.onError(error);
       })
       .finally(() => {
         this.#starting = undefined;
@@ -269,6 +278,7 @@ export class SamplePipeline {
 
   /** What can be said of the reference, once tests go on. */
   async #lookAtReference(): Promise<void> {
+    if (!this.#isInUse) return;
     try {
       const advice = await this.alarms.advice();
       const { tellOfReference } = await loadPart(() => import('./referenceNotices.later.js'));

@@ -27,8 +27,11 @@ export interface ProcessorParts {
   readonly intake: () => Intake;
   /** Samples are taken in meanwhile. */
   readonly startAlarms: (created: CreatedDetector) => void;
+  /** Whether a test that was made may be judged: in a pause nobody would hear of its alarm. */
+  readonly isWanted: () => boolean;
   readonly onAdmitted: () => void;
-  readonly onRefused: (count: number, error: Error) => void;
+  /** @param inRow Those that came after the last one that was admitted. */
+  readonly onRefused: (count: number, error: Error, inRow: number) => void;
   /** Rows that wait are too close to those in the window. */
   readonly onTooClose: () => void;
   readonly onError: (error: unknown) => void;
@@ -62,7 +65,7 @@ export class SampleProcessor {
    * @param stage Kept up to date: what an error means.
    */
   async process(sample: Sample | undefined, stage: { is: Stage }): Promise<JudgedTest | undefined> {
-    const { options, alarms, place, intake, startAlarms } = this.#parts;
+    const { options, alarms, place, intake, startAlarms, isWanted } = this.#parts;
     const start = performance.now();
     if (sample) {
       if ('onDevice' in sample) place.arrivesOn ??= sample.onDevice.device;
@@ -71,6 +74,10 @@ export class SampleProcessor {
     }
     const test = await this.#takeAndTest(sample, stage);
     if (!test || !intake().isIndependent) return undefined;
+    if (!isWanted()) {
+      this.untested = 0;
+      return undefined;
+    }
     const newRows = this.live.window.rows().slice(-this.untested);
     this.untested = 0;
     const secondary = await this.#runSecondary();
@@ -100,11 +107,14 @@ export class SampleProcessor {
       if (refusal) throw refusal;
       if (this.isDueAfter(1)) {
         const test = await this.#takeWithTest(sample, stage);
-        if (test) return test;
+        if (test) {
+          stage.is = 'test';
+          return test;
+        }
       }
-      const { count, refused, refusal: why } = await this.live.take(sample);
+      const { count, refused, refusedLast, refusal: why } = await this.live.take(sample);
       this.#lookAt(count);
-      if (why) onRefused(refused, why);
+      if (why) onRefused(refused, why, refusedLast);
     }
     stage.is = 'test';
     if (!this.isDueAfter(0)) return undefined;

@@ -16,7 +16,7 @@ export class ReferenceUpdates {
   /**
    * Prepares the pipeline of another reference, and hands it over while the present one rests.
    *
-   * @param take Puts it in place; in one step, so that no sample comes in between.
+   * @param take Puts it in place, or throws where it may not be after all; in one step, so that no sample comes in between.
    * @throws ReferenceUpdateError where another update came meanwhile.
    * @throws DisposedError where the end came.
    */
@@ -30,6 +30,7 @@ export class ReferenceUpdates {
       // A test under way belongs to the present reference.
       await before.rest();
       next.requireOpen();
+      take();
     } catch (error) {
       before.resume();
       if (this.#next === next) this.#next = undefined;
@@ -37,7 +38,6 @@ export class ReferenceUpdates {
       throw error;
     }
     this.#next = undefined;
-    take();
     await before.dispose(new DisposedError('The reference was replaced.'));
   }
 

@@ -110,6 +110,14 @@ function toLogits(logits: FeatureRowsLike, expected: number, source: SampleSourc
   );
 }
 
+/** How many inputs a call was about, whatever is wrong with them. */
+export function rowsIn(features: unknown): number {
+  const { length = 1, count = 1, 0: first } = Object(features) as Partial<Record<string, unknown>>;
+  const isOfRows = Array.isArray(features) && typeof first === 'object';
+  const rows = isOfRows ? length : count;
+  return Number.isInteger(rows) && (rows as number) > 0 ? (rows as number) : 1;
+}
+
 export function sizes(sample: SampleRows): { count: number; width: number } {
   if ('rows' in sample) return sample.rows;
   const [count, width] = sample.onDevice.shape;

@@ -10,13 +10,13 @@ import type { TapOptions } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
 import type { DriftMonitor } from './driftMonitor.js';
 import { Inbox } from './inbox.js';
-import { type LabelledSample, labelsOf, requireLabels } from './labels.js';
+import { type LabelledSample, labelledRows, requireLabels } from './labels.js';
 import { Listeners } from './listeners.js';
 import { SUSPEND_AFTER } from './options.js';
 import {
   type ObservedFeatures,
   type ObserveOptions,
-  readSample,
+  rowsIn,
   sampleTap,
   sizes,
   toSample,
@@ -28,7 +28,7 @@ import type {
   SegmentedStatus,
 } from './segments.js';
 import type { Segments } from './segments.later.js';
-import { type Suspension, suspensionBy } from './suspension.js';
+import { DISPOSED, PAUSED, requireAlive, type Suspension, suspensionBy } from './suspension.js';
 import type { DriftedInput, TestedNull } from './testedWindow.js';
 import { WorkLoop } from './workLoop.js';
 import { Wrapping } from './wrapping.js';
@@ -60,6 +60,8 @@ export class SegmentedMonitor {
   /** The model is not the reference's. */
   #failure: Suspension | undefined;
   #isPaused = false;
+  /** The code that listeners were told of last. */
+  #told: Suspension['code'] | undefined;
 
   /** For {@link create}. */
   protected constructor(options: SegmentedMonitorOptions, runtime: Runtime) {
@@ -75,6 +77,7 @@ export class SegmentedMonitor {
         this.#inbox.clear();
         this.#failure = suspensionBy(error);
         this.#emitError(error);
+        this.#tell();
       },
     });
   }
@@ -115,8 +118,14 @@ export class SegmentedMonitor {
 
   get status(): SegmentedStatus {
     const { thinned: _, ...tally } = this.#inbox.tally;
-    const suspension = this.#failure ?? this.#wrapping.suspension ?? this.#inbox.suspension;
-    return { ...this.#segments.status(), suspension, ...tally };
+    return { ...this.#segments.status(this.#suspension), suspension: this.#suspension, ...tally };
+  }
+
+  /** Why nothing is taken in, whatever the windows hold. */
+  get #suspension(): Suspension | undefined {
+    if (this.#closing.signal.aborted) return DISPOSED;
+    if (this.#isPaused) return PAUSED;
+    return this.#failure ?? this.#wrapping.suspension ?? this.#inbox.suspension;
   }
 
   /** @returns A function that takes the listener off again. */
@@ -142,7 +151,7 @@ export class SegmentedMonitor {
       const source = { ...this.#options, runtime: this.#runtime, onError: this.#emitError };
       this.#push({ ...toSample(features, 0, options, source), labels: [...labels] });
     } catch (error) {
-      this.#inbox.lose(1, error);
+      this.#lose(rowsIn(features), error);
     }
   }
 
@@ -172,22 +181,25 @@ export class SegmentedMonitor {
         clock: () => 0,
         push: (sample) => {
           if (this.#wrapping.admit(sample)) this.#push({ ...sample, labels: labelOf });
-          else this.#inbox.lose(1, this.#wrapping.suspension?.reason, true);
+          else this.#lose(1, this.#wrapping.suspension?.reason, true);
         },
-        onMissed: (error) => this.#inbox.lose(1, error, true),
+        onMissed: (error) => this.#lose(1, error, true),
         reference: this.reference,
         onNotice: (notice) => this.#listeners.emit('notice', { segment: undefined, notice }),
         onError: this.#emitError,
-        onLost: (error) => this.#inbox.lose(1, error),
+        onLost: (error) => this.#lose(1, error),
       }),
     );
     this.#failure = undefined;
+    this.#tell();
     return watched;
   }
 
   /** Stops watching: the wrapped model goes on as if it were bare. */
   unwrap(): void {
     this.#wrapping.unwrap();
+    this.#failure = undefined;
+    this.#tell();
   }
 
   /** Stops taking in samples; the windows are kept. */
@@ -271,8 +283,9 @@ export class SegmentedMonitor {
    * @throws ReferenceMismatchError for a reference of another feature width or model.
    * @throws InvalidOptionError for another number of labels, or options that it does not allow.
    */
-  updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
-    return this.#segments.updateReference(reference, labels);
+  async updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
+    requireAlive(this.#closing.signal.aborted);
+    await this.#segments.updateReference(reference, labels);
   }
 
   /** What is known so far: give it as `savedState` on the next visit. */
@@ -285,8 +298,9 @@ export class SegmentedMonitor {
     this.unwrap();
     this.#closing.abort(new DisposedError('The monitor was disposed of.'));
     this.#inbox.clear();
+    this.#tell();
     await this.#loop.rest();
-    await Promise.all([...this.#segments.monitors].map((monitor) => monitor.dispose()));
+    await this.#segments.dispose();
     this.#listeners.clear();
   }
 
@@ -307,26 +321,30 @@ export class SegmentedMonitor {
     const sample = signal.aborted ? undefined : this.#inbox.take();
     if (!sample) return;
     try {
-      await this.#take(sample);
+      const isWanted = Boolean(this.#options.secondary?.outputs);
+      const { rows, labels, options } = await labelledRows(sample, this.#patience, isWanted);
+      this.#segments.take(rows, labels, options);
       this.#inbox.admit();
+      this.#tell();
     } catch (error) {
-      if (this.#isListening) this.#inbox.lose(sizes(sample).count, error);
+      if (this.#isListening) this.#lose(sizes(sample).count, error);
     } finally {
       this.#inbox.release(sample);
     }
   }
 
-  async #take(sample: LabelledSample): Promise<void> {
-    const refused = sample.refusal && patiently(sample.refusal, 'The GPU', this.#patience);
-    const refusal = await refused;
-    if (refusal) throw refusal;
-    const { id, thumbnail, logits } = sample;
-    const labels = await labelsOf(sample, this.#patience);
-    const isWanted = logits && this.#options.secondary?.outputs;
-    this.#segments.take(await readSample(sample, this.#patience), labels, {
-      ...(id !== undefined && { id }),
-      ...(thumbnail && { image: thumbnail }),
-      ...(isWanted && { logits: await readSample(logits, this.#patience) }),
-    });
+  /** See `Inbox.lose`. */
+  #lose(count: number, error: unknown, isKnown?: boolean): void {
+    this.#inbox.lose(count, error, isKnown);
+    this.#tell();
+  }
+
+  /** That nothing is taken in any more, or is again; of a pause the monitors tell. */
+  #tell(): void {
+    const code = this.#suspension?.code;
+    if (code === this.#told) return;
+    this.#told = code;
+    const { overall } = this.#segments.status(this.#suspension);
+    this.#listeners.emit('status', { segment: undefined, status: overall });
   }
 }

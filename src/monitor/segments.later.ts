@@ -18,6 +18,8 @@ import type {
   SegmentedMonitorOptions,
   SegmentedStatus,
 } from './segments.js';
+import type { MonitorStatus } from './status.js';
+import { requireAlive, type Suspension } from './suspension.js';
 
 /** Told what each of the monitors tells. */
 type Emit = <Name extends keyof SegmentedEvents>(
@@ -34,6 +36,10 @@ export class Segments {
   readonly #falseAlarms: FalseAlarms;
   #segments: ReadonlyMap<string, Segment>;
   /** Labels of the inputs in the window of all. */
+  /** Of an update that is under way. */
+  readonly #made: DriftMonitor[] = [];
+  #updating: Promise<void> = Promise.resolve();
+  #isDisposed = false;
   #latest: string[] = [];
 
   private constructor(
@@ -78,13 +84,21 @@ export class Segments {
 
   /** All monitors, that of the whole first. */
   get monitors(): DriftMonitor[] {
-    return [this.overall, ...[...this.#segments.values()].flatMap(({ monitor }) => monitor ?? [])];
+    const watching = [...this.#segments.values()].flatMap(({ monitor }) => monitor ?? []);
+    return [this.overall, ...watching];
   }
 
-  status(): Pick<SegmentedStatus, 'overall' | 'segments' | 'change'> {
-    const overall = this.overall.status;
+  /** @param suspension Why nothing comes to these monitors. */
+  status(
+    suspension: Suspension | undefined,
+  ): Pick<SegmentedStatus, 'overall' | 'segments' | 'change'> {
+    const statusOf = (monitor: DriftMonitor): MonitorStatus => {
+      const { status } = monitor;
+      return suspension ? { ...status, state: 'suspended', ...suspension } : status;
+    };
+    const overall = statusOf(this.overall);
     const segments = [...this.#segments.values()].map(({ label, size, reason, monitor }) => {
-      const status = monitor?.status;
+      const status = monitor && statusOf(monitor);
       return { label, size, status, reason: status?.reason ?? reason };
     });
     const isWithin = segments.some(({ status }) => status?.state === 'drift');
@@ -153,8 +167,23 @@ export class Segments {
     this.#latest = [];
   }
 
-  /** See `SegmentedMonitor.updateReference`. */
-  async updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
+  /** See `SegmentedMonitor.updateReference`: one after another, so that the last one counts. */
+  updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
+    const before = this.#updating.catch(() => {});
+    this.#updating = before.then(() => this.#update(reference, labels));
+    return this.#updating;
+  }
+
+  /** Frees all monitors, those of an update that is under way too, which rejects then. */
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    const all = [...this.monitors, ...this.#made];
+    await Promise.all(all.map((monitor) => monitor.dispose()));
+  }
+
+  async #update(reference: Reference, labels: readonly string[]): Promise<void> {
+    requireAlive(this.#isDisposed);
+    const made = this.#made;
     requireReference(reference);
     requireUpdatable(this.overall, reference, ' of the whole');
     const parts = await parted({ ...this.#shared, reference, labels });
@@ -163,7 +192,7 @@ export class Segments {
       if (monitor) requireUpdatable(monitor, reference, ` of segment '${label}'`);
     }
     const ofSegment = shareOfEach(this.#falseAlarms, parts);
-    const made: DriftMonitor[] = [];
+    made.length = 0;
     try {
       for (const part of parts) {
         const present = before.get(part.label)?.monitor;
@@ -180,9 +209,10 @@ export class Segments {
         part.monitor = present;
       }
     } catch (error) {
-      for (const monitor of made) await monitor.dispose();
+      for (const monitor of made.splice(0)) await monitor.dispose();
       throw error;
     }
+    made.length = 0;
     this.#segments = byLabel(parts);
     const kept = new Set(this.monitors);
     for (const { monitor } of before.values())
@@ -213,7 +243,10 @@ export class Segments {
     for (const event of ['verdict', 'alarm', 'recovered'] as const) {
       monitor.on(event, (verdict) => this.#emit(event, { segment, verdict }));
     }
-    monitor.on('status', (status) => this.#emit('status', { segment, status }));
+    // One that is no segment's any more says no more.
+    monitor.on('status', (status) => {
+      if (status.code !== 'disposed') this.#emit('status', { segment, status });
+    });
     // Whoever awaits `create` has not set his listeners yet when the first notices come.
     monitor.on('notice', async (notice) => {
       await nextTask();

@@ -90,7 +90,7 @@ export function stateOf(parts: StateParts): Pick<MonitorStatus, 'state' | 'code'
     return { state, code, reason };
   }
   if (progress === 1) {
-    return warmingUp('ready', 'Ready: the first test comes with the next input.');
+    return warmingUp('ready', 'Ready: the first test comes at once, or with the next input.');
   }
   const done = Math.floor(100 * progress);
   return warmingUp('calibrating', `The alarm threshold is being calibrated: ${done} % done.`);

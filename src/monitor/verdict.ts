@@ -93,7 +93,8 @@ export function verdictOf(
   const { state, since, episode } = step;
   const { measure, threshold, warningThreshold, isExtrapolated = false } = decision;
   const { reference, policy, windowSize, kernel, seed, runtime, device } = options;
-  return {
+  // One listener's change must reach neither the others nor the status.
+  return Object.freeze({
     schemaVersion: VERDICT_SCHEMA_VERSION,
     sequence: counts.sequence,
     time: new Date(timeMs).toISOString(),
@@ -132,7 +133,7 @@ export function verdictOf(
     ...(fallback && { fallback }),
     costMs,
     ...(secondary && { secondary }),
-  };
+  });
 }
 
 function codeOf({ state, event, episode, calm }: EpisodeStep): VerdictCode {

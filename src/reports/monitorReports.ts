@@ -20,12 +20,10 @@ export type MonitorReport =
   | (Pick<NoticeReport, 'type' | 'notice'> & { readonly segment: string | undefined })
   | (Pick<ErrorReport, 'type' | 'error'> & { readonly segment?: undefined });
 
-/** States in which nothing is wrong: a window that fills will be tested. */
-const CAN_TEST: ReadonlySet<MonitorStatus['state']> = new Set([
-  'warming-up',
-  'ok',
-  'warning',
-  'drift',
+/** States in which nothing is tested, and more inputs do not help: a window that fills will be tested. */
+const TROUBLED: ReadonlySet<MonitorStatus['state']> = new Set([
+  'suspended',
+  'insufficient-independent-samples',
 ]);
 
 /** Longest message of an error, in characters. */
@@ -63,13 +61,14 @@ export function listenTo(
   // By segment: whether it can test.
   const troubled = new Set<string | undefined>();
   const follow = (status: MonitorStatus, segment?: string): void => {
-    const isTroubled = !CAN_TEST.has(status.state);
+    const isTroubled = TROUBLED.has(status.state);
     if (!isTroubled && !troubled.delete(segment)) return;
     if (isTroubled) troubled.add(segment);
     const { state, code, reason, samples, tests, thinned, dropped, refused, failed } = status;
     const said = { state, code, reason, samples, tests, thinned, dropped, refused, failed };
     report({ type: 'status', status: said, segment });
   };
+  for (const { segment, status } of statusesOf(monitor.status)) follow(status, segment);
   const offs = [
     ...verdicts,
     on(
@@ -91,6 +90,18 @@ export function listenTo(
   return () => {
     for (const off of offs) off();
   };
+}
+
+function statusesOf(
+  status: MonitorStatus | SegmentedStatus,
+): { segment?: string; status: MonitorStatus }[] {
+  if ('notices' in status) return [{ status }];
+  return [
+    { status: status.overall },
+    ...status.segments.flatMap(({ label, status: own }) =>
+      own ? [{ segment: label, status: own }] : [],
+    ),
+  ];
 }
 
 /** What there is to know already, of each monitor. */

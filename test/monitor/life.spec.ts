@@ -3,6 +3,7 @@ import {
   type AlarmPolicy,
   DisposedError,
   DriftMonitor,
+  expectedRunTimePolicy,
   type MonitorOptions,
   pValuePolicy,
   Reference,
@@ -38,7 +39,7 @@ function slowPolicy() {
     name: 'slow',
     async start(context) {
       await new Promise<void>((resolve) => ends.push(resolve));
-      return pValuePolicy().start(context);
+      return pValuePolicy({ alarmAt: 0.06 }).start(context);
     },
   };
   return { policy, ends };
@@ -193,4 +194,72 @@ test('samples that never stop coming keep nobody waiting', async () => {
   } finally {
     clearInterval(timer);
   }
+});
+
+test('a drift that begins while a reference is calibrated keeps the reference', async () => {
+  const { policy, ends } = slowPolicy();
+  const monitor = await monitorOf({ policy });
+  await feed(monitor, gaussianRows(2, 3, 3));
+  for (const end of ends.splice(0)) end();
+  await monitor.ready();
+  const update = monitor
+    .updateReference(await Reference.fromFeatures(gaussianRows(3, 30, 3)))
+    .catch((error) => error);
+  await feed(monitor, gaussianRows(4, 6, 3, 9));
+  expect(monitor.status.state).toBe('drift');
+  while (ends.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const end of ends.splice(0)) end();
+  expect(await update).toBeInstanceOf(ReferenceUpdateError);
+  expect(monitor.status).toMatchObject({ state: 'drift', episode: { number: 1 } });
+  await monitor.dispose();
+});
+
+test('the policy is prepared first: samples are waited for, and tested', async () => {
+  const monitor = await monitorOf({
+    policy: expectedRunTimePolicy({ falseAlarms: { perSamples: 1_000 } }),
+  });
+  const ready = monitor.ready();
+  for (const row of gaussianRows(2, 4, 3)) monitor.observe([row]);
+  await monitor.idle();
+  expect(monitor.status).toMatchObject({ samples: 4, tests: 1 });
+  await ready;
+  await monitor.dispose();
+});
+
+test('a pause gives up what waits, and idle waits for what comes after it', async () => {
+  const monitor = await monitorOf({ windowSize: 8 });
+  for (let i = 0; i < 5; i++) {
+    monitor.observe([[i, 1, 2]]);
+    monitor.pause();
+    monitor.resume();
+  }
+  monitor.observe(gaussianRows(2, 3, 3));
+  monitor.observe(gaussianRows(3, 2, 3));
+  await monitor.idle();
+  expect(monitor.window.rows().slice(-2)).toEqual(
+    gaussianRows(3, 2, 3).map((row) => Float32Array.from(row)),
+  );
+  await monitor.dispose();
+});
+
+test('what a policy decides is looked at, and no listener can change what is told', async () => {
+  let decision: unknown = 'yes';
+  const policy = { name: 'own', start: () => ({ decide: () => decision }) } as AlarmPolicy;
+  const monitor = await monitorOf({ policy });
+  const errors: string[] = [];
+  monitor.on('error', (error) => errors.push(String(error)));
+  await feed(monitor, gaussianRows(2, 4, 3));
+  expect(errors).toEqual([
+    expect.stringMatching(
+      /^InvalidOptionError: policy: `decide` of 'own' must give .* 'yes' came\./,
+    ),
+  ]);
+  expect(monitor.status).toMatchObject({ state: 'suspended', code: 'wrong-options' });
+  decision = { level: 'drift', measure: 'mmd2', threshold: 0, warningThreshold: 0 };
+  monitor.on('verdict', (verdict) => Object.assign(verdict, { state: 'ok', reason: 'all fine' }));
+  await feed(monitor, gaussianRows(3, 1, 3));
+  expect(errors.at(-1)).toMatch(/^TypeError: .*(read only|read-only)/);
+  expect(monitor.status).toMatchObject({ state: 'drift', code: 'drift' });
+  expect(() => Object.assign(monitor.status.episode!, { acknowledged: true })).toThrow(TypeError);
+  await monitor.dispose();
 });

@@ -155,3 +155,16 @@ test('a clock in seconds, one that throws and one that tells no time cost no tes
     await monitor.dispose();
   }
 });
+
+test('refused rows are counted one by one, and a good last one ends their run', async () => {
+  const { monitor } = await monitorOf({ windowSize: 6 });
+  monitor.observe([...Array(9).fill(nan), ...gaussianRows(2, 8, 3)]);
+  await monitor.idle();
+  expect(monitor.status).toMatchObject({ refused: 9, samples: 8 });
+  expect(monitor.status.state).not.toBe('suspended');
+  monitor.observe([...gaussianRows(3, 9, 3), null] as number[][]);
+  expect(monitor.status).toMatchObject({ refused: 19 });
+  monitor.observe([1, 2, 3], { id: 7 as never });
+  expect(monitor.status).toMatchObject({ refused: 20, failed: 0, code: 'inputs-refused' });
+  await monitor.dispose();
+});

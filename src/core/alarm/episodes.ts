@@ -66,13 +66,23 @@ export class AlarmEpisodes {
     return this.#now.episode;
   }
 
+  /** How many there were. */
+  get count(): number {
+    return this.#now.count;
+  }
+
+  /** Counts on from those of another one; for one that has seen nothing yet. */
+  countFrom(count: number): void {
+    this.#now = calmEpisodes(count);
+  }
+
   /** @param time When the test was made, ISO 8601. */
   next(level: AlarmLevel, time: string): EpisodeStep {
     const { episode, calmTests, cooldownLeft, count } = this.#now;
     const calm = level === 'ok' ? calmTests + 1 : 0;
     if (!episode) {
       if (level === 'drift' && cooldownLeft === 0) {
-        const begun = { number: count + 1, since: time, acknowledged: false };
+        const begun = Object.freeze({ number: count + 1, since: time, acknowledged: false });
         this.#now = { ...this.#now, count: count + 1, episode: begun, calmTests: 0 };
         return this.#step('drift', time, begun, 'alarm');
       }
@@ -97,7 +107,8 @@ export class AlarmEpisodes {
   acknowledge(label?: string): AlarmEpisode | undefined {
     const { episode } = this.#now;
     if (!episode) return undefined;
-    const known = { ...episode, acknowledged: true, ...(label !== undefined && { label }) };
+    const named = label !== undefined && { label };
+    const known = Object.freeze({ ...episode, acknowledged: true, ...named });
     this.#now = { ...this.#now, episode: known };
     return known;
   }

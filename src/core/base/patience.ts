@@ -6,6 +6,9 @@ export const PATIENCE_MS = 60_000;
 /** Looks at the clock while waiting: a computer that slept meanwhile has used up one of them only. */
 const LOOKS = 10;
 
+/** Browsers take a longer one for none. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Options of what may take long. */
 export interface Abortable {
   /** Ends it: the call rejects with its reason. @defaultValue none */
@@ -44,7 +47,10 @@ export function patiently<Value>(
       end();
       reject(new TimeoutError(`${what} has not answered for ${ms / 1_000} s and is given up.`));
     };
-    const timer = ms < Number.POSITIVE_INFINITY ? setInterval(look, ms / LOOKS) : undefined;
+    const timer =
+      ms < Number.POSITIVE_INFINITY
+        ? setInterval(look, Math.min(ms / LOOKS, LONGEST_TIMER_MS))
+        : undefined;
     // Node would stay awake for it.
     (timer as { unref?: () => void } | undefined)?.unref?.();
     const abort = (): void => {

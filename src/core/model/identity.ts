@@ -91,7 +91,7 @@ export function requireSameSource(reference: FeatureSource, watched: FeatureSour
 }
 
 function modelDifferences(reference: ModelIdentity, watched: ModelIdentity): string[] {
-  const fields = ['name', 'featureNode', 'logitsNode', 'architecture'] as const;
+  const fields = ['name', 'featureNode', 'architecture'] as const;
   // Weights of another architecture differ anyway.
   const isComparable = reference.architecture === watched.architecture;
   return [

@@ -46,7 +46,7 @@ export class Commands {
     });
     for (const loan of loans) loan.release();
     const checked = error.then((found) => found && this.#onError(found), this.#onError);
-    this.#checked = Promise.all([this.#checked, checked]);
+    this.#checked = Promise.all([this.#checked, checked]).then(() => undefined);
   }
 
   /** Gives up what is being recorded, and gives back what was lent for it. */

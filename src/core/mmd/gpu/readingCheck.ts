@@ -21,8 +21,17 @@ const PROBED_VALUES = 8;
 /** Rows of the reference whose sums are, at most, and what they may cost in differences of features. */
 const [PROBED_ROWS, PROBE_COST] = [4, 4e6];
 
-/** A null's variance, of so few permutations that it is a rough one, over that of the closed form. */
-const VARIANCE_RATIOS = [0.05, 20] as const;
+/**
+ * A null's variance over that of the closed form. Only what is far out is wrong: where few splits carry
+ * all of the variance, as with a narrow kernel and some equal rows, permutations may miss them or not.
+ */
+const VARIANCE_RATIOS = [1e-9, 1e4] as const;
+
+/** Standard errors that the permutations' mean may be from 0, for the same reason. */
+const MEAN_ERRORS = 50;
+
+/** Rows of a pool whose sums in float32 are as exact as the tolerance says; more are less so. */
+const EXACT_ROWS = 1_024;
 
 /** Below, permutations differ by rounding, and their variance says nothing. */
 const LEAST_DEVIATION = 1e-6;
@@ -111,7 +120,8 @@ export class ReadingCheck {
       this.#sums.expected = undefined;
       return;
     }
-    const tolerance = STATISTIC_TOLERANCE * Math.max(1, 2 * Math.abs(observed));
+    const rounding = STATISTIC_TOLERANCE * Math.max(1, this.#constants.size / EXACT_ROWS);
+    const tolerance = rounding * Math.max(1, 2 * Math.abs(observed));
     this.#require('the statistic', statistics[0]!, observed, tolerance);
     const { sum, weight } = this.#sums.of(statistics);
     const { expected } = this.#sums;
@@ -130,7 +140,12 @@ export class ReadingCheck {
       squares += statistics[i]! ** 2 / count;
     }
     const deviation = Math.sqrt(variance);
-    this.#require('the mean of the permutations', mean, 0, (10 * deviation) / Math.sqrt(count));
+    this.#require(
+      'the mean of the permutations',
+      mean,
+      0,
+      (MEAN_ERRORS * deviation) / Math.sqrt(count),
+    );
     const [least, most] = VARIANCE_RATIOS;
     const ratio = (squares - mean * mean) / variance;
     const middle = (least + most) / 2;
