@@ -90,12 +90,19 @@ export function requireSameSource(reference: FeatureSource, watched: FeatureSour
   }
 }
 
+/** Names that tfjs gives to layers without one: their number is another for each model of a page. */
+const AUTOMATIC = /^(.+_[A-Z][A-Za-z0-9]*?)\d+$/;
+
 function modelDifferences(reference: ModelIdentity, watched: ModelIdentity): string[] {
   const fields = ['name', 'featureNode', 'architecture'] as const;
+  const logits = [reference, watched].map(({ logitsNode }) => ({
+    logitsNode: logitsNode?.replace(AUTOMATIC, '$1'),
+  })) as [Pick<ModelIdentity, 'logitsNode'>, Pick<ModelIdentity, 'logitsNode'>];
   // Weights of another architecture differ anyway.
   const isComparable = reference.architecture === watched.architecture;
   return [
     ...differencesOf(fields, reference, watched),
+    ...differencesOf(['logitsNode'], ...logits),
     ...(isComparable ? weightDifferences(reference, watched) : []),
   ];
 }
