@@ -22,6 +22,7 @@ export type {
 export type { AlarmEpisode, EpisodeOptions } from './core/alarm/episodes.js';
 export type { FalseAlarmOptions, FalseAlarms } from './core/alarm/falseAlarms.js';
 export { evidencePolicy, expectedRunTimePolicy, pValuePolicy } from './core/alarm/policies.js';
+export { scanPolicy } from './core/alarm/scanPolicy.js';
 export type { Calibration } from './core/alarm/thresholds.js';
 export type { Adapter } from './core/base/adapter.js';
 export {

@@ -1,13 +1,13 @@
 /** kB, minified and gzipped, that each subpath may come to; what is loaded later is not counted. */
 export const BUDGET: Readonly<Record<string, number>> = {
-  'tfjs-drift': 26.5,
+  'tfjs-drift': 27.5,
   'tfjs-drift/mobilenet': 2.5,
   'tfjs-drift/layers': 2.5,
-  'tfjs-drift/charts': 11.5,
+  'tfjs-drift/charts': 13.5,
   'tfjs-drift/projection': 4.5,
   'tfjs-drift/reports': 6,
   'tfjs-drift/webgpu': 3,
 };
 
 /** kB of `tfjs-drift` that are loaded when they are needed. */
-export const LATER_BUDGET = 48;
+export const LATER_BUDGET = 51;

@@ -26,6 +26,6 @@ export class DetectorStream {
     const detector = await this.#detector;
     detector.write({ values: row, count: 1, width: row.length }, slot);
     if (this.#written < this.#windowSize) return undefined;
-    return { ...(await detector.test()), timeMs: 0, newRows: [row] };
+    return { ...(await detector.test()), timeMs: 0, newRows: [row], rows: [] };
   }
 }

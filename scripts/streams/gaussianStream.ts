@@ -1,9 +1,9 @@
-import { type ReferenceKernel, referenceKernel } from '../../src/core/alarm/pretendStreams.js';
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { medianDistance } from '../../src/core/math/medianDistance.later.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';
+import { type ReferenceKernel, referenceKernel } from '../../src/core/mmd/referenceKernel.js';
 import { type NewRow, SlidingMmd } from './slidingMmd.js';
 
 /** A reference of independent gaussian rows, and what is needed of its kernel. */

@@ -1,8 +1,8 @@
-import type { ReferenceKernel } from '../../src/core/alarm/pretendStreams.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { pooledDistances } from '../../src/core/math/distanceMatrix.js';
 import { selectKth } from '../../src/core/math/distances.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';
+import type { ReferenceKernel } from '../../src/core/mmd/referenceKernel.js';
 import { type NewRow, SlidingMmd } from './slidingMmd.js';
 
 /** Photos by their features, and their squared distances to each other. */

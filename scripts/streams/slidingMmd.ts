@@ -1,5 +1,5 @@
 import type { AlarmTest } from '../../src/core/alarm/alarmPolicy.js';
-import type { ReferenceKernel } from '../../src/core/alarm/pretendStreams.js';
+import type { ReferenceKernel } from '../../src/core/mmd/referenceKernel.js';
 
 /** A new row and its kernel values with all reference rows, and with the rows in window slots. */
 export interface NewRow {
@@ -64,6 +64,7 @@ export class SlidingMmd {
       bandwidth: Number.NaN,
       timeMs: 0,
       newRows: this.#newRows.splice(0),
+      rows: [],
     };
   }
 }

@@ -90,7 +90,7 @@ async function expectedAlarms(
   // Their threshold is a number of samples, and each is tested.
   const runTime = (): number => {
     const { timeMs } = clock;
-    const decision = rule.decide({ ...calm, timeMs, newRows: [] });
+    const decision = rule.decide({ ...calm, timeMs, newRows: [], rows: [] });
     return decision.measure === 'evidence' ? decision.threshold : decision.expectedRunTime!;
   };
   for (; tests < BEFORE; tests++) {

@@ -6,6 +6,12 @@ import { simulateDependence } from './dependence.js';
 import { gaussianRunLength } from './gaussianRunLength.js';
 import { martingaleAlarms } from './martingale.js';
 import { photoRunLength } from './photoRunLength.js';
+import { rareScanAlarms, scanDelays, scanRunLength } from './scan.js';
+import {
+  scanDelaysOnPhotos,
+  scanInRandomDirections,
+  scanRunLengthOnPhotos,
+} from './scanOnPhotos.js';
 import { alarmsAfterSilences, expectedAfterSilences } from './silences.js';
 import type { SimulatedRow } from './studyRow.js';
 
@@ -29,6 +35,57 @@ const gaussianSettings = [20, 64].flatMap((windowSize) =>
 );
 
 export const studies: readonly Study[] = [
+  {
+    title: 'The scan: run length without drift',
+    needsPhotos: true,
+    text: `Mean number of samples to a false alarm of the default policy, from an empty ring on, by the wanted one; over 20 references, on photos over 10. References of 400 rows and more are looked at whitened, too.`,
+    async run() {
+      const rows: SimulatedRow[] = [];
+      for (const [size, width] of [
+        [80, 4],
+        [300, 16],
+        [300, 128],
+        [600, 16],
+      ] as const) {
+        for (const runTime of [100, 1_000]) {
+          const runs = runTime === 100 ? 20 : 6;
+          rows.push(await scanRunLength({ size, width, references: 20, runTime }, runs));
+        }
+      }
+      rows.push(await scanRunLengthOnPhotos(10, 20, 100), await scanRunLengthOnPhotos(10, 20));
+      return rows;
+    },
+  },
+  {
+    title: 'The scan: rare false alarms',
+    text: `The same for one false alarm in 20,000 samples, and in a day at two samples a second (172,800), which lie beyond what was calibrated: samples by alarms, over streams of ten and of three times as many.`,
+    async run() {
+      const rows: SimulatedRow[] = [];
+      for (const size of [300, 600]) {
+        const setting = { size, width: 16, references: 20 };
+        rows.push(await rareScanAlarms({ ...setting, runTime: 20_000 }, 200_000));
+        rows.push(await rareScanAlarms({ ...setting, runTime: 172_800 }, 518_400));
+      }
+      return rows;
+    },
+  },
+  {
+    title: 'The scan: delay after a shift, gaussian rows',
+    text: `Mean samples from the first drifted row to the alarm, a full ring of undrifted ones before: 20 references of 300 rows of width 16, windows up to 64, wanted run length 1,000. One window of 64 took 63, 42, 30, 19 and 13 samples for these shifts, and 183 for the rows of twice the spread.`,
+    run: () => scanDelays({ size: 300, width: 16, references: 20, runTime: 1_000 }, 64, 10),
+  },
+  {
+    title: 'The scan: delay after a corruption, photos',
+    needsPhotos: true,
+    text: `The same on photos, 10 draws of 600 reference photos and 10 orders of each, up to 200 samples; beside it, in the same runs, one window of 64 (\`expectedRunTimePolicy\`). The bounds are what was wanted.`,
+    run: () => scanDelaysOnPhotos(10, 10),
+  },
+  {
+    title: 'The scan: shifts in random directions',
+    needsPhotos: true,
+    text: `Features of photos, shifted in a random direction by .1 standard deviations on average: share that is found within 100 samples at a wanted run length of 1,000, 10 draws of 600 reference photos and 20 directions each. Whitened features see next to nothing of it; looking at them, too, must cost little.`,
+    run: () => scanInRandomDirections(10, 20),
+  },
   {
     title: 'Run length without drift, gaussian rows',
     text: `Mean number of tests (with \`evidence\`: samples) to a false alarm, by the wanted one; 1 is what was asked for. The mean is over 20 references of 300 rows. What a user lives with is the run length given the one reference there is, and that varies: the last column says how far.

@@ -9,6 +9,8 @@ import { distancesOfPairs } from '../core/math/distances.js';
 import { kernels } from '../core/mmd/kernel.js';
 import { limits } from '../core/mmd/options.js';
 import type { ModelIdentity, WeightFingerprint } from '../core/model/identity.js';
+import type { ScanCalibration } from '../core/scan/scanCalibration.js';
+import { isOfNow, isScanCalibration } from '../core/scan/scanFile.js';
 import { clipped, decodeSafetensors, parseJson } from './decodeSafetensors.js';
 import { bandwidthOf, contentId } from './describedRows.later.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
@@ -52,6 +54,7 @@ export async function decodeReference(
     sampledFrom: decodeSampledFrom(sampledFrom, features.count),
     outputs: decodeOutputs(tensors, features.count),
     calibrations: decodeCalibrations({ tensors, metadata }),
+    scans: decodeScans(metadata['scans']),
   };
 }
 
@@ -242,6 +245,18 @@ function decodeCalibrations({ tensors, metadata }: SafetensorsFile): Calibration
     if (!isWhole) throw invalidCalibrations();
     return { ...rest, thresholds: Float32Array.from(values) };
   });
+}
+
+/** Those of other versions are left out, to be made anew. @throws As above. */
+function decodeScans(json: string | undefined): ScanCalibration[] {
+  if (json === undefined) return [];
+  try {
+    const scans = parseJson(json);
+    if (Array.isArray(scans) && scans.every((scan) => !isOfNow(scan) || isScanCalibration(scan))) {
+      return scans.filter(isOfNow);
+    }
+  } catch {}
+  throw invalidCalibrations();
 }
 
 function parse(json: string): Omit<Calibration, 'thresholds'>[] {

@@ -3,12 +3,13 @@ import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import type { FeatureRow, FeatureRows } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import type { FeatureSource } from '../core/model/identity.js';
+import type { ScanCalibration } from '../core/scan/scanCalibration.js';
 import { encodeSafetensors, type SafetensorsFile } from './encodeSafetensors.js';
 
 /**
  * A reference as a safetensors file: tensor `features` in the precision it is kept in, where the
  * model gave outputs also `confidence` and `entropy` of shape [count], thresholds where some were
- * calibrated; all else as metadata.
+ * calibrated; all else as metadata, what scans were calibrated to among it.
  */
 export function encodeReference(parts: ReferenceParts): Blob {
   const {
@@ -30,6 +31,7 @@ export function encodeReference(parts: ReferenceParts): Blob {
     ...(bandwidth > 0 && { bandwidth: String(bandwidth) }),
     createdAt,
     ...calibrations.metadata,
+    ...(parts.scans.length > 0 && { scans: JSON.stringify(parts.scans) }),
   };
   if (laplaceBandwidth) metadata['laplaceBandwidth'] = String(laplaceBandwidth);
   if (sampledFrom) metadata['sampledFrom'] = String(sampledFrom);
@@ -84,4 +86,5 @@ export interface ReferenceParts extends FeatureSource {
   readonly sampledFrom: number | undefined;
   readonly outputs: ModelOutputs | undefined;
   readonly calibrations: readonly Calibration[];
+  readonly scans: readonly ScanCalibration[];
 }

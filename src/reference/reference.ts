@@ -80,7 +80,7 @@ export class Reference {
     this.sampledFrom = parts.sampledFrom;
     this.outputs = parts.outputs;
     this.#laplaceBandwidth = parts.laplaceBandwidth;
-    this.calibrations = new CalibrationStore(parts.calibrations);
+    this.calibrations = new CalibrationStore(parts.calibrations, parts.scans);
     this.id = parts.id;
   }
 
@@ -215,6 +215,7 @@ export class Reference {
       ...this,
       laplaceBandwidth: this.#laplaceBandwidth,
       calibrations: this.calibrations.all,
+      scans: this.calibrations.scans,
     });
   }
 
@@ -311,6 +312,7 @@ export class Reference {
       sampledFrom,
       outputs,
       calibrations: [],
+      scans: [],
     });
   }
 }

@@ -44,6 +44,22 @@ async function wholeFile(offset: number): Promise<Uint8Array> {
         tail: { shape: 0.1, scale: 0.1, from: 100 },
       },
     ],
+    scans: [
+      {
+        method: 1,
+        kernel: 'gaussian',
+        bandwidth: fitted.bandwidth,
+        referenceSize: 12,
+        largest: 2,
+        sizes: [1, 2],
+        nulls: [0.25, 0.5].map((deviation) => ({
+          quantiles: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
+          tail: 0.125,
+          deviation,
+        })),
+        logRunTimes: [1.5, 1.75, 2],
+      },
+    ],
   });
   return new Uint8Array(await file.arrayBuffer());
 }
@@ -109,12 +125,15 @@ function saidBy(file: Uint8Array) {
   };
   const { bandwidth, sampledFrom, model, preprocessing, createdAt = '' } = metadata;
   const described: object[] = JSON.parse(metadata['calibrations'] ?? '[]');
+  const scans: ({ method?: unknown } | null)[] = JSON.parse(metadata['scans'] ?? '[]');
   return {
     shape: tensors['features']!.shape,
     features: valuesOf('features'),
     confidence: valuesOf('confidence'),
     entropy: valuesOf('entropy'),
     calibrations: described.map((rest, at) => [rest, valuesOf(`calibration.${at}`)]),
+    // Those of another version are passed over.
+    scans: scans.filter((scan) => scan?.method === 1),
     bandwidth: bandwidth && Number(bandwidth),
     sampledFrom: sampledFrom && Number(sampledFrom),
     model: model && JSON.parse(model),
@@ -133,6 +152,7 @@ function keptIn(reference: Reference, said: ReturnType<typeof saidBy>): typeof s
     confidence: outputs && [...outputs.confidence],
     entropy: outputs && [...outputs.entropy],
     calibrations: calibrations.all.map(({ thresholds, ...rest }) => [rest, [...thresholds]]),
+    scans: [...calibrations.scans] as never,
     bandwidth: said.bandwidth === undefined ? undefined : bandwidth,
     sampledFrom,
     // A file may say more of a model than is kept.
@@ -172,7 +192,27 @@ test(`${FILES} files with one known fault are refused by name, or are what they 
   expect(read.get('a bit of the values')).toBeGreaterThan(50);
 });
 
-const inconsistent: readonly [string, (whole: string) => Record<string, string>, RegExp][] = [
+const inconsistent: readonly [
+  string,
+  (whole: string, scans: string) => Record<string, string>,
+  RegExp,
+][] = [
+  ...(
+    [
+      ['whose nulls are of other windows', '"sizes":[1,2]', '"sizes":[1,3]'],
+      ['whose quantiles fall', '0.1,0.2', '0.2,0.1'],
+      ['whose tail never ends', '"tail":0.125', '"tail":9'],
+      ['whose run times fall', '[1.5,1.75,2]', '[1.5,1.75,1]'],
+      ['of a kernel that there is not', '"gaussian"', '"linear"'],
+    ] as const
+  ).map(
+    ([what, from, to]) =>
+      [
+        `a scan ${what}`,
+        (_: string, scans: string) => ({ scans: scans.replace(from, to) }),
+        /calibrations are damaged/,
+      ] as [string, (whole: string, scans: string) => Record<string, string>, RegExp],
+  ),
   ['a bandwidth as wide as no distance', () => ({ bandwidth: '1e6' }), /'1e6', and its rows are/],
   ['one as narrow', () => ({ laplaceBandwidth: '1e-6' }), /'1e-6', and its rows are/],
   ['a sample of fewer', () => ({ sampledFrom: '11' }), /12 rows, said to be a sample of '11'/],
@@ -192,7 +232,7 @@ const inconsistent: readonly [string, (whole: string) => Record<string, string>,
 for (const [what, change, message] of inconsistent) {
   test(`refused: what does not fit the rest, ${what}`, async () => {
     const damaged = reheaded(await wholeFile(0), ({ __metadata__: metadata }) => {
-      Object.assign(metadata, change(metadata['calibrations']!));
+      Object.assign(metadata, change(metadata['calibrations']!, metadata['scans']!));
     });
     await expect(Reference.fromFile(damaged as Exclude<BlobPart, string>)).rejects.toThrow(message);
   });

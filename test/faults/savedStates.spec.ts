@@ -7,6 +7,7 @@ import {
   type MonitorOptions,
   Reference,
   SegmentedMonitor,
+  scanPolicy,
 } from 'tfjs-drift';
 import { gaussianRows } from '../../e2e/support/gaussianRows.js';
 import { seededRandom } from '../../src/core/base/random.js';
@@ -17,7 +18,7 @@ const [WIDTH, WINDOW] = [3, 6];
 /** Calls of a window each, of inputs that are six standard deviations off. */
 const DRIFTED_CALLS = 12;
 
-const reference = await Reference.fromFeatures(gaussianRows(60, WIDTH, 1));
+const reference = await Reference.fromFeatures(gaussianRows(80, WIDTH, 1));
 const options = {
   reference,
   sampling: 'independent',
@@ -28,7 +29,7 @@ const options = {
   compute: 'typescript',
 } as const satisfies MonitorOptions;
 
-const policies = [expectedRunTimePolicy(), evidencePolicy()];
+const policies = [expectedRunTimePolicy(), evidencePolicy(), scanPolicy()];
 
 for (const policy of policies) {
   test(`${policy.name}: of 1,000 mutated states each is taken up or noticed, and drift still alarms`, async () => {
@@ -116,10 +117,10 @@ test('a policy of your own says what it has saved', async () => {
 
 test('segments: of 300 mutated states each part is taken up or noticed', async () => {
   test.setTimeout(600_000);
-  const labels = Array.from({ length: 60 }, (_, row) => (row < 30 ? 'cup' : 'plate'));
+  const labels = Array.from({ length: 80 }, (_, row) => (row < 40 ? 'cup' : 'plate'));
   const first = await SegmentedMonitor.create({ ...options, labels });
   for (let call = 0; call < 2 * WINDOW; call++) {
-    first.observe(gaussianRows(1, WIDTH, call), [labels[call % 2 === 0 ? 0 : 59]!]);
+    first.observe(gaussianRows(1, WIDTH, call), [labels[call % 2 === 0 ? 0 : 79]!]);
     await first.idle();
   }
   const state = JSON.parse(JSON.stringify(first.saveState()));

@@ -6,25 +6,31 @@ import type { FeatureRow, FeatureRows } from '../base/rows.js';
 import type { Kernel } from '../mmd/kernel.js';
 import type { Bandwidth } from '../mmd/options.js';
 import type { MmdOutcome } from '../mmd/outcome.js';
+import type { ScanFinding } from '../scan/scanFinding.js';
 import type { CalibrationStore } from './calibrationStore.js';
 import type { FalseAlarms } from './falseAlarms.js';
 
 /** How one test looks to a policy; the state that the monitor shows follows from several. */
 export type AlarmLevel = 'ok' | 'warning' | 'drift';
 
-/** One test, as a policy sees it. */
-export interface AlarmTest extends MmdOutcome {
+/** The window at one test, while it has too few rows for the permutation test. */
+export interface EarlyTest {
   /** When it was made, milliseconds since 1970; may go backwards where a clock does. */
   readonly timeMs: number;
   /** Feature rows that came since the test before, oldest first, each of shape [width]. */
   readonly newRows: readonly FeatureRow[];
+  /** All rows in the window, oldest first, the new ones last. A row is the same object each time. */
+  readonly rows: readonly FeatureRow[];
 }
+
+/** One test, as a policy sees it. */
+export interface AlarmTest extends EarlyTest, MmdOutcome {}
 
 /** What a policy says after one test. */
 export interface AlarmDecision {
   readonly level: AlarmLevel;
   /** What is compared with the thresholds: alarm above them, a p-value at or below them. */
-  readonly measure: 'mmd2' | 'pValue' | 'evidence';
+  readonly measure: 'mmd2' | 'pValue' | 'evidence' | 'scan';
   /** Of an alarm. */
   readonly threshold: number;
   /** Of a warning. */
@@ -33,6 +39,10 @@ export interface AlarmDecision {
   readonly isExtrapolated?: boolean;
   /** Evidence for drift gathered over all samples so far, by the `evidence` policy. */
   readonly evidence?: number;
+  /** What the windows of the `scan` policy show; what is compared is its `runTime`. */
+  readonly scan?: ScanFinding;
+  /** Of an early decision: the witness of MMD at each row in the window, oldest first. */
+  readonly witness?: readonly number[];
   /** Expected run time to a false alarm that is aimed at, in tests. */
   readonly expectedRunTime?: number;
   /** How often chance alone raises an alarm, in words: "one false alarm is expected …". */
@@ -42,6 +52,8 @@ export interface AlarmDecision {
 /** A policy at work: called once per test, in order. */
 export interface AlarmRule {
   decide(test: AlarmTest): AlarmDecision;
+  /** Called instead, from the first row on, as long as there are too few for the permutation test. */
+  decideEarly?(test: EarlyTest): AlarmDecision;
   /** What would make it see smaller drifts, where something would; one sentence. */
   advice?(): Promise<string | undefined>;
   /** Forgets what led to an alarm: called when an episode of drift has ended. */
@@ -77,6 +89,8 @@ export interface PolicyContext {
 export interface PolicyPlan {
   /** Rows that will be tested against. */
   readonly referenceSize: number;
+  /** Rows of the reference, with those that a reducer is fitted on. */
+  readonly totalSize: number;
   readonly windowSize: number;
   /** Samples from one test to the next. */
   readonly testEvery: number;
@@ -89,6 +103,14 @@ export interface AlarmPolicy {
   readonly name: string;
   /** What its evidence depends on, as JSON: a saved state of other settings is not taken up. */
   readonly settings?: unknown;
+  /** Of how many of the latest rows the permutation test is made, at most. @defaultValue all in the window */
+  readonly testedRows?: number;
+  /**
+   * Rows that the window holds where the monitor's user does not say. @defaultValue 64
+   *
+   * @param referenceSize Rows of the reference.
+   */
+  defaultWindowSize?(referenceSize: number): number;
   /**
    * Called where a monitor is made, before anything is computed; what it throws, the monitor's
    * constructor throws. May be left out.

@@ -7,15 +7,11 @@
 import { seededRandom } from '../base/random.js';
 import { type Pause, timeSlices } from '../base/tasks.js';
 import { selectKth } from '../math/distances.js';
+import { type ReferenceKernel, referenceKernel } from '../mmd/referenceKernel.js';
+import { nullScale } from '../mmd/statistic.js';
 import type { PolicyContext } from './alarmPolicy.js';
 import { remainingRows, requireCalibratable, requireFixedBandwidth } from './calibratable.js';
-import { nullScale } from './power.js';
-import {
-  PretendStreams,
-  type ReferenceKernel,
-  referenceKernel,
-  testsPerStream,
-} from './pretendStreams.js';
+import { PretendStreams, testsPerStream } from './pretendStreams.js';
 import {
   type Calibration,
   type CalibrationKey,

@@ -1,4 +1,5 @@
 import { ownMethods } from '../base/ownMethods.js';
+import type { ScanCalibration, ScanKey } from '../scan/scanCalibration.js';
 import type { Calibration, CalibrationKey } from './thresholds.js';
 
 const KEY: readonly (keyof CalibrationKey)[] = [
@@ -12,14 +13,21 @@ const KEY: readonly (keyof CalibrationKey)[] = [
 /** The calibrations of one reference; they go into its file. */
 export class CalibrationStore {
   #calibrations: Calibration[];
+  #scans: ScanCalibration[];
 
-  constructor(calibrations: readonly Calibration[] = []) {
+  constructor(calibrations: readonly Calibration[] = [], scans: readonly ScanCalibration[] = []) {
     ownMethods(this);
     this.#calibrations = [...calibrations];
+    this.#scans = [...scans];
   }
 
   get all(): readonly Calibration[] {
     return this.#calibrations;
+  }
+
+  /** Those of scans. */
+  get scans(): readonly ScanCalibration[] {
+    return this.#scans;
   }
 
   /** @param streams How many pretend streams it must rest on. */
@@ -32,7 +40,24 @@ export class CalibrationStore {
     this.#calibrations = this.#calibrations.filter((made) => !isSame(made, calibration));
     this.#calibrations.push(calibration);
   }
+
+  findScan(key: ScanKey): ScanCalibration | undefined {
+    return this.#scans.find((made) => SCAN_KEY.every((name) => made[name] === key[name]));
+  }
+
+  addScan(calibration: ScanCalibration): void {
+    this.#scans.push(calibration);
+  }
 }
+
+const SCAN_KEY: readonly (keyof ScanKey)[] = [
+  'method',
+  'kernel',
+  'bandwidth',
+  'referenceSize',
+  'largest',
+  'projection',
+];
 
 function isSame(a: CalibrationKey, b: CalibrationKey): boolean {
   return KEY.every((name) => a[name] === b[name]);

@@ -8,7 +8,7 @@ import { requireCalibratable, requireFixedBandwidth } from './calibratable.js';
 import { type FalseAlarmOptions, type FalseAlarms, requireFalseAlarms } from './falseAlarms.js';
 
 /** See `SavedBudget`. */
-const budget = { tests: isCount, ms: isAmount };
+export const savedBudget = { tests: isCount, ms: isAmount };
 
 function areWithin(values: unknown, low: number, high: number): boolean {
   return Array.isArray(values) && values.every(within(low, high));
@@ -42,7 +42,7 @@ export function evidencePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
         shares: (shares: readonly number[]) =>
           areWithin(shares, 0, 1) && Math.abs(shares[0]! + shares[1]! + shares[2]! - 1) < 1e-6,
         liveScores: (scores: unknown) => areWithin(scores, -1, 0),
-        budget,
+        budget: savedBudget,
       }),
     async start(context) {
       const { EvidenceRule } = await loadPart(() => import('./evidenceRule.later.js'));
@@ -70,7 +70,8 @@ export function expectedRunTimePolicy(options: FalseAlarmOptions = {}): AlarmPol
   return {
     name: 'expectedRunTime',
     settings: wish,
-    accepts: (saved) => fits(saved, { sinceAlarm: isCount, sinceWarning: isCount, budget }),
+    accepts: (saved) =>
+      fits(saved, { sinceAlarm: isCount, sinceWarning: isCount, budget: savedBudget }),
     check({ referenceSize, windowSize, bandwidth }) {
       requireFixedBandwidth(bandwidth);
       requireCalibratable(referenceSize, windowSize);
@@ -84,7 +85,8 @@ export function expectedRunTimePolicy(options: FalseAlarmOptions = {}): AlarmPol
   };
 }
 
-function wishOf(policy: string, options: FalseAlarmOptions): FalseAlarms | undefined {
+/** @throws {@link InvalidOptionError} for what is none. */
+export function wishOf(policy: string, options: FalseAlarmOptions): FalseAlarms | undefined {
   requireKnownNames(policy, options, { falseAlarms: true });
   const { falseAlarms } = options;
   return falseAlarms === undefined ? undefined : requireFalseAlarms(falseAlarms);

@@ -1,7 +1,4 @@
-/**
- * How small a drift a reference, a window and a run time can see, and the variance of MMD² by their
- * sizes.
- */
+/** How small a drift a reference, a window and a run time can see. */
 
 import { normal } from '../base/draws.js';
 import { seededRandom } from '../base/random.js';
@@ -10,6 +7,7 @@ import { type Pause, timeSlices } from '../base/tasks.js';
 import type { DistanceMeasure } from '../math/distances.js';
 import { createRowStore } from '../math/rowStore.js';
 import { type Kernel, kernelFunction, measureOf } from '../mmd/kernel.js';
+import { nullScale } from '../mmd/statistic.js';
 import { type Calibration, calibratedThreshold } from './thresholds.js';
 
 /** How large a drift a reference and a window can see. */
@@ -26,13 +24,13 @@ export interface PowerEstimate {
 }
 
 /** The .9 quantile of the standard normal distribution. */
-const NINE_OF_TEN = 1.2816;
+export const NINE_OF_TEN = 1.2816;
 
 /**
  * Rows that the mean of the kernel is taken over: fewer where all distances must be computed anew for
  * each shift.
  */
-const ROWS = { squared: 400, absolute: 120 } as const;
+export const POWER_ROWS = { squared: 400, absolute: 120 } as const;
 
 /** Rows are worth asking for where four times as many see a shift that is a tenth smaller. */
 const WORTHWHILE = 0.9;
@@ -52,7 +50,7 @@ export async function estimatePower(
 ): Promise<PowerEstimate> {
   const { kernel, bandwidth, windowSize, referenceSize, deviation } = calibration;
   const mmd2 = await shiftedMmd(
-    subsampleRows(rows, ROWS[measureOf(kernel)], 0),
+    subsampleRows(rows, POWER_ROWS[measureOf(kernel)], 0),
     kernel,
     bandwidth,
     signal,
@@ -99,7 +97,7 @@ async function whereReached(
  * @param rows At least 2; some hundred are enough.
  * @returns A function of δ, at least 0.
  */
-async function shiftedMmd(
+export async function shiftedMmd(
   rows: FeatureRows,
   kernel: Kernel,
   bandwidth: number,
@@ -181,15 +179,4 @@ async function randomShift(rows: FeatureRows, pause: Pause): Promise<Float64Arra
   }
   const gaussian = normal(seededRandom(0));
   return variances.map((variance) => Math.sign(gaussian()) * Math.sqrt(variance));
-}
-
-/**
- * MMD²'s null deviation up to a constant: its variance is 2 E[k̃²] times this squared, with k̃ the
- * centred kernel (Gretton et al., "A Kernel Two-Sample Test", JMLR 13, 2012, appendix B).
- *
- * @param n Rows of the reference.
- * @param m Rows of the window.
- */
-export function nullScale(n: number, m: number): number {
-  return Math.sqrt(1 / (n * (n - 1)) + 2 / (n * m) + 1 / (m * (m - 1)));
 }

@@ -2,8 +2,8 @@ import { expect, test } from 'playwright/test';
 import { gaussianRows } from '../../../e2e/support/gaussianRows.js';
 import { calibrate, streamsFor } from '../../../src/core/alarm/calibrate.js';
 import { CalibrationStore } from '../../../src/core/alarm/calibrationStore.js';
-import { referenceKernel } from '../../../src/core/alarm/pretendStreams.js';
 import { calibratedThreshold } from '../../../src/core/alarm/thresholds.js';
+import { referenceKernel } from '../../../src/core/mmd/referenceKernel.js';
 
 const rows = gaussianRows(120, 4, 1);
 const bandwidth = 2.5;

@@ -1,10 +1,11 @@
 import { expect, test } from 'playwright/test';
 import { gaussianRows } from '../../../e2e/support/gaussianRows.js';
 import { remainingRows } from '../../../src/core/alarm/calibratable.js';
-import { PretendStreams, referenceKernel } from '../../../src/core/alarm/pretendStreams.js';
+import { PretendStreams } from '../../../src/core/alarm/pretendStreams.js';
 import { seededRandom } from '../../../src/core/base/random.js';
 import { pickRows } from '../../../src/core/base/rows.js';
 import { mmdTestFloat64 } from '../../../src/core/mmd/float64Test.js';
+import { referenceKernel } from '../../../src/core/mmd/referenceKernel.js';
 import { drawSplits } from '../../../src/core/mmd/splits.js';
 
 /** The order that a partial shuffle with this seed gives, stream first. */

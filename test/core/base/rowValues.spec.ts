@@ -148,7 +148,7 @@ test('outputs of more rows than a call has arguments are joined', async () => {
 });
 
 async function errorsOf(use: (monitor: DriftMonitor) => void): Promise<string[]> {
-  const reference = await Reference.fromFeatures(Array.from({ length: 9 }, (_, i) => [i, i * i]));
+  const reference = await Reference.fromFeatures(Array.from({ length: 10 }, (_, i) => [i, i * i]));
   const monitor = new DriftMonitor({ reference, windowSize: 2, sampling: 'independent' });
   const errors: string[] = [];
   monitor.on('error', (error) => errors.push(String(error)));

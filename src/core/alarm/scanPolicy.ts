@@ -1,0 +1,62 @@
+import { InvalidOptionError } from '../base/errors.js';
+import { fits } from '../base/fits.js';
+import { loadPart } from '../base/loadPart.js';
+import { largestWindow } from '../scan/windowSizes.js';
+import type { AlarmPolicy } from './alarmPolicy.js';
+import type { FalseAlarmOptions } from './falseAlarms.js';
+import { savedBudget, wishOf } from './policies.js';
+
+/** Rows of the permutation test that comes along. */
+const TESTED = 64;
+
+/** Of windows of one row alone there is nothing but how odd it is. */
+const SMALLEST_LARGEST = 2;
+
+/**
+ * With fewer rows the rate of false alarms of single references is more than three times the wanted one
+ * (docs/calibration.md).
+ */
+export const RELIABLE_FROM = 40;
+
+/** Rows that a reference needs for windows of two. */
+const FEWEST_SCANNED = 4 * SMALLEST_LARGEST + 2;
+
+/**
+ * Drift when any of the latest windows, from 1 row to 128, of features as they are or whitened, is rarer
+ * than chance brings in the wanted expected run time; a warning at a tenth of that. Strong drift is seen in
+ * small windows at once, weak drift in large ones later, and no window need be chosen.
+ *
+ * Each size of window is compared by its own null, and has a share of the false alarms; both views have
+ * half of them. All is calibrated on the reference alone, once for all run times. (The scan statistics of
+ * Wei & Xie, "Online Kernel CUSUM for Change-Point Detection", arXiv 2211.15070, are for one kernel and a
+ * known null.)
+ *
+ * Each sample is looked at, from the first one on: `expectedRunTime` is in samples, whatever `testEvery`
+ * is. The option `reducer` concerns the permutation test alone, and so do bandwidths `'pooled-median'` and
+ * `'fuse'`, where the scan takes the reference's median distance. What is kept is the mean over references,
+ * as with `expectedRunTimePolicy`. The whitening needs 400 reference rows: one half of them is what it is
+ * fitted on, the other what it is tested against.
+ *
+ * @throws {@link InvalidOptionError} for false alarms that are not understood.
+ */
+export function scanPolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
+  const wish = wishOf('scanPolicy', options);
+  return {
+    name: 'scan',
+    settings: wish,
+    testedRows: TESTED,
+    defaultWindowSize: (referenceSize) => Math.max(SMALLEST_LARGEST, largestWindow(referenceSize)),
+    accepts: (saved) => fits(saved, { budget: savedBudget }),
+    check({ totalSize }) {
+      if (totalSize >= FEWEST_SCANNED) return;
+      throw new InvalidOptionError(
+        `reference: ${totalSize} rows came; to scan windows of ${SMALLEST_LARGEST} rows at least ` +
+          `${FEWEST_SCANNED} are needed, for windows of 128 rows 514. Give more rows.`,
+      );
+    },
+    async start(context) {
+      const { ScanRule } = await loadPart(() => import('./scanRule.later.js'));
+      return ScanRule.start(context, wish ?? context.falseAlarms);
+    },
+  };
+}

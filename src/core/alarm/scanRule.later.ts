@@ -1,0 +1,164 @@
+import { InvalidFeaturesError } from '../base/errors.js';
+import type { FeatureRow } from '../base/rows.js';
+import { medianDistance } from '../math/medianDistance.later.js';
+import { measureOf } from '../mmd/kernel.js';
+import { referenceKernel } from '../mmd/referenceKernel.js';
+import { calibrateScan } from '../scan/calibrateScan.js';
+import { findingOf } from '../scan/scanFinding.js';
+import { keyOf, type Look, ScanView, type ViewParts } from '../scan/scanView.js';
+import { WHITENED_FROM, whiten } from '../scan/whitening.js';
+import type { AlarmDecision, AlarmRule, EarlyTest, PolicyContext } from './alarmPolicy.js';
+import type { FalseAlarms } from './falseAlarms.js';
+import {
+  declaredRunTime,
+  RunTimeBudget,
+  type SavedBudget,
+  WARNINGS_PER_ALARM,
+} from './runTimeBudget.js';
+import { type ScanPower, scanPower } from './scanPower.js';
+
+/** See `scanPolicy`. */
+export class ScanRule implements AlarmRule {
+  readonly #views: readonly ScanView[];
+  readonly #budget: RunTimeBudget;
+  readonly #context: PolicyContext;
+  /** The rows that the views hold, oldest first. */
+  #held: readonly FeatureRow[] = [];
+  #power: ScanPower | undefined;
+
+  private constructor(
+    views: readonly ScanView[],
+    falseAlarms: FalseAlarms,
+    context: PolicyContext,
+  ) {
+    const saved = context.saved as { readonly budget: SavedBudget } | undefined;
+    this.#views = views;
+    this.#context = context;
+    // Each sample is looked at, however seldom the monitor tests.
+    this.#budget = new RunTimeBudget(falseAlarms, 1, saved?.budget);
+  }
+
+  static async start(context: PolicyContext, falseAlarms: FalseAlarms): Promise<ScanRule> {
+    const wanted = await viewsOf(context);
+    const views: ScanView[] = [];
+    for (const parts of wanted) {
+      const onProgress: PolicyContext['onProgress'] = ({ done, total }) =>
+        context.onProgress({
+          done: views.length * total + done,
+          total: wanted.length * total,
+        });
+      views.push(await viewOf(parts, { ...context, onProgress }));
+    }
+    const rule = new ScanRule(views, falseAlarms, context);
+    const runTime = declaredRunTime(falseAlarms, 1);
+    rule.#power = await scanPower(views, runTime, context.signal);
+    return rule;
+  }
+
+  /** The rarest look of those at the new rows decides. */
+  decide({ timeMs, newRows, rows }: EarlyTest): AlarmDecision {
+    for (const _ of newRows) this.#budget.count(timeMs);
+    const looks = this.#rarest(rows, newRows);
+    const { runTime } = this.#budget;
+    const finding = findingOf(looks, this.#power?.visibleShift(rows.length));
+    const isAlarm = finding.runTime > runTime;
+    const isWarning = finding.runTime > runTime / WARNINGS_PER_ALARM;
+    const { logRunTimes } = looks[0]!.view.calibration;
+    return {
+      level: isAlarm ? 'drift' : isWarning ? 'warning' : 'ok',
+      measure: 'scan',
+      threshold: runTime,
+      warningThreshold: runTime / WARNINGS_PER_ALARM,
+      isExtrapolated: Math.log(runTime * this.#views.length) > logRunTimes.at(-1)!,
+      expectedRunTime: runTime,
+      byChance: this.#budget.byChance,
+      scan: finding,
+    };
+  }
+
+  decideEarly(test: EarlyTest): AlarmDecision {
+    const decision = this.decide(test);
+    const witness = this.#views[0]!.witness();
+    return { ...decision, ...(witness && { witness }) };
+  }
+
+  async advice(): Promise<string | undefined> {
+    this.#power = await scanPower(this.#views, this.#budget.runTime, this.#context.signal);
+    return this.#power.advice;
+  }
+
+  save(): { readonly budget: SavedBudget } {
+    return { budget: this.#budget.save() };
+  }
+
+  /** What each view saw at the row at which one of them saw the rarest. */
+  #rarest(rows: readonly FeatureRow[], newRows: readonly FeatureRow[]): readonly Look[] {
+    const before = rows.slice(0, rows.length - newRows.length);
+    if (!this.#holds(before, newRows.length)) {
+      for (const view of this.#views) view.restart();
+      for (const row of before) this.#push(row);
+    }
+    this.#held = rows;
+    let rarest: { readonly looks: readonly Look[]; readonly logRunTime: number } | undefined;
+    for (const row of newRows) {
+      this.#push(row);
+      const looks = this.#views.map((view) => view.look());
+      const logRunTime = Math.max(...looks.map((look) => look.logRunTime));
+      if (!rarest || logRunTime > rarest.logRunTime) rarest = { looks, logRunTime };
+    }
+    return rarest!.looks;
+  }
+
+  /** Whether nothing but the oldest rows has gone, to make room for so many. */
+  #holds(before: readonly FeatureRow[], added: number): boolean {
+    const held = this.#held;
+    const room = this.#context.windowSize - added;
+    const left = held.length - before.length;
+    return (
+      before.length === Math.min(held.length, room) &&
+      before.every((row, at) => row === held[left + at])
+    );
+  }
+
+  #push(row: FeatureRow): void {
+    for (const view of this.#views) view.push(row);
+  }
+}
+
+/** Calibrated where that was not done before. */
+async function viewOf(parts: ViewParts, context: PolicyContext): Promise<ScanView> {
+  const { rows, kernel, bandwidth } = parts;
+  const { calibrations, signal } = context;
+  const values = await referenceKernel(rows, kernel, bandwidth, signal);
+  const key = keyOf(parts);
+  let calibration = calibrations.findScan(key);
+  if (!calibration) {
+    calibration = await calibrateScan(values, key, context);
+    calibrations.addScan(calibration);
+  }
+  return ScanView.create(parts, calibration, values, signal);
+}
+
+/** Raw, and whitened where the reference has rows enough. */
+async function viewsOf(context: PolicyContext): Promise<ViewParts[]> {
+  const { features, reference, kernel, bandwidth, windowSize: ring, seed, signal } = context;
+  const measure = measureOf(kernel);
+  const isOfFeatures = reference === features && bandwidth !== undefined;
+  const raw: ViewParts = {
+    name: 'raw',
+    rows: features,
+    kernel,
+    bandwidth: isOfFeatures ? bandwidth : await medianDistance(features, measure, { signal }),
+    ring,
+  };
+  if (features.count < WHITENED_FROM) return [raw];
+  try {
+    const { rows, ...projection } = await whiten(features, seed);
+    const whitened = await medianDistance(rows, measure, { signal });
+    return [raw, { name: 'whitened', rows, kernel, bandwidth: whitened, ring, projection }];
+  } catch (error) {
+    // Rows that vary along too few axes.
+    if (error instanceof InvalidFeaturesError) return [raw];
+    throw error;
+  }
+}

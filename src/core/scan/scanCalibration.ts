@@ -1,0 +1,99 @@
+/**
+ * What says how rare a scan's findings are: the null of each window size, and how long streams without
+ * drift go on until a score rises so high.
+ *
+ * Windows of different sizes have nulls of different shapes, so that they are compared by their rarities,
+ * -ln p: the score of a scan is the largest of them, each less what its share of the false alarms costs,
+ * max(-ln p + ln share).
+ */
+
+import type { Kernel } from '../mmd/kernel.js';
+import { nullScale } from '../mmd/statistic.js';
+import { rarityOf, type WindowNull } from './windowNull.js';
+import { sharesOf } from './windowSizes.js';
+
+/** Raised when sizes, shares or levels are others: what was calibrated before is calibrated anew. */
+export const SCAN_METHOD = 1;
+
+/** What a calibration depends on. */
+export interface ScanKey {
+  readonly method: typeof SCAN_METHOD;
+  readonly kernel: Kernel;
+  /** In units of the rows that are compared. */
+  readonly bandwidth: number;
+  /** Rows of the reference that are compared with. */
+  readonly referenceSize: number;
+  /** Rows of the largest window. */
+  readonly largest: number;
+  /** What the rows were projected by, in words; none for rows as they are. */
+  readonly projection?: string;
+}
+
+/** See above. */
+export interface ScanCalibration extends ScanKey {
+  /** Rows of each window, ascending. */
+  readonly sizes: readonly number[];
+  /** By size: of windows drawn from the reference, against the rest of it. */
+  readonly nulls: readonly WindowNull[];
+  /**
+   * ln of the mean number of samples until a score without drift rises above 0, {@link LEVEL_STEP}, …,
+   * ascending. Beyond the last it grows as the score does.
+   */
+  readonly logRunTimes: readonly number[];
+}
+
+/** Scores that run times are known for are so far apart. */
+export const LEVEL_STEP = 0.25;
+
+/** ln of the mean number of samples until a score without drift is as high. */
+export function logRunTimeOf({ logRunTimes }: ScanCalibration, score: number): number {
+  const last = logRunTimes.length - 1;
+  const position = Math.max(0, score / LEVEL_STEP);
+  if (position >= last) return logRunTimes[last]! + score - last * LEVEL_STEP;
+  const low = Math.floor(position);
+  const share = position - low;
+  return logRunTimes[low]! * (1 - share) + logRunTimes[low + 1]! * share;
+}
+
+/** The score that is as rare; see {@link logRunTimeOf}. */
+export function scoreAt({ logRunTimes }: ScanCalibration, logRunTime: number): number {
+  const last = logRunTimes.length - 1;
+  if (logRunTime >= logRunTimes[last]!) return last * LEVEL_STEP + logRunTime - logRunTimes[last]!;
+  const above = Math.max(
+    1,
+    logRunTimes.findIndex((known) => known > logRunTime),
+  );
+  const [low, high] = [logRunTimes[above - 1]!, logRunTimes[above]!];
+  return LEVEL_STEP * (above - 1 + Math.max(0, (logRunTime - low) / (high - low)));
+}
+
+/** Of the false alarms, what each size may have. */
+export class Scorer {
+  readonly #nulls: readonly WindowNull[];
+  readonly #logShares: readonly number[];
+
+  constructor(sizes: readonly number[], nulls: readonly WindowNull[]) {
+    this.#nulls = nulls;
+    this.#logShares = sharesOf(sizes).map(Math.log);
+  }
+
+  /** -ln p + ln share of a window. @param at Which size. @param mmd2 As a pretend one has it. */
+  score(at: number, mmd2: number): number {
+    return rarityOf(this.#nulls[at]!, mmd2) + this.#logShares[at]!;
+  }
+
+  /** -ln p that comes to such a score. */
+  rarityAt(at: number, score: number): number {
+    return score - this.#logShares[at]!;
+  }
+}
+
+/**
+ * What a live window's MMD² is multiplied by to be compared with pretend ones: these have the rest of the
+ * reference to be compared with, and a statistic that varies more. That of a single row does not: how much
+ * it resembles the reference hardly depends on how many rows that has.
+ */
+export function liveScale(size: number, referenceSize: number): number {
+  if (size === 1) return 1;
+  return nullScale(referenceSize - size, size) / nullScale(referenceSize, size);
+}

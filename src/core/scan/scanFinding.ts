@@ -1,0 +1,84 @@
+import { logRunTimeOf } from './scanCalibration.js';
+import type { Look, ViewName } from './scanView.js';
+
+/** Windows count as nearly as rare as the rarest where their score is no more than so much below. */
+const NEARLY = 2;
+
+/** Of what is rarer nothing more is known. */
+const RAREST = 1e15;
+
+/** What a scan found at its rarest window. */
+export interface ScanFinding {
+  /** Chance brings as much once in so many samples, on average; what is compared with the threshold. */
+  readonly runTime: number;
+  /** Of all windows together: at most so likely is it, without drift, that one of them is as rare now. */
+  readonly pValue: number;
+  /** Rows of the rarest window, up to the latest. */
+  readonly window: number;
+  /** Whether features as they are showed it, or whitened ones. */
+  readonly view: ViewName;
+  /** Unbiased MMD² of that window. */
+  readonly mmd2: number;
+  /** The same in standard deviations of such windows without drift. */
+  readonly z: number;
+  /** Of that window alone, for one that was not selected: see `pValue` for all. */
+  readonly selectedPValue: number;
+  /** When what it shows began, in samples before now. */
+  readonly began: {
+    readonly samplesAgo: number;
+    readonly atLeast: number;
+    /** Absent where it may have begun before the largest window. */
+    readonly atMost?: number;
+  };
+  /** How rare each window is that is full. */
+  readonly views: readonly {
+    readonly view: ViewName;
+    /** Rows of each window, ascending. */
+    readonly sizes: readonly number[];
+    /** By size: chance brings as much once in so many samples. */
+    readonly runTimes: readonly number[];
+  }[];
+  /**
+   * The smallest shift, of every feature by so many of its standard deviations, that windows up to the
+   * fullest would have shown in nine of ten cases; absent where none would.
+   */
+  readonly visibleShift?: number;
+}
+
+/** @param looks Of all views, at the same row. */
+export function findingOf(looks: readonly Look[], visibleShift: number | undefined): ScanFinding {
+  const rarest = looks.reduce((best, look) => (look.logRunTime > best.logRunTime ? look : best));
+  const { view, at, score, scores } = rarest;
+  const { sizes, nulls } = view.calibration;
+  // Views share the false alarms equally.
+  const runTimeOf = (logRunTime: number) =>
+    Math.min(RAREST, Math.max(1, Math.exp(logRunTime) / looks.length));
+  const near = [...scores.keys()].filter((size) => scores[size]! > score - NEARLY);
+  const [least, most] = [near[0]!, near.at(-1)!];
+  const isWithin = most + 1 < sizes.length;
+  const { deviation } = nulls[at]!;
+  return {
+    runTime: runTimeOf(rarest.logRunTime),
+    pValue: probability(looks.length * Math.exp(-score)),
+    window: sizes[at]!,
+    view: view.name,
+    mmd2: view.mmd2(at),
+    z: deviation > 0 ? view.pretendMmd2(at) / deviation : 0,
+    selectedPValue: probability(Math.exp(-view.scorer.rarityAt(at, score))),
+    began: {
+      samplesAgo: sizes[at]!,
+      atLeast: least > 0 ? sizes[least - 1]! + 1 : 1,
+      ...(isWithin && { atMost: sizes[most + 1]! - 1 }),
+    },
+    views: looks.map(({ view: { name, calibration }, scores: all }) => ({
+      view: name,
+      sizes: calibration.sizes.slice(0, all.length),
+      runTimes: all.map((one) => runTimeOf(logRunTimeOf(calibration, one))),
+    })),
+    ...(visibleShift !== undefined && { visibleShift }),
+  };
+}
+
+function probability(value: number): number {
+  return Math.min(1, Math.max(1 / RAREST, value));
+}

@@ -1,0 +1,36 @@
+/** Windows of how many rows a scan looks at, and what share of the false alarms each may have. */
+
+/** Rows of the largest window at most; what larger ones could find takes longer than anybody waits. */
+const LARGEST = 128;
+
+/** Of the false alarms, so many are shared equally, lest small windows go without. */
+const EQUAL_SHARE = 0.15;
+
+/** Rows that the largest window may hold: pretend ones must leave several times as many to be tested against. */
+export function largestWindow(referenceSize: number): number {
+  return Math.max(0, Math.min(LARGEST, Math.floor((referenceSize - 2) / 4)));
+}
+
+/** From 1 to `largest`, each the one before times √2 or so, ascending. */
+export function windowSizes(largest: number): number[] {
+  const sizes = new Set<number>();
+  for (let halvings = 0; ; halvings += 0.5) {
+    const size = Math.round(largest / 2 ** halvings);
+    if (size < 1) break;
+    sizes.add(size);
+  }
+  return [...sizes].sort((a, b) => a - b);
+}
+
+/**
+ * How the false alarms are shared: a part equally, the rest by the squares of the sizes. Large windows see
+ * what small ones cannot; what small ones see is so strong that a small share will do.
+ *
+ * @returns As many as sizes; their sum is 1.
+ */
+export function sharesOf(sizes: readonly number[]): number[] {
+  const squares = sizes.reduce((sum, size) => sum + size * size, 0);
+  return sizes.map(
+    (size) => EQUAL_SHARE / sizes.length + ((1 - EQUAL_SHARE) * size * size) / squares,
+  );
+}

@@ -1,0 +1,123 @@
+import { expect, test } from 'playwright/test';
+import { seededRandom } from '../../../src/core/base/random.js';
+import { packedRows, pickRows } from '../../../src/core/base/rows.js';
+import { referenceKernel } from '../../../src/core/mmd/referenceKernel.js';
+import { calibrateScan } from '../../../src/core/scan/calibrateScan.js';
+import { PretendScans } from '../../../src/core/scan/pretendScans.js';
+import {
+  liveScale,
+  logRunTimeOf,
+  type ScanKey,
+  scoreAt,
+} from '../../../src/core/scan/scanCalibration.js';
+import { rarityOf, valueAt, windowNull } from '../../../src/core/scan/windowNull.js';
+import { largestWindow, sharesOf, windowSizes } from '../../../src/core/scan/windowSizes.js';
+import { streamRows } from '../../support/streamRows.js';
+import { exactMmd2 } from './exactMmd2.js';
+
+const BANDWIDTH = 2;
+const rows = packedRows(streamRows(3, 40, 3));
+const key: ScanKey = {
+  method: 1,
+  kernel: 'gaussian',
+  bandwidth: BANDWIDTH,
+  referenceSize: 40,
+  largest: 8,
+};
+
+test('window sizes go up to a quarter of the reference, and share the false alarms', () => {
+  expect([10, 100, 300, 600, 4_096].map(largestWindow)).toEqual([2, 24, 74, 128, 128]);
+  expect(windowSizes(128)).toEqual([1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128]);
+  expect(windowSizes(2)).toEqual([1, 2]);
+  const shares = sharesOf(windowSizes(128));
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+  expect(Math.min(...shares)).toBeGreaterThan(0.01);
+  expect(shares.at(-1)).toBeGreaterThan(0.4);
+});
+
+test('each window of a pretend stream is compared with all other rows of the reference', async () => {
+  const kernel = await referenceKernel(rows, 'gaussian', BANDWIDTH);
+  const sizes = [2, 5];
+  // The same draws twice: once seen, once computed.
+  const order = drawnOrder(40, 7);
+  const source = new PretendScans(kernel, sizes, seededRandom(7));
+  const statistics = new Float32Array(source.tests * sizes.length);
+  source.draw(statistics);
+  expect(source.tests).toBe(36);
+  for (const test of [0, 10, 35]) {
+    for (const [at, size] of sizes.entries()) {
+      const end = test + 5;
+      const window = Int32Array.from(order.slice(end - size, end));
+      const rest = Int32Array.from(order.filter((row) => !window.includes(row)));
+      const exact = await exactMmd2(pickRows(rows, rest), pickRows(rows, window), BANDWIDTH);
+      expect(statistics[test * sizes.length + at]).toBeCloseTo(exact, 5);
+    }
+  }
+});
+
+test('rarities are those of the distribution, and turn back into its values', () => {
+  const random = seededRandom(1);
+  // Exceedance e^-x.
+  const drawn = Float32Array.from({ length: 200_000 }, () => -Math.log(1 - random()));
+  const found = windowNull(drawn, { tailFrom: 0, deepest: 0.002 });
+  for (const value of [1, 2, 3, 5, 8]) {
+    expect(Math.abs(rarityOf(found, value) - value)).toBeLessThan(0.05 * value);
+  }
+  expect(rarityOf(found, 0.1)).toBe(0);
+  for (const rarity of [0.8, 2, 3.5, 9]) {
+    expect(rarityOf(found, valueAt(found, rarity))).toBeCloseTo(rarity, 9);
+  }
+});
+
+test('where all values are one, nothing is rare', () => {
+  const found = windowNull(new Float32Array(1_000).fill(0.25), { tailFrom: 0, deepest: 0 });
+  expect(found).toMatchObject({ deviation: 0, tail: 2 });
+  for (const value of [0.25, 0.2500001, 0.5]) expect(rarityOf(found, value)).toBeLessThan(4.1);
+});
+
+test('run times grow with the score, and turn back into it', async () => {
+  const kernel = await referenceKernel(rows, 'gaussian', BANDWIDTH);
+  const progress: number[] = [];
+  const made = await calibrateScan(kernel, key, {
+    seed: 3,
+    onProgress: ({ done, total }) => progress.push(done / total),
+  });
+  const { logRunTimes } = made;
+  expect(made).toMatchObject({ ...key, sizes: windowSizes(8) });
+  expect(logRunTimes.length).toBeGreaterThan(15);
+  for (const [at, time] of logRunTimes.slice(1).entries()) {
+    expect(time).toBeGreaterThanOrEqual(logRunTimes[at]!);
+  }
+  expect(Math.exp(logRunTimes.at(-1)!)).toBeGreaterThan(1_500);
+  for (const score of [0.7, 2, 4.1, 20]) {
+    expect(scoreAt(made, logRunTimeOf(made, score))).toBeCloseTo(score, 6);
+  }
+  expect(progress.at(-1)).toBe(1);
+  const again = await calibrateScan(kernel, key, { seed: 3 });
+  expect(again).toEqual(made);
+});
+
+test('a calibration can be given up', async () => {
+  const kernel = await referenceKernel(rows, 'gaussian', BANDWIDTH);
+  const stop = new AbortController();
+  const made = calibrateScan(kernel, key, { seed: 0, signal: stop.signal });
+  stop.abort(new Error('enough'));
+  await expect(made).rejects.toThrow('enough');
+});
+
+test('what a pretend window has less of the reference to be compared with is made up for', () => {
+  expect(liveScale(1, 600)).toBe(1);
+  expect(liveScale(128, 600)).toBeGreaterThan(1);
+  expect(liveScale(2, 600)).toBeCloseTo(1, 3);
+});
+
+/** The order that a pretend stream comes in, by the same shuffle. */
+function drawnOrder(count: number, seed: number): number[] {
+  const random = seededRandom(seed);
+  const order = Array.from({ length: count }, (_, row) => row);
+  for (let i = 0; i < count; i++) {
+    const other = i + Math.floor(random() * (count - i));
+    [order[i], order[other]] = [order[other]!, order[i]!];
+  }
+  return order;
+}
