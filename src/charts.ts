@@ -13,6 +13,8 @@ export { tableOfHistory } from './view/charts/historyWords.js';
 export type { NullTest } from './view/charts/nullData.js';
 export { tableOfNull } from './view/charts/nullData.js';
 export { NullDistribution, type NullDistributionOptions } from './view/charts/nullDistribution.js';
+export { type ScanEntry, type ScannedView, tableOfScan } from './view/charts/scanData.js';
+export { ScanStrip, type ScanStripOptions } from './view/charts/scanStrip.js';
 export type { ScatterPoint } from './view/charts/scatterPointer.js';
 export { type ScatterContent, tableOfScatter } from './view/charts/scatterWords.js';
 export type { ChartTable } from './view/charts/table.js';

@@ -10,6 +10,7 @@ test('after a reload the saved state goes on, with no second alarm', async ({ op
       windowSize: 6,
       sampling: 'independent',
       falseAlarms: { perSamples: 1_000 },
+      policy: drift.expectedRunTimePolicy(),
     } as const;
     const first = new drift.DriftMonitor(options);
     first.observe(gaussianRows(2, 6, 4));
@@ -60,7 +61,12 @@ test('a reset empties the window and ends the episode', async ({ openLab }) => {
   const { drifting, reset, after, events } = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 100, 4));
-    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 6 });
+    const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
+      sampling: 'independent',
+      reference,
+      windowSize: 6,
+    });
     const events: string[] = [];
     monitor.on('alarm', () => events.push('alarm'));
     monitor.on('recovered', () => events.push('recovered'));
@@ -93,7 +99,12 @@ test('a reference is replaced only when nothing drifts or somebody acknowledged 
   const result = await page.evaluate(async () => {
     const { drift, gaussianRows, failure } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 100, 4));
-    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 6 });
+    const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
+      sampling: 'independent',
+      reference,
+      windowSize: 6,
+    });
     const ids: string[] = [];
     monitor.on('verdict', ({ referenceId }) => ids.push(referenceId));
     monitor.observe(gaussianRows(3, 6, 4, 5));
@@ -150,6 +161,7 @@ test('verdicts name the reference that they were tested against, whatever comes 
       logits: logits(60),
     });
     const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
       reference,
       windowSize: 6,
       sampling: 'independent',

@@ -8,6 +8,7 @@ test('one alarm and one recovery for each episode, and a chance that was chosen'
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 200, 4));
     const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
       sampling: 'independent',
       reference,
       windowSize: 8,
@@ -65,6 +66,7 @@ test('samples are taken in while thresholds are calibrated, and the test waits',
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 300, 8));
     const falseAlarms = { perSamples: 3_000 };
     const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
       sampling: 'independent',
       reference,
       windowSize: 16,
@@ -79,6 +81,7 @@ test('samples are taken in while thresholds are calibrated, and the test waits',
     // The file keeps the thresholds: another visit need not calibrate.
     const loaded = await drift.Reference.fromFile(reference.toFile());
     const next = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
       sampling: 'independent',
       reference: loaded,
       windowSize: 16,
@@ -108,9 +111,10 @@ test('a reference too small for a policy that does not say so before: a state wi
   const { refused, status, errors, alarms } = await page.evaluate(async () => {
     const { drift, failure, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
-    const options = { sampling: 'independent', reference, windowSize: 16 } as const;
+    const policy = drift.expectedRunTimePolicy();
+    const options = { sampling: 'independent', reference, windowSize: 16, policy } as const;
     const refused = await failure(() => new drift.DriftMonitor(options));
-    const { name, start } = drift.expectedRunTimePolicy();
+    const { name, start } = policy;
     const monitor = new drift.DriftMonitor({ ...options, policy: { name, start } });
     const errors: string[] = [];
     let alarms = 0;
@@ -206,7 +210,12 @@ test('samples that come too fast are given up, and a notice says so once', async
   const { notices, status } = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 60, 4));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 8, sampling: 'independent' });
+    const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
+      reference,
+      windowSize: 8,
+      sampling: 'independent',
+    });
     const notices: string[] = [];
     monitor.on('notice', ({ code }) => notices.push(code));
     for (const row of gaussianRows(2, 40, 4)) monitor.observe(row);
@@ -223,7 +232,12 @@ test('inputs that repeat are not tested before they are called frozen', async ({
   const { alarms, states } = await page.evaluate(async () => {
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 100, 4));
-    const monitor = new drift.DriftMonitor({ reference, windowSize: 16, sampling: 'independent' });
+    const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
+      reference,
+      windowSize: 16,
+      sampling: 'independent',
+    });
     let alarms = 0;
     monitor.on('alarm', () => alarms++);
     const states: string[] = [];

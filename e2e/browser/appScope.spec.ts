@@ -17,6 +17,7 @@ for (const [backend, compute] of [
       const before = tf.memory().numTensors;
       const options = { reference, windowSize: 3, permutations: 19 };
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         ...options,
         compute: place,

@@ -87,7 +87,7 @@ for (const compute of computePlaces) {
     const [disturbed, undisturbed] = clean;
     expect(disturbed.tests).toBe(undisturbed.tests);
     expect(disturbed.pValue).toBe(undisturbed.pValue);
-    expect(Math.abs(disturbed.mmd2 - undisturbed.mmd2)).toBeLessThanOrEqual(1e-6);
+    expect(Math.abs(disturbed.mmd2! - undisturbed.mmd2!)).toBeLessThanOrEqual(1e-6);
   });
 }
 

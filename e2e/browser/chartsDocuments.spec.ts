@@ -162,9 +162,10 @@ test('a chart made out of the page has the size and the colours of the place it 
       ),
     )
     .toEqual([
-      [400, 240, 6, 'serif'],
+      [400, 240, 7, 'serif'],
       [400, 240, 2, undefined],
       [400, 240, 2, 'serif'],
+      [400, 240, 5, 'serif'],
     ]);
 });
 
@@ -179,12 +180,12 @@ test('a chart is as sharp as the screen that it is on', async ({ openOwnLab }) =
       await new Promise(requestAnimationFrame);
       return [...document.querySelectorAll('canvas')].map(({ width }) => width);
     });
-  expect(await pixels()).toEqual([400, 400, 400]);
+  expect(await pixels()).toEqual([400, 400, 400, 400]);
   const session = await page.context().newCDPSession(page);
   for (const deviceScaleFactor of [2, 1, 3]) {
     // Another width, since the emulation tells nobody of a ratio alone.
     const size = { width: 1280 + deviceScaleFactor, height: 720, mobile: false };
     await session.send('Emulation.setDeviceMetricsOverride', { ...size, deviceScaleFactor });
-    await expect.poll(pixels).toEqual(Array(3).fill(400 * deviceScaleFactor));
+    await expect.poll(pixels).toEqual(Array(4).fill(400 * deviceScaleFactor));
   }
 });

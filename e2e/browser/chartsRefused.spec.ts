@@ -69,7 +69,7 @@ test('unknown options and wrong values are refused by name', async ({ openLab })
   await addEveryChart(page);
   const { said, isFree } = await page.evaluate(async () => {
     const { every, lab } = window;
-    const { DriftGallery, DriftHistory, DriftScatter, NullDistribution } = lab.charts;
+    const { DriftGallery, DriftHistory, DriftScatter, NullDistribution, ScanStrip } = lab.charts;
     const canvas = every.canvas();
     const container = document.body.appendChild(document.createElement('div'));
     const projection = { embedding: [[0, 0]], transform: () => [[1, 1]] };
@@ -78,6 +78,7 @@ test('unknown options and wrong values are refused by name', async ({ openLab })
       (options) => new NullDistribution(canvas, options),
       (options) => new DriftScatter(canvas, options),
       (options) => new DriftGallery(container, options),
+      (options) => new ScanStrip(canvas, options),
     ];
     const given: AnyChart[][] = [
       [
@@ -96,6 +97,7 @@ test('unknown options and wrong values are refused by name', async ({ openLab })
         { projection, onHover: 'log' },
       ],
       [{ onselect: () => {} }, { onSelect: true }, { label: 1 }, { emptyText: 1 }],
+      [{ size: 3 }, { length: 1 }],
     ];
     const said: string[][] = [];
     for (const [index, make] of makers.entries()) {
@@ -135,6 +137,10 @@ test('unknown options and wrong values are refused by name', async ({ openLab })
     named('DriftGallery: label: a text was expected, 1 came.'),
     named('DriftGallery: emptyText: a text was expected, 1 came.'),
   ]);
+  expect(said[4]).toEqual([
+    expect.stringContaining("ScanStrip: there is no option 'size'"),
+    named('ScanStrip: length: a whole number from 2 was expected, 1 came.'),
+  ]);
   expect(isFree).toBe('<canvas></canvas><div></div>');
 });
 
@@ -143,7 +149,8 @@ test('what cannot be drawn is refused by name, and the chart goes on', async ({ 
   await addEveryChart(page);
   const { said, rows } = await page.evaluate(async () => {
     const { every, lab } = window;
-    const { DriftGallery, DriftHistory, DriftScatter, NullDistribution } = lab.charts;
+    const { DriftGallery, DriftHistory, DriftScatter, NullDistribution, ScanStrip } = lab.charts;
+    const strip: AnyChart = new ScanStrip(every.canvas());
     const history: AnyChart = new DriftHistory(every.canvas());
     const chance: AnyChart = new NullDistribution(every.canvas());
     let answer: unknown = [[1, 1]];
@@ -166,6 +173,8 @@ test('what cannot be drawn is refused by name, and the chart goes on', async ({ 
       () => scatter.update([[1]], { witnes: [1] }),
       () => gallery.update(undefined),
       () => gallery.update([{ sample: 1 }]),
+      () => strip.add({ samples: 1, threshold: 100 }),
+      () => strip.add({ samples: 1, threshold: 100, scan: { runTime: 1, window: 1 } }),
     ];
     const said: string[] = [];
     for (const call of calls) said.push(await lab.failure(call));
@@ -193,7 +202,7 @@ test('what cannot be drawn is refused by name, and the chart goes on', async ({ 
     named('DriftHistory.add: samples: a number was expected, undefined came.'),
     named('DriftHistory.add: pValue: a number was expected, undefined came.'),
     named(
-      "DriftHistory.add: measure: one of 'mmd2', 'pValue', 'evidence' was expected, 'pvalue' came; " +
+      "DriftHistory.add: measure: one of 'mmd2', 'pValue', 'evidence', 'scan' was expected, 'pvalue' came; " +
         "did you mean 'pValue'?",
     ),
     named(
@@ -207,6 +216,8 @@ test('what cannot be drawn is refused by name, and the chart goes on', async ({ 
     named("DriftScatter.update: there is no option 'witnes'; did you mean 'witness'?"),
     named('DriftGallery.update: inputs: an array was expected, undefined came.'),
     named('DriftGallery.update: witness: a number was expected, undefined came.'),
+    named('ScanStrip.add: scan: runTime: a number was expected, undefined came.'),
+    named('ScanStrip.add: scan.views: an array was expected, undefined came.'),
     ...[
       'an array was expected, null came.',
       ...Array(3).fill('two coordinates for each of 1 rows were expected.'),

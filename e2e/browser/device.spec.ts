@@ -19,7 +19,7 @@ test('two monitors, and a tfjs model, on one device: each as if it were alone', 
         compute: 'webgpu',
       });
       const seen: [number, number][] = [];
-      monitor.on('verdict', ({ mmd2, pValue }) => seen.push([mmd2, pValue]));
+      monitor.on('verdict', ({ mmd2, pValue }) => seen.push([mmd2!, pValue!]));
       return { monitor, seen, watched: monitor.wrap(model, { featureNode: 'features' }) };
     };
     const run = async (of: readonly ReturnType<typeof monitorOf>[]) => {
@@ -133,7 +133,7 @@ test('a lost device: tests go on in main memory, with the whole window, and say 
       const verdicts: { compute: string; mmd2: number; pValue: number }[] = [];
       monitor.on('error', (error) => errors.push(String(error)));
       monitor.on('verdict', ({ compute, mmd2, pValue }) =>
-        verdicts.push({ compute, mmd2, pValue }),
+        verdicts.push({ compute, mmd2: mmd2!, pValue: pValue! }),
       );
       for (const [at, row] of rows.entries()) {
         if (loses && at === 15) device.destroy();

@@ -9,6 +9,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const before = tf.memory();
       const reference = await drift.Reference.fromFeatures(gaussianRows(1, 40, 16));
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 8,
@@ -56,6 +57,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       tf.dispose(good);
       const bare = tf.memory();
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 8,
@@ -101,6 +103,7 @@ for (const waiting of [0, 5]) {
       const input = tf.tensor2d(gaussianRows(2, 1, 8));
       const before = tf.memory().numTensors;
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 4,

@@ -54,7 +54,12 @@ test('asynchronous passes count in the order of their calls, whichever ends firs
       expected.push((await (model.execute(input, 'features') as typeof input).array())[0]);
     }
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
-    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 9 });
+    const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
+      sampling: 'independent',
+      reference,
+      windowSize: 9,
+    });
     const errors: string[] = [];
     monitor.on('error', (error) => errors.push(String(error)));
     const watched = monitor.wrap(model, { featureNode: 'features' });
@@ -91,6 +96,7 @@ test('more samples than can be taken in cost the oldest ones, and are counted', 
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 1));
     const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
       sampling: 'independent',
       reference,
       windowSize: 4,
@@ -110,6 +116,7 @@ test('a sample is never left behind, whenever after a verdict it comes', async (
     const { drift, gaussianRows } = window.lab;
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 2));
     const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
       sampling: 'independent',
       reference,
       windowSize: 2,
@@ -146,6 +153,7 @@ test('same seed and data, same verdicts; another seed, other p-values', async ({
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
     const run = async (seed: number) => {
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 6,
@@ -154,7 +162,7 @@ test('same seed and data, same verdicts; another seed, other p-values', async ({
         compute: 'webgpu',
       });
       const verdicts: [string, number, number][] = [];
-      monitor.on('verdict', ({ state, mmd2, pValue }) => verdicts.push([state, mmd2, pValue]));
+      monitor.on('verdict', ({ state, mmd2, pValue }) => verdicts.push([state, mmd2!, pValue!]));
       for (const row of gaussianRows(2, 16, 4, 0.4)) {
         const tensor = tf.tensor2d([row]);
         monitor.observe(tensor);
@@ -186,6 +194,7 @@ test("the monitor changes neither the app's backend nor its flags", async ({ ope
     const before = state();
     const reference = await drift.Reference.fit(model, inputs, { featureNode: 'features' });
     const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
       sampling: 'independent',
       reference,
       windowSize: 2,

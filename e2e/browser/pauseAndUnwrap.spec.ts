@@ -7,6 +7,7 @@ test('pause, resume, unwrap and dispose start and stop watching', async ({ openL
     const model = await tinyModel();
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
     const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
       sampling: 'independent',
       reference,
       windowSize: 2,
@@ -64,7 +65,12 @@ test('a pass that ends after pause or unwrap is not taken in', async ({ openLab 
     const { tf, drift, gaussianRows, tinyModel } = window.lab;
     const model = await tinyModel();
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 6));
-    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 4 });
+    const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
+      sampling: 'independent',
+      reference,
+      windowSize: 4,
+    });
     const input = tf.tensor2d(gaussianRows(2, 1, 8));
     const before = tf.memory().numTensors;
     for (const stop of [() => monitor.pause(), () => monitor.unwrap()]) {
@@ -91,14 +97,24 @@ test('the check of a model that is no longer watched does not stop the next', as
     const [own, foreign] = [await tinyModel(1), await tinyModel(2)];
     const inputs = gaussianRows(1, 20, 8).map((row) => tf.tensor2d([row]));
     const reference = await drift.Reference.fit(own, inputs, { featureNode: 'features' });
-    const monitor = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 4 });
+    const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
+      sampling: 'independent',
+      reference,
+      windowSize: 4,
+    });
     const errors: string[] = [];
     monitor.on('error', (error) => errors.push(String(error)));
     monitor.wrap(foreign, { featureNode: 'features' });
     monitor.unwrap();
     const watched = monitor.wrap(own, { featureNode: 'features' });
     // The same check for another monitor, begun later, is over: so is the one that does not count.
-    const other = new drift.DriftMonitor({ sampling: 'independent', reference, windowSize: 4 });
+    const other = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
+      sampling: 'independent',
+      reference,
+      windowSize: 4,
+    });
     const refused: string[] = [];
     other.on('error', (error) => refused.push(String(error)));
     other.wrap(foreign, { featureNode: 'features' }).predict(inputs[0]!);

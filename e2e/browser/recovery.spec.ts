@@ -30,7 +30,7 @@ test('a device that is lost five times costs a wrapped model its passes, and the
       const monitor = new drift.DriftMonitor({ reference, ...settings });
       const verdicts: { mmd2: number; evidence: number; sequence: number; samples: number }[] = [];
       monitor.on('verdict', ({ mmd2, evidence, sequence, samples }) => {
-        verdicts.push({ mmd2, evidence: evidence!, sequence, samples });
+        verdicts.push({ mmd2: mmd2!, evidence: evidence!, sequence, samples });
       });
       const losses: string[] = [];
       let watched = monitor.wrap(first, tap);
@@ -106,7 +106,7 @@ test('a monitor fed by observe goes on in main memory when its device is lost, a
       const errors: string[] = [];
       monitor.on('error', (error) => errors.push((error as Error).name));
       monitor.on('verdict', ({ compute: place, fallback, mmd2 }) => {
-        verdicts.push({ compute: place, fallback, mmd2 });
+        verdicts.push({ compute: place, fallback, mmd2: mmd2! });
       });
       for (const [at, row] of rows.entries()) {
         if (at === lossAt) (tf.backend() as unknown as { device: GPUDevice }).device.destroy();

@@ -9,6 +9,7 @@ test('all engines test the same projections, and say so', async ({ openLab }) =>
     const live = [...gaussianRows(2, 20, 21), ...gaussianRows(3, 12, 21, 1)];
     const run = async (compute: ComputePlace, tensors: boolean) => {
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 12,
@@ -19,7 +20,7 @@ test('all engines test the same projections, and say so', async ({ openLab }) =>
       const verdicts: [number, number][] = [];
       const problems: string[] = [];
       monitor.on('error', (error) => problems.push(String(error)));
-      monitor.on('verdict', ({ mmd2, pValue }) => verdicts.push([mmd2, pValue]));
+      monitor.on('verdict', ({ mmd2, pValue }) => verdicts.push([mmd2!, pValue!]));
       for (const [index, row] of live.entries()) {
         if (tensors && index === 15) monitor.observe(tf.fill([1, 21], Number.NaN));
         monitor.observe(tensors ? tf.tensor2d([row]) : [row]);
@@ -72,6 +73,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const before = tf.memory();
       const reference = await drift.Reference.fromFeatures(gaussianRows(1, 400, 16));
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 8,
@@ -138,6 +140,7 @@ test('rows that cannot be reduced suspend the monitor and say why', async ({ ope
     const flat = gaussianRows(1, 400, 6).map((row) => [...row.slice(0, 2), 1, 1, 1, 1]);
     const reference = await drift.Reference.fromFeatures(flat);
     const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
       sampling: 'independent',
       reference,
       windowSize: 4,

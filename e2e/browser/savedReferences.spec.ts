@@ -39,6 +39,7 @@ test('a saved reference is listed, and is the same on the next visit', async ({ 
     const inputs = gaussianRows(1, 60, 8).map((row) => tf.tensor2d([row]));
     const reference = await Reference.fit(await tinyModel(), inputs, { featureNode: 'features' });
     const monitor = new drift.DriftMonitor({
+      policy: drift.expectedRunTimePolicy(),
       sampling: 'independent',
       reference,
       windowSize: 8,

@@ -40,6 +40,7 @@ test('off, no logits are asked for; on, they come from the same pass', async ({ 
         windowSize: 8,
         permutations: 99,
         sampling: 'independent',
+        policy: drift.expectedRunTimePolicy(),
       } as const;
       return new drift.DriftMonitor(secondary ? { ...options, secondary } : options);
     }
@@ -81,6 +82,7 @@ for (const compute of computePlaces) {
         logits: Array.from({ length: 20 }, (_, i) => logitsOf(0.6 + i / 100)),
       });
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 4,
@@ -154,6 +156,7 @@ for (const backend of ['webgpu', 'wasm'] as const) {
       const reference = await drift.Reference.fit(model, inputs, { featureNode: 'features' });
       const fitted = tf.memory();
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 8,

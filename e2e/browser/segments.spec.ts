@@ -19,7 +19,6 @@ test('a change of mix is told from a change within a segment', async ({ openLab 
     const monitor = await drift.SegmentedMonitor.create({
       reference,
       labels,
-      windowSize: 16,
       sampling: 'independent',
       falseAlarms: { perSamples: 10_000 },
     });
@@ -42,7 +41,7 @@ test('a change of mix is told from a change within a segment', async ({ openLab 
     const mixed = monitor.status;
     await show('cup', cups(200, 16, 2));
     const within = monitor.status;
-    await show('cup', cups(300, 16));
+    await show('cup', cups(300, 60));
     await show('bowl', gaussianRows(400, 24, 4, 14));
     const unknown = monitor.status;
     const small = calm.segments.find(({ label }) => label === 'fork')!;
@@ -56,9 +55,7 @@ test('a change of mix is told from a change within a segment', async ({ openLab 
     ['plate', 'ok'],
     ['fork', undefined],
   ]);
-  expect(small.reason).toBe(
-    'The reference has 12 rows of this segment; 33 would do for this window.',
-  );
+  expect(small.reason).toBe('The reference has 12 rows of this segment; 40 would do.');
   expect(mixed.change).toBe('mix');
   expect(within.change).toBe('within');
   expect(unknown.change).toBe('unwatched');
@@ -137,7 +134,7 @@ test('rows are taken as they are when given, and a model is watched until it is 
   openLab,
 }) => {
   const page = await openLab('cpu');
-  const { samples, state, tensors, after } = await page.evaluate(async () => {
+  const { samples, tensors, after } = await page.evaluate(async () => {
     const { drift, gaussianRows, tinyModel, tf } = window.lab;
     const model = await tinyModel();
     const inputs = gaussianRows(1, 60, 8).map((row) => tf.tensor2d([row]));
@@ -165,14 +162,12 @@ test('rows are taken as they are when given, and a model is watched until it is 
     return {
       samples,
       after,
-      state: monitor.status.overall.state,
       tensors: tf.memory().numTensors - before,
     };
   });
   expect(samples).toBe(2);
   // The model that was wrapped first is bare again.
   expect(after).toBe(3);
-  expect(state).toBe('warming-up');
   expect(tensors).toBe(0);
 });
 

@@ -16,6 +16,7 @@ test('a GPU that computes wrongly is given up, and every verdict and test says s
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
     const run = async (compute: 'webgpu' | 'wasm') => {
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 6,
@@ -25,7 +26,7 @@ test('a GPU that computes wrongly is given up, and every verdict and test says s
       const verdicts: { compute: string; pValue: number }[] = [];
       monitor.on('error', (error) => errors.push(String(error)));
       monitor.on('verdict', ({ compute: place, pValue }) => {
-        verdicts.push({ compute: place, pValue });
+        verdicts.push({ compute: place, pValue: pValue! });
       });
       for (const row of gaussianRows(2, 9, 4)) {
         monitor.observe([row]);
@@ -60,6 +61,7 @@ test('a GPU that refuses the shaders is given up by one monitor, and tried again
     const reference = await drift.Reference.fromFeatures(gaussianRows(1, 30, 4));
     const run = async () => {
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 6,

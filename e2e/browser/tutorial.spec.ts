@@ -111,11 +111,14 @@ test('MobileNet on WebGPU: benign photos raise no alarm, blurred ones do', async
   expect(story.gap).toBeLessThanOrEqual(1e-3);
   expect(story.different).toEqual([]);
 
-  expect(story.benign).toMatchObject({ state: 'ok', samples: WINDOW_SIZE, tests: 1, dropped: 0 });
+  expect(story.benign).toMatchObject({ state: 'ok', samples: WINDOW_SIZE, dropped: 0 });
   expect(story.benign.lastVerdict).toMatchObject({ ...story.info, compute: 'webgpu' });
-  expect(story.benign.lastVerdict!.pValue).toBeGreaterThan(0.01);
+  expect(story.benign.lastVerdict!.pValue!).toBeGreaterThan(0.01);
+  // Each photo was looked at; the permutation test came with the last.
+  expect(story.benign.tests).toBe(WINDOW_SIZE);
   expect(story.blurred.state).toBe('drift');
-  expect(story.blurred.lastVerdict!.pValue).toBeLessThanOrEqual(0.01);
+  const { scan, threshold } = story.blurred.lastVerdict!;
+  expect(scan!.runTime).toBeGreaterThan(threshold);
   expect(story.alarms).toEqual([story.blurred.samples]);
 
   expect(story.pixels.blue).toBeGreaterThan(100);

@@ -9,6 +9,7 @@ for (const compute of computePlaces) {
       const { tf, drift, gaussianRows } = window.lab;
       const reference = await drift.Reference.fromFeatures(gaussianRows(1, 20, 2));
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         reference,
         windowSize: 5,
@@ -56,13 +57,14 @@ test('a row that was taken out again leaves no trace in later tests', async ({ o
     const run = async (bad: number | undefined) => {
       const options = { reference, windowSize: 5, permutations: 199 };
       const monitor = new drift.DriftMonitor({
+        policy: drift.expectedRunTimePolicy(),
         sampling: 'independent',
         ...options,
         compute: 'webgpu',
       });
       monitor.on('error', () => {});
       const verdicts: [number, number][] = [];
-      monitor.on('verdict', ({ mmd2, pValue }) => verdicts.push([mmd2, pValue]));
+      monitor.on('verdict', ({ mmd2, pValue }) => verdicts.push([mmd2!, pValue!]));
       for (const [index, row] of gaussianRows(2, 12, 6).entries()) {
         if (bad !== undefined && index === 8) monitor.observe(tf.fill([1, 6], bad));
         monitor.observe(tf.tensor2d([row]));

@@ -12,8 +12,11 @@ const FIRST_LIVE = 600;
 const stateOf = (page: Page) => page.getByRole('status').first();
 
 /** The demo with its photos running. */
-async function openRunning(openDemo: (parameters: string) => Promise<Page>): Promise<Page> {
-  const page = await openDemo('&speed=max');
+async function openRunning(
+  openDemo: (parameters: string) => Promise<Page>,
+  parameters = '',
+): Promise<Page> {
+  const page = await openDemo(`&speed=max${parameters}`);
   await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(0);
   return page;
 }
@@ -57,7 +60,8 @@ test('a folder is dropped: its images are watched, and what is no image is left 
 test('too few images, and no images at all, are said to be so', async ({ openDemo }, testInfo) => {
   const folder = testInfo.outputPath('few');
   writePhotos(folder, FIRST_LIVE, 3);
-  const page = await openRunning(openDemo);
+  // The scan tests each of them.
+  const page = await openRunning(openDemo, '&policy=expectedRunTime');
   const chooser = page.getByLabel('A folder of images');
   await page.getByRole('button', { name: 'Files' }).click();
   await chooser.setInputFiles(folder);

@@ -11,7 +11,7 @@ test('goes on with the network cut off after it was loaded', async ({ openDemo, 
   await page.getByLabel('Shot noise').check();
   await expect(page.getByRole('status').first()).toHaveText('Drift detected', STARTED);
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByLabel('Window').fill('16');
+  await page.getByLabel('Window', { exact: true }).fill('16');
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page.locator('#fill')).toHaveText('16 / 16', STARTED);
   await page.getByRole('button', { name: 'Embed it' }).click();

@@ -14,12 +14,10 @@ test('by default stays calm on clean photos for long, and raises an alarm soon w
   const alarm = page.getByRole('alert');
   const log = page.getByRole('log').getByRole('listitem');
   await expect(title).toHaveText('All clear', STARTED);
-  await expect(page.getByText(/^(\d+) \/ \1$/)).toBeVisible();
-
   await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThanOrEqual(80);
   await expect(title).toHaveText('All clear');
   await expect(alarm).toBeEmpty();
-  await expect(log.filter({ hasText: 'All clear at photo 24, by the first test' })).toHaveCount(1);
+  await expect(log.filter({ hasText: 'Normal at photo 1, by the first test' })).toHaveCount(1);
   await expect(log.filter({ hasText: /Possible drift|Alarm/ })).toHaveCount(0);
 
   await page.getByLabel('Gaussian blur').check();
@@ -27,7 +25,7 @@ test('by default stays calm on clean photos for long, and raises an alarm soon w
   await expect(title).toHaveText('Drift detected', { timeout: 30_000 });
   await expect(alarm).toHaveText(/^Alarm at photo \d+, \d+ photos? after the disturbance/);
   const [, photos] = /, (\d+) photos? after/.exec((await alarm.textContent())!) ?? [];
-  expect(Number(photos)).toBeLessThanOrEqual(24);
+  expect(Number(photos)).toBeLessThanOrEqual(15);
   await expect(alarm).toBeInViewport();
   await expect(page).toHaveURL(/severity=5/);
 
@@ -112,7 +110,7 @@ test('shows which photos look least like the reference, and what chance would gi
   const photos = page.getByRole('list', { name: 'Inputs least like the reference' });
   await expect(photos.getByRole('listitem')).toHaveCount(12, STARTED);
   await expect(photos.locator('canvas').first()).toBeVisible();
-  await page.getByRole('radio', { name: 'Latest test' }).check();
+  await page.getByRole('radio', { name: 'Latest' }).check();
   const chance = page.locator('#null');
   await expect(chance).toHaveAccessibleDescription(/999/);
 });

@@ -69,14 +69,18 @@ export class Oracle {
     const { permutations, kernel, bandwidth, seed, windowSize } = verdict;
     const splits = drawSplits(reference.size, windowSize, permutations, seed);
     const window = packedRows(rows);
-    const reading = await mmdTestFloat64(reference.features, window, { kernel, bandwidth, splits });
+    const reading = await mmdTestFloat64(reference.features, window, {
+      kernel,
+      bandwidth: bandwidth!,
+      splits,
+    });
     const exact = mmdOutcome({ ...reading, precision: 'float64' });
-    const gap = Math.abs(exact.mmd2 - verdict.mmd2);
+    const gap = Math.abs(exact.mmd2 - verdict.mmd2!);
     if (!(gap <= MMD2_TOLERANCE)) {
       this.#wrong.push(`MMD² ${verdict.mmd2}, exact ${exact.mmd2}, test ${verdict.sequence}`);
     }
     const step = 1 / (1 + permutations);
-    if (!(Math.abs(exact.pValue - verdict.pValue) <= 2 * step)) {
+    if (!(Math.abs(exact.pValue - verdict.pValue!) <= 2 * step)) {
       this.#wrong.push(`p ${verdict.pValue}, exact ${exact.pValue}, test ${verdict.sequence}`);
     }
     // Where both lie on one side of the threshold there is no doubt about the state.

@@ -7,9 +7,9 @@ const images = [...document.querySelectorAll<HTMLImageElement>('img.known-good')
 const reference = await Reference.fit(model, images);
 
 // Photos that tell nothing of each other; leave `sampling` out for a camera.
-const monitor = new DriftMonitor({ reference, windowSize: 10, sampling: 'independent' });
+const monitor = new DriftMonitor({ reference, sampling: 'independent' });
 const watched = monitor.wrap(model); // the model's own interface and answers
-monitor.on('alarm', ({ reason, pValue }) => console.warn(reason, pValue));
+monitor.on('alarm', ({ reason }) => console.warn(reason));
 
 for (const image of document.querySelectorAll<HTMLImageElement>('img.live')) {
   const [best] = await watched.classify(image);

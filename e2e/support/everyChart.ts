@@ -1,7 +1,12 @@
 import type { Page } from 'playwright/test';
 
 /** The charts that draw on a canvas. */
-export const CANVAS_CHARTS = ['DriftHistory', 'DriftScatter', 'NullDistribution'] as const;
+export const CANVAS_CHARTS = [
+  'DriftHistory',
+  'DriftScatter',
+  'NullDistribution',
+  'ScanStrip',
+] as const;
 
 /** What a page needs to make and use each chart. */
 export interface EveryChart {
@@ -22,7 +27,7 @@ export type AnyChart = any;
 /** Puts `window.every` into the lab. */
 export function addEveryChart(page: Page): Promise<void> {
   return page.evaluate(() => {
-    const { DriftHistory, DriftScatter, NullDistribution } = window.lab.charts;
+    const { DriftHistory, DriftScatter, NullDistribution, ScanStrip } = window.lab.charts;
     const projection = {
       embedding: [
         [-4, -4],
@@ -31,11 +36,22 @@ export function addEveryChart(page: Page): Promise<void> {
       transform: (rows: readonly ArrayLike<number>[]) => rows.map(() => [4, 4]),
     };
     const entry = { samples: 1, mmd2: 0.1, pValue: 0.5, threshold: 0.01, measure: 'mmd2' as const };
+    const scanned = (runTime: number) => ({
+      samples: 1,
+      threshold: 100,
+      scan: {
+        runTime,
+        window: 2,
+        view: 'raw',
+        views: [{ view: 'raw', sizes: [1, 2], runTimes: [1, runTime] }],
+      },
+    });
     const every: EveryChart = {
       make: {
         DriftHistory: (canvas) => new DriftHistory(canvas),
         DriftScatter: (canvas) => new DriftScatter(canvas, { projection }),
         NullDistribution: (canvas) => new NullDistribution(canvas),
+        ScanStrip: (canvas) => new ScanStrip(canvas),
       },
       use: {
         DriftHistory: {
@@ -57,6 +73,13 @@ export function addEveryChart(page: Page): Promise<void> {
         NullDistribution: {
           update: (chart) =>
             chart.update({ nullStatistics: [0.1, 0.2], statistic: 0.3, pValue: 1 / 3 }),
+          table: (chart) => chart.table(),
+          restyle: (chart) => chart.restyle(),
+          clear: (chart) => chart.clear(),
+        },
+        ScanStrip: {
+          add: (chart) => chart.add(scanned(200)),
+          warn: (chart) => chart.add(scanned(20)),
           table: (chart) => chart.table(),
           restyle: (chart) => chart.restyle(),
           clear: (chart) => chart.clear(),

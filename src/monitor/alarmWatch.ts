@@ -1,4 +1,4 @@
-import type { AlarmDecision, AlarmRule, AlarmTest } from '../core/alarm/alarmPolicy.js';
+import type { AlarmDecision, AlarmRule, AlarmTest, EarlyTest } from '../core/alarm/alarmPolicy.js';
 import { AlarmEpisodes, calmEpisodes, type EpisodeStep } from '../core/alarm/episodes.js';
 import { came } from '../core/base/checks.js';
 import { InvalidOptionError, named, PartLoadError, TimeoutError } from '../core/base/errors.js';
@@ -77,18 +77,19 @@ export class AlarmWatch {
     return this.#started;
   }
 
-  /** @throws TypeError before the policy is ready. */
-  judge(test: AlarmTest, time: string): Judgement {
-    if (!this.#rule) throw new TypeError('The alarm policy is not ready.');
-    const decision = this.#rule.decide(test);
-    if (!LEVELS.includes(decision?.level)) {
+  /** @throws TypeError before the policy is ready, or for an early test that it is not for. */
+  judge(test: AlarmTest | EarlyTest, time: string): Judgement {
+    const rule = this.#rule;
+    const decision = 'pValue' in test ? rule?.decide(test) : rule?.decideEarly?.(test);
+    if (!rule) throw new TypeError('The alarm policy is not ready.');
+    if (!decision || !LEVELS.includes(decision.level)) {
       throw new InvalidOptionError(
         `policy: \`decide\` of '${this.#options.policy.name}' must give a decision with a \`level\` of 'ok', ` +
           `'warning' or 'drift'; ${came(decision)} came.`,
       );
     }
     const step = this.episodes.next(decision.level, time);
-    if (step.event === 'recovered') this.#rule.restart?.();
+    if (step.event === 'recovered') rule.restart?.();
     return { decision, step };
   }
 

@@ -44,7 +44,7 @@ export async function createDetector(
   patience: Patience,
   { onError, onGivenUp }: DetectorHooks,
 ): Promise<CreatedDetector> {
-  const { windowSize, kernel, permutations, seed, runtime } = options;
+  const { testedRows: windowSize, kernel, permutations, seed, runtime } = options;
   await patiently(runtime.ready(), "The model's backend", patience);
   const { rows, bandwidth, reducer, summary } = await testedReference(options);
   const device = options.device ?? runtime.device();

@@ -295,15 +295,13 @@ export class DriftMonitor {
   }
 
   get #state(): ReturnType<typeof stateOf> {
-    const { window, alarms, guard, suspension } = this.#pipeline;
+    const { suspension } = this.#pipeline;
     const ended = this.#isDisposed ? DISPOSED : this.#isPaused ? PAUSED : undefined;
-    return stateOf({
-      suspension: ended ?? this.#failure ?? this.#wrapping.suspension ?? suspension,
-      guard,
-      window,
-      progress: alarms.progress,
-      verdict: this.#tests.verdict,
-    });
+    return stateOf(
+      this.#pipeline,
+      ended ?? this.#failure ?? this.#wrapping.suspension ?? suspension,
+      this.#tests.verdict,
+    );
   }
 
   /** Takes ownership of a sample of the wrapped model. */

@@ -44,7 +44,7 @@ export class Intake {
   async prepare(): Promise<void> {
     if (this.#guard) return;
     const { DependenceGuard } = await loadPart(() => import('../core/dependence/guard.later.js'));
-    const { reference, sampling, windowSize } = this.#options;
+    const { reference, sampling, testedRows: windowSize } = this.#options;
     const options = { sampling, windowSize, rule: this.#rule };
     this.#guard = await DependenceGuard.create(reference.features, options);
   }
@@ -59,7 +59,7 @@ export class Intake {
   }
 
   get dependence(): WindowDependence {
-    const { windowSize } = this.#options;
+    const { testedRows: windowSize } = this.#options;
     return {
       effectiveSampleSize: this.#guard?.effectiveSampleSize(windowSize) ?? windowSize,
       correlation: this.#guard?.correlation,

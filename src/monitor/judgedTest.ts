@@ -1,13 +1,16 @@
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { Judgement } from './alarmWatch.js';
 import type { WindowDependence } from './intake.js';
-import type { LiveDetails } from './liveTest.js';
+import type { LiveDetails, TestSetup } from './liveTest.js';
 
 /** A test and what it came to. */
 export interface JudgedTest extends Judgement {
-  readonly test: LiveDetails;
+  /** Without details where there were too few rows for the permutation test. */
+  readonly test: LiveDetails | TestSetup;
   readonly secondary: SecondaryVerdict | undefined;
   readonly dependence: WindowDependence;
+  /** Rows in the window. */
+  readonly filled: number;
   readonly timeMs: number;
   readonly costMs: number;
 }

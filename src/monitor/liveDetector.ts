@@ -8,7 +8,7 @@ import {
 } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import type { Patience } from '../core/base/patience.js';
-import { packedRows } from '../core/base/rows.js';
+import { type FeatureRow, packedRows } from '../core/base/rows.js';
 import type { MmdDetails } from '../core/mmd/detector.js';
 import type { ComputeChoice, EngineRows, ReadRequest } from '../core/mmd/engine.js';
 import { lossOf } from '../core/mmd/gpu/device.js';
@@ -76,8 +76,10 @@ export class LiveDetector {
     const created = await this.prepare();
     const window = this.#window();
     if (this.#inStep === created) return created;
-    if (window.filled > 0) {
-      created.detector.write(packedRows(window.rows()), window.slots()[0]!);
+    const rows = window.latest(this.#options.testedRows);
+    if (rows.length > 0) {
+      const slot = window.slotIn(this.#options.testedRows, rows.length);
+      created.detector.write(packedRows(rows), slot);
       created.detector.invalidate();
     }
     this.#inStep = created;
@@ -115,7 +117,7 @@ export class LiveDetector {
 
   /** The test of the window as it is. */
   async test(): Promise<{ readonly details: MmdDetails; readonly created: CreatedDetector }> {
-    const rowAt = (slot: number) => this.#window().slot(slot);
+    const rowAt = (slot: number) => this.rowAt(slot);
     for (let attempt = 1; ; attempt++) {
       try {
         const created = await this.inStep();
@@ -125,6 +127,12 @@ export class LiveDetector {
         if (attempt === MOST_ATTEMPTS || !(await this.recover(error))) throw error;
       }
     }
+  }
+
+  /** What should lie in a slot of the detector, which holds the latest rows of the window. */
+  rowAt(slot: number): FeatureRow {
+    const window = this.#window();
+    return window.slot(window.slotOf(slot, this.#options.testedRows));
   }
 
   /** A test by a detector that is in step. */

@@ -49,6 +49,11 @@ export class LiveOutputs {
     this.#window.keep(slots);
   }
 
+  /** See `FeatureWindow.resize`. */
+  resize(capacity: number): void {
+    this.#window.resize(capacity);
+  }
+
   /** Reads a sample's logits back, where it has any. */
   async read({ logits }: Sample, count: number, patience: Patience): Promise<ReadOutputs> {
     const outputs = logits

@@ -15,13 +15,16 @@ import { readSample, type Sample } from './sample.js';
 import { type FeatureWindow, SlotWindow, type WindowWrite } from './window.js';
 
 /** A test's details, with where it was computed. */
-export interface LiveDetails extends MmdDetails {
+export interface LiveDetails extends MmdDetails, TestSetup {}
+
+/** What a test is made with. */
+export interface TestSetup {
   readonly compute: ComputePlace;
   readonly fallback?: Fallback;
   readonly permutations: number;
   /** Rows of the reference that were tested against. */
   readonly referenceSize: number;
-  /** The inputs in the window, slot for slot. */
+  /** The inputs that are tested, slot for slot. */
   readonly inputs: readonly (LiveInput | undefined)[];
   readonly reducer: ReducerSummary | undefined;
 }
@@ -59,6 +62,8 @@ export class LiveTest {
   #outputs: LiveOutputs | undefined;
   #inputs: SlotWindow<LiveInput>;
   readonly #patience: Patience;
+  /** Slots of the detector. */
+  readonly #tested: number;
 
   /** @param onError Told of what the user should know though tests go on. */
   constructor(
@@ -69,6 +74,7 @@ export class LiveTest {
     onError: (error: Error) => void,
   ) {
     this.#patience = patience;
+    this.#tested = options.testedRows;
     this.#window = window;
     this.#inputs = new SlotWindow(options.windowSize);
     if (wantsOutputs(options)) this.#outputs = new LiveOutputs(options.windowSize, onError);
@@ -77,6 +83,11 @@ export class LiveTest {
 
   get window(): FeatureWindow {
     return this.#window;
+  }
+
+  /** Whether there are rows enough for the permutation test. */
+  get isTestable(): boolean {
+    return this.#window.filled >= this.#tested;
   }
 
   get outputs(): LiveOutputs | undefined {
@@ -95,13 +106,12 @@ export class LiveTest {
     const { finite, rejected } = finiteRows(rows);
     if (finite.count > 0) {
       const where = this.window.write(finite);
-      const { slot, skipped } = where;
-      const isWhole = rejected.length + skipped === 0;
-      const isThere = isWhole && 'onDevice' in sample && this.detector.put(sample.onDevice, slot);
       // What the window keeps, in its precision.
-      if (!isThere) {
-        this.detector.put(packedRows(this.window.rows().slice(skipped - finite.count)), slot);
-      }
+      const kept = this.window.latest(Math.min(finite.count, this.#tested));
+      const slot = this.window.slotIn(this.#tested, kept.length);
+      const isWhole = kept.length === rows.count;
+      const isThere = isWhole && 'onDevice' in sample && this.detector.put(sample.onDevice, slot);
+      if (!isThere) this.detector.put(packedRows(kept), slot);
       this.#note(sample, finite.count, where);
       outputs?.write(where, rejected);
     }
@@ -113,14 +123,19 @@ export class LiveTest {
     };
   }
 
-  /** The test of the full window as it is. */
+  /** What the permutation test will be made with, once there are rows enough for it. */
+  async setup(): Promise<TestSetup> {
+    return this.#setup(await this.detector.prepare());
+  }
+
+  /** The test of the latest rows as they are. */
   async test(): Promise<LiveDetails> {
     const { details, created } = await this.detector.test();
     return this.#finished(details, created);
   }
 
   /**
-   * Takes in one row and tests the full window, in a single readback: the row goes to its slot
+   * Takes in one row and tests the latest ones, in a single readback: the row goes to its slot
    * unseen, and is looked at when it comes back with the test. A bad one is taken out again, and the
    * test with it.
    *
@@ -133,14 +148,14 @@ export class LiveTest {
     const [count, width] = sample.onDevice.shape;
     if (count !== 1 || width !== this.window.width) return undefined;
     const outputs = await this.outputs?.read(sample, 1, this.#patience);
-    const slot = this.window.nextSlot;
+    const slot = this.window.slotIn(this.#tested);
     let details: MmdDetails;
     let created: CreatedDetector;
     try {
       created = await this.detector.inStep();
       const { detector } = created;
       if (detector.compute !== 'webgpu' || !detector.write(sample.onDevice, slot)) return undefined;
-      const rowAt = (at: number) => this.window.slot(at);
+      const rowAt = (at: number) => this.detector.rowAt(at);
       details = await this.detector.read(created, { withLastRow: true, rowAt });
     } catch (error) {
       if (await this.detector.recover(error)) return undefined;
@@ -167,13 +182,16 @@ export class LiveTest {
   }
 
   /** Goes on with another window, and what another test has kept for each of its rows. */
-  takeOver(window: FeatureWindow, other: LiveTest | undefined): void {
+  takeOver(window: FeatureWindow, other: LiveTest | undefined, capacity: number): void {
     this.#window = window;
     if (other) {
       this.#inputs = other.#inputs;
       if (this.#outputs) this.#outputs = other.#outputs ?? this.#outputs;
     }
     this.detector.fallBehind();
+    if (window.capacity === capacity) return;
+    this.keep(window.slots().slice(-capacity));
+    for (const ring of [window, this.#inputs, this.outputs]) ring?.resize(capacity);
   }
 
   #note({ timeMs, thumbnail, id }: Sample, count: number, where: WindowWrite): void {
@@ -189,17 +207,23 @@ export class LiveTest {
 
   #finished(details: MmdDetails, created: CreatedDetector): LiveDetails {
     requireFiniteStatistic(details.mmd2);
-    const { detector, rows, reducer } = created;
+    return { ...details, ...this.#setup(created) };
+  }
+
+  #setup({ detector, rows, reducer }: CreatedDetector): TestSetup {
     const { compute, permutations } = detector;
     const inputs = this.#inputs.items();
+    const { window } = this;
     const { fallback } = this.detector;
     return {
-      ...details,
       compute,
       ...(fallback && { fallback }),
       permutations,
       referenceSize: rows.count,
-      inputs,
+      inputs: Array.from(
+        { length: Math.min(this.#tested, window.filled) },
+        (_, slot) => inputs[window.slotOf(slot, this.#tested)],
+      ),
       reducer,
     };
   }

@@ -1,3 +1,4 @@
+import { RELIABLE_FROM } from '../core/alarm/scanPolicy.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { usableState } from './options.js';
 
@@ -7,6 +8,7 @@ export interface MonitorNotice {
     | 'reference-sampled'
     | 'reference-dependent'
     | 'identity-partial'
+    | 'reference-small'
     | 'small-power'
     | 'saved-state-ignored'
     | 'samples-dropped'
@@ -46,6 +48,14 @@ function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
       message:
         'An older version made this reference: of the weights of its model it knows only one. ' +
         'Fit it again.',
+    });
+  }
+  if (options.policy.testedRows !== undefined && size < RELIABLE_FROM) {
+    notices.push({
+      code: 'reference-small',
+      message:
+        `The reference has ${size} rows; with fewer than ${RELIABLE_FROM} false alarms may come many times ` +
+        'as often as wanted. Give more.',
     });
   }
   if (options.savedState && !usableState(options)) {

@@ -6,7 +6,7 @@ import {
   type SavedEpisodes,
 } from '../core/alarm/episodes.js';
 import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
-import { expectedRunTimePolicy } from '../core/alarm/policies.js';
+import { scanPolicy } from '../core/alarm/scanPolicy.js';
 import { came, requireInteger, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { fits, isCount } from '../core/base/fits.js';
@@ -48,11 +48,16 @@ export interface MonitorOptions extends MmdOptions {
   /** What undrifted data looks like. */
   readonly reference: Reference;
   /**
-   * How many of the latest samples are compared with the reference, 2 to 1,024. Larger windows see
-   * smaller drifts, later. @defaultValue `64`
+   * How many of the latest samples are kept to be compared with the reference, 2 to 1,024. The default
+   * policy looks at windows of all sizes up to this, so that there is nothing to choose; for others larger
+   * windows see smaller drifts, later. @defaultValue by the default policy a quarter of the reference's
+   * rows and at most `128`; by others `64`
    */
   readonly windowSize?: number;
-  /** Test after every so many samples, once the window is full, from 1. @defaultValue `1` */
+  /**
+   * Test after every so many samples, from 1. The default policy looks at those between, too.
+   * @defaultValue `1`
+   */
   readonly testEvery?: number;
   /**
    * Where tests are computed: `'webgpu'`, by shaders on {@link device}, a software one too; `'wasm'`, in
@@ -88,7 +93,7 @@ export interface MonitorOptions extends MmdOptions {
    * `'independent'` takes all in, and is for uploads or shuffled images. @defaultValue `'video'`
    */
   readonly sampling?: Sampling;
-  /** When to raise an alarm. @defaultValue `expectedRunTimePolicy()` */
+  /** When to raise an alarm. @defaultValue `scanPolicy()` */
   readonly policy?: AlarmPolicy;
   /** When an episode of drift ends, and what comes after. */
   readonly episodes?: EpisodeOptions;
@@ -152,6 +157,21 @@ export interface ResolvedMonitorOptions
   readonly secondary: ResolvedSecondaryOptions | undefined;
   readonly reducer: ResolvedReducer;
   readonly runtime: Runtime;
+  /** Rows of the permutation test: the latest in the window. */
+  readonly testedRows: number;
+  /** Rows that the first test needs. */
+  readonly firstTest: number;
+}
+
+/** Rows of the window where nobody says. */
+const WINDOW_SIZE = 64;
+
+/** Rows that the window holds where the user does not say. */
+export function defaultWindowSize(
+  policy: AlarmPolicy,
+  { size }: { readonly size: number },
+): number {
+  return policy?.defaultWindowSize?.(size) ?? WINDOW_SIZE;
 }
 
 /**
@@ -164,12 +184,13 @@ export function resolveMonitorOptions(
   onError: (error: Error) => void,
 ): ResolvedMonitorOptions {
   requireKnownNames('DriftMonitor', options, monitorOptionNames);
-  const { reference, windowSize = 64, testEvery = 1, compute = 'auto' } = options;
-  const { policy = expectedRunTimePolicy(), falseAlarms = { per: 'day' } } = options;
+  const { reference, testEvery = 1, compute = 'auto' } = options;
+  const { policy = scanPolicy(), falseAlarms = { per: 'day' } } = options;
   const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
   const { sampling = 'video', device } = options;
   const { suspendAfter = SUSPEND_AFTER, timeoutMs = PATIENCE_MS } = options;
   requireReference(reference);
+  const { windowSize = defaultWindowSize(policy, reference) } = options;
   requireInteger('windowSize', windowSize, 2, limits.windowSize);
   requireSizes(reference.size, windowSize, reference.width);
   requireInteger('testEvery', testEvery, 1);
@@ -178,7 +199,7 @@ export function resolveMonitorOptions(
   if (typeof policy?.start !== 'function') {
     throw new InvalidOptionError(
       `policy: an object with a method \`start\` was expected, ${came(policy)} came. Give what ` +
-        'expectedRunTimePolicy(), evidencePolicy() or pValuePolicy() returns.',
+        'scanPolicy(), expectedRunTimePolicy(), evidencePolicy() or pValuePolicy() returns.',
     );
   }
   requireType('policy.check', policy.check, 'function');
@@ -192,6 +213,8 @@ export function resolveMonitorOptions(
     ...mmd,
     reference,
     windowSize,
+    testedRows: Math.min(windowSize, policy.testedRows ?? windowSize),
+    firstTest: policy.testedRows === undefined ? windowSize : 1,
     testEvery,
     compute,
     device,
@@ -210,7 +233,8 @@ export function resolveMonitorOptions(
   };
   const referenceSize = testedRows(reference.size, reducer);
   const { kernel, bandwidth } = mmd;
-  policy.check?.({ referenceSize, windowSize, testEvery, kernel, bandwidth });
+  const totalSize = reference.size;
+  policy.check?.({ referenceSize, totalSize, windowSize, testEvery, kernel, bandwidth });
   return resolved;
 }
 

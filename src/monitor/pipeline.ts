@@ -79,6 +79,11 @@ export class SamplePipeline {
     return this.#window;
   }
 
+  /** Rows that the first test needs. */
+  get firstTest(): number {
+    return this.#options.firstTest;
+  }
+
   /** What became of inputs that are not in the window. */
   get tally(): InputTally {
     return this.#inbox.tally;
@@ -139,7 +144,7 @@ export class SamplePipeline {
   takeOver(other: SamplePipeline): void {
     this.#window = other.#window;
     this.#window.precision = precisionOf(this.#options.reference.features.values);
-    this.#processor?.live.takeOver(this.#window, other.#processor?.live);
+    this.#processor?.live.takeOver(this.#window, other.#processor?.live, this.#options.windowSize);
     this.#intake = other.#intake;
     this.#inbox = other.#inbox;
     other.#inbox = new Inbox(this.#options, this.#hooks);
@@ -189,7 +194,8 @@ export class SamplePipeline {
     const upTo = this.#inbox.pushed;
     for (;;) {
       await this.#loop.until(() => this.#inbox.handled >= upTo && !this.#inbox.isEmpty);
-      if (!this.#starting || !this.window.isFull || this.#closing.signal.aborted) return;
+      const isTestable = this.window.filled >= this.firstTest;
+      if (!this.#starting || !isTestable || this.#closing.signal.aborted) return;
       const { signal } = this.#patience;
       await patiently(this.#starting, '', { ms: Infinity, signal }).catch(() => {});
     }

@@ -7,7 +7,7 @@ import type { ComputingPlace } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import type { Intake } from './intake.js';
 import type { JudgedTest } from './judgedTest.js';
-import { type LiveDetails, LiveTest } from './liveTest.js';
+import { type LiveDetails, LiveTest, type TestSetup } from './liveTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { Sample } from './sample.js';
 import { verdictOf } from './verdict.js';
@@ -56,7 +56,9 @@ export class SampleProcessor {
   /** Whether a test is due once so many more rows are in the window. */
   isDueAfter(added: number): boolean {
     const { options, alarms, intake } = this.#parts;
-    const isDue = this.live.window.isFull && this.untested + added >= options.testEvery;
+    const isDue =
+      this.live.window.filled + added >= options.firstTest &&
+      this.untested + added >= options.testEvery;
     return isDue && alarms.isReady && intake().isIndependent;
   }
 
@@ -78,14 +80,16 @@ export class SampleProcessor {
       this.untested = 0;
       return undefined;
     }
-    const newRows = this.live.window.rows().slice(-this.untested);
+    const rows = this.live.window.rows();
+    const newRows = rows.slice(-this.untested);
     this.untested = 0;
-    const secondary = await this.#runSecondary();
+    const secondary = this.live.isTestable ? await this.#runSecondary() : undefined;
     const timeMs = options.clock();
-    const judgement = alarms.judge({ ...test, timeMs, newRows }, new Date(timeMs).toISOString());
+    const judged = { ...test, timeMs, newRows, rows };
+    const judgement = alarms.judge(judged, new Date(timeMs).toISOString());
     const costMs = performance.now() - start;
     const { dependence } = intake();
-    return { ...judgement, test, secondary, dependence, timeMs, costMs };
+    return { ...judgement, test, secondary, dependence, filled: rows.length, timeMs, costMs };
   }
 
   async #runSecondary(): Promise<SecondaryVerdict | undefined> {
@@ -99,13 +103,13 @@ export class SampleProcessor {
   async #takeAndTest(
     sample: Sample | undefined,
     stage: { is: Stage },
-  ): Promise<LiveDetails | undefined> {
+  ): Promise<LiveDetails | TestSetup | undefined> {
     const { patience, onRefused } = this.#parts;
     if (sample) {
       stage.is = 'input';
       const refusal = sample.refusal && (await patiently(sample.refusal, 'The GPU', patience));
       if (refusal) throw refusal;
-      if (this.isDueAfter(1)) {
+      if (this.live.isTestable && this.isDueAfter(1)) {
         const test = await this.#takeWithTest(sample, stage);
         if (test) {
           stage.is = 'test';
@@ -121,7 +125,7 @@ export class SampleProcessor {
     // One that fails is not to be made again and again.
     const { untested } = this;
     this.untested = 0;
-    const test = await this.live.test();
+    const test = await (this.live.isTestable ? this.live.test() : this.live.setup());
     this.untested = untested;
     return test;
   }

@@ -1,4 +1,4 @@
-import { remainingRows } from '../core/alarm/calibratable.js';
+import { RELIABLE_FROM } from '../core/alarm/scanPolicy.js';
 import { came } from '../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
 import { pickRows } from '../core/base/rows.js';
@@ -26,12 +26,9 @@ export interface Segment {
 export async function parted({
   reference,
   labels,
-  windowSize = 64,
   bandwidth = 'median',
 }: SegmentedMonitorOptions): Promise<Segment[]> {
   requireReference(reference);
-  // A pretend stream must leave two rows.
-  const needed = 2 - remainingRows(0, windowSize);
   const rowsOf = new Map<string, number[]>();
   labelsOfKept(reference, labels).forEach((label, row) => {
     const rows = rowsOf.get(label);
@@ -41,8 +38,8 @@ export async function parted({
   return Promise.all(
     [...rowsOf].map(async ([label, rows]) => {
       const size = rows.length;
-      if (size < needed) {
-        const reason = `The reference has ${size} rows of this segment; ${needed} would do for this window.`;
+      if (size < RELIABLE_FROM) {
+        const reason = `The reference has ${size} rows of this segment; ${RELIABLE_FROM} would do.`;
         return { label, size, reference: undefined, reason };
       }
       const unwatched = (reason: string): Segment => ({

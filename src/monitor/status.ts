@@ -7,7 +7,7 @@ import type { Verdict, VerdictCode } from './verdict.js';
 import type { FeatureWindow } from './window.js';
 
 /**
- * `warming-up`: the window is not yet full, or thresholds are being calibrated; `ok`, `warning` and
+ * `warming-up`: there are too few inputs for a test, or thresholds are being calibrated; `ok`, `warning` and
  * `drift`: what the latest tests came to; `suspended`: nothing is tested, see `reason`.
  */
 export type MonitorState =
@@ -55,20 +55,27 @@ export interface MonitorStatus extends InputTally {
   readonly lastVerdict: Verdict | undefined;
 }
 
-/** What the monitor's state follows from. */
-interface StateParts {
-  /** Why nothing is tested, where nothing can be. */
-  readonly suspension: Suspension | undefined;
+/** What the state of a pipeline follows from. */
+interface PipelineState {
   readonly guard: Pick<DependenceGuard, 'readiness' | 'stride'> | undefined;
-  readonly window: Pick<FeatureWindow, 'capacity' | 'filled' | 'isFull'>;
+  readonly window: Pick<FeatureWindow, 'capacity' | 'filled'>;
+  /** Rows that the first test needs. */
+  readonly firstTest: number;
   /** How far the alarm policy is prepared, 0 to 1. */
-  readonly progress: number;
-  readonly verdict: Verdict | undefined;
+  readonly alarms: { readonly progress: number };
 }
 
-/** The monitor's state, and why. */
-export function stateOf(parts: StateParts): Pick<MonitorStatus, 'state' | 'code' | 'reason'> {
-  const { suspension, guard, window, progress, verdict } = parts;
+/**
+ * The monitor's state, and why.
+ *
+ * @param suspension Why nothing is tested, where nothing can be.
+ * @param verdict The latest one.
+ */
+export function stateOf(
+  { guard, window, firstTest, alarms: { progress } }: PipelineState,
+  suspension: Suspension | undefined,
+  verdict: Verdict | undefined,
+): Pick<MonitorStatus, 'state' | 'code' | 'reason'> {
   if (suspension) return { state: 'suspended', ...suspension };
   const judgement = guard?.readiness;
   if (judgement?.state === 'insufficient') {
@@ -78,7 +85,7 @@ export function stateOf(parts: StateParts): Pick<MonitorStatus, 'state' | 'code'
   const warmingUp = (code: StatusCode, reason: string) =>
     ({ state: 'warming-up', code, reason }) as const;
   const filling = `${window.filled} of ${window.capacity} samples are in the window.`;
-  if (!window.isFull) {
+  if (window.filled < firstTest) {
     const isThinned = guard && guard.stride > 1;
     return isThinned
       ? warmingUp('thinned', `${filling} ${judgement!.reason}`)

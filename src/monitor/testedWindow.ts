@@ -21,7 +21,9 @@ export interface DriftedInput {
 }
 
 /** The inputs of a test's window, the most unlike the reference first. */
-function mostDrifted({ witness, inputs }: LiveDetails, count: number): DriftedInput[] {
+function mostDrifted({ test, decision }: JudgedTest, count: number): DriftedInput[] {
+  const { inputs } = test;
+  const witness = 'witness' in test ? test.witness : (decision.witness ?? []);
   return [...witness.keys()]
     .sort((a, b) => witness[a]! - witness[b]!)
     .slice(0, count)
@@ -93,10 +95,11 @@ export class Tests {
   }
 
   mostDrifted(count: number): DriftedInput[] {
-    return this.#last ? mostDrifted(this.#last.judged.test, count) : [];
+    return this.#last ? mostDrifted(this.#last.judged, count) : [];
   }
 
   null(): TestedNull | undefined {
-    return this.#last && testedNull(this.#last.judged.test);
+    const test = this.#last?.judged.test;
+    return test && 'witness' in test ? testedNull(test) : undefined;
   }
 }

@@ -7,6 +7,7 @@ import type { Kernel } from '../core/mmd/kernel.js';
 import type { MmdOutcome } from '../core/mmd/outcome.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import type { BackendInfo } from '../core/model/runtime.js';
+import type { ScanFinding } from '../core/scan/scanFinding.js';
 import type { Fallback } from './computingPlace.js';
 import type { JudgedTest } from './judgedTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
@@ -19,10 +20,12 @@ export type VerdictCode = 'ok' | 'recovered' | 'calming' | 'warning' | 'drift' |
 
 /**
  * One test's result: a plain record that can be sent as JSON. It holds no features or images.
- * Each field is described in docs/verdict.md too. `adapter` and `software` are of the option `device`
+ * Each field is described in docs/verdict.md too. `mmd2`, `statistic`, `pValue`, `z`,
+ * `approximatePValue` and `bandwidth` are of the permutation test, and absent while there are too few rows
+ * for it; with the `scan` policy verdicts come before. `adapter` and `software` are of the option `device`
  * where the test was computed on that.
  */
-export interface Verdict extends BackendInfo, MmdOutcome {
+export interface Verdict extends BackendInfo, Partial<MmdOutcome> {
   readonly schemaVersion: typeof VERDICT_SCHEMA_VERSION;
   /** Counts the tests of this monitor, from 1. */
   readonly sequence: number;
@@ -38,8 +41,8 @@ export interface Verdict extends BackendInfo, MmdOutcome {
   /** The drift that goes on, or that this verdict ends. */
   readonly episode?: AlarmEpisode;
   /** What the policy compares with the thresholds. */
-  readonly measure: 'mmd2' | 'pValue' | 'evidence';
-  /** Of an alarm: a p-value at or below it, anything else above it. */
+  readonly measure: 'mmd2' | 'pValue' | 'evidence' | 'scan';
+  /** Of an alarm: a p-value at or below it, anything else above it; of a scan its `runTime`, in samples. */
   readonly threshold: number;
   /** Of a warning. */
   readonly warningThreshold: number;
@@ -47,14 +50,18 @@ export interface Verdict extends BackendInfo, MmdOutcome {
   readonly isExtrapolated: boolean;
   /** Evidence for drift gathered over all samples, by the `evidence` policy. */
   readonly evidence?: number;
-  /** Expected run time to a false alarm that the policy aims at, in tests. */
+  /** What the windows of the `scan` policy show. */
+  readonly scan?: ScanFinding;
+  /** Expected run time to a false alarm that the policy aims at, in tests; of a scan in samples. */
   readonly expectedRunTime?: number;
   /** Name of the alarm policy. */
   readonly policy: string;
   /** Samples admitted to the window since the monitor was made. */
   readonly samples: number;
-  /** Rows in the window. */
+  /** Rows that the window holds. */
   readonly windowSize: number;
+  /** Rows of the permutation test, the latest in the window; absent where it is of all. */
+  readonly testedRows?: number;
   /** As many independent rows would tell as much as those in the window, above 0. */
   readonly effectiveSampleSize: number;
   /** Lag-1 correlation of the admitted rows, -1 to 1; absent where it is not measured. */
@@ -84,15 +91,14 @@ export interface Verdict extends BackendInfo, MmdOutcome {
 
 /** The record of a judged test. */
 export function verdictOf(
-  { test, decision, step, secondary, dependence, timeMs, costMs }: JudgedTest,
+  { test, decision, step, secondary, dependence, filled, timeMs, costMs }: JudgedTest,
   counts: { readonly sequence: number; readonly samples: number },
   options: ResolvedMonitorOptions,
 ): Verdict {
-  const { mmd2, statistic, pValue, z, approximatePValue, bandwidth } = test;
   const { compute, fallback, permutations, referenceSize, reducer } = test;
   const { state, since, episode } = step;
   const { measure, threshold, warningThreshold, isExtrapolated = false } = decision;
-  const { reference, policy, windowSize, kernel, seed, runtime, device } = options;
+  const { reference, policy, windowSize, testedRows, kernel, seed, runtime, device } = options;
   // One listener's change must reach neither the others nor the status.
   return Object.freeze({
     schemaVersion: VERDICT_SCHEMA_VERSION,
@@ -101,22 +107,20 @@ export function verdictOf(
     state,
     since,
     code: codeOf(step),
-    reason: verdictReason(step, decision, windowSize),
+    reason: verdictReason(step, decision, Math.min(windowSize, filled)),
     ...(episode && { episode }),
-    mmd2,
-    statistic,
-    pValue,
-    z,
-    approximatePValue,
+    ...outcomeOf(test),
     measure,
     threshold,
     warningThreshold,
     isExtrapolated,
     ...(decision.evidence !== undefined && { evidence: decision.evidence }),
+    ...(decision.scan && { scan: decision.scan }),
     ...(decision.expectedRunTime !== undefined && { expectedRunTime: decision.expectedRunTime }),
     policy: policy.name,
     samples: counts.samples,
     windowSize,
+    ...(testedRows !== windowSize && { testedRows }),
     effectiveSampleSize: dependence.effectiveSampleSize,
     ...(dependence.correlation !== undefined && { correlation: dependence.correlation }),
     stride: dependence.stride,
@@ -124,7 +128,6 @@ export function verdictOf(
     reducer,
     referenceId: reference.id,
     kernel,
-    bandwidth,
     permutations,
     seed,
     ...runtime.backendInfo(),
@@ -136,6 +139,12 @@ export function verdictOf(
   });
 }
 
+function outcomeOf(test: JudgedTest['test']): Partial<MmdOutcome> {
+  if (!('mmd2' in test)) return {};
+  const { mmd2, statistic, pValue, z, approximatePValue, bandwidth } = test;
+  return { mmd2, statistic, pValue, z, approximatePValue, bandwidth };
+}
+
 function codeOf({ state, event, episode, calm }: EpisodeStep): VerdictCode {
   if (calm) return 'calming';
   if (event === 'recovered') return 'recovered';
@@ -145,27 +154,37 @@ function codeOf({ state, event, episode, calm }: EpisodeStep): VerdictCode {
 /** A verdict's state in one sentence. */
 function verdictReason(
   { state, event, episode, calm }: EpisodeStep,
-  { byChance }: AlarmDecision,
-  windowSize: number,
+  { byChance, level, scan }: AlarmDecision,
+  filled: number,
 ): string {
-  const inputs = `the last ${windowSize} inputs`;
-  const capital = `The last ${windowSize} inputs`;
+  const count = scan && level !== 'ok' ? scan.window : filled;
+  const inputs = count === 1 ? 'the last input' : `the last ${count} inputs`;
+  const capital = `T${inputs.slice(1)}`;
+  const verb = (plural: string) => (count === 1 ? `${plural}s` : plural);
   if (calm) {
     const what = state === 'drift' ? 'drift' : 'warning';
     const tests = calm.tests === 1 ? 'in 1 test' : `in ${calm.tests} tests in a row`;
-    return `${capital} look like the reference again, ${tests}; the ${what} ends after ${calm.needed}.`;
+    return `${capital} ${verb('look')} like the reference again, ${tests}; the ${what} ends after ${calm.needed}.`;
   }
   switch (state) {
     case 'ok':
       return event === 'recovered'
-        ? `Recovered: ${inputs} look like the reference again.`
-        : `${capital} look like the reference.`;
+        ? `Recovered: ${inputs} ${verb('look')} like the reference again.`
+        : `${capital} ${verb('look')} like the reference.${whatIsVisible(scan)}`;
     case 'warning':
-      return `${capital} begin to look unlike the reference; no alarm yet.`;
+      return `${capital} ${verb('begin')} to look unlike the reference; no alarm yet.`;
     case 'drift': {
       const chance = byChance ? `; one false alarm is expected ${byChance}` : '';
       const known = episode?.label ? ` Expected: ${episode.label}.` : '';
-      return `${capital} do not look like the reference${chance}.${known}`;
+      return `${capital} ${count === 1 ? 'does' : 'do'} not look like the reference${chance}.${known}`;
     }
   }
+}
+
+/** While windows are few, only large shifts would show. */
+function whatIsVisible(scan: ScanFinding | undefined): string {
+  if (!scan) return '';
+  const { visibleShift } = scan;
+  if (visibleShift === undefined) return ' So few tell little yet.';
+  return ` A shift by ${visibleShift.toFixed(2)} standard deviations would show.`;
 }

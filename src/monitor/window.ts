@@ -24,8 +24,8 @@ export interface WindowWrite {
  * there: it feeds charts, and survives a lost device.
  */
 export class FeatureWindow {
-  readonly capacity: number;
   readonly width: number;
+  #capacity: number;
   /**
    * That of the reference: rows are rounded to float32 where its are, else they stay in the precision
    * they come in. Those held are as they are.
@@ -43,9 +43,14 @@ export class FeatureWindow {
    */
   constructor(capacity: number, width: number, precision: Precision = 'float32') {
     ownMethods(this);
-    this.capacity = requireInteger('capacity', capacity, 1);
+    this.#capacity = requireInteger('capacity', capacity, 1);
     this.width = requireInteger('width', width, 1);
     this.precision = precision;
+  }
+
+  /** Rows that it holds when full. */
+  get capacity(): number {
+    return this.#capacity;
   }
 
   /** Rows ever written. */
@@ -62,11 +67,6 @@ export class FeatureWindow {
     return this.#written >= this.capacity;
   }
 
-  /** Where the next row goes; once the window is full, the oldest row's slot. */
-  get nextSlot(): number {
-    return this.#written % this.capacity;
-  }
-
   /**
    * The rows held, oldest first; fewer than `capacity` while the window is partial. A row is the
    * same object from call to call until it is replaced; do not write to it.
@@ -81,9 +81,26 @@ export class FeatureWindow {
     return Array.from({ length: this.filled }, (_, age) => (oldest + age) % this.capacity);
   }
 
-  /** The row in a slot that has been written; slots count modulo `capacity`. */
+  /** So many of the latest rows, or as many as there are, oldest first. */
+  latest(count: number): FeatureRow[] {
+    const slots = this.slots();
+    return slots.slice(Math.max(0, slots.length - count)).map((slot) => this.#slots[slot]!);
+  }
+
+  /** Where the row that is so many before the next one goes in a ring of its own, of another capacity. */
+  slotIn(capacity: number, before = 0): number {
+    return (this.#written - before) % capacity;
+  }
+
+  /** The slot of the row that lies in such a ring's slot, among the latest `capacity` rows. */
+  slotOf(slot: number, capacity: number): number {
+    const age = (this.#written - 1 - slot + capacity) % capacity;
+    return (this.#written - 1 - age) % this.capacity;
+  }
+
+  /** The row in a slot that has been written. */
   slot(index: number): FeatureRow {
-    return this.#slots[index % this.capacity]!;
+    return this.#slots[index]!;
   }
 
   /**
@@ -119,6 +136,11 @@ export class FeatureWindow {
     this.#before = this.#seen - kept.length;
   }
 
+  /** Just after {@link keep}, of as many rows at most. */
+  resize(capacity: number): void {
+    this.#capacity = capacity;
+  }
+
   get #written(): number {
     return this.#seen - this.#before;
   }
@@ -126,7 +148,7 @@ export class FeatureWindow {
 
 /** Something kept for each row of a `FeatureWindow`, slot for slot. */
 export class SlotWindow<Item> {
-  readonly #capacity: number;
+  #capacity: number;
   readonly #slots: (Item | undefined)[];
 
   /** @param capacity That of the feature window. */
@@ -152,5 +174,11 @@ export class SlotWindow<Item> {
     const kept = slots.map((slot) => this.#slots[slot]);
     this.#slots.fill(undefined);
     this.#slots.splice(0, kept.length, ...kept);
+  }
+
+  /** See `FeatureWindow.resize`. */
+  resize(capacity: number): void {
+    this.#capacity = capacity;
+    this.#slots.length = capacity;
   }
 }

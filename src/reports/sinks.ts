@@ -84,6 +84,7 @@ export function openTelemetrySink(meter: Meter): ReportSink {
       if (type === 'alarm') alarms.add(1, attributes);
       // An alarm and a recovery repeat the verdict that came just before.
       if (type !== 'verdict') return;
+      if (verdict.mmd2 === undefined || verdict.pValue === undefined) return;
       mmd2.record(Math.max(0, verdict.mmd2), attributes);
       pValue.record(verdict.pValue, attributes);
     },

@@ -26,7 +26,7 @@ test('batches of any size keep the window in order, and say where they went', ()
     expect(window.seen).toBe(next - 1);
     expect(window.filled).toBe(filled);
     expect(window.isFull).toBe(filled === CAPACITY);
-    expect(window.nextSlot).toBe((next - 1) % CAPACITY);
+    expect(window.slotIn(window.capacity)).toBe((next - 1) % CAPACITY);
     const values = Array.from({ length: filled }, (_, age) => next - filled + age);
     expect(held(window)).toEqual(values.map((value) => [value, -value]));
     expect([...window.slot(slot)]).toEqual(rows[skipped]);

@@ -8,32 +8,58 @@ import {
   type PolicyPlan,
   Reference,
   SegmentedMonitor,
+  scanPolicy,
 } from 'tfjs-drift';
 import { gaussianRows } from '../../e2e/support/gaussianRows.js';
 
 const fitted = (rows: number) => Reference.fromFeatures(gaussianRows(rows, 2, 1));
 
-test('a reference too small for the default window is refused when the monitor is made', async () => {
+test('the window that nobody chose follows from the reference, and one too small for any is refused', async () => {
+  for (const [size, windowSize] of [
+    [10, 2],
+    [100, 24],
+    [600, 128],
+  ] as const) {
+    const monitor = new DriftMonitor({ reference: await fitted(size) });
+    expect(monitor.status.windowSize).toBe(windowSize);
+    await monitor.dispose();
+  }
+  const tiny = await fitted(9);
+  expect(() => new DriftMonitor({ reference: tiny })).toThrow(
+    'reference: 9 rows came; to scan windows of 2 rows at least 10 are needed',
+  );
+  await new DriftMonitor({ reference: tiny, policy: evidencePolicy() }).dispose();
+});
+
+test('a reference too small for the window of a policy is refused when the monitor is made', async () => {
   const reference = await fitted(100);
-  const make = () => new DriftMonitor({ reference });
+  const policy = expectedRunTimePolicy();
+  const make = () => new DriftMonitor({ reference, policy });
   expect(make).toThrow(InvalidOptionError);
   expect(make).toThrow(
     'alarm thresholds for a window of 64 cannot be calibrated on 100 reference rows. Give at least ' +
       '129 rows (several times that is better), a windowSize of at most 49, or another policy.',
   );
-  expect(() => new DriftMonitor({ reference, windowSize: 50 })).toThrow('at most 49');
+  expect(() => new DriftMonitor({ reference, policy, windowSize: 50 })).toThrow('at most 49');
   for (const others of [{ windowSize: 49 }, { policy: evidencePolicy() }]) {
-    await new DriftMonitor({ reference, ...others }).dispose();
+    await new DriftMonitor({ reference, policy, ...others }).dispose();
   }
-  await new DriftMonitor({ reference: await fitted(129) }).dispose();
-  const labels = Array(100).fill('cup');
-  await expect(SegmentedMonitor.create({ reference, labels })).rejects.toThrow('at least 129 rows');
+  await new DriftMonitor({ reference: await fitted(129), policy }).dispose();
+  const labels = Array(9).fill('cup');
+  await expect(SegmentedMonitor.create({ reference: await fitted(9), labels })).rejects.toThrow(
+    'at least 10 are needed',
+  );
 });
 
 test('of a reference that is reduced the rows count that are tested against', async () => {
   const reference = await fitted(400);
   const make = (windowSize: number) =>
-    new DriftMonitor({ reference, windowSize, reducer: { components: 1 } });
+    new DriftMonitor({
+      reference,
+      windowSize,
+      policy: expectedRunTimePolicy(),
+      reducer: { components: 1 },
+    });
   expect(() => make(80)).toThrow('cannot be calibrated on 160 reference rows');
   await make(79).dispose();
 });
@@ -42,13 +68,19 @@ test('a bandwidth that changes is refused by the policy that needs a fixed one, 
   const reference = await fitted(100);
   for (const bandwidth of ['fuse', 'pooled-median'] as const) {
     const options = { reference, windowSize: 8, bandwidth };
-    expect(() => new DriftMonitor(options)).toThrow(`fixed bandwidth, '${bandwidth}' came`);
-    await new DriftMonitor({ ...options, policy: evidencePolicy() }).dispose();
+    const policy = expectedRunTimePolicy();
+    expect(() => new DriftMonitor({ ...options, policy })).toThrow(
+      `fixed bandwidth, '${bandwidth}' came`,
+    );
+    for (const other of [evidencePolicy(), scanPolicy()]) {
+      await new DriftMonitor({ ...options, policy: other }).dispose();
+    }
   }
 });
 
 test('another reference is refused before anything is computed of it', async () => {
-  const monitor = new DriftMonitor({ reference: await fitted(100), windowSize: 40 });
+  const policy = expectedRunTimePolicy();
+  const monitor = new DriftMonitor({ reference: await fitted(100), windowSize: 40, policy });
   await expect(monitor.updateReference(await fitted(60))).rejects.toThrow('at least 81 rows');
   expect(monitor.reference.size).toBe(100);
   await monitor.dispose();
@@ -62,7 +94,14 @@ test("one's own policy may look at the plan, and need not", async () => {
   const options = { reference, windowSize: 8, testEvery: 2 };
   await new DriftMonitor({ ...options, policy: picky }).dispose();
   expect(plans).toEqual([
-    { referenceSize: 60, windowSize: 8, testEvery: 2, kernel: 'gaussian', bandwidth: 'median' },
+    {
+      referenceSize: 60,
+      totalSize: 60,
+      windowSize: 8,
+      testEvery: 2,
+      kernel: 'gaussian',
+      bandwidth: 'median',
+    },
   ]);
   await new DriftMonitor({ ...options, policy: { name: 'plain', start } }).dispose();
   const wrong = { name: 'wrong', start, check: true } as never;

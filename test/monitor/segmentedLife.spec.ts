@@ -3,10 +3,10 @@ import { DisposedError, Reference, SegmentedMonitor } from 'tfjs-drift';
 import { callbackSink, type Report, startReports } from 'tfjs-drift/reports';
 import { gaussianRows } from '../../e2e/lab/gaussianRows.js';
 
-const labels = Array.from({ length: 40 }, (_, i) => (i % 2 ? 'a' : 'b'));
+const labels = Array.from({ length: 80 }, (_, i) => (i % 2 ? 'a' : 'b'));
 
 async function monitored() {
-  const reference = await Reference.fromFeatures(gaussianRows(1, 40, 3));
+  const reference = await Reference.fromFeatures(gaussianRows(1, 80, 3));
   const monitor = await SegmentedMonitor.create({
     reference,
     labels,
@@ -50,7 +50,7 @@ test('a monitor of segments that gets nothing in says so, in its status, events 
 test('of two updates of all segments the last one counts, and the end ends both', async () => {
   const { monitor } = await monitored();
   const [b, c] = await Promise.all(
-    [3, 4].map((seed) => Reference.fromFeatures(gaussianRows(seed, 40, 3))),
+    [3, 4].map((seed) => Reference.fromFeatures(gaussianRows(seed, 80, 3))),
   );
   const others = labels.map((label) => (label === 'a' ? 'c' : label));
   await Promise.all([monitor.updateReference(b!, labels), monitor.updateReference(c!, others)]);

@@ -103,7 +103,7 @@ test('paused, it takes nothing in; reset, all windows are empty', async () => {
   expect(monitor.window.filled).toBe(0);
   expect(monitor.status.segments.map(({ status }) => status!.windowFill)).toEqual([0, 0]);
   await show(monitor, 'cup', 1);
-  expect(monitor.status.overall).toMatchObject({ samples: 11, state: 'warming-up' });
+  expect(monitor.status.overall).toMatchObject({ samples: 11, windowFill: 1 });
   await monitor.dispose();
 });
 

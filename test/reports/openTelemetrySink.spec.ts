@@ -43,11 +43,11 @@ test('histograms, counters and gauge hold what the verdicts say', async () => {
   const pValue = point('drift.p_value').value as Histogram;
   const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
   expect(mmd2.count).toBe(TESTS);
-  expect(verdicts.some((verdict) => verdict.mmd2 < 0)).toBe(true);
-  expect(mmd2.sum).toBeCloseTo(sum(verdicts.map((verdict) => Math.max(0, verdict.mmd2))), 12);
+  expect(verdicts.some((verdict) => verdict.mmd2! < 0)).toBe(true);
+  expect(mmd2.sum).toBeCloseTo(sum(verdicts.map((verdict) => Math.max(0, verdict.mmd2!))), 12);
   expect(mmd2.buckets.counts.filter((count) => count > 0).length).toBeGreaterThan(2);
   expect(pValue.count).toBe(TESTS);
-  expect(pValue.sum).toBeCloseTo(sum(verdicts.map((verdict) => verdict.pValue)), 12);
+  expect(pValue.sum).toBeCloseTo(sum(verdicts.map((verdict) => verdict.pValue!)), 12);
   expect(point('drift.samples').value).toBe(verdicts.at(-1)!.samples);
   expect(point('drift.alarms').value).toBe(1);
   expect(point('drift.state').value).toBe(0);

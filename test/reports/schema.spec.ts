@@ -106,6 +106,8 @@ const verdictFields: Fields<Verdict> = {
   z: true,
   approximatePValue: true,
   bandwidth: true,
+  scan: true,
+  testedRows: true,
   measure: true,
   threshold: true,
   warningThreshold: true,

@@ -249,7 +249,8 @@ test('a segmented monitor is reported segment by segment', async () => {
   for (const report of reports) {
     if (!('verdict' in report)) continue;
     const inputs = report.mostDrifted!.map(({ id }) => id!);
-    expect(inputs).toHaveLength(3);
+    // An early verdict has as many inputs as there are.
+    expect(inputs).toHaveLength(Math.min(3, report.verdict.samples));
     expect(inputs.every((id) => id.startsWith(report.segment ?? ''))).toBe(true);
   }
   const segments = new Set(reports.map(({ segment }) => segment));

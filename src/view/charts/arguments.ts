@@ -58,7 +58,7 @@ export function requireKind(name: string, value: unknown, kind: 'string' | 'func
 /** @throws {@link InvalidOptionError} unless each of these fields is a number; NaN is one. */
 export function requireNumbers<Name extends string>(
   what: string,
-  record: { readonly [name in Name]: number },
+  record: { readonly [name in Name]?: number | undefined },
   ...names: Name[]
 ): void {
   for (const name of names) {

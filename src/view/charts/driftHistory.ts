@@ -6,6 +6,7 @@ import {
   LineController,
   LineElement,
   LogarithmicScale,
+  type LogarithmicScaleOptions,
   PointElement,
   Tooltip,
 } from 'chart.js';
@@ -13,10 +14,12 @@ import { requireInteger } from '../../core/base/checks.js';
 import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
 import { ownMethods } from '../../core/base/ownMethods.js';
 import { CanvasChart } from './canvasChart.js';
+import { type Beginning, beginningBands, beginningsOf } from './historyBeginnings.js';
 import {
   type HistoryEntry,
   type HistoryTest,
   historyLines,
+  isOnChanceAxis,
   requireEntry,
   SHORTEST_SPAN,
   statisticRange,
@@ -25,6 +28,8 @@ import {
   type Band,
   bandKeys,
   bandsOf,
+  chanceAxisEnd,
+  chanceLabel,
   historyOptions,
   historyStyles,
   stateBands,
@@ -50,9 +55,11 @@ const LONE_RADIUS_PX = 4;
 
 /**
  * The p-value of the latest tests on a log scale, and MMD² below it, with the zone where one of them
- * raises an alarm. Behind them stretches of warning and drift, a triangle where an episode of drift
- * began, and no line where nothing was tested: where `samples` jumped by more than twice the usual
- * step, or the app called `gap()`. Colours come from the page, see `readTheme`.
+ * raises an alarm; of tests by `scanPolicy` how rare their rarest window is, instead of the p-value.
+ * Behind them stretches of warning and drift, a triangle where an alarm was raised, a dashed band where
+ * its drift began as far as the test could tell, and no line where nothing was tested: where `samples`
+ * jumped by more than twice the usual step, or the app called `gap()`. Colours come from the page, see
+ * `readTheme`.
  *
  * @example
  * const history = new DriftHistory(canvas);
@@ -63,6 +70,7 @@ export class DriftHistory {
   readonly #chart: CanvasChart<'line', Plotted>;
   readonly #tests: HistoryTest[] = [];
   #bands: readonly Band[] = [];
+  #beginnings: readonly Beginning[] = [];
   readonly #marks: Mark[] = [];
   #isAfterGap = false;
 
@@ -77,7 +85,11 @@ export class DriftHistory {
     this.#chart = new CanvasChart('DriftHistory', canvas, {
       type: 'line',
       look: (theme) => ({ options: historyOptions(theme), styles: historyStyles(theme) }),
-      plugins: (theme) => [stateBands(() => this.#bands, theme), verticalMarks(this.#marks, theme)],
+      plugins: (theme) => [
+        stateBands(() => this.#bands, theme),
+        beginningBands(() => this.#beginnings, theme),
+        verticalMarks(this.#marks, theme),
+      ],
       fill: (chart) => this.#fill(chart),
     });
   }
@@ -143,17 +155,23 @@ export class DriftHistory {
     const last = this.#tests.at(-1);
     const end = Math.max(last?.samples ?? 0, (first?.samples ?? 0) + SHORTEST_SPAN);
     this.#bands = bandsOf(this.#tests);
-    const { pValue, threshold, mmd2, alarms, isAlone } = historyLines(this.#tests, end);
+    this.#beginnings = beginningsOf(this.#tests);
+    const began = this.#beginnings.map(({ to }) => ({ x: to, y: Number.NaN }));
+    const { chance, threshold, mmd2, alarms, isAlone } = historyLines(this.#tests, end);
     const { datasets } = chart.data;
-    [pValue, threshold, mmd2, alarms, ...bandKeys(this.#bands)].forEach((data, index) => {
+    [chance, threshold, mmd2, alarms, ...bandKeys(this.#bands), began].forEach((data, index) => {
       datasets[index]!.data = data;
     });
     const pointRadius = isAlone.map((alone) => (alone ? LONE_RADIUS_PX : 0));
     for (const index of [0, 2]) Object.assign(datasets[index]!, { pointRadius });
     const measure = last?.measure ?? 'mmd2';
     if (measure !== 'evidence') Object.assign(datasets[1]!, zoneStyle(measure));
-    Object.assign(datasets[3]!, { yAxisID: measure === 'pValue' ? 'p' : 'mmd2' });
+    Object.assign(datasets[3]!, { yAxisID: isOnChanceAxis(measure) ? 'p' : 'mmd2' });
     const scales = chart.options.scales!;
+    const label = chanceLabel(measure);
+    datasets[0]!.label = label;
+    const p = scales['p'] as LogarithmicScaleOptions;
+    Object.assign(p, { title: { ...p.title, text: label }, min: chanceAxisEnd(this.#tests) });
     Object.assign(scales['x']!, { min: first?.samples ?? 0, max: end });
     Object.assign(scales['mmd2']!, statisticRange(this.#tests));
     return { sentence: historySentence(this.#tests), state: historyState(this.#tests) };

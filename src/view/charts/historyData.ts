@@ -6,11 +6,18 @@ import type { Plotted } from './plot.js';
 export interface HistoryEntry {
   /** Samples seen until then. */
   readonly samples: number;
-  readonly mmd2: number;
-  readonly pValue: number;
+  /** Of the permutation test; nothing is drawn where it is left out. */
+  readonly mmd2?: number;
+  readonly pValue?: number;
   /** Of an alarm: a p-value at or below it, anything else above it. */
   readonly threshold: number;
-  readonly measure: 'mmd2' | 'pValue' | 'evidence';
+  readonly measure: 'mmd2' | 'pValue' | 'evidence' | 'scan';
+  /** Needed where the measure is `'scan'`: drawn are the shares of samples at which chance brings as much. */
+  readonly scan?: {
+    readonly runTime: number;
+    /** When the drift began, in samples before; drawn of the test that raises an alarm. */
+    readonly began?: { readonly atLeast: number; readonly atMost?: number };
+  };
   /** Colours the background; nothing is coloured where it is left out. */
   readonly state?: 'ok' | 'warning' | 'drift';
   /** When the test was made, ISO 8601; for the table. */
@@ -19,9 +26,12 @@ export interface HistoryEntry {
 
 /** @throws {@link InvalidOptionError} for what could not be drawn, or would be taken for something else. */
 export function requireEntry(entry: HistoryEntry): void {
-  requireNumbers('DriftHistory.add', entry, 'samples', 'mmd2', 'pValue', 'threshold');
-  const { measure, state = 'ok' } = entry;
-  requireOneOf('DriftHistory.add: measure', measure, ['mmd2', 'pValue', 'evidence']);
+  requireNumbers('DriftHistory.add', entry, 'samples', 'threshold');
+  const { measure, state = 'ok', scan } = entry;
+  requireOneOf('DriftHistory.add: measure', measure, ['mmd2', 'pValue', 'evidence', 'scan']);
+  if (measure === 'scan')
+    requireNumbers('DriftHistory.add: scan', { runTime: scan?.runTime }, 'runTime');
+  else requireNumbers('DriftHistory.add', entry, 'mmd2', 'pValue');
   requireOneOf('DriftHistory.add: state', state, ['ok', 'warning', 'drift']);
 }
 
@@ -34,9 +44,23 @@ export interface HistoryTest extends HistoryEntry {
 }
 
 /** Whether the test's own measure lies in the alarm zone, whatever the state. */
-export function isInAlarmZone({ measure, mmd2, pValue, threshold }: HistoryEntry): boolean {
-  if (measure === 'evidence') return false;
-  return measure === 'mmd2' ? mmd2 > threshold : pValue <= threshold;
+export function isInAlarmZone(entry: HistoryEntry): boolean {
+  if (entry.measure === 'evidence') return false;
+  const { mmd2, chance, threshold } = drawn(entry);
+  return entry.measure === 'mmd2' ? mmd2 > threshold : chance <= threshold;
+}
+
+/** What is drawn of a test; NaN is nothing. */
+export function drawn(entry: HistoryEntry): {
+  readonly mmd2: number;
+  /** On the axis of probabilities: the p-value, or the share of samples at which chance brings as much. */
+  readonly chance: number;
+  /** Of what it is compared with. */
+  readonly threshold: number;
+} {
+  const { measure, mmd2 = Number.NaN, pValue = Number.NaN, threshold, scan } = entry;
+  if (measure !== 'scan') return { mmd2, chance: pValue, threshold };
+  return { mmd2, chance: 1 / scan!.runTime, threshold: 1 / threshold };
 }
 
 /** A step of so many usual ones is a gap: single tests are left out where samples come fast. */
@@ -70,7 +94,7 @@ export function usualStep(samples: readonly number[]): number {
 
 /** The history's data, index for index at the same test, a gap counting as one. */
 interface HistoryLines {
-  readonly pValue: Plotted[];
+  readonly chance: Plotted[];
   readonly threshold: Plotted[];
   readonly mmd2: Plotted[];
   /** Where an episode began; empty where none did. */
@@ -84,31 +108,37 @@ export function historyLines(tests: readonly HistoryTest[], end: number): Histor
   const gaps = gapsBefore(tests.map(({ samples }) => samples));
   const isGap = (index: number): boolean =>
     index === 0 || index >= tests.length || gaps[index]! || tests[index]!.isAfterGap;
-  const lines: HistoryLines = { pValue: [], threshold: [], mmd2: [], alarms: [], isAlone: [] };
+  const lines: HistoryLines = { chance: [], threshold: [], mmd2: [], alarms: [], isAlone: [] };
   for (const [index, test] of tests.entries()) {
     const x = test.samples;
     if (index > 0 && isGap(index)) {
       const middle = (tests[index - 1]!.samples + x) / 2;
       push(lines, middle, [Number.NaN, Number.NaN, Number.NaN, Number.NaN], false);
     }
-    const { pValue, mmd2, measure, threshold, raisesAlarm } = test;
+    const { measure, raisesAlarm } = test;
+    const { chance, mmd2, threshold } = drawn(test);
     const limit = measure === 'evidence' ? Number.NaN : threshold;
-    const compared = measure === 'pValue' ? pValue : mmd2;
+    const compared = isOnChanceAxis(measure) ? chance : mmd2;
     const alarm = raisesAlarm ? compared : Number.NaN;
-    push(lines, x, [pValue, limit, mmd2, alarm], isGap(index) && isGap(index + 1));
+    push(lines, x, [chance, limit, mmd2, alarm], isGap(index) && isGap(index + 1));
   }
   const last = lines.threshold.at(-1);
   if (last) lines.threshold.push({ x: end, y: last.y });
   return { ...lines, alarms: tests.some(({ raisesAlarm }) => raisesAlarm) ? lines.alarms : [] };
 }
 
+/** Whether a measure is drawn where p-values are. */
+export function isOnChanceAxis(measure: HistoryEntry['measure']): boolean {
+  return measure === 'pValue' || measure === 'scan';
+}
+
 function push(
   lines: HistoryLines,
   x: number,
-  [pValue, threshold, mmd2, alarm]: readonly [number, number, number, number],
+  [chance, threshold, mmd2, alarm]: readonly [number, number, number, number],
   isAlone: boolean,
 ): void {
-  lines.pValue.push({ x, y: pValue });
+  lines.chance.push({ x, y: chance });
   lines.threshold.push({ x, y: threshold });
   lines.mmd2.push({ x, y: mmd2 });
   lines.alarms.push({ x, y: alarm });
@@ -126,7 +156,9 @@ const HEADROOM = 1.1;
 /** What the MMD² axis shows: all values, and the threshold where it is one of MMD². */
 export function statisticRange(entries: readonly HistoryEntry[]): { min: number; max: number } {
   let { min, max }: { min: number; max: number } = SMALLEST_RANGE;
-  for (const { mmd2, threshold, measure } of entries) {
+  for (const entry of entries) {
+    const { measure } = entry;
+    const { mmd2, threshold } = drawn(entry);
     for (const value of measure === 'mmd2' ? [mmd2, threshold] : [mmd2]) {
       if (value < min) min = value;
       if (value * HEADROOM > max) max = value * HEADROOM;

@@ -1,5 +1,12 @@
-import type { ChartDataset, ChartOptions, Plugin } from 'chart.js';
-import { gapsBefore, type HistoryTest, usualStep } from './historyData.js';
+import type { ChartDataset, ChartOptions, Plugin, Scale } from 'chart.js';
+import { beginningStyle } from './historyBeginnings.js';
+import {
+  gapsBefore,
+  type HistoryEntry,
+  type HistoryTest,
+  isOnChanceAxis,
+  usualStep,
+} from './historyData.js';
 import { LABEL_ROOM_PX } from './plot.js';
 import { type ChartTheme, withOpacity } from './theme.js';
 
@@ -8,6 +15,9 @@ const LINES = 3;
 
 /** Below this share of the p-values' smallest step nothing is drawn. */
 const SMALLEST_P = 6e-4;
+
+/** So far below the alarm threshold a scan is drawn; what is rarer lies at the edge. */
+const BELOW_THRESHOLD = 100;
 
 /** Axes, legend and font: two panels over one x axis, the p-value's and, lower, MMD²'s. */
 export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
@@ -45,7 +55,7 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
         min: SMALLEST_P,
         max: 1,
         title: title('p-value'),
-        ticks: { ...ticks, callback: (value) => (isPowerOfTen(Number(value)) ? `${value}` : '') },
+        ticks: { ...ticks, callback: chanceTick },
         grid: {
           color: ({ tick }) => (isPowerOfTen(tick?.value ?? 0) ? theme.grid : 'transparent'),
         },
@@ -78,6 +88,12 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
   };
 }
 
+/** Powers of ten, but at the lower end, where the next panel begins. */
+function chanceTick(this: Scale, value: string | number): string {
+  const isAtEnd = Number(value) < 2 * this.min;
+  return isPowerOfTen(Number(value)) && !isAtEnd ? `${value}` : '';
+}
+
 function isPowerOfTen(value: number): boolean {
   return Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6);
 }
@@ -85,8 +101,23 @@ function isPowerOfTen(value: number): boolean {
 type LineStyle = Omit<ChartDataset<'line'>, 'data'>;
 
 /** Where the alarm zone lies: below a p-value, or above an MMD². */
-export function zoneStyle(measure: 'mmd2' | 'pValue'): Pick<LineStyle, 'yAxisID' | 'fill'> {
-  return measure === 'mmd2' ? { yAxisID: 'mmd2', fill: 'end' } : { yAxisID: 'p', fill: 'start' };
+export function zoneStyle(measure: HistoryEntry['measure']): Pick<LineStyle, 'yAxisID' | 'fill'> {
+  return isOnChanceAxis(measure)
+    ? { yAxisID: 'p', fill: 'start' }
+    : { yAxisID: 'mmd2', fill: 'end' };
+}
+
+/** What the upper line shows. */
+export function chanceLabel(measure: HistoryEntry['measure']): string {
+  return measure === 'scan' ? 'chance per sample' : 'p-value';
+}
+
+/** Where nothing lies below, the axis of probabilities ends. */
+export function chanceAxisEnd(entries: readonly HistoryEntry[]): number {
+  const thresholds = entries.flatMap(({ measure, threshold }) =>
+    measure === 'scan' ? [1 / (threshold * BELOW_THRESHOLD)] : [],
+  );
+  return Math.min(SMALLEST_P, ...thresholds);
 }
 
 /** How states are painted behind the lines. */
@@ -94,7 +125,7 @@ function bandColour(theme: ChartTheme, state: 'warning' | 'drift'): string {
   return state === 'warning' ? withOpacity(theme.warning, 0.2) : withOpacity(theme.alarm, 0.12);
 }
 
-/** How the p-value, the threshold, MMD², alarms, and the bands' legend are drawn, in that order. */
+/** How the p-value, the threshold, MMD², alarms, and the legend of bands are drawn, in that order. */
 export function historyStyles(theme: ChartTheme): LineStyle[] {
   const line = {
     pointRadius: 0,
@@ -147,6 +178,7 @@ export function historyStyles(theme: ChartTheme): LineStyle[] {
     },
     band('warning'),
     band('drift'),
+    beginningStyle(theme),
   ];
 }
 

@@ -5,7 +5,7 @@ import { type ChartTable, shortNumber } from './table.js';
 export function historySentence(entries: readonly HistoryEntry[]): string {
   const last = entries.at(-1);
   if (!last) return 'History of tests: no test yet.';
-  const { measure, mmd2, pValue, threshold, state } = last;
+  const { measure, mmd2, pValue, threshold, state, scan } = last;
   const tests = entries.length === 1 ? '1 test' : `${entries.length} tests`;
   const isIn = isInAlarmZone(last);
   const since = isIn ? ` since sample ${runStart(entries, isInAlarmZone).samples}` : '';
@@ -13,12 +13,18 @@ export function historySentence(entries: readonly HistoryEntry[]): string {
   const place = {
     mmd2: `, ${isIn ? 'above' : 'not above'} ${limit}`,
     pValue: `, ${isIn ? 'at or below' : 'above'} ${limit}`,
+    scan: `, ${isIn ? 'at or beyond' : 'below'} ${limit}`,
   };
+  const found = [
+    scan && `chance brings as much once in ${shortNumber(scan.runTime)} samples${place.scan}`,
+    mmd2 !== undefined && `MMD² ${shortNumber(mmd2)}${measure === 'mmd2' ? place.mmd2 : ''}`,
+    pValue !== undefined &&
+      `p-value ${shortNumber(pValue)}${measure === 'pValue' ? place.pValue : ''}`,
+  ].filter(Boolean);
   const begun = runStart(entries, (entry) => entry.state === state).samples;
   return (
     `History of ${tests}: ` +
-    `MMD² ${shortNumber(mmd2)}${measure === 'mmd2' ? place.mmd2 : ''}; ` +
-    `p-value ${shortNumber(pValue)}${measure === 'pValue' ? place.pValue : ''}.` +
+    `${found.join('; ')}.` +
     (state ? ` State: ${state} since sample ${begun}.` : '')
   );
 }
@@ -34,18 +40,18 @@ export function historyState(entries: readonly HistoryEntry[]): string {
  * it, state. What an entry does not say is an empty text.
  */
 export function tableOfHistory(entries: readonly HistoryEntry[]): ChartTable {
-  const compared = { mmd2: 'MMD²', pValue: 'p-value', evidence: 'evidence' };
+  const compared = { mmd2: 'MMD²', pValue: 'p-value', evidence: 'evidence', scan: 'scan' };
   return {
     caption: historySentence(entries),
     columns: ['samples', 'time', 'MMD²', 'p-value', 'alarm threshold', 'compared with it', 'state'],
-    rows: entries.map(({ samples, time = '', mmd2, pValue, threshold, measure, state = '' }) => [
+    rows: entries.map(({ samples, time = '', mmd2 = '', pValue = '', ...entry }) => [
       samples,
       time,
       mmd2,
       pValue,
-      threshold,
-      compared[measure],
-      state,
+      entry.threshold,
+      compared[entry.measure],
+      entry.state ?? '',
     ]),
   };
 }

@@ -69,7 +69,7 @@ async function refusal(
   return said;
 }
 
-const inputs = () => gaussianRows(1, 8, 8).map((row) => tf.tensor2d([row]));
+const inputs = () => gaussianRows(1, 10, 8).map((row) => tf.tensor2d([row]));
 
 test('whatever weight was tuned, the model is told from the one before', async () => {
   const reference = await Reference.fit(smallModel(), inputs(), FEATURES);
