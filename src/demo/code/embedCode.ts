@@ -109,7 +109,9 @@ function reference(origin: ReferenceOrigin): string[] {
 /** All that is not the library's own default. */
 function options(settings: Embedding['settings'], source: SourceKind): string[] {
   const { window, kernel, bandwidth, permutations, policy, alarms, seed } = settings;
-  const lines = [`windowSize: ${window}`, `falseAlarms: { perSamples: ${alarms} }`];
+  const isDefault = policy === defaultSettings.policy && window === defaultSettings.window;
+  const lines = isDefault ? [] : [`windowSize: ${window}`];
+  lines.push(`falseAlarms: { perSamples: ${alarms} }`);
   if (source === 'photos' || source === 'files') lines.push("sampling: 'independent'");
   if (policy !== defaultSettings.policy) lines.push(`policy: ${policies[policy].factory}()`);
   if (kernel !== defaultSettings.kernel) lines.push(`kernel: '${kernel}'`);

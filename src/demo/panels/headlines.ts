@@ -68,14 +68,21 @@ export function noReferenceHeadline(why: string, record: () => void): Headline {
  *
  * @param record Opens the way to a reference of the source, where a drift is for want of one.
  */
-export function statusHeadline({ state, reason }: MonitorStatus, record?: () => void): Headline {
+export function statusHeadline(status: MonitorStatus, record?: () => void): Headline {
+  const { state, reason, lastVerdict } = status;
   switch (state) {
     case 'warming-up':
       return { tone: 'busy', icon: 'wait', title: 'Warming up', reason };
     case 'insufficient-independent-samples':
       return { tone: 'busy', icon: 'wait', title: 'Waiting for change', reason };
     case 'ok':
-      return { tone: 'calm', icon: 'check', title: 'All clear', reason };
+      // A scan says so from the first picture on, when little can be seen yet.
+      return {
+        tone: 'calm',
+        icon: 'check',
+        title: lastVerdict?.pValue === undefined ? 'Normal so far' : 'All clear',
+        reason,
+      };
     case 'warning':
       return { tone: 'warning', icon: 'alarm', title: 'Possible drift', reason };
     case 'drift': {

@@ -7,6 +7,7 @@ const NOTHING = '–';
 export class MetricsPanel {
   readonly #fill = element('fill', HTMLElement);
   readonly #fillBar = element('fill-bar', HTMLElement);
+  readonly #name = element('mmd2-name', HTMLElement);
   readonly #mmd2 = element('mmd2', HTMLElement);
   readonly #pValue = element('p-value', HTMLElement);
   readonly #hint = element('mmd2-hint', HTMLElement);
@@ -14,22 +15,38 @@ export class MetricsPanel {
   show({ windowFill, windowSize, lastVerdict }: MonitorStatus): void {
     setText(this.#fill, `${windowFill} / ${windowSize}`);
     this.#fillBar.style.setProperty('--share', `${windowFill / windowSize}`);
-    const mmd2 = lastVerdict && signed(lastVerdict.mmd2);
-    setText(this.#mmd2, mmd2 ?? NOTHING);
-    setText(this.#pValue, lastVerdict?.pValue.toFixed(3) ?? NOTHING);
+    const scan = lastVerdict?.scan;
+    setText(this.#name, scan ? 'By chance' : 'Distance (MMD²)');
+    const mmd2 = lastVerdict?.mmd2;
+    const distance = mmd2 === undefined ? NOTHING : signed(mmd2);
+    setText(this.#mmd2, scan ? `1 in ${shortened(scan.runTime)}` : distance);
+    setText(this.#pValue, lastVerdict?.pValue?.toFixed(3) ?? NOTHING);
     // The unbiased estimate of a distance of nothing lies around 0, and so below it as often as not.
-    this.#mmd2.title = 'Around 0, also below it, where both are alike';
+    this.#mmd2.title = scan
+      ? 'Inputs between two such findings in undisturbed streams, on average'
+      : 'Around 0, also below it, where both are alike';
     setText(this.#hint, lastVerdict ? limitText(lastVerdict) : '0 = like the reference');
     this.#hint.title = 'The limit depends on how many tests have gone by since the last alarm';
   }
 }
 
 /** What is compared with what. */
-function limitText({ measure, threshold, evidence = 0 }: Verdict): string {
+function limitText({ measure, threshold, evidence = 0, scan }: Verdict): string {
+  if (scan) return `alarm from 1 in ${shortened(threshold)}`;
   if (measure === 'mmd2') return `alarm above ${threshold.toFixed(4)}`;
   if (measure === 'pValue') return `alarm at p ≤ ${threshold}`;
   return `evidence ${evidence.toFixed(0)} of ${threshold.toLocaleString('en')}`;
 }
+
+/** Beyond it nobody waits for chance. */
+const MOST = 1e6;
+
+/** Two digits, in few letters: 3.5, 860, 86K, 1M+. */
+function shortened(value: number): string {
+  return value > MOST ? `${shortly.format(MOST)}+` : shortly.format(value);
+}
+
+const shortly = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 2 });
 
 /** Four decimals; a rounded 0 has no sign. */
 function signed(value: number): string {

@@ -71,13 +71,13 @@ export class AlarmStory {
    * @param end How many pictures there were, where all of them were seen.
    */
   tell(status: MonitorStatus, end?: number): Story {
-    const { state, samples, windowSize } = status;
+    const { state, samples } = status;
     if (state !== 'drift') this.#alarm = undefined;
     else this.#alarm ??= { at: samples, cause: this.#isDisturbed ? this.#changedAt : undefined };
     const alarm = this.#alarm;
     const disturbance = alarm ? '' : this.#tellDisturbance(status);
     return {
-      note: end === undefined ? disturbance : this.#tellEnd(end, windowSize),
+      note: end === undefined ? disturbance : this.#tellEnd(end, status),
       alarm: alarm ? this.#tellAlarm(alarm) : '',
       since: this.#follow(status),
       offersRecording: alarm !== undefined && this.#mayBeForeign(alarm),
@@ -102,9 +102,9 @@ export class AlarmStory {
     return this.#since;
   }
 
-  #tellEnd(end: number, windowSize: number): string {
+  #tellEnd(end: number, { tests, windowSize }: MonitorStatus): string {
     const seen = allSeen(end, this.#noun);
-    return end < windowSize
+    return tests === 0 && end < windowSize
       ? `${seen} A test needs ${windowSize} of them: give more, or choose a smaller window under Settings.`
       : `${seen} Play to see them again.`;
   }

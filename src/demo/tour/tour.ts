@@ -40,7 +40,7 @@ interface Step {
 const steps: readonly Step[] = [
   {
     title: 'Watch it be calm',
-    text: 'Photos like those of the reference come in. When the window is full, each one is followed by a test, and the p-value stays high.',
+    text: 'Photos like those of the reference come in. Each one is followed by a test of the latest ones, and what they show is what chance brings.',
     targets: ['state', 'history-card'],
     isDone: ({ state, tests }) => state === 'ok' && tests >= CALM_TESTS,
   },

@@ -14,13 +14,14 @@ export function logMonitor(
     if (state === last) return;
     const at = `at ${noun} ${samples}`;
     // Alarm and recovery have events of their own.
-    if (state === 'ok' && last === '') write(`All clear ${at}, by the first test`, 'calm');
+    if (state === 'ok' && last === '') write(`Normal ${at}, by the first test`, 'calm');
     else if (state === 'ok' && last === 'warning') write(`All clear again ${at}`, 'calm');
     else if (state === 'warning') write(`Possible drift ${at}`);
     last = state;
   });
-  monitor.on('alarm', ({ samples, pValue }) => {
-    write(`Alarm: drift at ${noun} ${samples}, p-value ${pValue.toFixed(3)}`, 'alarm');
+  monitor.on('alarm', ({ samples, scan }) => {
+    const since = scan ? `, begun about ${scan.began.samplesAgo} ${noun}s ago` : '';
+    write(`Alarm: drift at ${noun} ${samples}${since}`, 'alarm');
   });
   monitor.on('recovered', ({ samples }) => write(`Recovered at ${noun} ${samples}`, 'calm'));
   monitor.on('notice', ({ message }) => write(`Notice: ${message}`));
