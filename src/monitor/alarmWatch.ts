@@ -61,7 +61,7 @@ export class AlarmWatch {
 
   /** What would make the policy see smaller drifts. */
   async advice(): Promise<string | undefined> {
-    return this.#rule?.advice?.();
+    return (await this.#rule?.power?.())?.advice;
   }
 
   /** Prepares the policy, once; one that a part or an answer was missing for is prepared again. */

@@ -1,4 +1,4 @@
-import type { AlarmPolicy } from '../core/alarm/alarmPolicy.js';
+import { type AlarmPolicy, windowSizeFor } from '../core/alarm/alarmPolicy.js';
 import {
   areSavedEpisodes,
   type EpisodeOptions,
@@ -163,17 +163,6 @@ export interface ResolvedMonitorOptions
   readonly firstTest: number;
 }
 
-/** Rows of the window where nobody says. */
-const WINDOW_SIZE = 64;
-
-/** Rows that the window holds where the user does not say. */
-export function defaultWindowSize(
-  policy: AlarmPolicy,
-  { size }: { readonly size: number },
-): number {
-  return policy?.defaultWindowSize?.(size) ?? WINDOW_SIZE;
-}
-
 /**
  * @param onError Told of a clock that cannot be relied on.
  * @throws InvalidOptionError naming the option, what was expected and what came.
@@ -190,7 +179,7 @@ export function resolveMonitorOptions(
   const { sampling = 'video', device } = options;
   const { suspendAfter = SUSPEND_AFTER, timeoutMs = PATIENCE_MS } = options;
   requireReference(reference);
-  const { windowSize = defaultWindowSize(policy, reference) } = options;
+  const { windowSize = windowSizeFor(policy, reference.size) } = options;
   requireInteger('windowSize', windowSize, 2, limits.windowSize);
   requireSizes(reference.size, windowSize, reference.width);
   requireInteger('testEvery', testEvery, 1);

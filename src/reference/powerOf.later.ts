@@ -1,8 +1,8 @@
-import { requireFixedBandwidth } from '../core/alarm/calibratable.js';
-import { type CalibrationProgress, calibrated } from '../core/alarm/calibrate.js';
+import { type AlarmPolicy, windowSizeFor } from '../core/alarm/alarmPolicy.js';
+import type { CalibrationProgress } from '../core/alarm/calibrate.js';
 import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
-import { estimatePower, type PowerEstimate } from '../core/alarm/power.js';
-import { declaredRunTime } from '../core/alarm/runTimeBudget.js';
+import type { PowerEstimate } from '../core/alarm/power.js';
+import { scanPolicy } from '../core/alarm/scanPolicy.js';
 import { came, requireInteger, requireSignal, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { type NamesOf, requireKnownNames } from '../core/base/names.js';
@@ -12,7 +12,9 @@ import { Reference } from './reference.js';
 
 /** Options of `powerOf`; those of the monitor that is to be, with the same defaults. */
 export interface PowerOptions extends Pick<MmdOptions, 'kernel' | 'bandwidth' | 'seed'>, Abortable {
-  /** @defaultValue `64` */
+  /** @defaultValue `scanPolicy()` */
+  readonly policy?: AlarmPolicy;
+  /** @defaultValue as the policy has it; by the scan 128, or a fourth of a smaller reference */
   readonly windowSize?: number;
   /** @defaultValue `1` */
   readonly testEvery?: number;
@@ -25,6 +27,7 @@ const NAMES: NamesOf<PowerOptions> = {
   kernel: true,
   bandwidth: true,
   seed: true,
+  policy: true,
   windowSize: true,
   testEvery: true,
   falseAlarms: true,
@@ -44,30 +47,36 @@ export async function calibratedPower(
     );
   }
   requireKnownNames('powerOf', options, NAMES);
-  const { windowSize = 64, testEvery = 1, falseAlarms = { per: 'day' }, signal } = options;
+  const { policy = scanPolicy(), testEvery = 1, falseAlarms = { per: 'day' }, signal } = options;
+  requireType('policy.start', policy?.start, 'function');
+  const { windowSize = windowSizeFor(policy, reference.size) } = options;
   const { kernel, bandwidth, seed } = resolveMmdOptions(options);
-  requireFixedBandwidth(bandwidth);
   requireType('onProgress', options.onProgress, 'function');
   requireSignal(signal);
   requireInteger('windowSize', windowSize, 2, limits.windowSize);
   requireInteger('testEvery', testEvery, 1);
-  const runTime = declaredRunTime(requireFalseAlarms(falseAlarms), testEvery);
-  const { features, calibrations } = reference;
-  const fixed =
-    bandwidth === 'median' ? await reference.medianBandwidth(kernel, { signal }) : bandwidth;
-  const calibration = await calibrated(
-    {
-      reference: features,
-      kernel,
-      bandwidth: fixed,
-      windowSize,
-      testEvery,
-      seed,
-      calibrations,
-      onProgress: options.onProgress ?? (() => {}),
-      signal,
-    },
-    runTime,
+  const { features, calibrations, size } = reference;
+  const plan = { referenceSize: size, totalSize: size, windowSize, testEvery, kernel, bandwidth };
+  policy.check?.(plan);
+  const median = bandwidth === 'median' && (await reference.medianBandwidth(kernel, { signal }));
+  const fixed = median || bandwidth;
+  const rule = await policy.start({
+    features,
+    reference: features,
+    kernel,
+    bandwidth: typeof fixed === 'number' ? fixed : undefined,
+    windowSize,
+    testEvery,
+    seed,
+    falseAlarms: requireFalseAlarms(falseAlarms),
+    calibrations,
+    onProgress: options.onProgress ?? (() => {}),
+    signal,
+  });
+  const power = await rule.power?.();
+  if (power) return power;
+  throw new InvalidOptionError(
+    `policy: '${policy.name}' does not say how small a drift it sees; scanPolicy() and ` +
+      'expectedRunTimePolicy() do.',
   );
-  return estimatePower(features, calibration, runTime, signal);
 }

@@ -6,12 +6,12 @@ import type { Reference } from './reference.js';
 export type { PowerEstimate, PowerOptions };
 
 /**
- * How large a drift a reference can see with such a window and rate of false alarms: to be asked
- * when it has been fitted. The thresholds that this calibrates stay with the reference, so that a
+ * How small a drift a reference shows, by the policy and the rate of false alarms of the monitor that is to
+ * be: to be asked when it has been fitted. What this calibrates stays with the reference, so that a
  * monitor with the same options need not do it again.
  *
- * @throws InvalidOptionError for a window that is too large for the reference, or options out of
- *   range.
+ * @throws InvalidOptionError for a window that is too large for the reference, options out of range, or a
+ *   policy that does not say, such as `evidencePolicy()`.
  * @throws The signal's reason, when aborted.
  */
 export async function powerOf(

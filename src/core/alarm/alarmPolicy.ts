@@ -9,6 +9,7 @@ import type { MmdOutcome } from '../mmd/outcome.js';
 import type { ScanFinding } from '../scan/scanFinding.js';
 import type { CalibrationStore } from './calibrationStore.js';
 import type { FalseAlarms } from './falseAlarms.js';
+import type { PowerEstimate } from './power.js';
 
 /** How one test looks to a policy; the state that the monitor shows follows from several. */
 export type AlarmLevel = 'ok' | 'warning' | 'drift';
@@ -54,8 +55,8 @@ export interface AlarmRule {
   decide(test: AlarmTest): AlarmDecision;
   /** Called instead, from the first row on, as long as there are too few for the permutation test. */
   decideEarly?(test: EarlyTest): AlarmDecision;
-  /** What would make it see smaller drifts, where something would; one sentence. */
-  advice?(): Promise<string | undefined>;
+  /** How small a drift it sees, for `powerOf` and a notice of the monitor. */
+  power?(): Promise<PowerEstimate>;
   /** Forgets what led to an alarm: called when an episode of drift has ended. */
   restart?(): void;
   /** What it knows, as JSON; given back as {@link PolicyContext.saved}. */
@@ -96,6 +97,14 @@ export interface PolicyPlan {
   readonly testEvery: number;
   readonly kernel: Kernel;
   readonly bandwidth: Bandwidth;
+}
+
+/** Rows of the window where neither user nor policy says. */
+const WINDOW_SIZE = 64;
+
+/** Rows that the window holds where the user does not say. @param referenceSize Rows of the reference. */
+export function windowSizeFor(policy: AlarmPolicy, referenceSize: number): number {
+  return policy?.defaultWindowSize?.(referenceSize) ?? WINDOW_SIZE;
 }
 
 /** When to raise an alarm; give your own as the monitor's `policy`. */

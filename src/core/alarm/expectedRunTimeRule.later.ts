@@ -1,7 +1,7 @@
 import type { AlarmDecision, AlarmRule, AlarmTest, PolicyContext } from './alarmPolicy.js';
 import { calibrated } from './calibrate.js';
 import type { FalseAlarms } from './falseAlarms.js';
-import { estimatePower } from './power.js';
+import { estimatePower, type PowerEstimate } from './power.js';
 import {
   declaredRunTime,
   RunTimeBudget,
@@ -69,10 +69,9 @@ export class ExpectedRunTimeRule implements AlarmRule {
     };
   }
 
-  async advice(): Promise<string | undefined> {
+  power(): Promise<PowerEstimate> {
     const { reference, signal } = this.#context;
-    const { runTime } = this.#budget;
-    return (await estimatePower(reference, this.#calibration, runTime, signal)).advice;
+    return estimatePower(reference, this.#calibration, this.#budget.runTime, signal);
   }
 
   restart(): void {

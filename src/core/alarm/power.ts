@@ -14,9 +14,11 @@ import { type Calibration, calibratedThreshold } from './thresholds.js';
 export interface PowerEstimate {
   /**
    * The smallest shift, of every feature by so many of its standard deviations, that a test of a
-   * window full of it finds in nine of ten cases. Approximate.
+   * window full of it finds in nine of ten cases; infinite where there is none. Approximate.
    */
   readonly shift: number;
+  /** Of a scan: the smallest shift that so many drifted rows show, by the sizes of its windows, ascending. */
+  readonly byRows?: readonly { readonly rows: number; readonly shift: number }[];
   /** The same with a reference of four times as many rows. */
   readonly shiftWithMoreRows: number;
   /** What would help, where more reference rows would; one sentence. */
@@ -24,7 +26,7 @@ export interface PowerEstimate {
 }
 
 /** The .9 quantile of the standard normal distribution. */
-export const NINE_OF_TEN = 1.2816;
+const NINE_OF_TEN = 1.2816;
 
 /**
  * Rows that the mean of the kernel is taken over: fewer where all distances must be computed anew for
@@ -35,9 +37,30 @@ export const POWER_ROWS = { squared: 400, absolute: 120 } as const;
 /** Rows are worth asking for where four times as many see a shift that is a tenth smaller. */
 const WORTHWHILE = 0.9;
 
+/** The MMD² of windows that drifted. */
+export interface ShiftedMmd {
+  /** On average. */
+  readonly mmd2: number;
+  /** Variance of the witness of MMD at drifted rows: what one row more or less changes. */
+  readonly witnessVariance: number;
+}
+
 /**
- * Estimates the power against a mean shift: where the average MMD² of a shifted window lies 1.28
- * deviations of the null above the alarm's threshold.
+ * What nine of ten drifted windows exceed.
+ *
+ * @param deviation Of windows that did not drift.
+ */
+export function nineOfTenExceed(
+  { mmd2, witnessVariance }: ShiftedMmd,
+  deviation: number,
+  windowSize: number,
+): number {
+  return mmd2 - NINE_OF_TEN * Math.sqrt(deviation ** 2 + (4 * witnessVariance) / windowSize);
+}
+
+/**
+ * Estimates the power against a mean shift: where nine of ten shifted windows exceed the alarm's
+ * threshold.
  *
  * @param rows The rows tested against, of which `calibration` was made.
  * @param runTime Expected run time that the alarm keeps, in tests.
@@ -49,18 +72,19 @@ export async function estimatePower(
   signal?: AbortSignal,
 ): Promise<PowerEstimate> {
   const { kernel, bandwidth, windowSize, referenceSize, deviation } = calibration;
-  const mmd2 = await shiftedMmd(
+  const shifted = await shiftedMmd(
     subsampleRows(rows, POWER_ROWS[measureOf(kernel)], 0),
     kernel,
     bandwidth,
     signal,
   );
   const threshold = calibratedThreshold(calibration, runTime, windowSize).value;
-  const needed = threshold + NINE_OF_TEN * deviation;
   const more = 4 * referenceSize;
   const gain = nullScale(more, windowSize) / nullScale(referenceSize, windowSize);
-  const shift = await whereReached(mmd2, needed);
-  const shiftWithMoreRows = await whereReached(mmd2, needed * gain);
+  const beyond = (scale: number) => async (delta: number) =>
+    nineOfTenExceed(await shifted(delta), scale * deviation, windowSize) - scale * threshold;
+  const shift = await whereAbove0(beyond(1));
+  const shiftWithMoreRows = await whereAbove0(beyond(gain));
   const isWorthwhile = shiftWithMoreRows < WORTHWHILE * shift;
   const advice =
     'Small drifts will be missed: add reference rows. ' +
@@ -70,19 +94,16 @@ export async function estimatePower(
   return { shift, shiftWithMoreRows, advice: isWorthwhile ? advice : undefined };
 }
 
-/** By bisection: the δ at which a growing function reaches a value; infinite where it never does. */
-async function whereReached(
-  mmd2: (delta: number) => Promise<number>,
-  value: number,
-): Promise<number> {
+/** By bisection: the δ from which on a growing function is above 0; infinite where it never is. */
+async function whereAbove0(of: (delta: number) => Promise<number>): Promise<number> {
   let [low, high] = [0, 1];
-  while ((await mmd2(high)) < value) {
+  while ((await of(high)) < 0) {
     high *= 2;
     if (high > 64) return Number.POSITIVE_INFINITY;
   }
   for (let step = 0; step < 12; step++) {
     const middle = (low + high) / 2;
-    if ((await mmd2(middle)) < value) low = middle;
+    if ((await of(middle)) < 0) low = middle;
     else high = middle;
   }
   return high;
@@ -90,9 +111,10 @@ async function whereReached(
 
 /**
  * The MMD² between rows and the same rows with every feature moved by a number of its own standard
- * deviations, up or down at random: what a window that drifted so far would show on average.
+ * deviations, up or down at random: what windows that drifted so far would show.
  *
  *     MMD²(δ) = 2 (mean k(x, x') - mean k(x, x' + δ s)),  over all pairs of different rows
+ *     witness at x + δ s = mean k(x, x') - mean k(x', x + δ s),  over the others x'
  *
  * @param rows At least 2; some hundred are enough.
  * @returns A function of δ, at least 0.
@@ -102,22 +124,33 @@ export async function shiftedMmd(
   kernel: Kernel,
   bandwidth: number,
   signal?: AbortSignal,
-): Promise<(delta: number) => Promise<number>> {
+): Promise<(delta: number) => Promise<ShiftedMmd>> {
   const pause = timeSlices(signal);
   const { count } = rows;
   const kernelOf = kernelFunction(kernel, bandwidth);
   const distances = await shiftedDistances(rows, measureOf(kernel), pause);
-  const meanKernel = async (delta: number): Promise<number> => {
-    let sum = 0;
+  const meanKernels = async (delta: number): Promise<Float64Array> => {
+    const means = new Float64Array(count);
     for (let i = 0; i < count; i++) {
       const row = distances(i, delta);
-      for (let j = 0; j < count; j++) if (i !== j) sum += kernelOf(row[j]!);
+      for (let j = 0; j < count; j++) if (i !== j) means[i]! += kernelOf(row[j]!) / (count - 1);
       await pause();
     }
-    return sum / (count * (count - 1));
+    return means;
   };
-  const unmoved = await meanKernel(0);
-  return async (delta) => 2 * (unmoved - (await meanKernel(delta)));
+  const unmoved = await meanKernels(0);
+  return async (delta) => {
+    const moved = await meanKernels(delta);
+    const [mean, variance] = moments(unmoved.map((value, i) => value - moved[i]!));
+    return { mmd2: 2 * mean, witnessVariance: variance };
+  };
+}
+
+/** Mean and variance. */
+function moments(values: Float64Array): [number, number] {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return [mean, squares / (values.length - 1)];
 }
 
 /** A function of i and δ: the distances of row i, moved by δ s, to all rows; overwritten by the next. */

@@ -4,12 +4,18 @@ import { nullScale } from '../mmd/statistic.js';
 import { liveScale, scoreAt } from '../scan/scanCalibration.js';
 import type { ScanView } from '../scan/scanView.js';
 import { valueAt } from '../scan/windowNull.js';
-import { NINE_OF_TEN, POWER_ROWS, type PowerEstimate, shiftedMmd } from './power.js';
+import {
+  nineOfTenExceed,
+  POWER_ROWS,
+  type PowerEstimate,
+  type ShiftedMmd,
+  shiftedMmd,
+} from './power.js';
 
-/** How small a drift a scan can see. */
-export interface ScanPower extends PowerEstimate {
-  /** The smallest shift that windows up to so many rows show; undefined where none does. */
-  visibleShift(rows: number): number | undefined;
+/** The smallest shift that windows up to so many rows show; undefined where none does. */
+export function visibleShift(power: PowerEstimate | undefined, rows: number): number | undefined {
+  const shown = power?.byRows?.findLast((one) => one.rows <= rows)?.shift;
+  return shown !== undefined && Number.isFinite(shown) ? shown : undefined;
 }
 
 /** Shifts that are tried, in standard deviations: from .02 on, each so many times the one before. */
@@ -19,8 +25,8 @@ const TRIED = { from: 0.02, times: 1.3, count: 26 } as const;
 const WORTHWHILE = 0.9;
 
 /**
- * Estimates the power of a scan against a mean shift, from its view of features as they are: where the
- * average MMD² of a shifted window lies 1.28 deviations of the null above what raises an alarm.
+ * Estimates the power of a scan against a mean shift, from its view of features as they are: where nine of
+ * ten shifted windows exceed what raises an alarm.
  *
  * @param views That of features as they are first.
  * @param runTime Expected run time that the alarm keeps, in samples.
@@ -29,26 +35,34 @@ export async function scanPower(
   views: readonly ScanView[],
   runTime: number,
   signal?: AbortSignal,
-): Promise<ScanPower> {
+): Promise<PowerEstimate> {
   const { calibration, rows, scorer } = views[0]!;
   const { kernel, bandwidth, referenceSize, sizes, nulls } = calibration;
   const some = subsampleRows(rows, POWER_ROWS[measureOf(kernel)], 0);
-  const mmd2 = await shiftedMmd(some, kernel, bandwidth, signal);
+  const shifted = await shiftedMmd(some, kernel, bandwidth, signal);
   const shifts = Array.from({ length: TRIED.count }, (_, i) => TRIED.from * TRIED.times ** i);
-  const averages: number[] = [];
-  for (const shift of shifts) averages.push(await mmd2(shift));
+  const windows: ShiftedMmd[] = [];
+  for (const shift of shifts) windows.push(await shifted(shift));
   const score = scoreAt(calibration, Math.log(runTime * views.length));
+  /** The shift of which nine of ten windows of a size raise an alarm, by a reference of so many rows. */
+  const shiftFor = (at: number, count: number): number => {
+    const own = nulls[at]!;
+    const size = sizes[at]!;
+    const scale =
+      liveScale(size, referenceSize) * (nullScale(referenceSize, size) / nullScale(count, size));
+    const raising = valueAt(own, scorer.rarityAt(at, score)) / scale;
+    const lowest = windows.map((window) => nineOfTenExceed(window, own.deviation / scale, size));
+    return reached(shifts, lowest, raising);
+  };
+  const byRows: { rows: number; shift: number }[] = [];
   // A window of one row has no pairs, and no MMD² that grows as that of others does.
-  const bySize = sizes.slice(1).map((size, i) => {
-    const own = nulls[i + 1]!;
-    const raising = valueAt(own, scorer.rarityAt(i + 1, score));
-    const needed = (raising + NINE_OF_TEN * own.deviation) / liveScale(size, referenceSize);
-    return { size, needed, shift: reached(shifts, averages, needed) };
-  });
-  const { size, needed, shift } = bySize.at(-1)!;
+  for (let at = 1; at < sizes.length; at++) {
+    const before = byRows.at(-1)?.shift ?? Number.POSITIVE_INFINITY;
+    byRows.push({ rows: sizes[at]!, shift: Math.min(before, shiftFor(at, referenceSize)) });
+  }
+  const { shift } = byRows.at(-1)!;
   const more = 4 * referenceSize;
-  const gain = nullScale(more, size) / nullScale(referenceSize, size);
-  const shiftWithMoreRows = reached(shifts, averages, needed * gain);
+  const shiftWithMoreRows = Math.min(shift, shiftFor(sizes.length - 1, more));
   const advice =
     'Small drifts will be missed: add reference rows. ' +
     `With ${more} instead of ${referenceSize} a shift of ` +
@@ -57,20 +71,17 @@ export async function scanPower(
   return {
     shift,
     shiftWithMoreRows,
+    byRows,
     advice: shiftWithMoreRows < WORTHWHILE * shift ? advice : undefined,
-    visibleShift: (count) => {
-      const least = Math.min(...bySize.map((one) => (one.size <= count ? one.shift : Infinity)));
-      return Number.isFinite(least) ? least : undefined;
-    },
   };
 }
 
-/** The shift whose average is a value, between those that were tried; infinite beyond them. */
-function reached(shifts: readonly number[], averages: readonly number[], value: number): number {
-  const above = averages.findIndex((average) => average >= value);
+/** The shift at which a growing value is reached, between those that were tried; infinite beyond them. */
+function reached(shifts: readonly number[], values: readonly number[], wanted: number): number {
+  const above = values.findIndex((value) => value >= wanted);
   if (above < 0) return Number.POSITIVE_INFINITY;
   if (above === 0) return shifts[0]!;
-  const [low, high] = [averages[above - 1]!, averages[above]!];
-  const share = (value - low) / (high - low);
+  const [low, high] = [values[above - 1]!, values[above]!];
+  const share = (wanted - low) / (high - low);
   return shifts[above - 1]! + share * (shifts[above]! - shifts[above - 1]!);
 }

@@ -9,13 +9,14 @@ import { keyOf, type Look, ScanView, type ViewParts } from '../scan/scanView.js'
 import { WHITENED_FROM, whiten } from '../scan/whitening.js';
 import type { AlarmDecision, AlarmRule, EarlyTest, PolicyContext } from './alarmPolicy.js';
 import type { FalseAlarms } from './falseAlarms.js';
+import type { PowerEstimate } from './power.js';
 import {
   declaredRunTime,
   RunTimeBudget,
   type SavedBudget,
   WARNINGS_PER_ALARM,
 } from './runTimeBudget.js';
-import { type ScanPower, scanPower } from './scanPower.js';
+import { scanPower, visibleShift } from './scanPower.js';
 
 /** See `scanPolicy`. */
 export class ScanRule implements AlarmRule {
@@ -24,7 +25,7 @@ export class ScanRule implements AlarmRule {
   readonly #context: PolicyContext;
   /** The rows that the views hold, oldest first. */
   #held: readonly FeatureRow[] = [];
-  #power: ScanPower | undefined;
+  #power: PowerEstimate | undefined;
 
   private constructor(
     views: readonly ScanView[],
@@ -60,7 +61,7 @@ export class ScanRule implements AlarmRule {
     for (const _ of newRows) this.#budget.count(timeMs);
     const looks = this.#rarest(rows, newRows);
     const { runTime } = this.#budget;
-    const finding = findingOf(looks, this.#power?.visibleShift(rows.length));
+    const finding = findingOf(looks, visibleShift(this.#power, rows.length));
     const isAlarm = finding.runTime > runTime;
     const isWarning = finding.runTime > runTime / WARNINGS_PER_ALARM;
     const { logRunTimes } = looks[0]!.view.calibration;
@@ -82,9 +83,9 @@ export class ScanRule implements AlarmRule {
     return { ...decision, ...(witness && { witness }) };
   }
 
-  async advice(): Promise<string | undefined> {
+  async power(): Promise<PowerEstimate> {
     this.#power = await scanPower(this.#views, this.#budget.runTime, this.#context.signal);
-    return this.#power.advice;
+    return this.#power;
   }
 
   save(): { readonly budget: SavedBudget } {
