@@ -17,6 +17,7 @@ export function policyContext(
     bandwidth,
     windowSize,
     testEvery: 1,
+    isIndependent: true,
     seed,
     falseAlarms: { perSamples },
     calibrations: new CalibrationStore(),

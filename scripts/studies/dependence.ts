@@ -1,4 +1,4 @@
-import { type GuardedRun, guardedRun } from './guardedRun.js';
+import { type GuardedRun, guardedRun, permutationTest, type WindowTest } from './guardedRun.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
 
 /**
@@ -17,6 +17,10 @@ export interface DependenceSimulation {
   readonly runs?: number;
   /** Lag-1 correlations of the frames. @defaultValue `[0, 0.5, 0.9, 0.97]` */
   readonly correlations?: readonly number[];
+  /** @defaultValue the permutation test of one window */
+  readonly test?: WindowTest;
+  /** Begins the settings of the rows. */
+  readonly label?: string;
 }
 
 /** Figures for each correlation; of what no run has come to, there are none. */
@@ -24,12 +28,13 @@ export async function simulateDependence(
   options: DependenceSimulation = {},
 ): Promise<SimulatedRow[]> {
   const { runs = 200, correlations = [0, 0.5, 0.9, 0.97] } = options;
+  const { test = permutationTest, label = '' } = options;
   const figures: SimulatedRow[] = [];
   for (const rho of correlations) {
     const frames = framesFor(rho);
     const done: GuardedRun[] = [];
-    for (let seed = 0; seed < runs; seed++) done.push(await guardedRun(rho, frames, seed));
-    figures.push(...figuresOf(done, rho, `ρ ${rho}, ${frames} frames, ${runs} runs`));
+    for (let seed = 0; seed < runs; seed++) done.push(await guardedRun(rho, frames, seed, test));
+    figures.push(...figuresOf(done, rho, `${label}ρ ${rho}, ${frames} frames, ${runs} runs`));
   }
   return figures;
 }

@@ -8,8 +8,35 @@ import { type Float64Test, mmdTestFloat64 } from '../../src/core/mmd/float64Test
 import { permutationPValue, tieTolerance } from '../../src/core/mmd/outcome.js';
 import { drawSplits } from '../../src/core/mmd/splits.js';
 
-const [WIDTH, REFERENCE, WINDOW, PERMUTATIONS] = [16, 100, 20, 199];
+const [WIDTH, REFERENCE, PERMUTATIONS] = [16, 100, 199];
 const SHIFT = 0.8;
+
+/** How a window that the guard accepts is tested. */
+export interface WindowTest {
+  /** Rows that the window holds. */
+  readonly windowSize: number;
+  /** Rows that it has to hold. */
+  readonly fewest: number;
+  /** @param seed Of the run. */
+  prepare(
+    reference: FeatureRows,
+    seed: number,
+  ): Promise<(rows: readonly Float32Array[]) => Promise<number>>;
+}
+
+const PERMUTED = 20;
+
+/** The permutation test of one full window. */
+export const permutationTest: WindowTest = {
+  windowSize: PERMUTED,
+  fewest: PERMUTED,
+  async prepare(reference, seed) {
+    const bandwidth = await medianDistance(reference, 'squared');
+    const splits = drawSplits(REFERENCE, PERMUTED, PERMUTATIONS, seed);
+    const test: Float64Test = { kernel: 'gaussian', bandwidth, splits };
+    return (rows) => pValueOf(reference, rows, test);
+  },
+};
 
 /** What happened in one run. */
 export interface GuardedRun {
@@ -24,19 +51,22 @@ export interface GuardedRun {
 
 /**
  * One run of frames x_t = ρ x_{t-1} + √(1 - ρ²) e_t, e_t gaussian of width 16, past the guard into
- * a window of 20. From the middle on, or later where no window was accepted by then, all
- * coordinates are shifted by .8.
+ * a window. From the middle on, or later where no window was accepted by then, all coordinates are
+ * shifted by .8.
  */
-export async function guardedRun(rho: number, frames: number, seed: number): Promise<GuardedRun> {
+export async function guardedRun(
+  rho: number,
+  frames: number,
+  seed: number,
+  { windowSize, fewest, prepare }: WindowTest,
+): Promise<GuardedRun> {
   // Not the seed of the permutations, which must know nothing of the rows.
   const gaussian = normal(seededRandom(1_000_000 + seed));
   const values = Float32Array.from({ length: REFERENCE * WIDTH }, gaussian);
   const reference = { values, count: REFERENCE, width: WIDTH };
-  const bandwidth = await medianDistance(reference, 'squared');
-  const splits = drawSplits(REFERENCE, WINDOW, PERMUTATIONS, seed);
-  const test: Float64Test = { kernel: 'gaussian', bandwidth, splits };
+  const pValue = await prepare(reference, seed);
   const rule = createAdmissionRule('video');
-  const options = { sampling: 'video', windowSize: WINDOW, rule } as const;
+  const options = { sampling: 'video', windowSize, rule } as const;
   const guard = await DependenceGuard.create(reference, options);
   const state = Float64Array.from({ length: WIDTH }, gaussian);
   const first: Float32Array[] = [];
@@ -50,22 +80,21 @@ export async function guardedRun(rho: number, frames: number, seed: number): Pro
     }
     const isShifted = frame >= frames / 2 && undrifted !== undefined;
     const row = Float32Array.from(state, (x) => x + (isShifted ? SHIFT : 0));
-    if (first.length < WINDOW) first.push(row);
+    if (first.length < windowSize) first.push(row);
     if (!rule.offer(frame)) continue;
     const keepEvery = guard.look(row);
     const all = [...window, { row, isShifted }];
-    window = all.filter((_, at) => (all.length - 1 - at) % keepEvery === 0).slice(-WINDOW);
+    window = all.filter((_, at) => (all.length - 1 - at) % keepEvery === 0).slice(-windowSize);
     wasInsufficient ||= guard.state === 'insufficient';
-    if (guard.state !== 'independent' || window.length < WINDOW) continue;
+    if (guard.state !== 'independent' || window.length < fewest) continue;
     const rows = window.map((entry) => entry.row);
     if (!undrifted) {
-      const pValue = await pValueOf(reference, rows, test);
-      undrifted = { pValue, frames: frame + 1, stride: guard.stride };
-    } else if (window.every((entry) => entry.isShifted)) {
-      shifted = await pValueOf(reference, rows, test);
+      undrifted = { pValue: await pValue(rows), frames: frame + 1, stride: guard.stride };
+    } else if (window.length === windowSize && window.every((entry) => entry.isShifted)) {
+      shifted = await pValue(rows);
     }
   }
-  const unguarded = await pValueOf(reference, first, test);
+  const unguarded = await pValue(first);
   return { unguarded, undrifted, shifted, wasInsufficient };
 }
 

@@ -1,6 +1,6 @@
 /** What the scan does, on gaussian rows. Photos are in `scanOnPhotos.ts`. */
 
-import type { PolicyContext } from '../../src/core/alarm/alarmPolicy.js';
+import type { AlarmLevel, PolicyContext } from '../../src/core/alarm/alarmPolicy.js';
 import { ScanRule } from '../../src/core/alarm/scanRule.later.js';
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
@@ -26,11 +26,11 @@ export class ScannedStream {
     reference: FeatureRows,
     runTime: number,
     seed: number,
-    windowSize = largestWindow(reference.count),
+    { windowSize = largestWindow(reference.count), isIndependent = true } = {},
   ): Promise<ScannedStream> {
     const given = policyContext(reference, 1, windowSize, runTime, seed);
     // The scan finds its own, as where a monitor has a reducer.
-    const context: PolicyContext = { ...given, bandwidth: undefined };
+    const context: PolicyContext = { ...given, bandwidth: undefined, isIndependent };
     return new ScannedStream(await ScanRule.start(context, context.falseAlarms), windowSize);
   }
 
@@ -39,12 +39,12 @@ export class ScannedStream {
   }
 
   /** What the scan finds at the next row; `alarms` where that is an alarm. */
-  push(row: FeatureRow): ScanFinding & { readonly alarms: boolean } {
+  push(row: FeatureRow): ScanFinding & { readonly alarms: boolean; readonly level: AlarmLevel } {
     this.#rows.push(row);
     if (this.#rows.length > this.#size) this.#rows.shift();
     const rows = [...this.#rows];
     const { level, scan } = this.#rule.decide({ timeMs: 0, newRows: [row], rows });
-    return { ...scan!, alarms: level === 'drift' };
+    return { ...scan!, level, alarms: level === 'drift' };
   }
 }
 
@@ -154,7 +154,7 @@ export async function scanDelays(
     const random = seededRandom(6_000 + seed);
     const gaussian = normal(random);
     const reference = gaussianRows(size, width, gaussian);
-    const stream = await ScannedStream.of(reference, runTime, seed, windowSize);
+    const stream = await ScannedStream.of(reference, runTime, seed, { windowSize });
     for (const [at, { row }] of drifts.entries()) {
       for (let run = 0; run < runsPerReference; run++) {
         stream.restart();

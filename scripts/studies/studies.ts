@@ -7,6 +7,7 @@ import { gaussianRunLength } from './gaussianRunLength.js';
 import { martingaleAlarms } from './martingale.js';
 import { photoRunLength } from './photoRunLength.js';
 import { rareScanAlarms, scanDelays, scanRunLength } from './scan.js';
+import { scanOfScenes, scanOnDependentRows } from './scanOnFrames.js';
 import {
   scanDelaysOnPhotos,
   scanInRandomDirections,
@@ -85,6 +86,12 @@ export const studies: readonly Study[] = [
     needsPhotos: true,
     text: `Features of photos, shifted in a random direction by .1 standard deviations on average: share that is found within 100 samples at a wanted run length of 1,000, 10 draws of 600 reference photos and 20 directions each. Whitened features see next to nothing of it; looking at them, too, must cost little.`,
     run: () => scanInRandomDirections(10, 20),
+  },
+  {
+    title: 'The scan: frames that depend on each other',
+    needsPhotos: true,
+    text: `Behind the guard of \`sampling: 'video'\`. First the frames of [below](#frames-that-depend-on-each-other), where the scan of up to 24 rows is at a level of 5 % for all windows together. Then hours of video made of photos: each photo is shown for ten frames on average, with the noise of a camera, two frames a second, at a wanted run length of 1,000 tests; beside the scan one window of 64. What false alarms there are too many come of scenes that outlast the guard's step: it is the same for both.`,
+    run: async () => [...(await scanOnDependentRows(100)), ...(await scanOfScenes(24))],
   },
   {
     title: 'Run length without drift, gaussian rows',

@@ -104,7 +104,8 @@ export class AlarmWatch {
   }
 
   async #start({ rows, bandwidth }: CreatedDetector): Promise<void> {
-    const { policy, reference, kernel, windowSize, testEvery, seed, falseAlarms } = this.#options;
+    const { policy, reference, kernel, windowSize, testEvery, sampling } = this.#options;
+    const { seed, falseAlarms } = this.#options;
     const { signal } = this.#patience;
     const starting = policy.start({
       features: reference.features,
@@ -113,6 +114,7 @@ export class AlarmWatch {
       bandwidth: typeof bandwidth === 'number' ? bandwidth : undefined,
       windowSize,
       testEvery,
+      isIndependent: sampling === 'independent',
       seed,
       falseAlarms,
       calibrations: reference.calibrations,

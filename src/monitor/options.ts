@@ -1,4 +1,4 @@
-import { type AlarmPolicy, windowSizeFor } from '../core/alarm/alarmPolicy.js';
+import { type AlarmPolicy, requirePolicy, windowSizeFor } from '../core/alarm/alarmPolicy.js';
 import {
   areSavedEpisodes,
   type EpisodeOptions,
@@ -185,13 +185,7 @@ export function resolveMonitorOptions(
   requireInteger('testEvery', testEvery, 1);
   requireCompute(compute);
   requireDevice(device);
-  if (typeof policy?.start !== 'function') {
-    throw new InvalidOptionError(
-      `policy: an object with a method \`start\` was expected, ${came(policy)} came. Give what ` +
-        'scanPolicy(), expectedRunTimePolicy(), evidencePolicy() or pValuePolicy() returns.',
-    );
-  }
-  requireType('policy.check', policy.check, 'function');
+  requirePolicy(policy);
   requireType('clock', clock, 'function');
   if (keepThumbnails !== undefined) requireInteger('keepThumbnails', keepThumbnails, 8, 512);
   const mmd = resolveMmdOptions(options);
@@ -203,7 +197,7 @@ export function resolveMonitorOptions(
     reference,
     windowSize,
     testedRows: Math.min(windowSize, policy.testedRows ?? windowSize),
-    firstTest: policy.testedRows === undefined ? windowSize : 1,
+    firstTest: firstTestOf(policy, windowSize, sampling),
     testEvery,
     compute,
     device,
@@ -225,6 +219,15 @@ export function resolveMonitorOptions(
   const totalSize = reference.size;
   policy.check?.({ referenceSize, totalSize, windowSize, testEvery, kernel, bandwidth });
   return resolved;
+}
+
+/**
+ * Rows that the first test needs. Frames are waited for as long as for a permutation test, though a scan
+ * could begin before: few frames of a scene that lasts do not show that they are of one.
+ */
+function firstTestOf({ testedRows }: AlarmPolicy, windowSize: number, sampling: Sampling): number {
+  if (testedRows === undefined) return windowSize;
+  return sampling === 'independent' ? 1 : Math.min(testedRows, windowSize);
 }
 
 /** @throws {@link InvalidOptionError} for anything but a Reference. */

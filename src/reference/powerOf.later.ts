@@ -1,4 +1,4 @@
-import { type AlarmPolicy, windowSizeFor } from '../core/alarm/alarmPolicy.js';
+import { type AlarmPolicy, requirePolicy, windowSizeFor } from '../core/alarm/alarmPolicy.js';
 import type { CalibrationProgress } from '../core/alarm/calibrate.js';
 import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
 import type { PowerEstimate } from '../core/alarm/power.js';
@@ -7,6 +7,7 @@ import { came, requireInteger, requireSignal, requireType } from '../core/base/c
 import { InvalidOptionError } from '../core/base/errors.js';
 import { type NamesOf, requireKnownNames } from '../core/base/names.js';
 import type { Abortable } from '../core/base/patience.js';
+import { resolveSampling, type Sampling } from '../core/dependence/sampling.js';
 import { limits, type MmdOptions, resolveMmdOptions } from '../core/mmd/options.js';
 import { Reference } from './reference.js';
 
@@ -18,6 +19,8 @@ export interface PowerOptions extends Pick<MmdOptions, 'kernel' | 'bandwidth' | 
   readonly windowSize?: number;
   /** @defaultValue `1` */
   readonly testEvery?: number;
+  /** @defaultValue `'video'` */
+  readonly sampling?: Sampling;
   /** @defaultValue `{ per: 'day' }` */
   readonly falseAlarms?: FalseAlarms;
   readonly onProgress?: (progress: CalibrationProgress) => void;
@@ -30,6 +33,7 @@ const NAMES: NamesOf<PowerOptions> = {
   policy: true,
   windowSize: true,
   testEvery: true,
+  sampling: true,
   falseAlarms: true,
   onProgress: true,
   signal: true,
@@ -48,7 +52,8 @@ export async function calibratedPower(
   }
   requireKnownNames('powerOf', options, NAMES);
   const { policy = scanPolicy(), testEvery = 1, falseAlarms = { per: 'day' }, signal } = options;
-  requireType('policy.start', policy?.start, 'function');
+  const sampling = resolveSampling(options.sampling ?? 'video');
+  requirePolicy(policy);
   const { windowSize = windowSizeFor(policy, reference.size) } = options;
   const { kernel, bandwidth, seed } = resolveMmdOptions(options);
   requireType('onProgress', options.onProgress, 'function');
@@ -67,6 +72,7 @@ export async function calibratedPower(
     bandwidth: typeof fixed === 'number' ? fixed : undefined,
     windowSize,
     testEvery,
+    isIndependent: sampling === 'independent',
     seed,
     falseAlarms: requireFalseAlarms(falseAlarms),
     calibrations,

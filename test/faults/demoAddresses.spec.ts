@@ -126,7 +126,7 @@ test('what a link cannot set is told with what it could be', () => {
     '#window=500&policy=foo&colour=red&seed=1&seed=2&bandwidth=wide&toString=1&speed=0x20';
   expect(unreadSettings(hash)).toEqual([
     'window=500 (4 to 256 was expected)',
-    'policy=foo (one of expectedRunTime, evidence, pValue was expected)',
+    'policy=foo (one of scan, expectedRunTime, evidence, pValue was expected)',
     'colour=red (no setting of that name)',
     'seed=2 (given twice, the first counts)',
     'bandwidth=wide (median, pooled-median, fuse or a number above 0 was expected)',
@@ -138,6 +138,8 @@ test('what a link cannot set is told with what it could be', () => {
 
 test('numbers are digits', () => {
   for (const window of ['0x20', '1e2', ' 32', '32.0', '+32', '３２']) {
-    expect(parseSettings(`#window=${encodeURIComponent(window)}`).window).toBe(24);
+    expect(parseSettings(`#window=${encodeURIComponent(window)}`).window).toBe(
+      defaultSettings.window,
+    );
   }
 });

@@ -51,6 +51,7 @@ async function wholeFile(offset: number): Promise<Uint8Array> {
         bandwidth: fitted.bandwidth,
         referenceSize: 12,
         largest: 2,
+        apart: 1,
         sizes: [1, 2],
         nulls: [0.25, 0.5].map((deviation) => ({
           quantiles: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],

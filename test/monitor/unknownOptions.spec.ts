@@ -131,8 +131,13 @@ const notOptions: Record<string, Refusal> = {
     /^signal: an AbortSignal .*give its `signal`/,
   ],
   'powerOf, a bandwidth': [
-    (reference) => powerOf(reference, { windowSize: 4, bandwidth: 'fuse' }),
+    (reference) =>
+      powerOf(reference, { windowSize: 4, bandwidth: 'fuse', policy: expectedRunTimePolicy() }),
     /'fuse' came/,
+  ],
+  'powerOf, no policy': [
+    (reference) => powerOf(reference, { policy: {} as never }),
+    /^policy: an object with a method `start`/,
   ],
   'fromFeatures, options null': [() => Reference.fromFeatures(rows, null as never), /null came/],
   'fromFeatures, logits null': [

@@ -2,6 +2,8 @@
  * When is drift an alarm? A policy judges each test (`policies.ts`), by default with thresholds
  * that are calibrated on the reference (`calibrate.ts`); `episodes.ts` makes states of its judgements.
  */
+import { came, requireType } from '../base/checks.js';
+import { InvalidOptionError } from '../base/errors.js';
 import type { FeatureRow, FeatureRows } from '../base/rows.js';
 import type { Kernel } from '../mmd/kernel.js';
 import type { Bandwidth } from '../mmd/options.js';
@@ -75,6 +77,8 @@ export interface PolicyContext {
   readonly windowSize: number;
   /** Samples from one test to the next. */
   readonly testEvery: number;
+  /** Whether inputs tell nothing of each other, as with `sampling: 'independent'`; frames do. */
+  readonly isIndependent: boolean;
   readonly seed: number;
   /** What the monitor's user asked for; a policy with its own wish takes that. */
   readonly falseAlarms: FalseAlarms;
@@ -97,6 +101,17 @@ export interface PolicyPlan {
   readonly testEvery: number;
   readonly kernel: Kernel;
   readonly bandwidth: Bandwidth;
+}
+
+/** @throws {@link InvalidOptionError} for what cannot be one. */
+export function requirePolicy(policy: AlarmPolicy): void {
+  if (typeof policy?.start !== 'function') {
+    throw new InvalidOptionError(
+      `policy: an object with a method \`start\` was expected, ${came(policy)} came. Give what ` +
+        'scanPolicy(), expectedRunTimePolicy(), evidencePolicy() or pValuePolicy() returns.',
+    );
+  }
+  requireType('policy.check', policy.check, 'function');
 }
 
 /** Rows of the window where neither user nor policy says. */

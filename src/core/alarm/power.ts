@@ -17,7 +17,7 @@ export interface PowerEstimate {
    * window full of it finds in nine of ten cases; infinite where there is none. Approximate.
    */
   readonly shift: number;
-  /** Of a scan: the smallest shift that so many drifted rows show, by the sizes of its windows, ascending. */
+  /** Of a scan: the smallest shift that so many drifted rows show; from the least number on that show any. */
   readonly byRows?: readonly { readonly rows: number; readonly shift: number }[];
   /** The same with a reference of four times as many rows. */
   readonly shiftWithMoreRows: number;

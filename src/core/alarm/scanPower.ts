@@ -3,6 +3,7 @@ import { measureOf } from '../mmd/kernel.js';
 import { nullScale } from '../mmd/statistic.js';
 import { liveScale, scoreAt } from '../scan/scanCalibration.js';
 import type { ScanView } from '../scan/scanView.js';
+import { pairsOf } from '../scan/slidingSums.js';
 import { valueAt } from '../scan/windowNull.js';
 import {
   nineOfTenExceed,
@@ -14,8 +15,7 @@ import {
 
 /** The smallest shift that windows up to so many rows show; undefined where none does. */
 export function visibleShift(power: PowerEstimate | undefined, rows: number): number | undefined {
-  const shown = power?.byRows?.findLast((one) => one.rows <= rows)?.shift;
-  return shown !== undefined && Number.isFinite(shown) ? shown : undefined;
+  return power?.byRows?.findLast((one) => one.rows <= rows)?.shift;
 }
 
 /** Shifts that are tried, in standard deviations: from .02 on, each so many times the one before. */
@@ -37,7 +37,7 @@ export async function scanPower(
   signal?: AbortSignal,
 ): Promise<PowerEstimate> {
   const { calibration, rows, scorer } = views[0]!;
-  const { kernel, bandwidth, referenceSize, sizes, nulls } = calibration;
+  const { kernel, bandwidth, referenceSize, sizes, nulls, apart } = calibration;
   const some = subsampleRows(rows, POWER_ROWS[measureOf(kernel)], 0);
   const shifted = await shiftedMmd(some, kernel, bandwidth, signal);
   const shifts = Array.from({ length: TRIED.count }, (_, i) => TRIED.from * TRIED.times ** i);
@@ -48,19 +48,22 @@ export async function scanPower(
   const shiftFor = (at: number, count: number): number => {
     const own = nulls[at]!;
     const size = sizes[at]!;
+    const pairs = pairsOf(size, apart);
+    // It has no MMD² that grows as that of others does.
+    if (pairs === 0) return Number.POSITIVE_INFINITY;
     const scale =
-      liveScale(size, referenceSize) * (nullScale(referenceSize, size) / nullScale(count, size));
+      (liveScale(size, referenceSize, apart) * nullScale(referenceSize, size, pairs)) /
+      nullScale(count, size, pairs);
     const raising = valueAt(own, scorer.rarityAt(at, score)) / scale;
     const lowest = windows.map((window) => nineOfTenExceed(window, own.deviation / scale, size));
     return reached(shifts, lowest, raising);
   };
   const byRows: { rows: number; shift: number }[] = [];
-  // A window of one row has no pairs, and no MMD² that grows as that of others does.
-  for (let at = 1; at < sizes.length; at++) {
-    const before = byRows.at(-1)?.shift ?? Number.POSITIVE_INFINITY;
-    byRows.push({ rows: sizes[at]!, shift: Math.min(before, shiftFor(at, referenceSize)) });
+  for (let at = 0; at < sizes.length; at++) {
+    const shift = Math.min(byRows.at(-1)?.shift ?? Infinity, shiftFor(at, referenceSize));
+    if (Number.isFinite(shift)) byRows.push({ rows: sizes[at]!, shift });
   }
-  const { shift } = byRows.at(-1)!;
+  const shift = byRows.at(-1)?.shift ?? Number.POSITIVE_INFINITY;
   const more = 4 * referenceSize;
   const shiftWithMoreRows = Math.min(shift, shiftFor(sizes.length - 1, more));
   const advice =

@@ -143,6 +143,7 @@ async function viewOf(parts: ViewParts, context: PolicyContext): Promise<ScanVie
 /** Raw, and whitened where the reference has rows enough. */
 async function viewsOf(context: PolicyContext): Promise<ViewParts[]> {
   const { features, reference, kernel, bandwidth, windowSize: ring, seed, signal } = context;
+  const apart = context.isIndependent ? 1 : 2;
   const measure = measureOf(kernel);
   const isOfFeatures = reference === features && bandwidth !== undefined;
   const raw: ViewParts = {
@@ -151,12 +152,13 @@ async function viewsOf(context: PolicyContext): Promise<ViewParts[]> {
     kernel,
     bandwidth: isOfFeatures ? bandwidth : await medianDistance(features, measure, { signal }),
     ring,
+    apart,
   };
   if (features.count < WHITENED_FROM) return [raw];
   try {
     const { rows, ...projection } = await whiten(features, seed);
     const whitened = await medianDistance(rows, measure, { signal });
-    return [raw, { name: 'whitened', rows, kernel, bandwidth: whitened, ring, projection }];
+    return [raw, { ...raw, name: 'whitened', rows, bandwidth: whitened, projection }];
   } catch (error) {
     // Rows that vary along too few axes.
     if (error instanceof InvalidFeaturesError) return [raw];

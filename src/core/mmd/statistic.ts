@@ -94,7 +94,8 @@ export async function splitStatistics(
  *
  * @param n Rows of the reference.
  * @param m Rows of the window.
+ * @param pairs Ordered pairs of the window that count.
  */
-export function nullScale(n: number, m: number): number {
-  return Math.sqrt(1 / (n * (n - 1)) + 2 / (n * m) + 1 / (m * (m - 1)));
+export function nullScale(n: number, m: number, pairs = m * (m - 1)): number {
+  return Math.sqrt(1 / (n * (n - 1)) + 2 / (n * m) + 1 / pairs);
 }

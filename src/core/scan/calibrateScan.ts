@@ -56,8 +56,8 @@ export async function calibrateScan(
   { seed, onProgress, signal }: Options,
 ): Promise<ScanCalibration> {
   const pause = timeSlices(signal);
-  const sizes = windowSizes(key.largest);
-  const source = new PretendScans(kernel, sizes, seededRandom(seed));
+  const sizes = windowSizes(key.largest, key.apart);
+  const source = new PretendScans(kernel, { sizes, apart: key.apart }, seededRandom(seed));
   const { tests } = source;
   const streams = Math.ceil(TESTS / tests);
   const statistics = new Float32Array(streams * tests * sizes.length);

@@ -3,6 +3,7 @@ import { timeSlices } from '../base/tasks.js';
 import { createRowStore, type RowStore } from '../math/rowStore.js';
 import { type Kernel, kernelFunction, measureOf } from '../mmd/kernel.js';
 import { mmdOf, SlidingSums } from './slidingSums.js';
+import type { Apart } from './windowSizes.js';
 
 /** What a scan of live rows is made of. */
 interface LiveScanParts {
@@ -12,6 +13,7 @@ interface LiveScanParts {
   readonly outside: number;
   /** Rows of the largest window. */
   readonly largest: number;
+  readonly apart: Apart;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,6 +24,7 @@ export class LiveScan {
   readonly #kernelOf: (distance: number) => number;
   readonly #referenceSize: number;
   readonly #outside: number;
+  readonly #apart: Apart;
   readonly #sums: SlidingSums;
   readonly #column: Float64Array;
   readonly #toEarlier: Float64Array;
@@ -30,12 +33,13 @@ export class LiveScan {
   readonly #toOthers: Float64Array;
 
   private constructor(store: RowStore, referenceSize: number, parts: LiveScanParts) {
-    const { kernel, bandwidth, outside, largest } = parts;
+    const { kernel, bandwidth, outside, largest, apart } = parts;
     this.#store = store;
     this.#kernel = kernel;
     this.#kernelOf = kernelFunction(kernel, bandwidth * store.scale);
     this.#referenceSize = referenceSize;
     this.#outside = outside;
+    this.#apart = apart;
     this.#sums = new SlidingSums(largest);
     this.#column = new Float64Array(referenceSize + largest);
     this.#toEarlier = new Float64Array(largest);
@@ -102,8 +106,11 @@ export class LiveScan {
 
   /** The unbiased MMD² of the latest rows, so many of them. */
   mmd2(size: number): number {
-    const { within, across } = this.#sums;
-    return mmdOf(this.#outside, within[size]!, across[size]!, size, this.#referenceSize);
+    const sums = {
+      within: this.#sums.compared(size, this.#apart),
+      across: this.#sums.across[size]!,
+    };
+    return mmdOf(sums, this.#outside, size, this.#referenceSize, this.#apart);
   }
 
   restart(): void {

@@ -11,11 +11,13 @@ import { shuffleStart } from '../base/draws.js';
 import type { Random } from '../base/random.js';
 import type { ReferenceKernel } from '../mmd/referenceKernel.js';
 import { mmdOf, SlidingSums } from './slidingSums.js';
+import type { Apart } from './windowSizes.js';
 
 /** Draws pretend streams, each of all rows of the reference. */
 export class PretendScans {
   readonly #kernel: ReferenceKernel;
   readonly #sizes: readonly number[];
+  readonly #apart: Apart;
   readonly #random: Random;
   readonly #order: Int32Array;
   readonly #sums: SlidingSums;
@@ -23,9 +25,14 @@ export class PretendScans {
   readonly #total: number;
 
   /** @param sizes Rows of the windows, ascending. */
-  constructor(kernel: ReferenceKernel, sizes: readonly number[], random: Random) {
+  constructor(
+    kernel: ReferenceKernel,
+    { sizes, apart }: { readonly sizes: readonly number[]; readonly apart: Apart },
+    random: Random,
+  ) {
     this.#kernel = kernel;
     this.#sizes = sizes;
+    this.#apart = apart;
     this.#random = random;
     this.#order = Int32Array.from({ length: kernel.size }, (_, row) => row);
     this.#sums = new SlidingSums(sizes.at(-1)!);
@@ -59,10 +66,12 @@ export class PretendScans {
   }
 
   #statistic(window: number): number {
+    const apart = this.#apart;
     const within = this.#sums.within[window]!;
     const all = this.#sums.across[window]!;
     const rest = this.#kernel.size - window;
     const outside = (this.#total - 2 * all + within) / (rest * (rest - 1));
-    return mmdOf(outside, within, all - within, window, rest);
+    const sums = { within: this.#sums.compared(window, apart), across: all - within };
+    return mmdOf(sums, outside, window, rest, apart);
   }
 }

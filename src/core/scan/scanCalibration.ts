@@ -9,8 +9,9 @@
 
 import type { Kernel } from '../mmd/kernel.js';
 import { nullScale } from '../mmd/statistic.js';
+import { pairsOf } from './slidingSums.js';
 import { rarityOf, type WindowNull } from './windowNull.js';
-import { sharesOf } from './windowSizes.js';
+import { type Apart, sharesOf } from './windowSizes.js';
 
 /** Raised when sizes, shares or levels are others: what was calibrated before is calibrated anew. */
 export const SCAN_METHOD = 1;
@@ -25,6 +26,7 @@ export interface ScanKey {
   readonly referenceSize: number;
   /** Rows of the largest window. */
   readonly largest: number;
+  readonly apart: Apart;
   /** What the rows were projected by, in words; none for rows as they are. */
   readonly projection?: string;
 }
@@ -90,10 +92,11 @@ export class Scorer {
 
 /**
  * What a live window's MMD² is multiplied by to be compared with pretend ones: these have the rest of the
- * reference to be compared with, and a statistic that varies more. That of a single row does not: how much
- * it resembles the reference hardly depends on how many rows that has.
+ * reference to be compared with, and a statistic that varies more. That of a window without pairs does not:
+ * how much a row resembles the reference hardly depends on how many rows that has.
  */
-export function liveScale(size: number, referenceSize: number): number {
-  if (size === 1) return 1;
-  return nullScale(referenceSize - size, size) / nullScale(referenceSize, size);
+export function liveScale(size: number, referenceSize: number, apart: Apart): number {
+  const pairs = pairsOf(size, apart);
+  if (pairs === 0) return 1;
+  return nullScale(referenceSize - size, size, pairs) / nullScale(referenceSize, size, pairs);
 }

@@ -37,6 +37,7 @@ export function isScanCalibration(value: unknown): value is ScanCalibration {
       bandwidth: isPositive,
       referenceSize: (size: number) => Number.isInteger(size) && size > 1,
       largest: (size: number) => Number.isInteger(size) && size > 1,
+      apart: (apart: unknown) => apart === 1 || apart === 2,
       projection: (name: unknown) => name === undefined || typeof name === 'string',
       logRunTimes: (times: number[]) =>
         isAscending(times, times?.length, within(0, LONGEST_LOG)) && times.length > 1,
@@ -44,8 +45,8 @@ export function isScanCalibration(value: unknown): value is ScanCalibration {
   );
 }
 
-function hasNulls({ sizes, nulls, largest }: ScanCalibration): boolean {
-  if (largest > 1_024 || JSON.stringify(sizes) !== JSON.stringify(windowSizes(largest)))
+function hasNulls({ sizes, nulls, largest, apart }: ScanCalibration): boolean {
+  if (largest > 1_024 || JSON.stringify(sizes) !== JSON.stringify(windowSizes(largest, apart)))
     return false;
   const hasLength = ({ length }: unknown[]): boolean =>
     length >= FEWEST_QUANTILES && length <= MOST_QUANTILES;

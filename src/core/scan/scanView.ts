@@ -11,7 +11,7 @@ import {
   type ScanKey,
   Scorer,
 } from './scanCalibration.js';
-import { largestWindow } from './windowSizes.js';
+import { type Apart, largestWindow } from './windowSizes.js';
 
 /** What rows are compared as: features as they are, or whitened. */
 export type ViewName = 'raw' | 'whitened';
@@ -26,17 +26,20 @@ export interface ViewParts {
   readonly bandwidth: number;
   /** Rows that the ring holds: no larger window is looked at. */
   readonly ring: number;
+  readonly apart: Apart;
   readonly projection?: { readonly reducer: PcaReducer; readonly name: string };
 }
 
 /** What a calibration of a view depends on. */
-export function keyOf({ rows, kernel, bandwidth, ring, projection }: ViewParts): ScanKey {
+export function keyOf(parts: ViewParts): ScanKey {
+  const { rows, kernel, bandwidth, ring, apart, projection } = parts;
   return {
     method: SCAN_METHOD,
     kernel,
     bandwidth,
     referenceSize: rows.count,
     largest: Math.min(ring, largestWindow(rows.count)),
+    apart,
     ...(projection && { projection: projection.name }),
   };
 }
@@ -69,14 +72,14 @@ export class ScanView {
     calibration: ScanCalibration,
     live: LiveScan,
   ) {
-    const { sizes, nulls, referenceSize } = calibration;
+    const { sizes, nulls, referenceSize, apart } = calibration;
     this.name = name;
     this.rows = rows;
     this.calibration = calibration;
     this.scorer = new Scorer(sizes, nulls);
     this.#live = live;
     this.#reducer = projection?.reducer;
-    this.#scales = sizes.map((size) => liveScale(size, referenceSize));
+    this.#scales = sizes.map((size) => liveScale(size, referenceSize, apart));
   }
 
   /** @param values Of the view's rows, by its kernel and bandwidth. */

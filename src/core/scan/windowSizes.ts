@@ -11,12 +11,23 @@ export function largestWindow(referenceSize: number): number {
   return Math.max(0, Math.min(LARGEST, Math.floor((referenceSize - 2) / 4)));
 }
 
+/**
+ * How far apart rows of a window are that are compared with each other: 1 where inputs tell nothing of
+ * each other, 2 where they are frames. However well a video is thinned, two frames in a row are of one
+ * scene now and then, and a small window of those would not be like anything.
+ */
+export type Apart = 1 | 2;
+
+/** Of frames, smaller windows of several rows are not looked at. */
+const SMALLEST_OF_FRAMES = 8;
+
 /** From 1 to `largest`, each the one before times √2 or so, ascending. */
-export function windowSizes(largest: number): number[] {
-  const sizes = new Set<number>();
+export function windowSizes(largest: number, apart: Apart): number[] {
+  const smallest = apart === 1 ? 1 : Math.min(SMALLEST_OF_FRAMES, largest);
+  const sizes = new Set([1]);
   for (let halvings = 0; ; halvings += 0.5) {
     const size = Math.round(largest / 2 ** halvings);
-    if (size < 1) break;
+    if (size < smallest) break;
     sizes.add(size);
   }
   return [...sizes].sort((a, b) => a - b);

@@ -19,6 +19,7 @@ function contextOf(rows: readonly FeatureRow[], more: Partial<PolicyContext> = {
     bandwidth: undefined,
     windowSize: WINDOW,
     testEvery: 1,
+    isIndependent: true,
     seed: 0,
     falseAlarms: { perSamples: 1_000 },
     calibrations: new CalibrationStore(),

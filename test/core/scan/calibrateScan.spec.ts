@@ -23,13 +23,16 @@ const key: ScanKey = {
   bandwidth: BANDWIDTH,
   referenceSize: 40,
   largest: 8,
+  apart: 1,
 };
 
 test('window sizes go up to a quarter of the reference, and share the false alarms', () => {
   expect([10, 100, 300, 600, 4_096].map(largestWindow)).toEqual([2, 24, 74, 128, 128]);
-  expect(windowSizes(128)).toEqual([1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128]);
-  expect(windowSizes(2)).toEqual([1, 2]);
-  const shares = sharesOf(windowSizes(128));
+  expect(windowSizes(128, 1)).toEqual([1, 2, 3, 4, 6, 8, 11, 16, 23, 32, 45, 64, 91, 128]);
+  expect(windowSizes(128, 2)).toEqual([1, 8, 11, 16, 23, 32, 45, 64, 91, 128]);
+  expect(windowSizes(5, 2)).toEqual([1, 5]);
+  expect(windowSizes(2, 1)).toEqual([1, 2]);
+  const shares = sharesOf(windowSizes(128, 1));
   expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
   expect(Math.min(...shares)).toBeGreaterThan(0.01);
   expect(shares.at(-1)).toBeGreaterThan(0.4);
@@ -40,7 +43,7 @@ test('each window of a pretend stream is compared with all other rows of the ref
   const sizes = [2, 5];
   // The same draws twice: once seen, once computed.
   const order = drawnOrder(40, 7);
-  const source = new PretendScans(kernel, sizes, seededRandom(7));
+  const source = new PretendScans(kernel, { sizes, apart: 1 }, seededRandom(7));
   const statistics = new Float32Array(source.tests * sizes.length);
   source.draw(statistics);
   expect(source.tests).toBe(36);
@@ -83,7 +86,7 @@ test('run times grow with the score, and turn back into it', async () => {
     onProgress: ({ done, total }) => progress.push(done / total),
   });
   const { logRunTimes } = made;
-  expect(made).toMatchObject({ ...key, sizes: windowSizes(8) });
+  expect(made).toMatchObject({ ...key, sizes: windowSizes(8, 1) });
   expect(logRunTimes.length).toBeGreaterThan(15);
   for (const [at, time] of logRunTimes.slice(1).entries()) {
     expect(time).toBeGreaterThanOrEqual(logRunTimes[at]!);
@@ -105,10 +108,34 @@ test('a calibration can be given up', async () => {
   await expect(made).rejects.toThrow('enough');
 });
 
+test('of frames, rows that follow each other are not compared with each other', async () => {
+  const kernel = await referenceKernel(rows, 'gaussian', BANDWIDTH);
+  const value = (a: number, b: number): number => kernel.matrix[a * 40 + b]!;
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, one) => sum + one, 0) / values.length;
+  const sizes = [2, 3, 8];
+  const order = drawnOrder(40, 7);
+  const source = new PretendScans(kernel, { sizes, apart: 2 }, seededRandom(7));
+  const statistics = new Float32Array(source.tests * sizes.length);
+  source.draw(statistics);
+  for (const test of [0, 11, 32]) {
+    for (const [at, size] of sizes.entries()) {
+      const end = test + 8;
+      const window = order.slice(end - size, end);
+      const others = order.filter((row) => !window.includes(row));
+      const within = window.flatMap((a, i) => window.slice(i + 2).map((b) => value(a, b)));
+      const across = mean(window.flatMap((a) => others.map((b) => value(a, b))));
+      const outside = others.flatMap((a) => others.filter((b) => b !== a).map((b) => value(a, b)));
+      const exact = mean(outside) + (within.length > 0 ? mean(within) : 0) - 2 * across;
+      expect(statistics[test * sizes.length + at]!).toBeCloseTo(exact, 5);
+    }
+  }
+});
+
 test('what a pretend window has less of the reference to be compared with is made up for', () => {
-  expect(liveScale(1, 600)).toBe(1);
-  expect(liveScale(128, 600)).toBeGreaterThan(1);
-  expect(liveScale(2, 600)).toBeCloseTo(1, 3);
+  expect([liveScale(1, 600, 1), liveScale(2, 600, 2)]).toEqual([1, 1]);
+  expect(liveScale(128, 600, 1)).toBeGreaterThan(1);
+  expect(liveScale(2, 600, 1)).toBeCloseTo(1, 3);
 });
 
 /** The order that a pretend stream comes in, by the same shuffle. */

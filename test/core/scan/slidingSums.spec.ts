@@ -15,7 +15,13 @@ const live = streamRows(2, 40, 3, 0.4);
 async function liveScan(): Promise<LiveScan> {
   const { rowSums, size } = await referenceKernel(reference, 'gaussian', BANDWIDTH);
   const outside = rowSums.reduce((sum, row) => sum + row, 0) / (size * (size - 1));
-  const parts = { kernel: 'gaussian', bandwidth: BANDWIDTH, outside, largest: LARGEST } as const;
+  const parts = {
+    kernel: 'gaussian',
+    bandwidth: BANDWIDTH,
+    outside,
+    largest: LARGEST,
+    apart: 1,
+  } as const;
   return LiveScan.create(reference, parts);
 }
 
@@ -83,5 +89,10 @@ test('sums slide by adding alone', () => {
   // Rows 4, 5 and 6.
   expect(sums.across[3]).toBe(15);
   expect(sums.within[3]).toBe(2 * (kernel(4, 5) + kernel(4, 6) + kernel(5, 6)));
-  expect(mmdOf(1, 6, 8, 3, 4)).toBeCloseTo(1 + 6 / 6 - 16 / 12, 12);
+  expect(sums.neighbours[3]).toBe(2 * (kernel(4, 5) + kernel(5, 6)));
+  expect(sums.compared(3, 2)).toBe(2 * kernel(4, 6));
+  const window = { within: 6, across: 8 };
+  expect(mmdOf(window, 1, 3, 4, 1)).toBeCloseTo(1 + 6 / 6 - 16 / 12, 12);
+  expect(mmdOf(window, 1, 3, 4, 2)).toBeCloseTo(1 + 6 / 2 - 16 / 12, 12);
+  expect(mmdOf(window, 1, 1, 4, 1)).toBeCloseTo(1 - 16 / 4, 12);
 });

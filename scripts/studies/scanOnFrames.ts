@@ -1,0 +1,249 @@
+/** What the scan does on frames that depend on each other, behind the guard that thins them. */
+
+import type { AlarmLevel } from '../../src/core/alarm/alarmPolicy.js';
+import { AlarmEpisodes } from '../../src/core/alarm/episodes.js';
+import { expectedRunTimePolicy } from '../../src/core/alarm/policies.js';
+import { normal } from '../../src/core/base/draws.js';
+import { type Random, seededRandom } from '../../src/core/base/random.js';
+import { type FeatureRow, type FeatureRows, pickRows } from '../../src/core/base/rows.js';
+import { DependenceGuard } from '../../src/core/dependence/guard.later.js';
+import { createAdmissionRule } from '../../src/core/dependence/sampling.js';
+import { medianDistance } from '../../src/core/math/medianDistance.later.js';
+import { referenceKernel } from '../../src/core/mmd/referenceKernel.js';
+import { largestWindow } from '../../src/core/scan/windowSizes.js';
+import { cleanPhotos, photoCounts } from '../streams/corruptedPhotos.js';
+import { GaussianStream } from '../streams/gaussianStream.js';
+import { photoFeatures } from '../streams/photoFeatures.js';
+import { policyContext } from '../streams/policyContext.js';
+import { simulateDependence } from './dependence.js';
+import type { WindowTest } from './guardedRun.js';
+import { meanOf, ScannedStream } from './scan.js';
+import { type SimulatedRow, simulatedRow } from './studyRow.js';
+
+const RUN_TIME = 1_000;
+const FRAMES = { isIndependent: false } as const;
+
+/** Rows of the one window, and those that a monitor waits for before it scans frames. */
+const WINDOW = 64;
+
+/** A reference's calibration serves all correlations. */
+const scans = new Map<number, Promise<ScannedStream>>();
+
+/** The scan of whatever rows the guard leaves, at 5 % for all windows together. */
+const scanTest: WindowTest = {
+  windowSize: largestWindow(100),
+  fewest: largestWindow(100),
+  async prepare(reference, seed) {
+    const known = scans.get(seed) ?? ScannedStream.of(reference, RUN_TIME, seed, FRAMES);
+    scans.set(seed, known);
+    const scan = await known;
+    return async (rows) => {
+      scan.restart();
+      return rows.map((row) => scan.push(row).pValue).at(-1)!;
+    };
+  },
+};
+
+export function scanOnDependentRows(runs: number): Promise<SimulatedRow[]> {
+  return simulateDependence({ runs, test: scanTest, label: 'scan, ' });
+}
+
+/** Frames of a video of photos: each is shown for some frames, with the noise of a camera. */
+const MEAN_FRAMES = 10;
+const NOISE = 0.02;
+
+/** Two frames a second. */
+const HOUR = 7_200;
+const FRAMES_A_MINUTE = 120;
+
+/** The light of an hour, by severities of the photos. */
+const LIGHT = [1, 2, 3] as const;
+
+/** Of ten classes, what a camera sees that was moved. */
+const MOVED_CLASSES = 3;
+
+export const framedPhotos = LIGHT.map((severity) => ({
+  from: photoCounts.reference,
+  to: photoCounts.all,
+  corruption: ['brightness', severity] as const,
+}));
+
+/** What happens in the hour. @returns The row of a photo, in frame so many. */
+interface Scene {
+  readonly name: string;
+  readonly photoOf: (random: Random, frame: number) => number;
+  readonly rowOf: (photo: number, frame: number, light: readonly FeatureRows[]) => FeatureRow;
+}
+
+function rowOf({ values, width }: FeatureRows, at: number): FeatureRow {
+  return values.subarray(at * width, (at + 1) * width);
+}
+
+const any = (random: Random): number => Math.floor(random() * photoCounts.reference);
+const asItIs: Scene['rowOf'] = (photo, _, light) => rowOf(light[0]!, photo);
+
+const scenes: readonly Scene[] = [
+  { name: 'scenes that change', photoOf: any, rowOf: asItIs },
+  {
+    name: 'it gets dark over the hour',
+    photoOf: any,
+    rowOf(photo, frame, light) {
+      const position = (frame / HOUR) * (light.length - 1);
+      const low = Math.min(light.length - 2, Math.floor(position));
+      const [before, after] = [rowOf(light[low]!, photo), rowOf(light[low + 1]!, photo)];
+      const share = position - low;
+      return Float32Array.from(before, (value, c) => value * (1 - share) + after[c]! * share);
+    },
+  },
+  {
+    name: 'the camera is moved after half an hour, and sees three of ten classes',
+    photoOf(random, frame) {
+      const photo = any(random);
+      return frame < HOUR / 2 ? photo : photo - (photo % 10) + (photo % MOVED_CLASSES);
+    },
+    rowOf: asItIs,
+  },
+];
+
+/** A monitor's window behind the guard, and who judges it. */
+interface Watcher {
+  readonly name: string;
+  /** Rows that it holds, and that the first test waits for. */
+  readonly windowSize: number;
+  readonly firstTest: number;
+  /** Begins anew with rows that stay. */
+  start(held: readonly FeatureRow[]): void;
+  push(row: FeatureRow): AlarmLevel | undefined;
+}
+
+async function scanWatcher(reference: FeatureRows): Promise<Watcher> {
+  const scan = await ScannedStream.of(reference, RUN_TIME, 0, FRAMES);
+  return {
+    name: 'scan',
+    windowSize: largestWindow(reference.count),
+    firstTest: WINDOW,
+    start(held) {
+      scan.restart();
+      for (const row of held) scan.push(row);
+    },
+    push: (row) => scan.push(row).level,
+  };
+}
+
+async function windowWatcher(reference: FeatureRows): Promise<Watcher> {
+  const bandwidth = await medianDistance(reference, 'squared');
+  const kernel = await referenceKernel(reference, 'gaussian', bandwidth);
+  const known = { rows: reference, bandwidth, kernel };
+  const context = policyContext(reference, bandwidth, WINDOW, RUN_TIME, 0);
+  const rule = await expectedRunTimePolicy().start(context);
+  let stream = new GaussianStream(known, WINDOW);
+  return {
+    name: 'window 64',
+    windowSize: WINDOW,
+    firstTest: WINDOW,
+    start(held) {
+      stream = new GaussianStream(known, WINDOW);
+      for (const row of held) stream.push(Float32Array.from(row));
+    },
+    push(row) {
+      const test = stream.push(Float32Array.from(row));
+      return test && rule.decide(test).level;
+    },
+  };
+}
+
+/** An hour of each scene: episodes of drift by tests, and minutes to the first one. */
+export async function scanOfScenes(runs: number): Promise<SimulatedRow[]> {
+  const clean = await cleanPhotos();
+  const { reference: half, all } = photoCounts;
+  const order = (from: number, to: number) =>
+    Int32Array.from({ length: to - from }, (_, at) => from + at);
+  const reference = pickRows(clean, order(0, half));
+  const light = [pickRows(clean, order(half, all)), ...(await photoFeatures(framedPhotos))];
+  const watchers = [await scanWatcher(reference), await windowWatcher(reference)];
+  const rows: SimulatedRow[] = [];
+  for (const [at, scene] of scenes.entries()) {
+    for (const watcher of watchers) {
+      const hours: Hour[] = [];
+      for (let run = 0; run < runs; run++) {
+        hours.push(await hourOf(scene, reference, light, watcher, 1_000 * at + run));
+      }
+      rows.push(...figuresOf(watcher, scene.name, hours, at === 0));
+    }
+  }
+  return rows;
+}
+
+interface Hour {
+  readonly tests: number;
+  readonly firstTest: number;
+  /** Frames until each alarm. */
+  readonly alarms: readonly number[];
+}
+
+async function hourOf(
+  scene: Scene,
+  reference: FeatureRows,
+  light: readonly FeatureRows[],
+  watcher: Watcher,
+  seed: number,
+): Promise<Hour> {
+  const random = seededRandom(seed);
+  const gaussian = normal(random);
+  const rule = createAdmissionRule('video');
+  const options = { sampling: 'video', windowSize: WINDOW, rule } as const;
+  const guard = await DependenceGuard.create(reference, options);
+  const episodes = new AlarmEpisodes({});
+  let [photo, tests, firstTest] = [0, 0, HOUR];
+  let held: FeatureRow[] = [];
+  const alarms: number[] = [];
+  watcher.start([]);
+  for (let frame = 0; frame < HOUR; frame++) {
+    if (frame === 0 || random() < 1 / MEAN_FRAMES) photo = scene.photoOf(random, frame);
+    if (!rule.offer(frame * 500)) continue;
+    const clean = scene.rowOf(photo, frame, light);
+    const row = Float32Array.from(clean, (value) => value + NOISE * gaussian());
+    const keepEvery = guard.look(row);
+    held = [...held, row].slice(-watcher.windowSize);
+    held = held.filter((_, at) => (held.length - 1 - at) % keepEvery === 0);
+    if (keepEvery > 1) watcher.start(held);
+    const level = keepEvery > 1 ? undefined : watcher.push(row);
+    if (guard.state !== 'independent' || !level || held.length < watcher.firstTest) continue;
+    tests++;
+    firstTest = Math.min(firstTest, frame);
+    if (episodes.next(level, '').event === 'alarm') alarms.push(frame);
+  }
+  return { tests, firstTest, alarms };
+}
+
+function figuresOf(
+  { name: who }: Watcher,
+  what: string,
+  hours: readonly Hour[],
+  isUndrifted: boolean,
+): SimulatedRow[] {
+  const setting = `${who}, photos, ${what}, ${hours.length} hours`;
+  const tests = hours.reduce((sum, hour) => sum + hour.tests, 0);
+  const alarms = hours.reduce((sum, hour) => sum + hour.alarms.length, 0);
+  const found = hours.flatMap((hour) => hour.alarms.slice(0, 1));
+  const begun = meanOf(hours.map((hour) => hour.firstTest)) / FRAMES_A_MINUTE;
+  const note = `first test after ${begun.toFixed(1)} min, ${(tests / hours.length).toFixed(0)} tests an hour`;
+  if (isUndrifted) {
+    const rate = (RUN_TIME * alarms) / tests;
+    const label = `false alarms by wanted ones, ${setting}`;
+    return [simulatedRow('scenes', label, rate, [null, null], `${alarms} alarms; ${note}`)];
+  }
+  const share = found.length / hours.length;
+  const minutes = meanOf(found) / FRAMES_A_MINUTE;
+  const isScan = who === 'scan';
+  return [
+    simulatedRow(
+      'scenes',
+      `hours with an alarm, ${setting}`,
+      share,
+      [isScan ? 0.9 : null, 1],
+      note,
+    ),
+    simulatedRow('scenes', `minutes to the alarm, ${setting}`, minutes, [null, isScan ? 60 : null]),
+  ];
+}
