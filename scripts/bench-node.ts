@@ -9,6 +9,7 @@ import { growthRows } from './bench/rows/growthRows.js';
 import { sizes } from './bench/rows/problem.js';
 import { recomputeRows } from './bench/rows/recomputeRows.js';
 import { reducerRows } from './bench/rows/reducerRows.js';
+import { scanRows } from './bench/rows/scanRows.js';
 import { testRows } from './bench/rows/testRows.js';
 
 /**
@@ -66,6 +67,7 @@ for (const compute of ['webgpu', 'wasm', 'typescript'] as const) {
   report.add(await growthRows(compute));
   report.add(await reducerRows(compute));
 }
+report.add(await scanRows());
 if (json) report.write(json, { ...info, adapter: `${info.adapter}, Dawn in Node` });
 // Dawn's own threads would keep the process alive.
 process.exit(0);

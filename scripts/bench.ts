@@ -42,6 +42,7 @@ await withBrowser(async (browser, urlOf) => {
     report.add(await page.evaluate((place) => window.bench.growthRows(place), compute));
     report.add(await page.evaluate((place) => window.bench.reducerRows(place), compute));
   }
+  report.add(await page.evaluate(() => window.bench.scanRows()));
   for (const size of [600, 1_000]) {
     report.add(await page.evaluate((count) => window.bench.chartRows(count), size));
   }

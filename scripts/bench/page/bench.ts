@@ -9,6 +9,7 @@ import { growthRows } from '../rows/growthRows.js';
 import { sizes } from '../rows/problem.js';
 import { recomputeRows } from '../rows/recomputeRows.js';
 import { reducerRows } from '../rows/reducerRows.js';
+import { scanRows } from '../rows/scanRows.js';
 import { testRows } from '../rows/testRows.js';
 import { chartRows } from './chartRows.js';
 import { longestGapAtRest, longestGapAtWork } from './longestTask.js';
@@ -31,6 +32,7 @@ const bench = {
   countRows,
   growthRows,
   reducerRows,
+  scanRows,
   chartRows,
   throughputRows,
   longestGapAtWork,

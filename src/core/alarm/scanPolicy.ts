@@ -26,8 +26,8 @@ const FEWEST_SCANNED = 4 * SMALLEST_LARGEST + 2;
  * than chance brings in the wanted expected run time; a warning at a tenth of that. Strong drift is seen in
  * small windows at once, weak drift in large ones later, and no window need be chosen.
  *
- * Each size of window is compared by its own null, and has a share of the false alarms; both views have
- * half of them. All is calibrated on the reference alone, once for all run times. (The scan statistics of
+ * Each size of window is compared by its own null, and has a share of the false alarms; whitened windows have
+ * a fifth of them together. All is calibrated on the reference alone, once for all run times. (The scan statistics of
  * Wei & Xie, "Online Kernel CUSUM for Change-Point Detection", arXiv 2211.15070, are for one kernel and a
  * known null.)
  *

@@ -36,14 +36,14 @@ export async function scanPower(
   runTime: number,
   signal?: AbortSignal,
 ): Promise<PowerEstimate> {
-  const { calibration, rows, scorer } = views[0]!;
+  const { calibration, rows, scorer, share } = views[0]!;
   const { kernel, bandwidth, referenceSize, sizes, nulls, apart } = calibration;
   const some = subsampleRows(rows, POWER_ROWS[measureOf(kernel)], 0);
   const shifted = await shiftedMmd(some, kernel, bandwidth, signal);
   const shifts = Array.from({ length: TRIED.count }, (_, i) => TRIED.from * TRIED.times ** i);
   const windows: ShiftedMmd[] = [];
   for (const shift of shifts) windows.push(await shifted(shift));
-  const score = scoreAt(calibration, Math.log(runTime * views.length));
+  const score = scoreAt(calibration, Math.log(runTime / share));
   /** The shift of which nine of ten windows of a size raise an alarm, by a reference of so many rows. */
   const shiftFor = (at: number, count: number): number => {
     const own = nulls[at]!;

@@ -18,6 +18,13 @@ import {
 } from './runTimeBudget.js';
 import { scanPower, visibleShift } from './scanPower.js';
 
+/**
+ * Of the false alarms. With so few whitened windows are as fast but for the weakest blurs, and features as
+ * they are see nearly as many shifts in directions that whitening hides as they would alone
+ * (docs/calibration.md).
+ */
+const WHITENED_SHARE = 0.2;
+
 /** See `scanPolicy`. */
 export class ScanRule implements AlarmRule {
   readonly #views: readonly ScanView[];
@@ -64,13 +71,13 @@ export class ScanRule implements AlarmRule {
     const finding = findingOf(looks, visibleShift(this.#power, rows.length));
     const isAlarm = finding.runTime > runTime;
     const isWarning = finding.runTime > runTime / WARNINGS_PER_ALARM;
-    const { logRunTimes } = looks[0]!.view.calibration;
+    const { calibration, share } = looks[0]!.view;
     return {
       level: isAlarm ? 'drift' : isWarning ? 'warning' : 'ok',
       measure: 'scan',
       threshold: runTime,
       warningThreshold: runTime / WARNINGS_PER_ALARM,
-      isExtrapolated: Math.log(runTime * this.#views.length) > logRunTimes.at(-1)!,
+      isExtrapolated: Math.log(runTime / share) > calibration.logRunTimes.at(-1)!,
       expectedRunTime: runTime,
       byChance: this.#budget.byChance,
       scan: finding,
@@ -153,12 +160,16 @@ async function viewsOf(context: PolicyContext): Promise<ViewParts[]> {
     bandwidth: isOfFeatures ? bandwidth : await medianDistance(features, measure, { signal }),
     ring,
     apart,
+    share: 1,
   };
   if (features.count < WHITENED_FROM) return [raw];
   try {
     const { rows, ...projection } = await whiten(features, seed);
     const whitened = await medianDistance(rows, measure, { signal });
-    return [raw, { ...raw, name: 'whitened', rows, bandwidth: whitened, projection }];
+    return [
+      { ...raw, share: 1 - WHITENED_SHARE },
+      { ...raw, name: 'whitened', rows, bandwidth: whitened, share: WHITENED_SHARE, projection },
+    ];
   } catch (error) {
     // Rows that vary along too few axes.
     if (error instanceof InvalidFeaturesError) return [raw];

@@ -85,8 +85,8 @@ async function nullsOf(
   for (const [size, rows] of sizes.entries()) {
     for (let at = 0; at < ofSize.length; at++) ofSize[at] = statistics[at * sizes.length + size]!;
     const tailFrom = rows <= SMALL ? TAIL_ROWS / referenceSize : 0;
-    // Windows that follow each other share rows.
-    const deepest = (TAIL_WINDOWS * rows) / ofSize.length;
+    // Windows that follow each other share rows; those of one row are no other than the reference's rows.
+    const deepest = rows === 1 ? 1 : (TAIL_WINDOWS * rows) / ofSize.length;
     nulls.push(windowNull(ofSize, { tailFrom, deepest }));
     await pause();
   }

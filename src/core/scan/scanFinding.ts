@@ -1,4 +1,3 @@
-import { logRunTimeOf } from './scanCalibration.js';
 import type { Look, ViewName } from './scanView.js';
 
 /** Windows count as nearly as rare as the rarest where their score is no more than so much below. */
@@ -50,16 +49,14 @@ export function findingOf(looks: readonly Look[], visibleShift: number | undefin
   const rarest = looks.reduce((best, look) => (look.logRunTime > best.logRunTime ? look : best));
   const { view, at, score, scores } = rarest;
   const { sizes, nulls } = view.calibration;
-  // Views share the false alarms equally.
-  const runTimeOf = (logRunTime: number) =>
-    Math.min(RAREST, Math.max(1, Math.exp(logRunTime) / looks.length));
+  const runTimeOf = (logRunTime: number) => Math.min(RAREST, Math.max(1, Math.exp(logRunTime)));
   const near = [...scores.keys()].filter((size) => scores[size]! > score - NEARLY);
   const [least, most] = [near[0]!, near.at(-1)!];
   const isWithin = most + 1 < sizes.length;
   const { deviation } = nulls[at]!;
   return {
     runTime: runTimeOf(rarest.logRunTime),
-    pValue: probability(looks.length * Math.exp(-score)),
+    pValue: probability(Math.exp(-score) / view.share),
     window: sizes[at]!,
     view: view.name,
     mmd2: view.mmd2(at),
@@ -70,10 +67,10 @@ export function findingOf(looks: readonly Look[], visibleShift: number | undefin
       atLeast: least > 0 ? sizes[least - 1]! + 1 : 1,
       ...(isWithin && { atMost: sizes[most + 1]! - 1 }),
     },
-    views: looks.map(({ view: { name, calibration }, scores: all }) => ({
-      view: name,
-      sizes: calibration.sizes.slice(0, all.length),
-      runTimes: all.map((one) => runTimeOf(logRunTimeOf(calibration, one))),
+    views: looks.map(({ view: one, scores: all }) => ({
+      view: one.name,
+      sizes: one.calibration.sizes.slice(0, all.length),
+      runTimes: all.map((each) => runTimeOf(one.logRunTime(each))),
     })),
     ...(visibleShift !== undefined && { visibleShift }),
   };

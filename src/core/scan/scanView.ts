@@ -27,6 +27,8 @@ export interface ViewParts {
   /** Rows that the ring holds: no larger window is looked at. */
   readonly ring: number;
   readonly apart: Apart;
+  /** Of the false alarms, above 0 and at most 1. */
+  readonly share: number;
   readonly projection?: { readonly reducer: PcaReducer; readonly name: string };
 }
 
@@ -47,7 +49,7 @@ export function keyOf(parts: ViewParts): ScanKey {
 /** What a scan sees at one row. */
 export interface Look {
   readonly view: ScanView;
-  /** ln of the mean number of samples until chance brings as much. */
+  /** ln of the mean number of samples until chance brings as much; of the view's share of the false alarms. */
   readonly logRunTime: number;
   /** Of all windows, the rarest for its size. */
   readonly score: number;
@@ -63,18 +65,20 @@ export class ScanView {
   readonly rows: FeatureRows;
   readonly calibration: ScanCalibration;
   readonly scorer: Scorer;
+  readonly share: number;
   readonly #live: LiveScan;
   readonly #reducer: PcaReducer | undefined;
   readonly #scales: readonly number[];
 
   private constructor(
-    { name, rows, projection }: ViewParts,
+    { name, rows, share, projection }: ViewParts,
     calibration: ScanCalibration,
     live: LiveScan,
   ) {
     const { sizes, nulls, referenceSize, apart } = calibration;
     this.name = name;
     this.rows = rows;
+    this.share = share;
     this.calibration = calibration;
     this.scorer = new Scorer(sizes, nulls);
     this.#live = live;
@@ -114,8 +118,12 @@ export class ScanView {
       if (scores[at]! > scores[best]!) best = at;
     }
     const score = scores[best]!;
-    const logRunTime = logRunTimeOf(this.calibration, score);
-    return { view: this, logRunTime, score, at: best, scores };
+    return { view: this, logRunTime: this.logRunTime(score), score, at: best, scores };
+  }
+
+  /** See {@link Look.logRunTime}. */
+  logRunTime(score: number): number {
+    return logRunTimeOf(this.calibration, score) + Math.log(this.share);
   }
 
   /** See `LiveScan.witness`. */

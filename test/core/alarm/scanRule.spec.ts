@@ -127,7 +127,7 @@ test('what was calibrated is used again by the same reference, grid and projecti
   expect(calibrations.scans).toHaveLength(2);
 });
 
-test('with 400 rows features are looked at whitened, too, and each view has half of the alarms', async () => {
+test('with 400 rows features are looked at whitened, too, which has a fifth of the alarms', async () => {
   const many = rowsOf(5, 400, 0, 6);
   const rule = await started(contextOf(many));
   const stream = new Stream(rule);
