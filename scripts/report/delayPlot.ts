@@ -5,6 +5,11 @@ const STEP = 22;
 
 /** Policies by colour and shape; a hollow mark shows one that lies under it. */
 const marks: Record<string, { label: string; draw: (x: number, y: number) => string }> = {
+  scan: {
+    label: 'scan',
+    draw: (x, y) =>
+      element('path', { d: `M${x} ${y - 6}l6 6l-6 6l-6-6z`, fill: '#7c3aed', stroke: '#ffffff' }),
+  },
   expectedRunTime: {
     label: 'expectedRunTime',
     draw: (cx, cy) => element('circle', { cx, cy, r: 4, fill: '#1d4f7c' }),
@@ -27,7 +32,7 @@ export function delayPlot(title: string, rows: readonly SimulatedRow[]): string 
     const [policy, ...drift] = setting.split(', ');
     return { policy: policy!, drift: drift.join(', '), value };
   });
-  const drifts = [...new Set(parts.map(({ drift }) => drift))];
+  const drifts = [...new Set(parts.flatMap(({ policy, drift }) => (marks[policy] ? drift : [])))];
   const bottom = frame.top + 20 + STEP * drifts.length;
   const at = (drift: string): number => frame.top + 20 + STEP * (drifts.indexOf(drift) + 0.5);
   const labels = drifts.map((drift) =>

@@ -44,8 +44,12 @@ const scanTest: WindowTest = {
   },
 };
 
-export function scanOnDependentRows(runs: number): Promise<SimulatedRow[]> {
-  return simulateDependence({ runs, test: scanTest, label: 'scan, ' });
+export function scanOnDependentRows(
+  runs: number,
+  correlations?: readonly number[],
+): Promise<SimulatedRow[]> {
+  const given = { runs, test: scanTest, label: 'scan, ' };
+  return simulateDependence({ ...given, ...(correlations && { correlations }) });
 }
 
 /** Frames of a video of photos: each is shown for some frames, with the noise of a camera. */

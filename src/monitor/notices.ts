@@ -1,4 +1,3 @@
-import { RELIABLE_FROM } from '../core/alarm/scanPolicy.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { usableState } from './options.js';
 
@@ -50,14 +49,8 @@ function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
         'Fit it again.',
     });
   }
-  if (options.policy.testedRows !== undefined && size < RELIABLE_FROM) {
-    notices.push({
-      code: 'reference-small',
-      message:
-        `The reference has ${size} rows; with fewer than ${RELIABLE_FROM} false alarms may come many times ` +
-        'as often as wanted. Give more.',
-    });
-  }
+  const isSmall = options.policy.smallReference?.(size, options.windowSize);
+  if (isSmall) notices.push({ code: 'reference-small', message: isSmall });
   if (options.savedState && !usableState(options)) {
     notices.push({
       code: 'saved-state-ignored',

@@ -129,3 +129,27 @@ for (const [what, rule, came] of [
     await monitor.dispose();
   });
 }
+
+test('a notice says what a reference of fewer rows than a whitening needs cannot do', async () => {
+  const toldOf = async (count: number, options = {}): Promise<string | undefined> => {
+    const reference = await Reference.fromFeatures(gaussianRows(count, 3, 5));
+    const monitor = new DriftMonitor({ reference, ...options });
+    const { notices } = monitor.status;
+    await monitor.dispose();
+    return notices.find(({ code }) => code === 'reference-small')?.message;
+  };
+  const more =
+    'From 400 rows on whitened features are looked at as well, and with 514 windows may be of up to 128.';
+  expect(await toldOf(100)).toBe(
+    'The reference has 100 rows: the latest inputs are compared with it in windows of up to 24, by ' +
+      `features as they are. ${more}`,
+  );
+  expect(await toldOf(20, { windowSize: 3 })).toBe(
+    'The reference has 20 rows: the latest inputs are compared with it in windows of up to 3, by ' +
+      'features as they are. With fewer than 40 rows false alarms may come many times as often as ' +
+      `wanted. ${more}`,
+  );
+  expect(await toldOf(400)).toBeUndefined();
+  const policy = expectedRunTimePolicy();
+  expect(await toldOf(150, { policy })).toBeUndefined();
+});

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'playwright/test';
-import { DriftMonitor, Reference, SegmentedMonitor, type Verdict } from 'tfjs-drift';
+import {
+  DriftMonitor,
+  expectedRunTimePolicy,
+  Reference,
+  SegmentedMonitor,
+  type Verdict,
+} from 'tfjs-drift';
 import {
   callbackSink,
   consoleSink,
@@ -184,7 +190,8 @@ test('notices and errors are reported, errors by name and message only', async (
 test('a notice that is on its way to listeners is reported once', async () => {
   const { reference } = await smallMonitor();
   const reports: Report[] = [];
-  const monitor = new DriftMonitor({ reference, savedState: {} as never, windowSize: 4 });
+  const policy = expectedRunTimePolicy();
+  const monitor = new DriftMonitor({ reference, savedState: {} as never, windowSize: 4, policy });
   startReports(monitor, { to: callbackSink((report) => void reports.push(report)) });
   await monitor.idle();
   expect(typesOf(reports)).toEqual(['notice']);
@@ -274,6 +281,9 @@ test('notices of a segmented monitor say which segment they are of', async () =>
   await stop();
   for (const one of [before, monitor]) await one.dispose();
   const told = reports.map((report) => 'notice' in report && [report.segment, report.notice.code]);
+  expect(told.splice(0, 3)).toEqual(
+    [undefined, 'even', 'odd'].map((segment) => [segment, 'reference-small']),
+  );
   expect(told).toEqual([['odd', 'saved-state-ignored']]);
 });
 

@@ -135,6 +135,8 @@ export interface AlarmPolicy {
    * @param referenceSize Rows of the reference.
    */
   defaultWindowSize?(referenceSize: number): number;
+  /** What a reference of so many rows cannot do, in a sentence; the notice `reference-small` says it. */
+  smallReference?(size: number, windowSize: number): string | undefined;
   /**
    * Called where a monitor is made, before anything is computed; what it throws, the monitor's
    * constructor throws. May be left out.

@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../base/errors.js';
 import { fits } from '../base/fits.js';
 import { loadPart } from '../base/loadPart.js';
-import { largestWindow } from '../scan/windowSizes.js';
+import { LARGEST, largestWindow, WHITENED_FROM } from '../scan/windowSizes.js';
 import type { AlarmPolicy } from './alarmPolicy.js';
 import type { FalseAlarmOptions } from './falseAlarms.js';
 import { savedBudget, wishOf } from './policies.js';
@@ -54,9 +54,25 @@ export function scanPolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
           `${FEWEST_SCANNED} are needed, for windows of 128 rows 514. Give more rows.`,
       );
     },
+    smallReference,
     async start(context) {
       const { ScanRule } = await loadPart(() => import('./scanRule.later.js'));
       return ScanRule.start(context, wish ?? context.falseAlarms);
     },
   };
+}
+
+/** What fewer rows than a whitening needs cannot do. */
+function smallReference(size: number, windowSize: number): string | undefined {
+  if (size >= WHITENED_FROM) return undefined;
+  const rate =
+    size < RELIABLE_FROM
+      ? ` With fewer than ${RELIABLE_FROM} rows false alarms may come many times as often as wanted.`
+      : '';
+  return (
+    `The reference has ${size} rows: the latest inputs are compared with it in windows of up to ` +
+    `${Math.min(windowSize, largestWindow(size))}, by features as they are.${rate} From ` +
+    `${WHITENED_FROM} rows on whitened features are looked at as well, and with ` +
+    `${4 * LARGEST + 2} windows may be of up to ${LARGEST}.`
+  );
 }

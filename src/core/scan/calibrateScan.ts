@@ -18,6 +18,7 @@ const FEWEST_CROSSINGS = 100;
  */
 const TAIL_ROWS = 12;
 const TAIL_WINDOWS = 20;
+const ODDEST = 3;
 const SMALL = 8;
 
 /** Levels of the score that are looked at. */
@@ -86,7 +87,7 @@ async function nullsOf(
     for (let at = 0; at < ofSize.length; at++) ofSize[at] = statistics[at * sizes.length + size]!;
     const tailFrom = rows <= SMALL ? TAIL_ROWS / referenceSize : 0;
     // Windows that follow each other share rows; those of one row are no other than the reference's rows.
-    const deepest = rows === 1 ? 1 : (TAIL_WINDOWS * rows) / ofSize.length;
+    const deepest = rows === 1 ? ODDEST / referenceSize : (TAIL_WINDOWS * rows) / ofSize.length;
     nulls.push(windowNull(ofSize, { tailFrom, deepest }));
     await pause();
   }

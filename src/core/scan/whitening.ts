@@ -3,9 +3,6 @@ import { seededRandom } from '../base/random.js';
 import { type FeatureRows, pickRows } from '../base/rows.js';
 import { fitPca, type PcaReducer, projectRows } from '../math/pca.js';
 
-/** With fewer rows neither half is enough. */
-export const WHITENED_FROM = 400;
-
 /** Axes kept, or as many as rows and width allow. */
 const COMPONENTS = 64;
 

@@ -1,7 +1,10 @@
 /** Windows of how many rows a scan looks at, and what share of the false alarms each may have. */
 
+/** With fewer rows of the reference neither half is enough for a whitening. */
+export const WHITENED_FROM = 400;
+
 /** Rows of the largest window at most; what larger ones could find takes longer than anybody waits. */
-const LARGEST = 128;
+export const LARGEST = 128;
 
 /** Of the false alarms, so many are shared equally, lest small windows go without. */
 const EQUAL_SHARE = 0.15;

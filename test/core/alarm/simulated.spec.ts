@@ -5,6 +5,7 @@ import { gaussianDelays } from '../../../scripts/studies/delayStudy.js';
 import { gaussianRunLength } from '../../../scripts/studies/gaussianRunLength.js';
 import { martingaleAlarms } from '../../../scripts/studies/martingale.js';
 import { photoRunLength } from '../../../scripts/studies/photoRunLength.js';
+import { scanDelays, scanRunLength } from '../../../scripts/studies/scan.js';
 import { expectedAfterSilences, paces } from '../../../scripts/studies/silences.js';
 import type { SimulatedRow } from '../../../scripts/studies/studyRow.js';
 import { evidencePolicy, expectedRunTimePolicy } from '../../../src/core/alarm/policies.js';
@@ -25,6 +26,20 @@ test('the expected run time is kept on gaussian rows', async () => {
     const sizes = { windowSize, referenceSize: 200, runsPerReference: 8 };
     expectHolds([await gaussianRunLength({ ...shared, ...sizes, bound: [0.8, 3] })]);
   }
+});
+
+test('the scan keeps the expected run time, and sees shifts and odd rows soon', async () => {
+  test.setTimeout(120_000);
+  const setting = { width: 4, references: 20, runTime: 100 };
+  expectHolds([await scanRunLength({ ...setting, size: 80 }, 4)]);
+  const few = { size: 300, width: 16, references: 4, runTime: 1_000 };
+  const rows = await scanDelays(few, 64, 6);
+  expect(rows.map(({ setting }) => setting.startsWith('scan, gaussian'))).toEqual(
+    Array(6).fill(true),
+  );
+  // By so few references they vary by a third.
+  for (const { value, bound } of rows.slice(0, 5)) expect(value).toBeLessThan(1.33 * bound[1]!);
+  expect(rows[5]!.value).toBeLessThan(60);
 });
 
 test('evidence keeps at least the wanted run length', async () => {

@@ -100,6 +100,22 @@ test('run times grow with the score, and turn back into it', async () => {
   expect(again).toEqual(made);
 });
 
+test('a calibration of 600 rows holds no more than 52 MB', async () => {
+  const many = packedRows(streamRows(5, 600, 4));
+  const kernel = await referenceKernel(many, 'gaussian', BANDWIDTH);
+  const held = (): number => process.memoryUsage().arrayBuffers;
+  const before = held();
+  let most = 0;
+  const watch = setInterval(() => {
+    most = Math.max(most, held() - before);
+  }, 1);
+  await calibrateScan(kernel, { ...key, referenceSize: 600, largest: 128 }, { seed: 0 });
+  clearInterval(watch);
+  // Of 300,000 tests and 14 windows.
+  expect(most).toBeGreaterThan(16e6);
+  expect(most).toBeLessThan(52e6);
+});
+
 test('a calibration can be given up', async () => {
   const kernel = await referenceKernel(rows, 'gaussian', BANDWIDTH);
   const stop = new AbortController();
