@@ -38,8 +38,14 @@ interface Reach {
  * @param values Of windows without drift; reordered.
  */
 export function windowNull(values: Float32Array, { tailFrom, deepest }: Reach): WindowNull {
-  const exceededWith = (exceedance: number): number =>
-    selectKth(values, Math.floor((1 - exceedance) * (values.length - 1)));
+  // Asked for in ascending order: what was found lies below all that follows it.
+  let from = 0;
+  const exceededWith = (exceedance: number): number => {
+    const at = Math.floor((1 - exceedance) * (values.length - 1));
+    const value = selectKth(values.subarray(from), at - from);
+    from = at;
+    return value;
+  };
   const known = EXCEEDANCES.filter(
     (exceedance, at) => exceedance >= tailFrom || at < FEWEST_QUANTILES,
   );
