@@ -34,8 +34,15 @@ export class ScannedStream {
     return new ScannedStream(await ScanRule.start(context, context.falseAlarms), windowSize);
   }
 
+  /** With nothing in the ring, and no alarm. */
   restart(): void {
     this.#rows = [];
+    this.#rule.restart();
+  }
+
+  /** As a monitor does when an episode has ended. */
+  recover(): void {
+    this.#rule.restart();
   }
 
   /** What the scan finds at the next row; `alarms` where that is an alarm. */

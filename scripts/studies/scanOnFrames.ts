@@ -118,6 +118,8 @@ interface Watcher {
   /** Begins anew with rows that stay. */
   start(held: readonly FeatureRow[]): void;
   push(row: FeatureRow): AlarmLevel | undefined;
+  /** An episode has ended. */
+  recover(): void;
 }
 
 async function scanWatcher(reference: FeatureRows): Promise<Watcher> {
@@ -131,6 +133,7 @@ async function scanWatcher(reference: FeatureRows): Promise<Watcher> {
       for (const row of held) scan.push(row);
     },
     push: (row) => scan.push(row).level,
+    recover: () => scan.recover(),
   };
 }
 
@@ -153,6 +156,7 @@ async function windowWatcher(reference: FeatureRows): Promise<Watcher> {
       const test = stream.push(Float32Array.from(row));
       return test && rule.decide(test).level;
     },
+    recover: () => rule.restart!(),
   };
 }
 
@@ -215,7 +219,9 @@ async function hourOf(
     if (guard.state !== 'independent' || !level || held.length < watcher.firstTest) continue;
     tests++;
     firstTest = Math.min(firstTest, frame);
-    if (episodes.next(level, '').event === 'alarm') alarms.push(frame);
+    const { event } = episodes.next(level, '');
+    if (event === 'alarm') alarms.push(frame);
+    if (event === 'recovered') watcher.recover();
   }
   return { tests, firstTest, alarms };
 }

@@ -7,6 +7,7 @@ import { gaussianRunLength } from './gaussianRunLength.js';
 import { martingaleAlarms } from './martingale.js';
 import { photoRunLength } from './photoRunLength.js';
 import { rareScanAlarms, scanDelays, scanRunLength } from './scan.js';
+import { scanAfterAlarms } from './scanAfterAlarms.js';
 import { scanOfScenes, scanOnDependentRows } from './scanOnFrames.js';
 import {
   scanDelaysOnPhotos,
@@ -86,6 +87,12 @@ export const studies: readonly Study[] = [
     needsPhotos: true,
     text: `Features of photos, shifted in a random direction by .1 standard deviations on average: share that is found within 100 samples at a wanted run length of 1,000, 10 draws of 600 reference photos and 20 directions each. Whitened features see next to nothing of it; looking at them, too, must cost little.`,
     run: () => scanInRandomDirections(10, 20),
+  },
+  {
+    title: 'The scan: after an alarm',
+    needsPhotos: true,
+    text: `Corrupted photos, 200 after 128 clean ones, and then clean ones again: when the alarm ends, whether it ended while the drift lasted, and how many false alarms come afterwards, at a wanted run length of 1,000. 6 draws of 600 reference photos, 6 orders of each.`,
+    run: () => scanAfterAlarms(6, 6),
   },
   {
     title: 'The scan: frames that depend on each other',

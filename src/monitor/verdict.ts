@@ -107,7 +107,7 @@ export function verdictOf(
     state,
     since,
     code: codeOf(step),
-    reason: verdictReason(step, decision, Math.min(windowSize, filled)),
+    reason: verdictReason(step, decision, decision.looksBack ?? Math.min(windowSize, filled)),
     ...(episode && { episode }),
     ...outcomeOf(test),
     measure,

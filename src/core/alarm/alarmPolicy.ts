@@ -44,6 +44,8 @@ export interface AlarmDecision {
   readonly evidence?: number;
   /** What the windows of the `scan` policy show; what is compared is its `runTime`. */
   readonly scan?: ScanFinding;
+  /** Rows that it looks back on, where those are fewer than the window holds. */
+  readonly looksBack?: number;
   /** Of an early decision: the witness of MMD at each row in the window, oldest first. */
   readonly witness?: readonly number[];
   /** Expected run time to a false alarm that is aimed at, in tests. */

@@ -4,7 +4,7 @@ import { medianDistance } from '../math/medianDistance.later.js';
 import { measureOf } from '../mmd/kernel.js';
 import { referenceKernel } from '../mmd/referenceKernel.js';
 import { calibrateScan } from '../scan/calibrateScan.js';
-import { findingOf } from '../scan/scanFinding.js';
+import { findingOf, runTimeWithin } from '../scan/scanFinding.js';
 import { keyOf, type Look, ScanView, type ViewParts } from '../scan/scanView.js';
 import { whiten } from '../scan/whitening.js';
 import { WHITENED_FROM } from '../scan/windowSizes.js';
@@ -26,6 +26,12 @@ import { scanPower, visibleShift } from './scanPower.js';
  */
 const WHITENED_SHARE = 0.2;
 
+/**
+ * Drift that was seen in a window shows in those of so many times its rows, or so many rows, all the time:
+ * it is over when they look like the reference again, whatever larger ones still hold of it.
+ */
+const SHOWN_BY = { times: 4, fewest: 16 } as const;
+
 /** See `scanPolicy`. */
 export class ScanRule implements AlarmRule {
   readonly #views: readonly ScanView[];
@@ -34,6 +40,10 @@ export class ScanRule implements AlarmRule {
   /** The rows that the views hold, oldest first. */
   #held: readonly FeatureRow[] = [];
   #power: PowerEstimate | undefined;
+  /** Rows of the windows that say whether the drift of an alarm goes on. */
+  #shownBy: number | undefined;
+  /** Rows of a drift that is over. */
+  #over = new WeakSet<FeatureRow>();
 
   private constructor(
     views: readonly ScanView[],
@@ -65,13 +75,17 @@ export class ScanRule implements AlarmRule {
   }
 
   /** The rarest look of those at the new rows decides. */
-  decide({ timeMs, newRows, rows }: EarlyTest): AlarmDecision {
+  decide({ timeMs, newRows, rows: all }: EarlyTest): AlarmDecision {
     for (const _ of newRows) this.#budget.count(timeMs);
+    const rows = all.filter((row) => !this.#over.has(row));
     const looks = this.#rarest(rows, newRows);
     const { runTime } = this.#budget;
     const finding = findingOf(looks, visibleShift(this.#power, rows.length));
-    const isAlarm = finding.runTime > runTime;
-    const isWarning = finding.runTime > runTime / WARNINGS_PER_ALARM;
+    const looksBack = Math.min(rows.length, this.#shownBy ?? rows.length);
+    const decisive = this.#shownBy ? runTimeWithin(looks, looksBack) : finding.runTime;
+    const isAlarm = decisive > runTime;
+    const isWarning = decisive > runTime / WARNINGS_PER_ALARM;
+    if (isAlarm) this.#shownBy ??= Math.max(SHOWN_BY.fewest, SHOWN_BY.times * finding.window);
     const { calibration, share } = looks[0]!.view;
     return {
       level: isAlarm ? 'drift' : isWarning ? 'warning' : 'ok',
@@ -82,6 +96,7 @@ export class ScanRule implements AlarmRule {
       expectedRunTime: runTime,
       byChance: this.#budget.byChance,
       scan: finding,
+      ...(looksBack < all.length && { looksBack }),
     };
   }
 
@@ -94,6 +109,15 @@ export class ScanRule implements AlarmRule {
   async power(): Promise<PowerEstimate> {
     this.#power = await scanPower(this.#views, this.#budget.runTime, this.#context.signal);
     return this.#power;
+  }
+
+  /** Forgets what came before the rows that look like the reference again. */
+  restart(): void {
+    const kept = this.#shownBy ?? 0;
+    for (const row of this.#held.slice(0, Math.max(0, this.#held.length - kept))) {
+      this.#over.add(row);
+    }
+    this.#shownBy = undefined;
   }
 
   save(): { readonly budget: SavedBudget } {

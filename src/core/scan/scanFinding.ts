@@ -76,6 +76,16 @@ export function findingOf(looks: readonly Look[], visibleShift: number | undefin
   };
 }
 
+/** Of the windows of no more rows: chance brings as much once in so many samples. */
+export function runTimeWithin(looks: readonly Look[], rows: number): number {
+  const logRunTimes = looks.flatMap(({ view, scores }) =>
+    scores
+      .filter((_, at) => view.calibration.sizes[at]! <= rows)
+      .map((score) => view.logRunTime(score)),
+  );
+  return Math.exp(Math.max(...logRunTimes));
+}
+
 function probability(value: number): number {
   return Math.min(1, Math.max(1 / RAREST, value));
 }

@@ -114,7 +114,7 @@ export class AlarmStory {
     const { at, cause } = alarm;
     const isForeign = this.#provenance === 'other source';
     if (cause !== undefined && !this.#isDisturbed && !isForeign) {
-      return `The disturbance is over: the alarm ends when ${noun}s from after it have filled the window.`;
+      return `The disturbance is over: the alarm ends when the ${noun}s from after it look like the reference again.`;
     }
     const after =
       cause === undefined ? '' : `, ${counted(at - cause, noun)} after the disturbance began`;

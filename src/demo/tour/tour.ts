@@ -60,7 +60,7 @@ const steps: readonly Step[] = [
   },
   {
     title: 'Recover',
-    text: 'Clean the lens. The alarm ends when photos from after it have filled the window.',
+    text: 'Clean the lens. The alarm ends when the photos from after it look like the reference again.',
     targets: ['disturbance-card', 'state'],
     button: 'Clean the lens',
     press: ({ clean }) => clean(),

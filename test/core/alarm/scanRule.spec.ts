@@ -71,6 +71,28 @@ test('a strong drift is found by a small window at once, a weak one by a larger 
   expect(weak!.window).toBeGreaterThan(strong!.window);
 });
 
+test('an alarm ends soon after a strong drift, and what is left of it in the ring raises no other', async () => {
+  const rule = await started(contextOf(rowsOf(1, 400, 0, 4), { windowSize: 64 }));
+  let rows: FeatureRow[] = [];
+  const next = (row: FeatureRow) => {
+    rows = [...rows, row].slice(-64);
+    return rule.decide({ timeMs: 0, newRows: [row], rows });
+  };
+  for (const row of rowsOf(12, 64)) next(row);
+  const levels = rowsOf(3, 30, 3).map((row) => next(row).level);
+  expect(levels.slice(5)).toEqual(Array(25).fill('drift'));
+  const calm = rowsOf(21, 60);
+  const ended = calm.findIndex((row) => next(row).level === 'ok');
+  expect(ended).toBeGreaterThan(3);
+  expect(ended).toBeLessThan(16);
+  rule.restart();
+  // 30 of the 64 rows are of the drift, and forgotten.
+  const after = calm.slice(ended + 1).map((row) => next(row));
+  expect(after.map(({ level }) => level)).not.toContain('drift');
+  expect(after[0]!.looksBack).toBe(17);
+  expect(after[0]!.scan!.views[0]!.sizes.at(-1)).toBe(16);
+});
+
 test('rows that come together are looked at one by one', async () => {
   const [single, together] = [
     new Stream(await started(context)),
