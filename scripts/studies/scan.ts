@@ -40,17 +40,25 @@ export class ScannedStream {
     this.#rule.restart();
   }
 
+  /** As a monitor does where the guard has taken rows out. */
+  hold(rows: readonly FeatureRow[]): void {
+    this.#rows = [...rows];
+  }
+
   /** As a monitor does when an episode has ended. */
   recover(): void {
     this.#rule.restart();
   }
 
   /** What the scan finds at the next row; `alarms` where that is an alarm. */
-  push(row: FeatureRow): ScanFinding & { readonly alarms: boolean; readonly level: AlarmLevel } {
+  push(
+    row: FeatureRow,
+    isInEpisode = false,
+  ): ScanFinding & { readonly alarms: boolean; readonly level: AlarmLevel } {
     this.#rows.push(row);
     if (this.#rows.length > this.#size) this.#rows.shift();
     const rows = [...this.#rows];
-    const { level, scan } = this.#rule.decide({ timeMs: 0, newRows: [row], rows });
+    const { level, scan } = this.#rule.decide({ timeMs: 0, newRows: [row], rows, isInEpisode });
     return { ...scan!, level, alarms: level === 'drift' };
   }
 }

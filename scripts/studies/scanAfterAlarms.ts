@@ -45,7 +45,8 @@ export async function scanAfterAlarms(references: number, orders: number): Promi
       const at = run % corruptions.length;
       const episodes = new AlarmEpisodes({});
       const push = (row: Float32Array): string | undefined => {
-        const { event } = episodes.next(stream.push(row).level, '');
+        const { level } = stream.push(row, episodes.episode !== undefined);
+        const { event } = episodes.next(level, '');
         if (event === 'recovered') stream.recover();
         return event;
       };

@@ -117,7 +117,7 @@ interface Watcher {
   readonly firstTest: number;
   /** Begins anew with rows that stay. */
   start(held: readonly FeatureRow[]): void;
-  push(row: FeatureRow): AlarmLevel | undefined;
+  push(row: FeatureRow, isInEpisode: boolean): AlarmLevel | undefined;
   /** An episode has ended. */
   recover(): void;
 }
@@ -128,11 +128,8 @@ async function scanWatcher(reference: FeatureRows): Promise<Watcher> {
     name: 'scan',
     windowSize: largestWindow(reference.count),
     firstTest: WINDOW,
-    start(held) {
-      scan.restart();
-      for (const row of held) scan.push(row);
-    },
-    push: (row) => scan.push(row).level,
+    start: (held) => scan.hold(held),
+    push: (row, isInEpisode) => scan.push(row, isInEpisode).level,
     recover: () => scan.recover(),
   };
 }
@@ -215,7 +212,7 @@ async function hourOf(
     held = [...held, row].slice(-watcher.windowSize);
     held = held.filter((_, at) => (held.length - 1 - at) % keepEvery === 0);
     if (keepEvery > 1) watcher.start(held);
-    const level = keepEvery > 1 ? undefined : watcher.push(row);
+    const level = keepEvery > 1 ? undefined : watcher.push(row, episodes.episode !== undefined);
     if (guard.state !== 'independent' || !level || held.length < watcher.firstTest) continue;
     tests++;
     firstTest = Math.min(firstTest, frame);

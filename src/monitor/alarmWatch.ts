@@ -80,7 +80,11 @@ export class AlarmWatch {
   /** @throws TypeError before the policy is ready, or for an early test that it is not for. */
   judge(test: AlarmTest | EarlyTest, time: string): Judgement {
     const rule = this.#rule;
-    const decision = 'pValue' in test ? rule?.decide(test) : rule?.decideEarly?.(test);
+    const isInEpisode = this.episodes.episode !== undefined;
+    const decision =
+      'pValue' in test
+        ? rule?.decide({ ...test, isInEpisode })
+        : rule?.decideEarly?.({ ...test, isInEpisode });
     if (!rule) throw new TypeError('The alarm policy is not ready.');
     if (!decision || !LEVELS.includes(decision.level)) {
       throw new InvalidOptionError(
@@ -132,6 +136,12 @@ export class AlarmWatch {
       throw new InvalidOptionError(
         `policy: \`start\` of '${policy.name}' must give a rule, an object with a method \`decide\`; ` +
           `${came(rule)} came.`,
+      );
+    }
+    if (policy.testedRows !== undefined && typeof rule.decideEarly !== 'function') {
+      throw new InvalidOptionError(
+        `policy: '${policy.name}' has \`testedRows\`, so its rule must have a method \`decideEarly\`, for ` +
+          'windows of fewer rows.',
       );
     }
     this.#rule = rule;

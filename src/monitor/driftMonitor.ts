@@ -90,7 +90,7 @@ export class DriftMonitor {
   }
 
   get status(): MonitorStatus {
-    const { window, alarms, tally } = this.#pipeline;
+    const { window, firstTest, alarms, tally } = this.#pipeline;
     const { capacity, filled, seen } = window;
     return {
       ...this.#state,
@@ -99,6 +99,7 @@ export class DriftMonitor {
       samples: seen,
       windowFill: filled,
       windowSize: capacity,
+      firstTest,
       calibration: alarms.progress,
       tests: this.#tests.count,
       notices: this.#notices.all,

@@ -46,6 +46,8 @@ export interface MonitorStatus extends InputTally {
   /** Rows in the window now. */
   readonly windowFill: number;
   readonly windowSize: number;
+  /** Rows that the first test needs. */
+  readonly firstTest: number;
   /** How far the alarm policy is prepared, 0 to 1. */
   readonly calibration: number;
   /** Tests done so far. */
@@ -84,7 +86,9 @@ export function stateOf(
   }
   const warmingUp = (code: StatusCode, reason: string) =>
     ({ state: 'warming-up', code, reason }) as const;
-  const filling = `${window.filled} of ${window.capacity} samples are in the window.`;
+  const isAll = firstTest === window.capacity;
+  const needed = isAll ? `${firstTest} samples` : `the ${firstTest} samples for a first test`;
+  const filling = `${window.filled} of ${needed} are in the window.`;
   if (window.filled < firstTest) {
     const isThinned = guard && guard.stride > 1;
     return isThinned

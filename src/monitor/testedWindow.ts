@@ -22,8 +22,9 @@ export interface DriftedInput {
 
 /** The inputs of a test's window, the most unlike the reference first. */
 function mostDrifted({ test, decision }: JudgedTest, count: number): DriftedInput[] {
-  const { inputs } = test;
   const witness = 'witness' in test ? test.witness : (decision.witness ?? []);
+  // An early witness may leave the oldest rows out.
+  const inputs = test.inputs.slice(test.inputs.length - witness.length);
   return [...witness.keys()]
     .sort((a, b) => witness[a]! - witness[b]!)
     .slice(0, count)

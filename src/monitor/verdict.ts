@@ -107,7 +107,12 @@ export function verdictOf(
     state,
     since,
     code: codeOf(step),
-    reason: verdictReason(step, decision, decision.looksBack ?? Math.min(windowSize, filled)),
+    reason: verdictReason(
+      step,
+      decision,
+      decision.looksBack ?? Math.min(windowSize, filled),
+      windowSize,
+    ),
     ...(episode && { episode }),
     ...outcomeOf(test),
     measure,
@@ -156,8 +161,9 @@ function verdictReason(
   { state, event, episode, calm }: EpisodeStep,
   { byChance, level, scan }: AlarmDecision,
   filled: number,
+  windowSize: number,
 ): string {
-  const count = scan && level !== 'ok' ? scan.window : filled;
+  const count = scan && level !== 'ok' ? scan.began.samplesAgo : filled;
   const inputs = count === 1 ? 'the last input' : `the last ${count} inputs`;
   const capital = `T${inputs.slice(1)}`;
   const verb = (plural: string) => (count === 1 ? `${plural}s` : plural);
@@ -170,7 +176,7 @@ function verdictReason(
     case 'ok':
       return event === 'recovered'
         ? `Recovered: ${inputs} ${verb('look')} like the reference again.`
-        : `${capital} ${verb('look')} like the reference.${whatIsVisible(scan)}`;
+        : `${capital} ${verb('look')} like the reference.${whatIsVisible(scan, filled < windowSize)}`;
     case 'warning':
       return `${capital} ${verb('begin')} to look unlike the reference; no alarm yet.`;
     case 'drift': {
@@ -181,10 +187,12 @@ function verdictReason(
   }
 }
 
-/** While windows are few, only large shifts would show. */
-function whatIsVisible(scan: ScanFinding | undefined): string {
+/** While rows are few, only large shifts would show. */
+function whatIsVisible(scan: ScanFinding | undefined, isFilling: boolean): string {
   if (!scan) return '';
   const { visibleShift } = scan;
-  if (visibleShift === undefined) return ' So few tell little yet.';
-  return ` A shift by ${visibleShift.toFixed(2)} standard deviations would show.`;
+  if (visibleShift !== undefined) {
+    return ` A shift by ${visibleShift.toFixed(2)} standard deviations would show.`;
+  }
+  return isFilling ? ' So few tell little yet.' : ' The reference has too few rows to tell much.';
 }

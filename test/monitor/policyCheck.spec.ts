@@ -153,3 +153,24 @@ test('a notice says what a reference of fewer rows than a whitening needs cannot
   const policy = expectedRunTimePolicy();
   expect(await toldOf(150, { policy })).toBeUndefined();
 });
+
+test('a policy that tests few of the rows must judge fewer, too, or is named', async () => {
+  const reference = await fitted(40);
+  const policy: AlarmPolicy = {
+    name: 'mine',
+    testedRows: 8,
+    start: () => ({
+      decide: () => ({ level: 'ok', measure: 'mmd2', threshold: 1, warningThreshold: 1 }),
+    }),
+  };
+  const monitor = new DriftMonitor({ reference, policy, sampling: 'independent' });
+  const errors: unknown[] = [];
+  monitor.on('error', (error) => errors.push(error));
+  monitor.observe(gaussianRows(1, 2, 2));
+  await monitor.idle();
+  expect(errors.map((error) => (error as Error).message)).toEqual([
+    "policy: 'mine' has `testedRows`, so its rule must have a method `decideEarly`, for windows of fewer rows.",
+  ]);
+  expect(monitor.status.state).toBe('suspended');
+  await monitor.dispose();
+});

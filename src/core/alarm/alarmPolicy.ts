@@ -24,6 +24,8 @@ export interface EarlyTest {
   readonly newRows: readonly FeatureRow[];
   /** All rows in the window, oldest first, the new ones last. A row is the same object each time. */
   readonly rows: readonly FeatureRow[];
+  /** Whether an episode of drift goes on. */
+  readonly isInEpisode?: boolean;
 }
 
 /** One test, as a policy sees it. */
@@ -129,7 +131,10 @@ export interface AlarmPolicy {
   readonly name: string;
   /** What its evidence depends on, as JSON: a saved state of other settings is not taken up. */
   readonly settings?: unknown;
-  /** Of how many of the latest rows the permutation test is made, at most. @defaultValue all in the window */
+  /**
+   * Of how many of the latest rows the permutation test is made, at most; its rule has `decideEarly` then.
+   * @defaultValue all in the window
+   */
   readonly testedRows?: number;
   /**
    * Rows that the window holds where the monitor's user does not say. @defaultValue 64

@@ -56,6 +56,7 @@ const SCAN_KEY: readonly (keyof ScanKey)[] = [
   'bandwidth',
   'referenceSize',
   'largest',
+  'apart',
   'projection',
 ];
 

@@ -32,7 +32,7 @@ const NINE_OF_TEN = 1.2816;
  * Rows that the mean of the kernel is taken over: fewer where all distances must be computed anew for
  * each shift.
  */
-export const POWER_ROWS = { squared: 240, absolute: 120 } as const;
+export const POWER_ROWS = { squared: 160, absolute: 120 } as const;
 
 /** Rows are worth asking for where four times as many see a shift that is a tenth smaller. */
 const WORTHWHILE = 0.9;

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '../base/errors.js';
-import { fits } from '../base/fits.js';
+import { fits, isCount } from '../base/fits.js';
 import { loadPart } from '../base/loadPart.js';
 import { LARGEST, largestWindow, WHITENED_FROM } from '../scan/windowSizes.js';
 import type { AlarmPolicy } from './alarmPolicy.js';
@@ -46,7 +46,11 @@ export function scanPolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
     settings: wish,
     testedRows: TESTED,
     defaultWindowSize: (referenceSize) => Math.max(SMALLEST_LARGEST, largestWindow(referenceSize)),
-    accepts: (saved) => fits(saved, { budget: savedBudget }),
+    accepts: (saved) =>
+      fits(saved, {
+        budget: savedBudget,
+        shownBy: (rows: unknown) => rows === undefined || isCount(rows),
+      }),
     check({ totalSize }) {
       if (totalSize >= FEWEST_SCANNED) return;
       throw new InvalidOptionError(

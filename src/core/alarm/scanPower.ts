@@ -19,7 +19,7 @@ export function visibleShift(power: PowerEstimate | undefined, rows: number): nu
 }
 
 /** Shifts that are tried, in standard deviations: from .02 on, each so many times the one before. */
-const TRIED = { from: 0.02, times: 1.3, count: 26 } as const;
+const TRIED = { from: 0.02, times: 1.4, count: 20 } as const;
 
 /** Rows are worth asking for where four times as many see a shift that is a tenth smaller. */
 const WORTHWHILE = 0.9;

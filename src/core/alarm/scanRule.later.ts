@@ -32,6 +32,13 @@ const WHITENED_SHARE = 0.2;
  */
 const SHOWN_BY = { times: 4, fewest: 16 } as const;
 
+/** What a rule knows, as JSON. */
+interface SavedScan {
+  readonly budget: SavedBudget;
+  /** Rows of the windows that say whether the drift of an alarm goes on. */
+  readonly shownBy?: number;
+}
+
 /** See `scanPolicy`. */
 export class ScanRule implements AlarmRule {
   readonly #views: readonly ScanView[];
@@ -44,13 +51,16 @@ export class ScanRule implements AlarmRule {
   #shownBy: number | undefined;
   /** Rows of a drift that is over. */
   #over = new WeakSet<FeatureRow>();
+  #counted = new WeakSet<FeatureRow>();
+  #countedMs: number | undefined;
 
   private constructor(
     views: readonly ScanView[],
     falseAlarms: FalseAlarms,
     context: PolicyContext,
   ) {
-    const saved = context.saved as { readonly budget: SavedBudget } | undefined;
+    const saved = context.saved as SavedScan | undefined;
+    this.#shownBy = saved?.shownBy;
     this.#views = views;
     this.#context = context;
     // Each sample is looked at, however seldom the monitor tests.
@@ -74,19 +84,26 @@ export class ScanRule implements AlarmRule {
     return rule;
   }
 
-  /** The rarest look of those at the new rows decides. */
-  decide({ timeMs, newRows, rows: all }: EarlyTest): AlarmDecision {
-    for (const _ of newRows) this.#budget.count(timeMs);
-    const rows = all.filter((row) => !this.#over.has(row));
-    const looks = this.#rarest(rows, newRows);
+  /** The rarest look of those at the new rows decides; whether a drift goes on, the latest. */
+  decide({ timeMs, newRows, rows: all, isInEpisode }: EarlyTest): AlarmDecision {
+    this.#count(timeMs, newRows);
+    if (!isInEpisode) this.#shownBy = undefined;
+    // A window of nothing but rows of before is looked at once more.
+    const isOver = all.every((row) => this.#over.has(row));
+    const isLeft = (row: FeatureRow) => isOver || !this.#over.has(row);
+    const rows = all.filter(isLeft);
+    const { rarest, later, latest } = this.#look(rows, newRows.filter(isLeft));
     const { runTime } = this.#budget;
-    const finding = findingOf(looks, visibleShift(this.#power, rows.length));
+    const finding = findingOf(rarest, later, visibleShift(this.#power, rows.length));
     const looksBack = Math.min(rows.length, this.#shownBy ?? rows.length);
-    const decisive = this.#shownBy ? runTimeWithin(looks, looksBack) : finding.runTime;
+    const decisive = this.#shownBy ? runTimeWithin(latest, looksBack) : finding.runTime;
+    const { calibration, share } = latest[0]!.view;
     const isAlarm = decisive > runTime;
-    const isWarning = decisive > runTime / WARNINGS_PER_ALARM;
+    // Fewer rows than would show the drift do not show that it is over.
+    const needed = Math.min(this.#shownBy ?? calibration.largest, calibration.largest);
+    const isWarning =
+      decisive > runTime / WARNINGS_PER_ALARM || (isInEpisode && rows.length < needed);
     if (isAlarm) this.#shownBy ??= Math.max(SHOWN_BY.fewest, SHOWN_BY.times * finding.window);
-    const { calibration, share } = looks[0]!.view;
     return {
       level: isAlarm ? 'drift' : isWarning ? 'warning' : 'ok',
       measure: 'scan',
@@ -113,33 +130,56 @@ export class ScanRule implements AlarmRule {
 
   /** Forgets what came before the rows that look like the reference again. */
   restart(): void {
-    const kept = this.#shownBy ?? 0;
-    for (const row of this.#held.slice(0, Math.max(0, this.#held.length - kept))) {
-      this.#over.add(row);
-    }
+    const left = this.#held.length - (this.#shownBy ?? this.#held.length);
+    for (const row of this.#held.slice(0, Math.max(0, left))) this.#over.add(row);
     this.#shownBy = undefined;
+    // What stays is looked at anew.
+    this.#held = [];
+    for (const view of this.#views) view.restart();
   }
 
-  save(): { readonly budget: SavedBudget } {
-    return { budget: this.#budget.save() };
+  save(): SavedScan {
+    const shownBy = this.#shownBy;
+    return { budget: this.#budget.save(), ...(shownBy !== undefined && { shownBy }) };
   }
 
-  /** What each view saw at the row at which one of them saw the rarest. */
-  #rarest(rows: readonly FeatureRow[], newRows: readonly FeatureRow[]): readonly Look[] {
-    const before = rows.slice(0, rows.length - newRows.length);
-    if (!this.#holds(before, newRows.length)) {
+  /** Samples that came together came one after the other, since the test before. */
+  #count(timeMs: number, newRows: readonly FeatureRow[]): void {
+    const samples = newRows.filter((row) => !this.#counted.has(row));
+    for (const row of samples) this.#counted.add(row);
+    const from = this.#countedMs;
+    if (Number.isFinite(timeMs)) this.#countedMs = timeMs;
+    if (from === undefined) this.#budget.count(timeMs);
+    else {
+      for (const at of samples.keys()) {
+        this.#budget.count(from + ((timeMs - from) * (at + 1)) / samples.length);
+      }
+    }
+  }
+
+  /** What the views saw at the row at which one of them saw the rarest, and at the latest. */
+  #look(rows: readonly FeatureRow[], newRows: readonly FeatureRow[]) {
+    // There is a latest row, even where all are known from before.
+    const added = newRows.length > 0 ? newRows : rows.slice(-1);
+    const before = rows.slice(0, rows.length - added.length);
+    if (!this.#holds(before, added.length)) {
       for (const view of this.#views) view.restart();
       for (const row of before) this.#push(row);
     }
     this.#held = rows;
-    let rarest: { readonly looks: readonly Look[]; readonly logRunTime: number } | undefined;
-    for (const row of newRows) {
+    let latest: readonly Look[] = [];
+    let rarest: { readonly looks: readonly Look[]; readonly logRunTime: number; at: number } = {
+      looks: latest,
+      logRunTime: Number.NEGATIVE_INFINITY,
+      at: 0,
+    };
+    for (const [at, row] of added.entries()) {
       this.#push(row);
-      const looks = this.#views.map((view) => view.look());
-      const logRunTime = Math.max(...looks.map((look) => look.logRunTime));
-      if (!rarest || logRunTime > rarest.logRunTime) rarest = { looks, logRunTime };
+      latest = this.#views.map((view) => view.look());
+      const logRunTime = Math.max(...latest.map((look) => look.logRunTime));
+      if (logRunTime > rarest.logRunTime) rarest = { looks: latest, logRunTime, at };
     }
-    return rarest!.looks;
+    return { rarest: rarest.looks, later: added.length - 1 - rarest.at, latest };
   }
 
   /** Whether nothing but the oldest rows has gone, to make room for so many. */

@@ -110,7 +110,7 @@ export class DependenceGuard {
     if (wasStill) {
       // What was admitted while the source stood still must not be tested with what comes now.
       this.#findings.forget();
-      return this.#startAnew(row, this.#options.windowSize);
+      return this.#startAnew(row, Number.POSITIVE_INFINITY);
     }
     const dependence = this.#estimator?.dependence;
     if (!dependence) return 1;
@@ -129,7 +129,7 @@ export class DependenceGuard {
       // become lively is looked at in steps of the largest stride.
       this.#findings.noteOutOfReach(dependence, stride);
       rule.stride = 1;
-      return this.#startAnew(row, this.#options.windowSize);
+      return this.#startAnew(row, Number.POSITIVE_INFINITY);
     }
     rule.stride = next;
     if (next > stride) return this.#startAnew(row, Math.ceil(next / stride));

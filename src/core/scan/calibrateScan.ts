@@ -1,3 +1,4 @@
+import { InvalidOptionError } from '../base/errors.js';
 import { seededRandom } from '../base/random.js';
 import { type Pause, timeSlices } from '../base/tasks.js';
 import type { ReferenceKernel } from '../mmd/referenceKernel.js';
@@ -50,6 +51,7 @@ interface Options {
  * streams. After a crossing those tests are left out whose windows share rows with it.
  *
  * @param kernel Of the reference, by the key's kernel and bandwidth.
+ * @throws {@link InvalidOptionError} for a bandwidth that tells no rows apart.
  */
 export async function calibrateScan(
   kernel: ReferenceKernel,
@@ -70,8 +72,14 @@ export async function calibrateScan(
   }
   const drawn = { streams, tests, statistics };
   const nulls = await nullsOf(drawn, sizes, key.referenceSize, pause);
-  const scores = await scoresOf(drawn, new Scorer(sizes, nulls), sizes.length, pause);
+  const scores = await scoresOf(drawn, new Scorer(sizes, nulls), nulls, pause);
   const logRunTimes = await runTimesOf(scores, drawn, key.largest, pause);
+  if (logRunTimes.length < 2) {
+    throw new InvalidOptionError(
+      `bandwidth: with ${key.bandwidth} no window differs from another, so that no drift would show. Give ` +
+        "'median', or a number near the distances between the reference's rows.",
+    );
+  }
   return { ...key, sizes, nulls, logRunTimes };
 }
 
@@ -98,13 +106,18 @@ async function nullsOf(
 async function scoresOf(
   { streams, tests, statistics }: Drawn,
   scorer: Scorer,
-  sizes: number,
+  nulls: readonly WindowNull[],
   pause: Pause,
 ): Promise<Float32Array> {
-  const scores = new Float32Array(streams * tests).fill(Number.NEGATIVE_INFINITY);
+  // The lower half of all values is not rare.
+  const medians = nulls.map(({ quantiles }) => quantiles[0]!);
+  const least = Math.max(...medians.map((median, size) => scorer.score(size, median)));
+  const scores = new Float32Array(streams * tests).fill(least);
   for (let at = 0, of = 0; at < scores.length; at++) {
-    for (let size = 0; size < sizes; size++) {
-      const score = scorer.score(size, statistics[of++]!);
+    for (let size = 0; size < medians.length; size++) {
+      const value = statistics[of++]!;
+      if (!(value > medians[size]!)) continue;
+      const score = scorer.score(size, value);
       if (score > scores[at]!) scores[at] = score;
     }
     if (at % tests === 0) await pause();

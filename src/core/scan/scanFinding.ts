@@ -12,7 +12,7 @@ export interface ScanFinding {
   readonly runTime: number;
   /** Of all windows together: at most so likely is it, without drift, that one of them is as rare now. */
   readonly pValue: number;
-  /** Rows of the rarest window, up to the latest. */
+  /** Rows of the rarest window, of those that end with a row since the test before. */
   readonly window: number;
   /** Whether features as they are showed it, or whitened ones. */
   readonly view: ViewName;
@@ -44,28 +44,35 @@ export interface ScanFinding {
   readonly visibleShift?: number;
 }
 
-/** @param looks Of all views, at the same row. */
-export function findingOf(looks: readonly Look[], visibleShift: number | undefined): ScanFinding {
+/**
+ * @param looks Of all views, at the same row.
+ * @param later How many rows have come since.
+ */
+export function findingOf(
+  looks: readonly Look[],
+  later: number,
+  visibleShift: number | undefined,
+): ScanFinding {
   const rarest = looks.reduce((best, look) => (look.logRunTime > best.logRunTime ? look : best));
-  const { view, at, score, scores } = rarest;
-  const { sizes, nulls } = view.calibration;
+  const { view, at, score, scores, mmd2, z } = rarest;
+  const { sizes } = view.calibration;
   const runTimeOf = (logRunTime: number) => Math.min(RAREST, Math.max(1, Math.exp(logRunTime)));
   const near = [...scores.keys()].filter((size) => scores[size]! > score - NEARLY);
   const [least, most] = [near[0]!, near.at(-1)!];
-  const isWithin = most + 1 < sizes.length;
-  const { deviation } = nulls[at]!;
+  // Nothing is known of larger windows that are not full.
+  const isWithin = most + 1 < scores.length;
   return {
     runTime: runTimeOf(rarest.logRunTime),
     pValue: probability(Math.exp(-score) / view.share),
     window: sizes[at]!,
     view: view.name,
-    mmd2: view.mmd2(at),
-    z: deviation > 0 ? view.pretendMmd2(at) / deviation : 0,
+    mmd2,
+    z,
     selectedPValue: probability(Math.exp(-view.scorer.rarityAt(at, score))),
     began: {
-      samplesAgo: sizes[at]!,
-      atLeast: least > 0 ? sizes[least - 1]! + 1 : 1,
-      ...(isWithin && { atMost: sizes[most + 1]! - 1 }),
+      samplesAgo: sizes[at]! + later,
+      atLeast: (least > 0 ? sizes[least - 1]! + 1 : 1) + later,
+      ...(isWithin && { atMost: sizes[most + 1]! - 1 + later }),
     },
     views: looks.map(({ view: one, scores: all }) => ({
       view: one.name,

@@ -55,6 +55,9 @@ export interface Look {
   readonly score: number;
   /** Which size that has. */
   readonly at: number;
+  /** Unbiased MMD² of that window, and in standard deviations of such windows without drift. */
+  readonly mmd2: number;
+  readonly z: number;
   /** By size, as far as they are full. */
   readonly scores: readonly number[];
 }
@@ -114,11 +117,20 @@ export class ScanView {
     let best = 0;
     for (const [at, size] of sizes.entries()) {
       if (size > this.#live.count) break;
-      scores.push(this.scorer.score(at, this.pretendMmd2(at)));
+      scores.push(this.scorer.score(at, this.#pretendMmd2(at)));
       if (scores[at]! > scores[best]!) best = at;
     }
     const score = scores[best]!;
-    return { view: this, logRunTime: this.logRunTime(score), score, at: best, scores };
+    const { deviation } = this.calibration.nulls[best]!;
+    return {
+      view: this,
+      logRunTime: this.logRunTime(score),
+      score,
+      at: best,
+      mmd2: this.#mmd2(best),
+      z: deviation > 0 ? this.#pretendMmd2(best) / deviation : 0,
+      scores,
+    };
   }
 
   /** See {@link Look.logRunTime}. */
@@ -132,13 +144,13 @@ export class ScanView {
   }
 
   /** Unbiased, of a window that is full. @param at Which size. */
-  mmd2(at: number): number {
+  #mmd2(at: number): number {
     return this.#live.mmd2(this.calibration.sizes[at]!);
   }
 
   /** The same as a pretend window would have it; see `liveScale`. */
-  pretendMmd2(at: number): number {
-    return this.mmd2(at) * this.#scales[at]!;
+  #pretendMmd2(at: number): number {
+    return this.#mmd2(at) * this.#scales[at]!;
   }
 
   restart(): void {

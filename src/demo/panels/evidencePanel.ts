@@ -87,13 +87,13 @@ class HistoryPanel {
   }
 
   /** What the empty chart waits for. */
-  wait({ tests, windowFill, windowSize }: MonitorStatus, noun: string): void {
+  wait({ tests, windowFill, firstTest }: MonitorStatus, noun: string): void {
     if (tests > 0) return;
     if (windowFill === 0) {
       setText(this.#hint, `Waiting for ${noun}s`);
       return;
     }
-    const missing = windowSize - windowFill;
+    const missing = firstTest - windowFill;
     const coming = `The first test comes in ${counted(missing, noun)}.`;
     setText(this.#hint, missing > 0 ? coming : `Waiting for ${noun}s that differ enough`);
   }
@@ -144,10 +144,10 @@ class ChancePanel {
 
   show(
     test: ReturnType<DriftMonitor['nullDistribution']>,
-    { windowFill, lastVerdict }: MonitorStatus,
+    { windowFill, windowSize, lastVerdict }: MonitorStatus,
     noun: string,
   ): void {
-    const missing = (lastVerdict?.testedRows ?? 0) - windowFill;
+    const missing = lastVerdict ? (lastVerdict.testedRows ?? windowSize) - windowFill : 0;
     const why =
       missing > 0
         ? `Random mixtures of the latest inputs come in ${counted(missing, noun)}`

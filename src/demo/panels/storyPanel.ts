@@ -102,10 +102,10 @@ export class AlarmStory {
     return this.#since;
   }
 
-  #tellEnd(end: number, { tests, windowSize }: MonitorStatus): string {
+  #tellEnd(end: number, { tests, firstTest }: MonitorStatus): string {
     const seen = allSeen(end, this.#noun);
-    return tests === 0 && end < windowSize
-      ? `${seen} A test needs ${windowSize} of them: give more, or choose a smaller window under Settings.`
+    return tests === 0 && end < firstTest
+      ? `${seen} A test needs ${firstTest} of them: give more, or choose a smaller window under Settings.`
       : `${seen} Play to see them again.`;
   }
 

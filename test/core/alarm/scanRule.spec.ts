@@ -33,15 +33,15 @@ const started = (context: PolicyContext) => ScanRule.start(context, context.fals
 /** A ring of rows, and what a rule says to it. */
 class Stream {
   rows: FeatureRow[] = [];
-  readonly #rule: ScanRule;
+  readonly rule: ScanRule;
 
   constructor(rule: ScanRule) {
-    this.#rule = rule;
+    this.rule = rule;
   }
 
   add(...newRows: FeatureRow[]) {
     this.rows = [...this.rows, ...newRows].slice(-WINDOW);
-    return this.#rule.decide({ timeMs: 0, newRows: newRows.slice(-WINDOW), rows: this.rows });
+    return this.rule.decide({ timeMs: 0, newRows: newRows.slice(-WINDOW), rows: this.rows });
   }
 }
 
@@ -74,9 +74,12 @@ test('a strong drift is found by a small window at once, a weak one by a larger 
 test('an alarm ends soon after a strong drift, and what is left of it in the ring raises no other', async () => {
   const rule = await started(contextOf(rowsOf(1, 400, 0, 4), { windowSize: 64 }));
   let rows: FeatureRow[] = [];
+  let isInEpisode = false;
   const next = (row: FeatureRow) => {
     rows = [...rows, row].slice(-64);
-    return rule.decide({ timeMs: 0, newRows: [row], rows });
+    const decision = rule.decide({ timeMs: 0, newRows: [row], rows, isInEpisode });
+    isInEpisode ||= decision.level === 'drift';
+    return decision;
   };
   for (const row of rowsOf(12, 64)) next(row);
   const levels = rowsOf(3, 30, 3).map((row) => next(row).level);
@@ -86,11 +89,93 @@ test('an alarm ends soon after a strong drift, and what is left of it in the rin
   expect(ended).toBeGreaterThan(3);
   expect(ended).toBeLessThan(16);
   rule.restart();
+  isInEpisode = false;
   // 30 of the 64 rows are of the drift, and forgotten.
   const after = calm.slice(ended + 1).map((row) => next(row));
   expect(after.map(({ level }) => level)).not.toContain('drift');
   expect(after[0]!.looksBack).toBe(17);
   expect(after[0]!.scan!.views[0]!.sizes.at(-1)).toBe(16);
+});
+
+test('rows of before a restart are not looked at again, however many come at once', async () => {
+  const stream = new Stream(await started(context));
+  for (const row of rowsOf(3, WINDOW, 3)) stream.add(row);
+  stream.rule.restart();
+  stream.rows = [];
+  const { level, scan } = stream.add(...rowsOf(23, WINDOW));
+  expect(level).not.toBe('drift');
+  expect(scan!.runTime).toBeLessThan(1_000);
+});
+
+test('rows of a drift that is over stay so when the window is thinned and looked at anew', async () => {
+  const rule = await started(contextOf(rowsOf(1, 400), { windowSize: 64 }));
+  const drifted = rowsOf(3, 20, 3);
+  const all = [...drifted, ...rowsOf(29, 20)];
+  const decide = (newRows: FeatureRow[], rows: FeatureRow[], isInEpisode: boolean) =>
+    rule.decide({ timeMs: 0, newRows, rows, isInEpisode }).level;
+  const levels = all.map((row, at) => decide([row], all.slice(0, at + 1), at > 3));
+  expect([levels[19], levels[39]]).toEqual(['drift', 'ok']);
+  rule.restart();
+  const thinned = all.filter((_, at) => at % 2 === 1);
+  expect(decide(thinned, thinned, false)).not.toBe('drift');
+  // Where nothing else is left, they are looked at again.
+  expect(decide(drifted, drifted, false)).toBe('drift');
+});
+
+test('an episode of before a reload does not end with rows that are too few to tell', async () => {
+  const rule = await started(
+    contextOf(reference, { saved: { budget: { tests: 0, ms: 0 }, shownBy: 64 } }),
+  );
+  const rows: FeatureRow[] = [];
+  const levels = rowsOf(24, WINDOW).map((row) => {
+    rows.push(row);
+    return rule.decide({ timeMs: 0, newRows: [row], rows: [...rows], isInEpisode: true }).level;
+  });
+  expect(levels.slice(0, -1)).not.toContain('ok');
+  expect(levels.at(-1)).toBe('ok');
+});
+
+test('what many new rows show is told as of the latest, and of windows that are full', async () => {
+  const stream = new Stream(await started(context));
+  const { scan } = stream.add(...rowsOf(25, 2, 4), ...rowsOf(26, 9));
+  expect(scan!.window).toBeLessThanOrEqual(2);
+  expect(scan!.began.samplesAgo).toBeGreaterThan(9);
+  const first = new Stream(await started(context));
+  const drifted = rowsOf(27, 3, 4)
+    .map((row) => first.add(row))
+    .at(-1)!;
+  expect(drifted.level).toBe('drift');
+  expect(drifted.scan!.began.atMost).toBeUndefined();
+});
+
+test('samples that come together are counted over the time since the test before', async () => {
+  const falseAlarms = { per: 'day' } as const;
+  const rule = await started(contextOf(reference, { falseAlarms }));
+  const rows = rowsOf(28, 640);
+  let runTime = 0;
+  for (let at = 0; at < 640; at += 8) {
+    const newRows = rows.slice(at, at + 8);
+    const held = rows.slice(Math.max(0, at + 8 - WINDOW), at + 8);
+    runTime = rule.decide({ timeMs: at * 1_000, newRows, rows: held }).expectedRunTime!;
+  }
+  expect(runTime).toBeGreaterThan(84_000);
+  expect(runTime).toBeLessThan(89_000);
+});
+
+test('a bandwidth that tells no rows apart is refused', async () => {
+  const features = packedRows(reference);
+  await expect(
+    started(contextOf(reference, { features, reference: features, bandwidth: 1e-3 })),
+  ).rejects.toThrow('bandwidth: with 0.001 no window differs');
+});
+
+test('frames and independent inputs have calibrations of their own', async () => {
+  const calibrations = new CalibrationStore();
+  await started(contextOf(reference, { calibrations, isIndependent: false }));
+  const stream = new Stream(await started(contextOf(reference, { calibrations })));
+  for (const row of live.slice(0, 4)) stream.add(row);
+  expect(stream.add(live[4]!).scan!.views[0]!.sizes).toEqual([1, 2, 3, 4]);
+  expect(calibrations.scans.map(({ apart }) => apart)).toEqual([2, 1]);
 });
 
 test('rows that come together are looked at one by one', async () => {
