@@ -11,7 +11,7 @@ const marks: Record<string, { label: string; draw: (x: number, y: number) => str
       element('path', { d: `M${x} ${y - 6}l6 6l-6 6l-6-6z`, fill: '#7c3aed', stroke: '#ffffff' }),
   },
   expectedRunTime: {
-    label: 'expectedRunTime',
+    label: 'one window',
     draw: (cx, cy) => element('circle', { cx, cy, r: 4, fill: '#1d4f7c' }),
   },
   evidence: {
@@ -42,7 +42,7 @@ export function delayPlot(title: string, rows: readonly SimulatedRow[]): string 
     ({ policy, drift, value }) => marks[policy]?.draw(scale(value), at(drift)) ?? [],
   );
   const legend = Object.values(marks).flatMap(({ label, draw }, index) => {
-    const x = frame.left + 140 * index;
+    const x = frame.left + 105 * index;
     return [draw(x, frame.top), text(x + 11, frame.top + 4, label, { 'font-size': 12 })];
   });
   return svg(bottom + frame.bottom, title, [
