@@ -15,6 +15,7 @@ test('by default stays calm on clean photos for long, and raises an alarm soon w
   const log = page.getByRole('log').getByRole('listitem');
   await expect(title).toHaveText('All clear', STARTED);
   await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThanOrEqual(80);
+  await expect(page.locator('#fill')).toHaveText(/^\d+ \/ 128$/);
   await expect(title).toHaveText('All clear');
   await expect(alarm).toBeEmpty();
   await expect(log.filter({ hasText: 'Normal at photo 1, by the first test' })).toHaveCount(1);

@@ -179,7 +179,7 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'Rare false alarms',
-    text: `One false alarm in 172,800 samples, a day at two samples a second, is more than bootstraps can hold. Mean delay after a shift, as above, of three ways out; \`every sample, extrapolated\` is what the default policy does, \`every 10th sample\` is \`testEvery: 10\`, whose 17,280 tests are calibrated.`,
+    text: `One false alarm in 172,800 samples, a day at two samples a second, is more than bootstraps can hold. Mean delay after a shift, as above, of three ways out; \`every sample, extrapolated\` is what \`expectedRunTimePolicy\` does, \`every 10th sample\` is \`testEvery: 10\`, whose 17,280 tests are calibrated.`,
     run: () => rareAlarmDelays(172_800, [0.3, 0.5, 0.8], { runs: 40, calm: 120, most: 300 }),
   },
   {

@@ -31,8 +31,9 @@ const FEWEST_SCANNED = 4 * SMALLEST_LARGEST + 2;
  * Wei & Xie, "Online Kernel CUSUM for Change-Point Detection", arXiv 2211.15070, are for one kernel and a
  * known null.)
  *
- * Each sample is looked at, from the first one on: `expectedRunTime` is in samples, whatever `testEvery`
- * is. The option `reducer` concerns the permutation test alone, and so do bandwidths `'pooled-median'` and
+ * Each sample is looked at, from the first one on where inputs are independent: `expectedRunTime` is in
+ * samples, whatever `testEvery` is. Of frames there are 64 before, those that follow each other are not
+ * compared with each other, and windows of 2 to 7 are left out. The option `reducer` concerns the permutation test alone, and so do bandwidths `'pooled-median'` and
  * `'fuse'`, where the scan takes the reference's median distance. What is kept is the mean over references,
  * as with `expectedRunTimePolicy`. The whitening needs 400 reference rows: one half of them is what it is
  * fitted on, the other what it is tested against.

@@ -47,7 +47,7 @@ export class ScanRule implements AlarmRule {
   /** The rows that the views hold, oldest first. */
   #held: readonly FeatureRow[] = [];
   #power: PowerEstimate | undefined;
-  /** Rows of the windows that say whether the drift of an alarm goes on. */
+  /** Rows of the largest window that says whether the drift of an alarm goes on. */
   #shownBy: number | undefined;
   /** Rows of a drift that is over. */
   #over = new WeakSet<FeatureRow>();
@@ -103,7 +103,11 @@ export class ScanRule implements AlarmRule {
     const needed = Math.min(this.#shownBy ?? calibration.largest, calibration.largest);
     const isWarning =
       decisive > runTime / WARNINGS_PER_ALARM || (isInEpisode && rows.length < needed);
-    if (isAlarm) this.#shownBy ??= Math.max(SHOWN_BY.fewest, SHOWN_BY.times * finding.window);
+    if (isAlarm) {
+      const wanted = Math.max(SHOWN_BY.fewest, SHOWN_BY.times * finding.window);
+      // A window that is looked at: what lies between two of them is not known to be calm.
+      this.#shownBy ??= calibration.sizes.find((size) => size >= wanted) ?? calibration.largest;
+    }
     return {
       level: isAlarm ? 'drift' : isWarning ? 'warning' : 'ok',
       measure: 'scan',

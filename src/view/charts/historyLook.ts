@@ -7,7 +7,7 @@ import {
   isOnChanceAxis,
   usualStep,
 } from './historyData.js';
-import { LABEL_ROOM_PX } from './plot.js';
+import { LABEL_ROOM_PX, samplesAxis } from './plot.js';
 import { type ChartTheme, withOpacity } from './theme.js';
 
 /** The p-value, the threshold and MMD² are lines. */
@@ -32,13 +32,7 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
     layout: { padding: { top: LABEL_ROOM_PX } },
     interaction: { mode: 'index', intersect: false },
     scales: {
-      x: {
-        type: 'linear',
-        title: title('samples seen'),
-        ticks: { ...ticks, precision: 0, maxTicksLimit: 7, includeBounds: false },
-        grid: { display: false },
-        border: { color: theme.grid },
-      },
+      x: samplesAxis(theme),
       mmd2: {
         ...panel,
         type: 'linear',

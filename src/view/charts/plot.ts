@@ -24,6 +24,18 @@ const GAP_PX = 4;
 /** Room to leave above the chart for the labels. */
 export const LABEL_ROOM_PX = FONT_SIZE_PX + 2 * GAP_PX;
 
+/** The x axis of what is shown over the samples seen. */
+export function samplesAxis({ text: color, grid, fontFamily: family }: ChartTheme) {
+  const font = { family, size: FONT_SIZE_PX };
+  return {
+    type: 'linear',
+    title: { display: true, text: 'samples seen', color, font },
+    ticks: { color, font, maxRotation: 0, precision: 0, maxTicksLimit: 7, includeBounds: false },
+    grid: { display: false },
+    border: { color: grid },
+  } as const;
+}
+
 /** Draws dashed vertical lines with labels; marks outside the shown range are left out. */
 export function verticalMarks<Type extends ChartType>(
   marks: readonly Mark[],

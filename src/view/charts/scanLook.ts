@@ -1,5 +1,5 @@
 import type { Chart, ChartDataset, ChartOptions, Plugin } from 'chart.js';
-import type { Plotted } from './plot.js';
+import { type Plotted, samplesAxis } from './plot.js';
 import { rarityOf, type ScanEntry } from './scanData.js';
 import { shortNumber } from './table.js';
 import { type ChartTheme, withOpacity } from './theme.js';
@@ -41,13 +41,7 @@ export function scanOptions(theme: ChartTheme): ChartOptions<'scatter'> {
     maintainAspectRatio: false,
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: {
-      x: {
-        type: 'linear',
-        title: title('samples seen'),
-        ticks: { ...ticks, precision: 0, maxTicksLimit: 7, includeBounds: false },
-        grid: { display: false },
-        border: { color: theme.grid },
-      },
+      x: samplesAxis(theme),
       second: panel(''),
       first: panel(''),
     },

@@ -97,6 +97,17 @@ test('an alarm ends soon after a strong drift, and what is left of it in the rin
   expect(after[0]!.scan!.views[0]!.sizes.at(-1)).toBe(16);
 });
 
+test('drift that is no episode, as in a cooldown, leaves all windows on', async () => {
+  const rule = await started(contextOf(rowsOf(1, 400), { windowSize: 64 }));
+  const all = [...rowsOf(31, 20), ...rowsOf(32, 3, 4), ...rowsOf(33, 80)];
+  const decisions = all.map((row, at) => {
+    const rows = all.slice(Math.max(0, at - 63), at + 1);
+    return rule.decide({ timeMs: 0, newRows: [row], rows, isInEpisode: false });
+  });
+  expect(decisions[22]!.level).toBe('drift');
+  expect(decisions.map(({ looksBack }) => looksBack)).toEqual(Array(103).fill(undefined));
+});
+
 test('rows of before a restart are not looked at again, however many come at once', async () => {
   const stream = new Stream(await started(context));
   for (const row of rowsOf(3, WINDOW, 3)) stream.add(row);
