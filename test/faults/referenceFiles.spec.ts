@@ -46,7 +46,7 @@ async function wholeFile(offset: number): Promise<Uint8Array> {
     ],
     scans: [
       {
-        method: 1,
+        method: 2,
         kernel: 'gaussian',
         bandwidth: fitted.bandwidth,
         referenceSize: 12,
@@ -134,7 +134,7 @@ function saidBy(file: Uint8Array) {
     entropy: valuesOf('entropy'),
     calibrations: described.map((rest, at) => [rest, valuesOf(`calibration.${at}`)]),
     // Those of another version are passed over.
-    scans: scans.filter((scan) => scan?.method === 1),
+    scans: scans.filter((scan) => scan?.method === 2),
     bandwidth: bandwidth && Number(bandwidth),
     sampledFrom: sampledFrom && Number(sampledFrom),
     model: model && JSON.parse(model),

@@ -22,7 +22,7 @@ export const RELIABLE_FROM = 40;
 const FEWEST_SCANNED = 4 * SMALLEST_LARGEST + 2;
 
 /**
- * Drift when any of the latest windows, from 1 row to 128, of features as they are or whitened, is rarer
+ * Drift when the latest windows, from 1 row to 128, of features as they are and whitened, are together rarer
  * than chance brings in the wanted expected run time; a warning at a tenth of that. Strong drift is seen in
  * small windows at once, weak drift in large ones later, and no window need be chosen.
  *

@@ -4,7 +4,7 @@ import { medianDistance } from '../math/medianDistance.later.js';
 import { measureOf } from '../mmd/kernel.js';
 import { referenceKernel } from '../mmd/referenceKernel.js';
 import { calibrateScan } from '../scan/calibrateScan.js';
-import { findingOf, runTimeWithin } from '../scan/scanFinding.js';
+import { findingOf, logRunTimeOfAll, runTimeWithin } from '../scan/scanFinding.js';
 import { keyOf, type Look, ScanView, type ViewParts } from '../scan/scanView.js';
 import { whiten } from '../scan/whitening.js';
 import { WHITENED_FROM } from '../scan/windowSizes.js';
@@ -180,7 +180,7 @@ export class ScanRule implements AlarmRule {
     for (const [at, row] of added.entries()) {
       this.#push(row);
       latest = this.#views.map((view) => view.look());
-      const logRunTime = Math.max(...latest.map((look) => look.logRunTime));
+      const logRunTime = logRunTimeOfAll(latest);
       if (logRunTime > rarest.logRunTime) rarest = { looks: latest, logRunTime, at };
     }
     return { rarest: rarest.looks, later: added.length - 1 - rarest.at, latest };

@@ -109,17 +109,17 @@ async function scoresOf(
   nulls: readonly WindowNull[],
   pause: Pause,
 ): Promise<Float32Array> {
-  // The lower half of all values is not rare.
   const medians = nulls.map(({ quantiles }) => quantiles[0]!);
-  const least = Math.max(...medians.map((median, size) => scorer.score(size, median)));
-  const scores = new Float32Array(streams * tests).fill(least);
+  const shares = medians.map((median, size) => Math.exp(scorer.score(size, median)));
+  const scores = new Float32Array(streams * tests);
   for (let at = 0, of = 0; at < scores.length; at++) {
+    let sum = 0;
     for (let size = 0; size < medians.length; size++) {
       const value = statistics[of++]!;
-      if (!(value > medians[size]!)) continue;
-      const score = scorer.score(size, value);
-      if (score > scores[at]!) scores[at] = score;
+      // The lower half of all values is not rare.
+      sum += value > medians[size]! ? Math.exp(scorer.score(size, value)) : shares[size]!;
     }
+    scores[at] = Math.log(sum);
     if (at % tests === 0) await pause();
   }
   return scores;

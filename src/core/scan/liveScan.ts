@@ -108,7 +108,7 @@ export class LiveScan {
   mmd2(size: number): number {
     const sums = {
       within: this.#sums.compared(size, this.#apart),
-      across: this.#sums.across[size]!,
+      across: this.#sums.across(size),
     };
     return mmdOf(sums, this.#outside, size, this.#referenceSize, this.#apart);
   }

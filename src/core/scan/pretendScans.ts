@@ -68,7 +68,7 @@ export class PretendScans {
   #statistic(window: number): number {
     const apart = this.#apart;
     const within = this.#sums.within[window]!;
-    const all = this.#sums.across[window]!;
+    const all = this.#sums.across(window);
     const rest = this.#kernel.size - window;
     const outside = (this.#total - 2 * all + within) / (rest * (rest - 1));
     const sums = { within: this.#sums.compared(window, apart), across: all - within };

@@ -2,9 +2,11 @@
  * What says how rare a scan's findings are: the null of each window size, and how long streams without
  * drift go on until a score rises so high.
  *
- * Windows of different sizes have nulls of different shapes, so that they are compared by their rarities,
- * -ln p: the score of a scan is the largest of them, each less what its share of the false alarms costs,
- * max(-ln p + ln share).
+ * Windows of different sizes have nulls of different shapes, so that they are compared by how rare they are,
+ * p. The score of a scan is -ln of the harmonic mean of these, weighted by the sizes' shares of the false
+ * alarms (Wilson, "The harmonic mean p-value for combining dependent tests", PNAS 116, 2019): nearly that
+ * of the rarest where it is alone, and more where several windows see the same. How rare a score is, is
+ * counted, so that nothing need be assumed of how windows depend on each other.
  */
 
 import type { Kernel } from '../mmd/kernel.js';
@@ -14,7 +16,7 @@ import { rarityOf, type WindowNull } from './windowNull.js';
 import { type Apart, sharesOf } from './windowSizes.js';
 
 /** Raised when sizes, shares or levels are others: what was calibrated before is calibrated anew. */
-export const SCAN_METHOD = 1;
+export const SCAN_METHOD = 2;
 
 /** What a calibration depends on. */
 export interface ScanKey {
@@ -69,7 +71,7 @@ export function scoreAt({ logRunTimes }: ScanCalibration, logRunTime: number): n
   return LEVEL_STEP * (above - 1 + Math.max(0, (logRunTime - low) / (high - low)));
 }
 
-/** Of the false alarms, what each size may have. */
+/** What windows add to a score. */
 export class Scorer {
   readonly #nulls: readonly WindowNull[];
   readonly #logShares: readonly number[];
@@ -79,7 +81,12 @@ export class Scorer {
     this.#logShares = sharesOf(sizes).map(Math.log);
   }
 
-  /** -ln p + ln share of a window. @param at Which size. @param mmd2 As a pretend one has it. */
+  /** Of all windows. @param scores By size, of the first so many sizes. */
+  static total(scores: readonly number[]): number {
+    return Math.log(scores.reduce((sum, score) => sum + Math.exp(score), 0));
+  }
+
+  /** Of one window, -ln p + ln share. @param at Which size. @param mmd2 As a pretend one has it. */
   score(at: number, mmd2: number): number {
     return rarityOf(this.#nulls[at]!, mmd2) + this.#logShares[at]!;
   }

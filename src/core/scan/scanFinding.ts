@@ -54,7 +54,8 @@ export function findingOf(
   visibleShift: number | undefined,
 ): ScanFinding {
   const rarest = looks.reduce((best, look) => (look.logRunTime > best.logRunTime ? look : best));
-  const { view, at, score, scores, mmd2, z } = rarest;
+  const { view, at, scores, mmd2, z } = rarest;
+  const score = scores[at]!;
   const { sizes } = view.calibration;
   const runTimeOf = (logRunTime: number) => Math.min(RAREST, Math.max(1, Math.exp(logRunTime)));
   const near = [...scores.keys()].filter((size) => scores[size]! > score - NEARLY);
@@ -62,7 +63,7 @@ export function findingOf(
   // Nothing is known of larger windows that are not full.
   const isWithin = most + 1 < scores.length;
   return {
-    runTime: runTimeOf(rarest.logRunTime),
+    runTime: runTimeOf(logRunTimeOfAll(looks)),
     pValue: probability(Math.exp(-score) / view.share),
     window: sizes[at]!,
     view: view.name,
@@ -77,20 +78,28 @@ export function findingOf(
     views: looks.map(({ view: one, scores: all }) => ({
       view: one.name,
       sizes: one.calibration.sizes.slice(0, all.length),
-      runTimes: all.map((each) => runTimeOf(one.logRunTime(each))),
+      runTimes: all.map((each) => runTimeOf(one.logRunTime([each]))),
     })),
     ...(visibleShift !== undefined && { visibleShift }),
   };
 }
 
+/**
+ * ln of the mean number of samples until chance brings as much, of all views together. That of each is about
+ * as often so large as its inverse says, and sums of such hardly more often than the largest of them; but
+ * where both see the same, they add up.
+ */
+export function logRunTimeOfAll(looks: readonly Pick<Look, 'logRunTime'>[]): number {
+  return Math.log(looks.reduce((sum, { logRunTime }) => sum + Math.exp(logRunTime), 0));
+}
+
 /** Of the windows of no more rows: chance brings as much once in so many samples. */
 export function runTimeWithin(looks: readonly Look[], rows: number): number {
-  const logRunTimes = looks.flatMap(({ view, scores }) =>
-    scores
-      .filter((_, at) => view.calibration.sizes[at]! <= rows)
-      .map((score) => view.logRunTime(score)),
-  );
-  return Math.exp(Math.max(...logRunTimes));
+  const within = looks.map(({ view, scores }) => {
+    const { sizes } = view.calibration;
+    return { logRunTime: view.logRunTime(scores.filter((_, at) => sizes[at]! <= rows)) };
+  });
+  return Math.exp(logRunTimeOfAll(within));
 }
 
 function probability(value: number): number {

@@ -51,9 +51,7 @@ export interface Look {
   readonly view: ScanView;
   /** ln of the mean number of samples until chance brings as much; of the view's share of the false alarms. */
   readonly logRunTime: number;
-  /** Of all windows, the rarest for its size. */
-  readonly score: number;
-  /** Which size that has. */
+  /** Which size is the rarest of all, for its size. */
   readonly at: number;
   /** Unbiased MMD² of that window, and in standard deviations of such windows without drift. */
   readonly mmd2: number;
@@ -120,12 +118,10 @@ export class ScanView {
       scores.push(this.scorer.score(at, this.#pretendMmd2(at)));
       if (scores[at]! > scores[best]!) best = at;
     }
-    const score = scores[best]!;
     const { deviation } = this.calibration.nulls[best]!;
     return {
       view: this,
-      logRunTime: this.logRunTime(score),
-      score,
+      logRunTime: this.logRunTime(scores),
       at: best,
       mmd2: this.#mmd2(best),
       z: deviation > 0 ? this.#pretendMmd2(best) / deviation : 0,
@@ -133,9 +129,9 @@ export class ScanView {
     };
   }
 
-  /** See {@link Look.logRunTime}. */
-  logRunTime(score: number): number {
-    return logRunTimeOf(this.calibration, score) + Math.log(this.share);
+  /** Of windows with these scores; see {@link Look.logRunTime}. */
+  logRunTime(scores: readonly number[]): number {
+    return logRunTimeOf(this.calibration, Scorer.total(scores)) + Math.log(this.share);
   }
 
   /** See `LiveScan.witness`. */

@@ -7,19 +7,17 @@ import type { Apart } from './windowSizes.js';
 export class SlidingSums {
   /** By size: over all ordered pairs of different rows in the window. */
   readonly within: Float64Array;
-  /** The same over pairs of rows that followed each other. */
-  readonly neighbours: Float64Array;
-  /** By size: over the rows of the window, of what {@link push} was given for them. */
-  readonly across: Float64Array;
   /** Rows of the largest window. */
   readonly largest: number;
+  readonly #toReference: SumsSinceStart;
+  readonly #toNeighbour: SumsSinceStart;
   #count = 0;
 
   constructor(largest: number) {
     this.largest = largest;
     this.within = new Float64Array(largest + 1);
-    this.neighbours = new Float64Array(largest + 1);
-    this.across = new Float64Array(largest + 1);
+    this.#toReference = new SumsSinceStart(largest);
+    this.#toNeighbour = new SumsSinceStart(largest);
   }
 
   /** Rows since the start; windows are summed up to this size. */
@@ -33,37 +31,65 @@ export class SlidingSums {
    *   or `largest` - 1.
    */
   push(toReference: number, toEarlier: Float64Array): void {
-    const { within, neighbours, across } = this;
-    const toNeighbour = 2 * (toEarlier[0] ?? 0);
+    const { within } = this;
     this.#count++;
+    this.#toReference.push(toReference);
+    this.#toNeighbour.push(2 * (toEarlier[0] ?? 0));
     const most = Math.min(this.#count, this.largest);
-    let withinBefore = 0;
-    let neighboursBefore = 0;
-    let acrossBefore = across[1]!;
+    let before = 0;
     let toWindow = 0;
-    across[1] = toReference;
     for (let size = 2; size <= most; size++) {
       toWindow += toEarlier[size - 2]!;
-      const withinNow = within[size]!;
-      const neighboursNow = neighbours[size]!;
-      const acrossNow = across[size]!;
-      within[size] = withinBefore + 2 * toWindow;
-      neighbours[size] = neighboursBefore + toNeighbour;
-      across[size] = acrossBefore + toReference;
-      withinBefore = withinNow;
-      neighboursBefore = neighboursNow;
-      acrossBefore = acrossNow;
+      const now = within[size]!;
+      within[size] = before + 2 * toWindow;
+      before = now;
     }
+  }
+
+  /** Over the rows of a window, of what {@link push} was given for them. */
+  across(size: number): number {
+    return this.#toReference.ofLatest(size);
   }
 
   /** Over the pairs of a window that are so far apart. */
   compared(size: number, apart: Apart): number {
-    return apart === 1 ? this.within[size]! : this.within[size]! - this.neighbours[size]!;
+    return apart === 1
+      ? this.within[size]!
+      : this.within[size]! - this.#toNeighbour.ofLatest(size - 1);
   }
 
   restart(): void {
     this.#count = 0;
-    this.across[1] = 0;
+    this.#toReference.restart();
+    this.#toNeighbour.restart();
+  }
+}
+
+/** Sums of the latest so many of a series of values, at the cost of one subtraction. */
+class SumsSinceStart {
+  /** After each value, by its number modulo the length. */
+  readonly #sums: Float64Array;
+  #count = 0;
+
+  constructor(most: number) {
+    this.#sums = new Float64Array(most + 1);
+  }
+
+  push(value: number): void {
+    const before = this.#sums[this.#count % this.#sums.length]!;
+    this.#count++;
+    this.#sums[this.#count % this.#sums.length] = before + value;
+  }
+
+  /** @param count Of values; no more than there are, or than `most`. */
+  ofLatest(count: number): number {
+    const { length } = this.#sums;
+    return this.#sums[this.#count % length]! - this.#sums[(this.#count - count) % length]!;
+  }
+
+  restart(): void {
+    this.#count = 0;
+    this.#sums[0] = 0;
   }
 }
 

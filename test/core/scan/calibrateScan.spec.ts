@@ -18,7 +18,7 @@ import { exactMmd2 } from './exactMmd2.js';
 const BANDWIDTH = 2;
 const rows = packedRows(streamRows(3, 40, 3));
 const key: ScanKey = {
-  method: 1,
+  method: 2,
   kernel: 'gaussian',
   bandwidth: BANDWIDTH,
   referenceSize: 40,
