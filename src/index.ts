@@ -80,6 +80,7 @@ export type { MonitorEvents } from './monitor/events.js';
 export type { InputTally } from './monitor/inputCounts.js';
 export type { MonitorNotice } from './monitor/notices.js';
 export type { MonitorOptions } from './monitor/options.js';
+export type { Overload } from './monitor/overload.js';
 export type { ObservedFeatures, ObserveOptions } from './monitor/sample.js';
 export type { SavedMonitorState } from './monitor/savedState.js';
 export type {
@@ -105,7 +106,8 @@ export type { ImageInput, ModelInput } from './tfjs/models/imageInput.js';
 
 /**
  * Watches a model's features for drift: keeps the latest ones in a window and compares them with
- * the reference, in its own time, never inside the app's `await`.
+ * the reference, in tasks of its own. Where features wait, an answer that comes by promise is handed out
+ * up to 4 ms later (option `overload`).
  *
  * Uses the tfjs backend that the app has chosen and changes neither backend, flags nor models.
  *

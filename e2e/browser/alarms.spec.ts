@@ -218,13 +218,13 @@ test('samples that come too fast are given up, and a notice says so once', async
     });
     const notices: string[] = [];
     monitor.on('notice', ({ code }) => notices.push(code));
-    for (const row of gaussianRows(2, 40, 4)) monitor.observe(row);
+    for (const row of gaussianRows(2, 96, 4)) monitor.observe(row);
     await monitor.idle();
     return { notices, status: monitor.status };
   });
   expect(notices.filter((code) => code === 'samples-dropped')).toHaveLength(1);
   expect(status.dropped).toBe(32);
-  expect(status.samples).toBe(8);
+  expect(status.samples).toBe(64);
 });
 
 test('inputs that repeat are not tested before they are called frozen', async ({ openLab }) => {

@@ -102,12 +102,12 @@ test('more samples than can be taken in cost the oldest ones, and are counted', 
       windowSize: 4,
       permutations: 19,
     });
-    for (let index = 0; index < 10; index++) monitor.observe([[index]]);
+    for (let index = 0; index < 70; index++) monitor.observe([[index]]);
     await monitor.idle();
     return { status: monitor.status, last: monitor.window.rows().map(([value]) => value) };
   });
-  expect(last).toEqual([6, 7, 8, 9]);
-  expect(status).toMatchObject({ samples: 4, dropped: 6 });
+  expect(last).toEqual([66, 67, 68, 69]);
+  expect(status).toMatchObject({ samples: 64, dropped: 6 });
 });
 
 test('a sample is never left behind, whenever after a verdict it comes', async ({ openLab }) => {

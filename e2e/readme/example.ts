@@ -14,5 +14,4 @@ monitor.on('alarm', ({ reason }) => console.warn(reason));
 for (const image of document.querySelectorAll<HTMLImageElement>('img.live')) {
   const [best] = await watched.classify(image);
   image.title = best?.className ?? '';
-  await monitor.idle(); // photos that come faster than they are taken in are given up
 }

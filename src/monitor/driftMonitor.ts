@@ -131,6 +131,7 @@ export class DriftMonitor {
         isOpen: () => isCurrent() && this.#isListening,
         wantsLogits: wantsOutputs(this.#options),
         push: (sample) => this.#pushWatched(sample),
+        room: () => this.#pipeline.room(),
         onMissed: (error) => this.#pipeline.lose(1, error, true),
         onNotice: (notice) => this.#notices.post(notice),
         onError: this.#emitError,

@@ -2,8 +2,18 @@ import { InvalidFeaturesError, InvalidOptionError, named } from '../core/base/er
 import { InputCounts, type InputTally } from './inputCounts.js';
 import { SampleQueue } from './intake.js';
 import type { MonitorNotice } from './notices.js';
+import { FEWEST_WAITING, type Overload, roomIn } from './overload.js';
 import { disposeSample, type Sample, sizes } from './sample.js';
 import type { Suspension } from './suspension.js';
+
+/** What an inbox is made of. */
+interface InboxOptions {
+  readonly windowSize: number;
+  /** See `InputCounts`. */
+  readonly suspendAfter?: number | undefined;
+  /** @defaultValue `'wait'` */
+  readonly overload?: Overload | undefined;
+}
 
 /** What an inbox tells its pipeline. */
 interface InboxHooks {
@@ -16,25 +26,25 @@ export class Inbox<Item extends Sample = Sample> {
   readonly #hooks: InboxHooks;
   readonly #queue: SampleQueue<Item>;
   readonly #counts: InputCounts;
+  readonly #overload: Overload;
   #hasToldOfDrops = false;
   #pushed = 0;
   #handled = 0;
 
-  /**
-   * @param options.windowSize Samples that wait, at most.
-   * @param options.suspendAfter See `InputCounts`.
-   */
-  constructor(
-    { windowSize, suspendAfter }: { readonly windowSize: number; readonly suspendAfter: number },
-    hooks: InboxHooks,
-  ) {
+  constructor({ windowSize, suspendAfter, overload = 'wait' }: InboxOptions, hooks: InboxHooks) {
     this.#hooks = hooks;
-    this.#queue = new SampleQueue(windowSize);
+    this.#overload = overload;
+    this.#queue = new SampleQueue(Math.max(FEWEST_WAITING, windowSize));
     this.#counts = new InputCounts(suspendAfter);
   }
 
   get isEmpty(): boolean {
     return this.#queue.isEmpty;
+  }
+
+  /** Whether more than half of those that may wait do. */
+  get isCrowded(): boolean {
+    return this.#queue.isCrowded;
   }
 
   get tally(): InputTally {
@@ -77,6 +87,11 @@ export class Inbox<Item extends Sample = Sample> {
     this.#queue.push(admitted);
     this.#handled += this.#queue.dropped - dropped;
     if (this.#queue.dropped > 0) this.#tellOfDrops();
+  }
+
+  /** To be awaited before an answer is handed out; undefined where there is room for more. */
+  room(): Promise<void> | undefined {
+    return this.#overload === 'wait' ? roomIn(this.#queue) : undefined;
   }
 
   /** Hands over the oldest sample; to be followed by {@link release}. */
@@ -124,7 +139,8 @@ export class Inbox<Item extends Sample = Sample> {
       code: 'samples-dropped',
       message:
         'Samples come faster than they can be taken in, and the oldest waiting ones are given up; ' +
-        '`status.dropped` counts them. In a loop, await monitor.idle().',
+        '`status.dropped` counts them. In a loop that calls the model without awaiting a promise of it, or ' +
+        'with observe(), await monitor.idle().',
     });
   }
 }

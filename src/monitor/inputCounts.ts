@@ -16,6 +16,9 @@ export interface Blocked {
   readonly reason: string;
 }
 
+/** Inputs that must be in vain, in a row, before a monitor says that nothing is tested. */
+export const SUSPEND_AFTER = 8;
+
 /** Counts inputs by what became of them, and knows when none is taken in any more. */
 export class InputCounts {
   readonly #suspendAfter: number;
@@ -26,7 +29,7 @@ export class InputCounts {
   #run = { refused: 0, failed: 0, last: '' };
 
   /** @param suspendAfter So many in a row that were refused or failed, and tests are suspended. */
-  constructor(suspendAfter: number) {
+  constructor(suspendAfter = SUSPEND_AFTER) {
     this.#suspendAfter = suspendAfter;
   }
 

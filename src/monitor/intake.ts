@@ -85,6 +85,11 @@ export class SampleQueue<Item extends Sample = Sample> {
     return this.#samples.length === 0;
   }
 
+  /** Whether more than half of those that may wait do. */
+  get isCrowded(): boolean {
+    return this.#samples.length > this.#limit / 2;
+  }
+
   /** Samples given up so far. */
   get dropped(): number {
     return this.#dropped;

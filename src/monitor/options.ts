@@ -38,10 +38,9 @@ import {
 import type { Runtime } from '../core/model/runtime.js';
 import { Reference } from '../reference/reference.js';
 import { reliableClock } from './clock.js';
+import { SUSPEND_AFTER } from './inputCounts.js';
+import { type Overload, requireOverload } from './overload.js';
 import type { SavedMonitorState } from './savedState.js';
-
-/** Inputs that must be in vain, in a row, before a monitor says that nothing is tested. */
-export const SUSPEND_AFTER = 8;
 
 /** Options of the monitor, checked once when it is made. */
 export interface MonitorOptions extends MmdOptions {
@@ -114,6 +113,11 @@ export interface MonitorOptions extends MmdOptions {
    */
   readonly suspendAfter?: number;
   /**
+   * Whether answers of the wrapped model are handed out a little later where they come faster than their
+   * features are taken in. @defaultValue `'wait'`
+   */
+  readonly overload?: Overload;
+  /**
    * How long a device, backend or download may take to answer before it is given up with a TimeoutError,
    * in milliseconds, from 10. @defaultValue `60000`
    */
@@ -143,6 +147,7 @@ export const monitorOptionNames: NamesOf<MonitorOptions> = {
   savedState: true,
   clock: true,
   suspendAfter: true,
+  overload: true,
   timeoutMs: true,
   secondary: true,
 };
@@ -176,7 +181,7 @@ export function resolveMonitorOptions(
   const { reference, testEvery = 1, compute = 'auto' } = options;
   const { policy = scanPolicy(), falseAlarms = { per: 'day' } } = options;
   const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
-  const { sampling = 'video', device } = options;
+  const { sampling = 'video', device, overload = 'wait' } = options;
   const { suspendAfter = SUSPEND_AFTER, timeoutMs = PATIENCE_MS } = options;
   requireReference(reference);
   const { windowSize = windowSizeFor(policy, reference.size) } = options;
@@ -208,6 +213,7 @@ export function resolveMonitorOptions(
     keepThumbnails,
     savedState: savedState ?? undefined,
     suspendAfter: requireInteger('suspendAfter', suspendAfter, 1),
+    overload: requireOverload(overload),
     timeoutMs: requireInteger('timeoutMs', timeoutMs, 10),
     clock: reliableClock(clock, onError),
     reducer,

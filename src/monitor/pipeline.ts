@@ -106,6 +106,11 @@ export class SamplePipeline {
     this.#loop.wake();
   }
 
+  /** See {@link Inbox.room}. */
+  room(): Promise<void> | undefined {
+    return this.#inbox.room();
+  }
+
   /** Inputs never became samples; see {@link Inbox.lose}. */
   lose(count: number, error: unknown, isKnown?: boolean): void {
     this.#inbox.lose(count, error, isKnown);
@@ -227,6 +232,7 @@ export class SamplePipeline {
       place: this.#place,
       alarms: this.alarms,
       intake: () => this.#intake,
+      isCrowded: () => this.#inbox.isCrowded,
       startAlarms: (created) => this.#startAlarms(created),
       onAdmitted: () => this.#inbox.admit(),
       isWanted: this.#hooks.isListening,

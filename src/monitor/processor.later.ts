@@ -16,6 +16,9 @@ import type { FeatureWindow } from './window.js';
 /** What a step is about, and what an error in it means. */
 export type Stage = 'setup' | 'input' | 'test';
 
+/** While many samples wait, a test is made of so many at least; a scan looks at each of them all the same. */
+const HURRIED = 16;
+
 /** What a processor works with, and tells. */
 export interface ProcessorParts {
   readonly options: ResolvedMonitorOptions;
@@ -25,6 +28,8 @@ export interface ProcessorParts {
   readonly alarms: AlarmWatch;
   /** That of now. */
   readonly intake: () => Intake;
+  /** Whether more samples wait than should. */
+  readonly isCrowded: () => boolean;
   /** Samples are taken in meanwhile. */
   readonly startAlarms: (created: CreatedDetector) => void;
   /** Whether a test that was made may be judged: in a pause nobody would hear of its alarm. */
@@ -55,10 +60,10 @@ export class SampleProcessor {
 
   /** Whether a test is due once so many more rows are in the window. */
   isDueAfter(added: number): boolean {
-    const { options, alarms, intake } = this.#parts;
-    const isDue =
-      this.live.window.filled + added >= options.firstTest &&
-      this.untested + added >= options.testEvery;
+    const { options, alarms, intake, isCrowded } = this.#parts;
+    const { firstTest, testEvery } = options;
+    const wanted = isCrowded() ? Math.max(testEvery, HURRIED) : testEvery;
+    const isDue = this.live.window.filled + added >= firstTest && this.untested + added >= wanted;
     return isDue && alarms.isReady && intake().isIndependent;
   }
 
@@ -95,8 +100,10 @@ export class SampleProcessor {
   async #runSecondary(): Promise<SecondaryVerdict | undefined> {
     const { secondary, reference } = this.#parts.options;
     if (!secondary) return undefined;
-    const { SecondaryTests } = await loadPart(() => import('../core/ks/secondaryTests.later.js'));
-    this.#secondary ??= new SecondaryTests(secondary, reference);
+    if (!this.#secondary) {
+      const { SecondaryTests } = await loadPart(() => import('../core/ks/secondaryTests.later.js'));
+      this.#secondary = new SecondaryTests(secondary, reference);
+    }
     return this.#secondary.run(this.live.window.rows(), this.live.outputs?.known());
   }
 

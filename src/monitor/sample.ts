@@ -170,6 +170,8 @@ interface TapHooks {
   readonly keepThumbnails: number | undefined;
   readonly clock: () => number;
   readonly push: (sample: Sample) => void;
+  /** See `Inbox.room`. */
+  readonly room?: () => Promise<void> | undefined;
   /** A thumbnail could not be drawn. */
   readonly onError: (error: unknown) => void;
   /** The features of a pass got lost. */
@@ -183,7 +185,8 @@ interface TapHooks {
 
 /** Turns what a tapped model computes into samples. */
 export function sampleTap(hooks: TapHooks): FeatureTap {
-  const { isOpen, wantsLogits, keepThumbnails, clock, push, onError, onLost, onMissed } = hooks;
+  const { isOpen, wantsLogits, keepThumbnails, clock, push, room, onError, onLost, onMissed } =
+    hooks;
   let input: unknown;
   let isSizeKnown = hooks.reference?.imageSize !== 'natural';
   return {
@@ -209,6 +212,7 @@ export function sampleTap(hooks: TapHooks): FeatureTap {
       else disposeSample(sample);
     },
     onPassFailed: onMissed,
+    room: () => (isOpen() ? room?.() : undefined),
     onError: onLost,
   };
 }

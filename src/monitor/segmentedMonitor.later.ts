@@ -12,7 +12,6 @@ import type { DriftMonitor } from './driftMonitor.js';
 import { Inbox } from './inbox.js';
 import { type LabelledSample, labelledRows, requireLabels } from './labels.js';
 import { Listeners } from './listeners.js';
-import { SUSPEND_AFTER } from './options.js';
 import {
   type ObservedFeatures,
   type ObserveOptions,
@@ -95,9 +94,8 @@ export class SegmentedMonitor {
     monitor.#segments = await Segments.create(options, runtime, (event, payload) =>
       monitor.#listeners.emit(event, payload),
     );
-    const { suspendAfter = SUSPEND_AFTER } = options;
     monitor.#inbox = new Inbox(
-      { windowSize: monitor.window.capacity, suspendAfter },
+      { ...options, windowSize: monitor.window.capacity },
       {
         onNotice: (notice) => monitor.#listeners.emit('notice', { segment: undefined, notice }),
         onError: monitor.#emitError,
@@ -183,6 +181,7 @@ export class SegmentedMonitor {
           if (this.#wrapping.admit(sample)) this.#push({ ...sample, labels: labelOf });
           else this.#lose(1, this.#wrapping.suspension?.reason, true);
         },
+        room: () => this.#inbox.room(),
         onMissed: (error) => this.#lose(1, error, true),
         reference: this.reference,
         onNotice: (notice) => this.#listeners.emit('notice', { segment: undefined, notice }),

@@ -1,4 +1,4 @@
-import { nextTask } from '../core/base/tasks.js';
+import { nextTask, timeSlices } from '../core/base/tasks.js';
 
 /**
  * Steps made one after another, in tasks of their own, as long as there is something to do. A step must not
@@ -38,10 +38,13 @@ export class WorkLoop {
   }
 
   async #steps(): Promise<void> {
+    const pause = timeSlices();
     await nextTask();
     while (!this.#isResting && this.#hasMore()) {
       await this.#step();
       this.#endTurn();
+      // On a backend that answers in microtasks all that waits would be one long task.
+      await pause();
     }
     // In the same step as the last look: nothing can come in between.
     this.#run = undefined;

@@ -3,6 +3,9 @@ import { loadPart } from '../core/base/loadPart.js';
 import type { DeviceRows, LentBuffer } from '../core/base/rows.js';
 import { currentHolder, holderOf, isLost, requireHere } from './backend/holder.js';
 
+/** Kept, since `import` of what is there already takes a browser some tasks more. */
+let part: typeof import('./readTensor.later.js') | undefined;
+
 /** A tensor as rows, wherever tfjs keeps it; it is the rows' from now on. */
 export function tensorRows(tensor: Tensor2D): DeviceRows {
   const holder = holderOf(tensor);
@@ -13,8 +16,8 @@ export function tensorRows(tensor: Tensor2D): DeviceRows {
     device: isReadable ? holder?.device : undefined,
     holder,
     data: async () => {
-      const { readTensor } = await loadPart(() => import('./readTensor.later.js'));
-      return readTensor(tensor);
+      part ??= await loadPart(() => import('./readTensor.later.js'));
+      return part.readTensor(tensor);
     },
     pick: (at) => pick(tensor, at),
     lend: () => lend(tensor),

@@ -68,5 +68,10 @@ export interface FeatureTap {
    * only as it was watched: that is an error of ours.
    */
   readonly onPassFailed?: (error: unknown) => void;
+  /**
+   * Awaited before an answer that comes by promise is handed out, unchanged; undefined where nothing is to
+   * be waited for. Neither rejects nor takes longer than some ms.
+   */
+  readonly room?: () => Promise<void> | undefined;
   readonly onError: (error: unknown) => void;
 }

@@ -82,7 +82,20 @@ export function guardedTap(tap: FeatureTap): GuardedTap {
       logits?.dispose();
     }),
     onPassFailed: guarded((error) => tap.onPassFailed?.(error)),
+    room: () => tap.room?.(),
     onError,
+  };
+}
+
+/** A method of the app's, whose answers wait until there is room for more. */
+export function roomy<Args extends unknown[], Answer>(
+  tap: GuardedTap,
+  method: (...args: Args) => Promise<Answer>,
+): (...args: Args) => Promise<Answer> {
+  return async function (this: unknown, ...args) {
+    const answer = await method.apply(this, args);
+    await tap.room();
+    return answer;
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type Delivery,
   type GuardedTap,
   hasTapped,
+  roomy,
   type TappableKind,
   takeFeatures,
   tensorsIn,
@@ -126,7 +127,7 @@ export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: GuardedTa
   // Of passes under way at once a later one may end first.
   const turns = new Turns(tap.isOpen);
 
-  const executeAsync = async (inputs: Inputs, outputs?: Outputs): Promise<Tensor | Tensor[]> => {
+  const executeAsync = roomy(tap, async (inputs: Inputs, outputs?: Outputs) => {
     if (!tap.isOpen()) return model.executeAsync(inputs, outputs);
     const end = turns.begin();
     let delivery: Delivery | undefined;
@@ -147,7 +148,7 @@ export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: GuardedTa
     } finally {
       end(delivery);
     }
-  };
+  });
 
   const replaced = new Map<PropertyKey, unknown>(Object.entries({ execute, executeAsync }));
   return new Proxy(model, {

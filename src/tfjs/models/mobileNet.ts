@@ -1,7 +1,7 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TapOptions } from '../../core/model/tap.js';
-import type { TappableKind } from './featureTap.js';
+import { roomy, type TappableKind } from './featureTap.js';
 import {
   defaultLogitsNode,
   graphWeights,
@@ -99,9 +99,16 @@ export function tappableMobileNet(
           throw error;
         }
       };
+      const classify = roomy(
+        tap,
+        function (this: MobileNetInstance, image: unknown, topK?: number) {
+          return model.classify.call(this, image, topK);
+        },
+      );
       return new Proxy(model, {
         get(target, property, receiver) {
           if (property === 'infer') return infer;
+          if (property === 'classify') return classify;
           if (property !== 'model') return Reflect.get(target, property, receiver);
           if (!tapped || inner !== target.model) {
             inner = target.model;

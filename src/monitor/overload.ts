@@ -1,0 +1,36 @@
+import { came } from '../core/base/checks.js';
+import { InvalidOptionError } from '../core/base/errors.js';
+import { nextTask } from '../core/base/tasks.js';
+
+/**
+ * What happens where a wrapped model's answers come faster than its features are taken in, as in a loop
+ * that awaits each answer and nothing else.
+ *
+ * - `'wait'`: while more than half of the samples that may wait do, an answer that comes by promise is
+ *   handed out a task later, or a few, for 4 ms at most, unchanged.
+ * - `'drop'`: answers are handed out at once, and the oldest waiting samples are given up.
+ */
+export type Overload = 'wait' | 'drop';
+
+/** @throws {@link InvalidOptionError} for anything else. */
+export function requireOverload(overload: Overload): Overload {
+  if (overload === 'wait' || overload === 'drop') return overload;
+  throw new InvalidOptionError(`overload: 'wait' or 'drop' was expected, ${came(overload)} came.`);
+}
+
+/** Samples that wait, at least: so many come while the first one's detector is being made. */
+export const FEWEST_WAITING = 64;
+
+/** How long an answer is kept back, at most: a frame at 60 a second lasts 16.7 ms. */
+const PATIENCE_MS = 4;
+
+/** Undefined where there is room. @param queue In which others take turns to make some. */
+export function roomIn(queue: { readonly isCrowded: boolean }): Promise<void> | undefined {
+  return queue.isCrowded ? makeRoom(queue) : undefined;
+}
+
+async function makeRoom(queue: { readonly isCrowded: boolean }): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  do await nextTask();
+  while (queue.isCrowded && performance.now() < end);
+}
