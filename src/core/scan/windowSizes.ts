@@ -7,7 +7,7 @@ export const WHITENED_FROM = 400;
 export const LARGEST = 128;
 
 /** Of the false alarms, so many are shared equally, lest small windows go without. */
-const EQUAL_SHARE = 0.15;
+const EQUAL_SHARE = 0.2;
 
 /** Rows that the largest window may hold: pretend ones must leave several times as many to be tested against. */
 export function largestWindow(referenceSize: number): number {
