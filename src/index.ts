@@ -13,9 +13,12 @@ import { tfjs } from './tfjs/runtime.js';
 export type {
   AlarmDecision,
   AlarmLevel,
+  AlarmOn,
   AlarmPolicy,
   AlarmRule,
   AlarmTest,
+  ChangeKind,
+  NoveltyFinding,
   PolicyContext,
   PolicyPlan,
 } from './core/alarm/alarmPolicy.js';

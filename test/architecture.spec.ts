@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Likewise of `src/core`, from the bottom up. */
-const SHELVES = ['base', 'math', 'ks', 'mmd', 'scan', 'model', 'dependence', 'alarm'];
+const SHELVES = ['base', 'math', 'ks', 'mmd', 'scan', 'partial', 'model', 'dependence', 'alarm'];
 
 interface Import {
   readonly from: string;

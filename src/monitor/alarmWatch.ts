@@ -59,6 +59,11 @@ export class AlarmWatch {
     return this.#rule ? 1 : done / Math.max(1, total);
   }
 
+  /** Resolves when the policy has all that it works with. */
+  async settle(): Promise<void> {
+    await this.#rule?.settled;
+  }
+
   /** What would make the policy see smaller drifts. */
   async advice(): Promise<string | undefined> {
     return (await this.#rule?.power?.())?.advice;
@@ -109,7 +114,7 @@ export class AlarmWatch {
 
   async #start({ rows, bandwidth }: CreatedDetector): Promise<void> {
     const { policy, reference, kernel, windowSize, testEvery, sampling } = this.#options;
-    const { seed, falseAlarms } = this.#options;
+    const { seed, falseAlarms, alarmOn } = this.#options;
     const { signal } = this.#patience;
     const starting = policy.start({
       features: reference.features,
@@ -119,6 +124,7 @@ export class AlarmWatch {
       windowSize,
       testEvery,
       isIndependent: sampling === 'independent',
+      alarmOn,
       seed,
       falseAlarms,
       calibrations: reference.calibrations,

@@ -1,4 +1,10 @@
-import { type AlarmPolicy, requirePolicy, windowSizeFor } from '../core/alarm/alarmPolicy.js';
+import {
+  type AlarmOn,
+  type AlarmPolicy,
+  requireAlarmOn,
+  requirePolicy,
+  windowSizeFor,
+} from '../core/alarm/alarmPolicy.js';
 import {
   areSavedEpisodes,
   type EpisodeOptions,
@@ -94,6 +100,13 @@ export interface MonitorOptions extends MmdOptions {
   readonly sampling?: Sampling;
   /** When to raise an alarm. @defaultValue `scanPolicy()` */
   readonly policy?: AlarmPolicy;
+  /**
+   * What raises an alarm. `'any'`: all that does not look like the reference, known inputs in other
+   * proportions among it, as night after day or one scene for an hour. `'new'`: only what is unlike every
+   * part of the reference; what is left is a warning of the kind `'mix'`. That sees weak drifts later or
+   * not at all, and needs `scanPolicy()` and a reference of at least 80 rows. @defaultValue `'any'`
+   */
+  readonly alarmOn?: AlarmOn;
   /** When an episode of drift ends, and what comes after. */
   readonly episodes?: EpisodeOptions;
   /**
@@ -142,6 +155,7 @@ export const monitorOptionNames: NamesOf<MonitorOptions> = {
   falseAlarms: true,
   sampling: true,
   policy: true,
+  alarmOn: true,
   episodes: true,
   keepThumbnails: true,
   savedState: true,
@@ -181,7 +195,7 @@ export function resolveMonitorOptions(
   const { reference, testEvery = 1, compute = 'auto' } = options;
   const { policy = scanPolicy(), falseAlarms = { per: 'day' } } = options;
   const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
-  const { sampling = 'video', device, overload = 'wait' } = options;
+  const { sampling = 'video', device, overload = 'wait', alarmOn = 'any' } = options;
   const { suspendAfter = SUSPEND_AFTER, timeoutMs = PATIENCE_MS } = options;
   requireReference(reference);
   const { windowSize = windowSizeFor(policy, reference.size) } = options;
@@ -213,6 +227,7 @@ export function resolveMonitorOptions(
     keepThumbnails,
     savedState: savedState ?? undefined,
     suspendAfter: requireInteger('suspendAfter', suspendAfter, 1),
+    alarmOn: requireAlarmOn(alarmOn, policy),
     overload: requireOverload(overload),
     timeoutMs: requireInteger('timeoutMs', timeoutMs, 10),
     clock: reliableClock(clock, onError),
@@ -261,10 +276,10 @@ function requireMedian(reference: Reference, bandwidth: Bandwidth): void {
 /** Of two monitors whose evidence can be continued these are the same. */
 export function settingsOf(options: ResolvedMonitorOptions): string {
   const { policy, windowSize, testEvery, kernel, bandwidth, reducer, falseAlarms } = options;
-  const { sampling, seed, permutations } = options;
+  const { sampling, seed, permutations, alarmOn } = options;
   const { name, settings } = policy;
   const test = { windowSize, testEvery, kernel, bandwidth, seed, permutations, reducer };
-  return JSON.stringify({ name, settings, ...test, falseAlarms, sampling });
+  return JSON.stringify({ name, settings, ...test, falseAlarms, sampling, alarmOn });
 }
 
 /** The saved state, where a monitor of the same reference and settings can have given it. */

@@ -141,7 +141,8 @@ export class SamplePipeline {
       .then((created) => {
         this.#startAlarms(created);
         return this.alarms.start(created);
-      });
+      })
+      .then(() => this.alarms.settle());
     return patiently(prepared, '', { ms: Infinity, signal: this.#closing.signal });
   }
 
@@ -277,7 +278,12 @@ export class SamplePipeline {
     if (this.#starting || !this.alarms.isToBeStarted) return;
     this.#starting = this.alarms
       .start(created)
-      .then(() => void this.#lookAtReference())
+      .then(() => {
+        void this.#lookAtReference();
+        this.#loop.wake();
+        this.#hooks.onStep();
+        return this.alarms.settle();
+      })
       .catch((error) => {
         if (this.#isInUse && !this.#closing.signal.aborted) this.#hooks.onError(error);
       })

@@ -1,4 +1,9 @@
-import type { AlarmDecision, AlarmLevel } from '../core/alarm/alarmPolicy.js';
+import type {
+  AlarmDecision,
+  AlarmLevel,
+  ChangeKind,
+  NoveltyFinding,
+} from '../core/alarm/alarmPolicy.js';
 import type { AlarmEpisode, EpisodeStep } from '../core/alarm/episodes.js';
 import { adapterOf } from '../core/base/adapter.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
@@ -16,7 +21,14 @@ import type { ResolvedMonitorOptions } from './options.js';
 const VERDICT_SCHEMA_VERSION = 2;
 
 /** What a verdict's state is about; stays the same from version to version. */
-export type VerdictCode = 'ok' | 'recovered' | 'calming' | 'warning' | 'drift' | 'known-drift';
+export type VerdictCode =
+  | 'ok'
+  | 'recovered'
+  | 'calming'
+  | 'warning'
+  | 'mix'
+  | 'drift'
+  | 'known-drift';
 
 /**
  * One test's result: a plain record that can be sent as JSON. It holds no features or images.
@@ -41,8 +53,11 @@ export interface Verdict extends BackendInfo, Partial<MmdOutcome> {
   /** The drift that goes on, or that this verdict ends. */
   readonly episode?: AlarmEpisode;
   /** What the policy compares with the thresholds. */
-  readonly measure: 'mmd2' | 'pValue' | 'evidence' | 'scan';
-  /** Of an alarm: a p-value at or below it, anything else above it; of a scan its `runTime`, in samples. */
+  readonly measure: AlarmDecision['measure'];
+  /**
+   * Of an alarm: a p-value at or below it, anything else above it; of a scan and of novelty its `runTime`,
+   * in samples.
+   */
   readonly threshold: number;
   /** Of a warning. */
   readonly warningThreshold: number;
@@ -52,6 +67,14 @@ export interface Verdict extends BackendInfo, Partial<MmdOutcome> {
   readonly evidence?: number;
   /** What the windows of the `scan` policy show. */
   readonly scan?: ScanFinding;
+  /**
+   * Of a warning or an alarm of the `scan` policy: whether inputs are unlike every part of the reference, or
+   * like parts of it in other proportions, or the change is too weak to tell. Absent where the reference
+   * has too few rows to tell, or while that is being prepared.
+   */
+  readonly kind?: ChangeKind;
+  /** How far the latest windows are from the nearest part of the reference; absent likewise. */
+  readonly novelty?: NoveltyFinding;
   /** Expected run time to a false alarm that the policy aims at, in tests; of a scan in samples. */
   readonly expectedRunTime?: number;
   /** Name of the alarm policy. */
@@ -106,7 +129,7 @@ export function verdictOf(
     time: new Date(timeMs).toISOString(),
     state,
     since,
-    code: codeOf(step),
+    code: codeOf(step, decision),
     reason: verdictReason(
       step,
       decision,
@@ -121,6 +144,8 @@ export function verdictOf(
     isExtrapolated,
     ...(decision.evidence !== undefined && { evidence: decision.evidence }),
     ...(decision.scan && { scan: decision.scan }),
+    ...(decision.kind && { kind: decision.kind }),
+    ...(decision.novelty && { novelty: decision.novelty }),
     ...(decision.expectedRunTime !== undefined && { expectedRunTime: decision.expectedRunTime }),
     policy: policy.name,
     samples: counts.samples,
@@ -150,19 +175,29 @@ function outcomeOf(test: JudgedTest['test']): Partial<MmdOutcome> {
   return { mmd2, statistic, pValue, z, approximatePValue, bandwidth };
 }
 
-function codeOf({ state, event, episode, calm }: EpisodeStep): VerdictCode {
+function codeOf(
+  { state, event, episode, calm }: EpisodeStep,
+  decision: AlarmDecision,
+): VerdictCode {
   if (calm) return 'calming';
   if (event === 'recovered') return 'recovered';
+  if (state === 'warning' && isMix(decision)) return 'mix';
   return state === 'drift' && episode?.acknowledged ? 'known-drift' : state;
+}
+
+/** Only the mix of known inputs has changed, which is no alarm. */
+function isMix({ measure, kind }: AlarmDecision): boolean {
+  return measure === 'novelty' && kind === 'mix';
 }
 
 /** A verdict's state in one sentence. */
 function verdictReason(
   { state, event, episode, calm }: EpisodeStep,
-  { byChance, level, scan }: AlarmDecision,
+  decision: AlarmDecision,
   filled: number,
   windowSize: number,
 ): string {
+  const { byChance, level, scan, kind } = decision;
   const count = scan && level !== 'ok' ? scan.began.samplesAgo : filled;
   const inputs = count === 1 ? 'the last input' : `the last ${count} inputs`;
   const capital = `T${inputs.slice(1)}`;
@@ -178,11 +213,16 @@ function verdictReason(
         ? `Recovered: ${inputs} ${verb('look')} like the reference again.`
         : `${capital} ${verb('look')} like the reference.${whatIsVisible(scan, filled < windowSize)}`;
     case 'warning':
+      if (isMix(decision)) {
+        return `${capital} ${verb('look')} like parts of the reference, but in other proportions; no alarm.`;
+      }
       return `${capital} ${verb('begin')} to look unlike the reference; no alarm yet.`;
     case 'drift': {
       const chance = byChance ? `; one false alarm is expected ${byChance}` : '';
       const known = episode?.label ? ` Expected: ${episode.label}.` : '';
-      return `${capital} ${count === 1 ? 'does' : 'do'} not look like the reference${chance}.${known}`;
+      const of = kind === 'new' ? 'any part of the reference' : 'the reference';
+      const mix = kind === 'mix' ? ' Perhaps known inputs in other proportions.' : '';
+      return `${capital} ${count === 1 ? 'does' : 'do'} not look like ${of}${chance}.${mix}${known}`;
     }
   }
 }

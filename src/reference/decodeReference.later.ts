@@ -9,7 +9,7 @@ import { distancesOfPairs } from '../core/math/distances.js';
 import { kernels } from '../core/mmd/kernel.js';
 import { limits } from '../core/mmd/options.js';
 import type { ModelIdentity, WeightFingerprint } from '../core/model/identity.js';
-import type { ScanCalibration } from '../core/scan/scanCalibration.js';
+import { isPartialCalibration, isPartialOfNow } from '../core/partial/partialFile.js';
 import { isOfNow, isScanCalibration } from '../core/scan/scanFile.js';
 import { clipped, decodeSafetensors, parseJson } from './decodeSafetensors.js';
 import { bandwidthOf, contentId } from './describedRows.later.js';
@@ -54,7 +54,8 @@ export async function decodeReference(
     sampledFrom: decodeSampledFrom(sampledFrom, features.count),
     outputs: decodeOutputs(tensors, features.count),
     calibrations: decodeCalibrations({ tensors, metadata }),
-    scans: decodeScans(metadata['scans']),
+    scans: decodeList(metadata['scans'], isOfNow, isScanCalibration),
+    partials: decodeList(metadata['partials'], isPartialOfNow, isPartialCalibration),
   };
 }
 
@@ -248,13 +249,16 @@ function decodeCalibrations({ tensors, metadata }: SafetensorsFile): Calibration
 }
 
 /** Those of other versions are left out, to be made anew. @throws As above. */
-function decodeScans(json: string | undefined): ScanCalibration[] {
+function decodeList<Item>(
+  json: string | undefined,
+  isOfThisVersion: (value: unknown) => boolean,
+  isSound: (value: unknown) => value is Item,
+): Item[] {
   if (json === undefined) return [];
   try {
-    const scans = parseJson(json);
-    if (Array.isArray(scans) && scans.every((scan) => !isOfNow(scan) || isScanCalibration(scan))) {
-      return scans.filter(isOfNow);
-    }
+    const given = parseJson(json);
+    const known = Array.isArray(given) ? given.filter(isOfThisVersion) : undefined;
+    if (known?.every(isSound)) return known;
   } catch {}
   throw invalidCalibrations();
 }

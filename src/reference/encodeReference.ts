@@ -3,6 +3,7 @@ import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import type { FeatureRow, FeatureRows } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import type { FeatureSource } from '../core/model/identity.js';
+import type { PartialCalibration } from '../core/partial/partialCalibration.js';
 import type { ScanCalibration } from '../core/scan/scanCalibration.js';
 import { encodeSafetensors, type SafetensorsFile } from './encodeSafetensors.js';
 
@@ -32,6 +33,7 @@ export function encodeReference(parts: ReferenceParts): Blob {
     createdAt,
     ...calibrations.metadata,
     ...(parts.scans.length > 0 && { scans: JSON.stringify(parts.scans) }),
+    ...(parts.partials.length > 0 && { partials: JSON.stringify(parts.partials) }),
   };
   if (laplaceBandwidth) metadata['laplaceBandwidth'] = String(laplaceBandwidth);
   if (sampledFrom) metadata['sampledFrom'] = String(sampledFrom);
@@ -87,4 +89,5 @@ export interface ReferenceParts extends FeatureSource {
   readonly outputs: ModelOutputs | undefined;
   readonly calibrations: readonly Calibration[];
   readonly scans: readonly ScanCalibration[];
+  readonly partials: readonly PartialCalibration[];
 }

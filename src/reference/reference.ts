@@ -80,7 +80,7 @@ export class Reference {
     this.sampledFrom = parts.sampledFrom;
     this.outputs = parts.outputs;
     this.#laplaceBandwidth = parts.laplaceBandwidth;
-    this.calibrations = new CalibrationStore(parts.calibrations, parts.scans);
+    this.calibrations = new CalibrationStore(parts.calibrations, parts.scans, parts.partials);
     this.id = parts.id;
   }
 
@@ -216,6 +216,7 @@ export class Reference {
       laplaceBandwidth: this.#laplaceBandwidth,
       calibrations: this.calibrations.all,
       scans: this.calibrations.scans,
+      partials: this.calibrations.partials,
     });
   }
 
@@ -313,6 +314,7 @@ export class Reference {
       outputs,
       calibrations: [],
       scans: [],
+      partials: [],
     });
   }
 }

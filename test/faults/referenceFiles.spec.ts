@@ -61,6 +61,31 @@ async function wholeFile(offset: number): Promise<Uint8Array> {
         logRunTimes: [1.5, 1.75, 2],
       },
     ],
+    partials: [
+      {
+        method: 1,
+        kernel: 'gaussian',
+        bandwidth: fitted.bandwidth,
+        referenceSize: 12,
+        largest: 2,
+        apart: 1,
+        seed: 0,
+        sizes: [2],
+        partSizes: [5, 7],
+        levels: [
+          {
+            mixed: { mean: -0.25, deviation: 0.125 },
+            parts: [
+              { mean: -0.125, deviation: 0.25 },
+              { mean: 0.125, deviation: 0.5 },
+            ],
+            concentration: { mixed: 0.5, parts: 0.75 },
+          },
+        ],
+        nulls: [{ quantiles: [0, 0.5, 1], tail: 0.5, deviation: 1 }],
+        logRunTimes: [0, 0.25, 0.5],
+      },
+    ],
   });
   return new Uint8Array(await file.arrayBuffer());
 }
@@ -126,6 +151,7 @@ function saidBy(file: Uint8Array) {
   };
   const { bandwidth, sampledFrom, model, preprocessing, createdAt = '' } = metadata;
   const described: object[] = JSON.parse(metadata['calibrations'] ?? '[]');
+  const partials: ({ method?: unknown } | null)[] = JSON.parse(metadata['partials'] ?? '[]');
   const scans: ({ method?: unknown } | null)[] = JSON.parse(metadata['scans'] ?? '[]');
   return {
     shape: tensors['features']!.shape,
@@ -135,6 +161,7 @@ function saidBy(file: Uint8Array) {
     calibrations: described.map((rest, at) => [rest, valuesOf(`calibration.${at}`)]),
     // Those of another version are passed over.
     scans: scans.filter((scan) => scan?.method === 2),
+    partials: partials.filter((partial) => partial?.method === 1),
     bandwidth: bandwidth && Number(bandwidth),
     sampledFrom: sampledFrom && Number(sampledFrom),
     model: model && JSON.parse(model),
@@ -154,6 +181,7 @@ function keptIn(reference: Reference, said: ReturnType<typeof saidBy>): typeof s
     entropy: outputs && [...outputs.entropy],
     calibrations: calibrations.all.map(({ thresholds, ...rest }) => [rest, [...thresholds]]),
     scans: [...calibrations.scans] as never,
+    partials: [...calibrations.partials] as never,
     bandwidth: said.bandwidth === undefined ? undefined : bandwidth,
     sampledFrom,
     // A file may say more of a model than is kept.

@@ -90,7 +90,13 @@ test("a model's weights are kept, and an older reference says that it knows less
 
 /** The file of `fitted`, of a model. */
 function fileOf(described: ModelIdentity): Blob {
-  return encodeReference({ ...fitted, model: described, calibrations: [], scans: [] });
+  return encodeReference({
+    ...fitted,
+    model: described,
+    calibrations: [],
+    scans: [],
+    partials: [],
+  });
 }
 
 test('how inputs were prepared is kept, also in what is made of it', async () => {

@@ -107,6 +107,8 @@ const verdictFields: Fields<Verdict> = {
   approximatePValue: true,
   bandwidth: true,
   scan: true,
+  kind: true,
+  novelty: true,
   testedRows: true,
   measure: true,
   threshold: true,

@@ -16,6 +16,26 @@ import type { PowerEstimate } from './power.js';
 /** How one test looks to a policy; the state that the monitor shows follows from several. */
 export type AlarmLevel = 'ok' | 'warning' | 'drift';
 
+/**
+ * What raises an alarm: anything that does not look like the reference, known inputs in other proportions
+ * among it; or only what is unlike every part of it.
+ */
+export type AlarmOn = 'any' | 'new';
+
+/**
+ * What changed: `'new'`, inputs unlike every part of the reference; `'mix'`, inputs like parts of it in
+ * other proportions than there, or a change too weak to tell.
+ */
+export type ChangeKind = 'new' | 'mix';
+
+/** How far the latest windows are from the nearest part of the reference. */
+export interface NoveltyFinding {
+  /** Chance brings as much once in so many samples, whatever the mix of known inputs. */
+  readonly runTime: number;
+  /** Rows of the window that is the rarest for its size; 0 while too few rows are there. */
+  readonly window: number;
+}
+
 /** The window at one test, while it has too few rows for the permutation test. */
 export interface EarlyTest {
   /** When it was made, milliseconds since 1970; may go backwards where a clock does. */
@@ -35,7 +55,7 @@ export interface AlarmTest extends EarlyTest, MmdOutcome {}
 export interface AlarmDecision {
   readonly level: AlarmLevel;
   /** What is compared with the thresholds: alarm above them, a p-value at or below them. */
-  readonly measure: 'mmd2' | 'pValue' | 'evidence' | 'scan';
+  readonly measure: 'mmd2' | 'pValue' | 'evidence' | 'scan' | 'novelty';
   /** Of an alarm. */
   readonly threshold: number;
   /** Of a warning. */
@@ -46,6 +66,10 @@ export interface AlarmDecision {
   readonly evidence?: number;
   /** What the windows of the `scan` policy show; what is compared is its `runTime`. */
   readonly scan?: ScanFinding;
+  /** Of a warning or an alarm, whether it is new, where that is known. */
+  readonly kind?: ChangeKind;
+  /** What is compared where `measure` is `'novelty'`: its `runTime`. */
+  readonly novelty?: NoveltyFinding;
   /** Rows that it looks back on, where those are fewer than the window holds. */
   readonly looksBack?: number;
   /** Of an early decision: the witness of MMD at each row in the window, oldest first. */
@@ -61,6 +85,11 @@ export interface AlarmRule {
   decide(test: AlarmTest): AlarmDecision;
   /** Called instead, from the first row on, as long as there are too few for the permutation test. */
   decideEarly?(test: EarlyTest): AlarmDecision;
+  /**
+   * Resolves when all is prepared; tests may be judged before, and what is missing then is left out.
+   * @defaultValue it is
+   */
+  readonly settled?: Promise<void>;
   /** How small a drift it sees, for `powerOf` and a notice of the monitor. */
   power?(): Promise<PowerEstimate>;
   /** Forgets what led to an alarm: called when an episode of drift has ended. */
@@ -83,6 +112,8 @@ export interface PolicyContext {
   readonly testEvery: number;
   /** Whether inputs tell nothing of each other, as with `sampling: 'independent'`; frames do. */
   readonly isIndependent: boolean;
+  /** What the monitor's user wants alarms of; without it, kinds of change need not be told. */
+  readonly alarmOn?: AlarmOn;
   readonly seed: number;
   /** What the monitor's user asked for; a policy with its own wish takes that. */
   readonly falseAlarms: FalseAlarms;
@@ -118,6 +149,18 @@ export function requirePolicy(policy: AlarmPolicy): void {
   requireType('policy.check', policy.check, 'function');
 }
 
+/** @throws {@link InvalidOptionError} for anything else, or a policy that cannot. */
+export function requireAlarmOn(alarmOn: AlarmOn, { name, tellsNew }: AlarmPolicy): AlarmOn {
+  if (alarmOn !== 'any' && alarmOn !== 'new') {
+    throw new InvalidOptionError(`alarmOn: 'any' or 'new' was expected, ${came(alarmOn)} came.`);
+  }
+  if (alarmOn === 'any' || tellsNew) return alarmOn;
+  throw new InvalidOptionError(
+    `alarmOn: 'new' came, and the policy '${name}' cannot tell known inputs in other proportions from new ` +
+      "ones. Leave `policy` out, for scanPolicy(), or take alarmOn: 'any'.",
+  );
+}
+
 /** Rows of the window where neither user nor policy says. */
 const WINDOW_SIZE = 64;
 
@@ -136,6 +179,8 @@ export interface AlarmPolicy {
    * @defaultValue all in the window
    */
   readonly testedRows?: number;
+  /** Whether it can leave known inputs in other proportions alone: `alarmOn: 'new'`. @defaultValue `false` */
+  readonly tellsNew?: boolean;
   /**
    * Rows that the window holds where the monitor's user does not say. @defaultValue 64
    *

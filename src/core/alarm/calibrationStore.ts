@@ -1,4 +1,5 @@
 import { ownMethods } from '../base/ownMethods.js';
+import type { PartialCalibration, PartialKey } from '../partial/partialCalibration.js';
 import type { ScanCalibration, ScanKey } from '../scan/scanCalibration.js';
 import type { Calibration, CalibrationKey } from './thresholds.js';
 
@@ -14,11 +15,17 @@ const KEY: readonly (keyof CalibrationKey)[] = [
 export class CalibrationStore {
   #calibrations: Calibration[];
   #scans: ScanCalibration[];
+  #partials: PartialCalibration[];
 
-  constructor(calibrations: readonly Calibration[] = [], scans: readonly ScanCalibration[] = []) {
+  constructor(
+    calibrations: readonly Calibration[] = [],
+    scans: readonly ScanCalibration[] = [],
+    partials: readonly PartialCalibration[] = [],
+  ) {
     ownMethods(this);
     this.#calibrations = [...calibrations];
     this.#scans = [...scans];
+    this.#partials = [...partials];
   }
 
   get all(): readonly Calibration[] {
@@ -28,6 +35,11 @@ export class CalibrationStore {
   /** Those of scans. */
   get scans(): readonly ScanCalibration[] {
     return this.#scans;
+  }
+
+  /** Those of distances to parts. */
+  get partials(): readonly PartialCalibration[] {
+    return this.#partials;
   }
 
   /** @param streams How many pretend streams it must rest on. */
@@ -48,7 +60,31 @@ export class CalibrationStore {
   addScan(calibration: ScanCalibration): void {
     this.#scans.push(calibration);
   }
+
+  /** @param partSizes Rows of each part; those of another way to part are of no use. */
+  findPartial(key: PartialKey, partSizes: readonly number[]): PartialCalibration | undefined {
+    const parted = JSON.stringify(partSizes);
+    return this.#partials.find(
+      (made) =>
+        PARTIAL_KEY.every((name) => made[name] === key[name]) &&
+        JSON.stringify(made.partSizes) === parted,
+    );
+  }
+
+  addPartial(calibration: PartialCalibration): void {
+    this.#partials.push(calibration);
+  }
 }
+
+const PARTIAL_KEY: readonly (keyof PartialKey)[] = [
+  'method',
+  'kernel',
+  'bandwidth',
+  'referenceSize',
+  'largest',
+  'apart',
+  'seed',
+];
 
 const SCAN_KEY: readonly (keyof ScanKey)[] = [
   'method',

@@ -46,6 +46,7 @@ export function scanPolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
     name: 'scan',
     settings: wish,
     testedRows: TESTED,
+    tellsNew: true,
     defaultWindowSize: (referenceSize) => Math.max(SMALLEST_LARGEST, largestWindow(referenceSize)),
     accepts: (saved) =>
       fits(saved, {

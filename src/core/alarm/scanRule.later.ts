@@ -1,14 +1,19 @@
-import { InvalidFeaturesError } from '../base/errors.js';
+import { InvalidOptionError } from '../base/errors.js';
 import type { FeatureRow } from '../base/rows.js';
-import { medianDistance } from '../math/medianDistance.later.js';
-import { measureOf } from '../mmd/kernel.js';
-import { referenceKernel } from '../mmd/referenceKernel.js';
-import { calibrateScan } from '../scan/calibrateScan.js';
+import { handled } from '../base/tasks.js';
+import type { ReferenceKernel } from '../mmd/referenceKernel.js';
+import type { LivePartial, Novelty } from '../partial/livePartial.js';
 import { findingOf, logRunTimeOfAll, runTimeWithin } from '../scan/scanFinding.js';
-import { keyOf, type Look, ScanView, type ViewParts } from '../scan/scanView.js';
-import { whiten } from '../scan/whitening.js';
-import { WHITENED_FROM } from '../scan/windowSizes.js';
-import type { AlarmDecision, AlarmRule, EarlyTest, PolicyContext } from './alarmPolicy.js';
+import type { Look, ScanView, ViewParts } from '../scan/scanView.js';
+import type {
+  AlarmDecision,
+  AlarmLevel,
+  AlarmRule,
+  ChangeKind,
+  EarlyTest,
+  NoveltyFinding,
+  PolicyContext,
+} from './alarmPolicy.js';
 import type { FalseAlarms } from './falseAlarms.js';
 import type { PowerEstimate } from './power.js';
 import {
@@ -17,20 +22,18 @@ import {
   type SavedBudget,
   WARNINGS_PER_ALARM,
 } from './runTimeBudget.js';
+import { livePartialOf } from './scanNovelty.js';
 import { scanPower, visibleShift } from './scanPower.js';
-
-/**
- * Of the false alarms. With so few whitened windows are as fast but for the weakest blurs, and features as
- * they are see nearly as many shifts in directions that whitening hides as they would alone
- * (docs/calibration.md).
- */
-const WHITENED_SHARE = 0.2;
+import { viewOf, viewsOf } from './scanViews.js';
 
 /**
  * Drift that was seen in a window shows in those of so many times its rows, or so many rows, all the time:
  * it is over when they look like the reference again, whatever larger ones still hold of it.
  */
 const SHOWN_BY = { times: 4, fewest: 16 } as const;
+
+/** Of a stream that is looked at anew so many rows are enough for the distances to parts. */
+const NOVELTY_ROWS = 40;
 
 /** What a rule knows, as JSON. */
 interface SavedScan {
@@ -47,6 +50,11 @@ export class ScanRule implements AlarmRule {
   /** The rows that the views hold, oldest first. */
   #held: readonly FeatureRow[] = [];
   #power: PowerEstimate | undefined;
+  settled: Promise<void> = Promise.resolve();
+  /** There once it is prepared, where the reference has parts. */
+  #partial: LivePartial | undefined;
+  /** Of what goes on. */
+  #kind: ChangeKind | undefined;
   /** Rows of the largest window that says whether the drift of an alarm goes on. */
   #shownBy: number | undefined;
   /** Rows of a drift that is over. */
@@ -69,19 +77,35 @@ export class ScanRule implements AlarmRule {
 
   static async start(context: PolicyContext, falseAlarms: FalseAlarms): Promise<ScanRule> {
     const wanted = await viewsOf(context);
-    const views: ScanView[] = [];
-    for (const parts of wanted) {
-      const onProgress: PolicyContext['onProgress'] = ({ done, total }) =>
-        context.onProgress({
-          done: views.length * total + done,
-          total: wanted.length * total,
-        });
-      views.push(await viewOf(parts, { ...context, onProgress }));
-    }
+    const { alarmOn } = context;
+    const steps = wanted.length + (alarmOn === 'new' ? 1 : 0);
+    const made: Awaited<ReturnType<typeof viewOf>>[] = [];
+    const onProgress: PolicyContext['onProgress'] = ({ done, total }) =>
+      context.onProgress({ done: made.length * total + done, total: steps * total });
+    for (const parts of wanted) made.push(await viewOf(parts, { ...context, onProgress }));
+    const views = made.map(({ view }) => view);
     const rule = new ScanRule(views, falseAlarms, context);
     const runTime = declaredRunTime(falseAlarms, 1);
     rule.#power = await scanPower(views, runTime, context.signal);
+    if (!alarmOn) return rule;
+    const report = alarmOn === 'new' ? onProgress : () => {};
+    const preparing = rule.#prepareNovelty(wanted[0]!, made[0]!.values, report);
+    if (alarmOn === 'new') await preparing;
+    else rule.settled = handled(preparing);
     return rule;
+  }
+
+  async #prepareNovelty(
+    raw: ViewParts,
+    values: ReferenceKernel,
+    onProgress: PolicyContext['onProgress'],
+  ): Promise<void> {
+    const context = { ...this.#context, onProgress };
+    this.#partial = await livePartialOf(raw, values, context);
+    if (!this.#partial && context.alarmOn === 'new') throw noParts(raw.rows.count);
+    // All rows are looked at anew.
+    this.#held = [];
+    for (const view of this.#views) view.restart();
   }
 
   /** The rarest look of those at the new rows decides; whether a drift goes on, the latest. */
@@ -92,25 +116,37 @@ export class ScanRule implements AlarmRule {
     const isOver = all.every((row) => this.#over.has(row));
     const isLeft = (row: FeatureRow) => isOver || !this.#over.has(row);
     const rows = all.filter(isLeft);
-    const { rarest, later, latest } = this.#look(rows, newRows.filter(isLeft));
+    const { rarest, later, latest, novelty } = this.#look(rows, newRows.filter(isLeft));
     const { runTime } = this.#budget;
     const finding = findingOf(rarest, later, visibleShift(this.#power, rows.length));
+    const isOnNew = this.#context.alarmOn === 'new';
+    const found = isOnNew ? novelty : finding;
     const looksBack = Math.min(rows.length, this.#shownBy ?? rows.length);
-    const decisive = this.#shownBy ? runTimeWithin(latest, looksBack) : finding.runTime;
+    const within = (size: number) =>
+      isOnNew ? runTimeOf(this.#partial?.look(size)) : runTimeWithin(latest, size);
+    const decisive = this.#shownBy ? within(looksBack) : found.runTime;
     const { calibration, share } = latest[0]!.view;
+    const { sizes } = isOnNew ? this.#partial!.calibration : calibration;
+    const largest = sizes.at(-1)!;
     const isAlarm = decisive > runTime;
     // Fewer rows than would show the drift do not show that it is over.
-    const needed = Math.min(this.#shownBy ?? calibration.largest, calibration.largest);
+    const needed = Math.min(this.#shownBy ?? largest, largest);
     const isWarning =
-      decisive > runTime / WARNINGS_PER_ALARM || (isInEpisode && rows.length < needed);
+      decisive > runTime / WARNINGS_PER_ALARM ||
+      (isOnNew && finding.runTime > runTime) ||
+      (isInEpisode && rows.length < needed);
     if (isAlarm) {
-      const wanted = Math.max(SHOWN_BY.fewest, SHOWN_BY.times * finding.window);
+      const wanted = Math.max(SHOWN_BY.fewest, SHOWN_BY.times * found.window);
       // A window that is looked at: what lies between two of them is not known to be calm.
-      this.#shownBy ??= calibration.sizes.find((size) => size >= wanted) ?? calibration.largest;
+      this.#shownBy ??= sizes.find((size) => size >= wanted) ?? largest;
     }
+    const level = isAlarm ? 'drift' : isWarning ? 'warning' : 'ok';
+    this.#kind = this.#kindOf(level, novelty, Boolean(isInEpisode));
     return {
-      level: isAlarm ? 'drift' : isWarning ? 'warning' : 'ok',
-      measure: 'scan',
+      level,
+      measure: isOnNew ? 'novelty' : 'scan',
+      ...(this.#kind && { kind: this.#kind }),
+      ...(this.#partial && { novelty }),
       threshold: runTime,
       warningThreshold: runTime / WARNINGS_PER_ALARM,
       isExtrapolated: Math.log(runTime / share) > calibration.logRunTimes.at(-1)!,
@@ -137,9 +173,26 @@ export class ScanRule implements AlarmRule {
     const left = this.#held.length - (this.#shownBy ?? this.#held.length);
     for (const row of this.#held.slice(0, Math.max(0, left))) this.#over.add(row);
     this.#shownBy = undefined;
+    this.#kind = undefined;
     // What stays is looked at anew.
     this.#held = [];
     for (const view of this.#views) view.restart();
+  }
+
+  #kindOf(
+    level: AlarmLevel,
+    { runTime }: NoveltyFinding,
+    isInEpisode: boolean,
+  ): ChangeKind | undefined {
+    if (level === 'ok' || !this.#partial) return undefined;
+    // What was new stays so, also where what follows is known.
+    if (isInEpisode && this.#kind === 'new') return 'new';
+    const alarm = this.#budget.runTime;
+    if (this.#context.alarmOn === 'new') {
+      return level === 'drift' || runTime > alarm / WARNINGS_PER_ALARM ? 'new' : 'mix';
+    }
+    // Windows have to fill with what is new: half the digits of an alarm's run time are evidence enough.
+    return runTime > Math.sqrt(alarm) ? 'new' : 'mix';
   }
 
   save(): SavedScan {
@@ -168,9 +221,11 @@ export class ScanRule implements AlarmRule {
     const before = rows.slice(0, rows.length - added.length);
     if (!this.#holds(before, added.length)) {
       for (const view of this.#views) view.restart();
-      for (const row of before) this.#push(row);
+      this.#partial?.restart();
+      for (const [at, row] of before.entries()) this.#push(row, before.length - at <= NOVELTY_ROWS);
     }
     this.#held = rows;
+    let novelty: Novelty | undefined;
     let latest: readonly Look[] = [];
     let rarest: { readonly looks: readonly Look[]; readonly logRunTime: number; at: number } = {
       looks: latest,
@@ -182,8 +237,15 @@ export class ScanRule implements AlarmRule {
       latest = this.#views.map((view) => view.look());
       const logRunTime = logRunTimeOfAll(latest);
       if (logRunTime > rarest.logRunTime) rarest = { looks: latest, logRunTime, at };
+      const seen = this.#partial?.look();
+      if (seen && !(novelty && novelty.logRunTime >= seen.logRunTime)) novelty = seen;
     }
-    return { rarest: rarest.looks, later: added.length - 1 - rarest.at, latest };
+    return {
+      rarest: rarest.looks,
+      later: added.length - 1 - rarest.at,
+      latest,
+      novelty: { runTime: runTimeOf(novelty), window: novelty?.window ?? 0 },
+    };
   }
 
   /** Whether nothing but the oldest rows has gone, to make room for so many. */
@@ -197,51 +259,22 @@ export class ScanRule implements AlarmRule {
     );
   }
 
-  #push(row: FeatureRow): void {
+  #push(row: FeatureRow, isRecent = true): void {
     for (const view of this.#views) view.push(row);
+    if (!this.#partial || !isRecent) return;
+    const { values, toEarlier } = this.#views[0]!.latest;
+    this.#partial.push(values, toEarlier);
   }
 }
 
-/** Calibrated where that was not done before. */
-async function viewOf(parts: ViewParts, context: PolicyContext): Promise<ScanView> {
-  const { rows, kernel, bandwidth } = parts;
-  const { calibrations, signal } = context;
-  const values = await referenceKernel(rows, kernel, bandwidth, signal);
-  const key = keyOf(parts);
-  let calibration = calibrations.findScan(key);
-  if (!calibration) {
-    calibration = await calibrateScan(values, key, context);
-    calibrations.addScan(calibration);
-  }
-  return ScanView.create(parts, calibration, values, signal);
+/** Chance brings as much once in so many samples; 1 where there are too few rows to tell. */
+function runTimeOf(novelty: Novelty | undefined): number {
+  return Math.exp(Math.max(0, novelty?.logRunTime ?? 0));
 }
 
-/** Raw, and whitened where the reference has rows enough. */
-async function viewsOf(context: PolicyContext): Promise<ViewParts[]> {
-  const { features, reference, kernel, bandwidth, windowSize: ring, seed, signal } = context;
-  const apart = context.isIndependent ? 1 : 2;
-  const measure = measureOf(kernel);
-  const isOfFeatures = reference === features && bandwidth !== undefined;
-  const raw: ViewParts = {
-    name: 'raw',
-    rows: features,
-    kernel,
-    bandwidth: isOfFeatures ? bandwidth : await medianDistance(features, measure, { signal }),
-    ring,
-    apart,
-    share: 1,
-  };
-  if (features.count < WHITENED_FROM) return [raw];
-  try {
-    const { rows, ...projection } = await whiten(features, seed);
-    const whitened = await medianDistance(rows, measure, { signal });
-    return [
-      { ...raw, share: 1 - WHITENED_SHARE },
-      { ...raw, name: 'whitened', rows, bandwidth: whitened, share: WHITENED_SHARE, projection },
-    ];
-  } catch (error) {
-    // Rows that vary along too few axes.
-    if (error instanceof InvalidFeaturesError) return [raw];
-    throw error;
-  }
+function noParts(rows: number): InvalidOptionError {
+  return new InvalidOptionError(
+    `alarmOn: 'new' came, and the reference of ${rows} rows has no two parts that are large enough to tell ` +
+      "known inputs from new ones. Give at least 80 rows, better 400, or alarmOn: 'any'.",
+  );
 }

@@ -27,6 +27,7 @@ export class LiveScan {
   readonly #apart: Apart;
   readonly #sums: SlidingSums;
   readonly #column: Float64Array;
+  readonly #values: Float64Array;
   readonly #toEarlier: Float64Array;
   /** Of each row since the start, as long as none had to go: kernel sums over reference and other rows. */
   readonly #toReference: Float64Array;
@@ -42,6 +43,7 @@ export class LiveScan {
     this.#apart = apart;
     this.#sums = new SlidingSums(largest);
     this.#column = new Float64Array(referenceSize + largest);
+    this.#values = new Float64Array(referenceSize);
     this.#toEarlier = new Float64Array(largest);
     this.#toReference = new Float64Array(largest);
     this.#toOthers = new Float64Array(largest);
@@ -59,6 +61,14 @@ export class LiveScan {
     return this.#sums.count;
   }
 
+  /**
+   * Kernel values of the latest row: with the rows of the reference, and with those before it, the latest
+   * first. They are overwritten with the next row.
+   */
+  get latest(): { readonly values: Float64Array; readonly toEarlier: Float64Array } {
+    return { values: this.#values, toEarlier: this.#toEarlier };
+  }
+
   /** @param row Shape [width], as the reference's. */
   push(row: FeatureRow): void {
     const n = this.#referenceSize;
@@ -69,7 +79,11 @@ export class LiveScan {
     this.#store.set(n + slot, { values: row, count: 1, width: row.length }, 0);
     this.#store.distances(measureOf(this.#kernel), n + slot, 0, end, this.#column);
     let toReference = 0;
-    for (let i = 0; i < n; i++) toReference += this.#kernelOf(this.#column[i]!);
+    for (let i = 0; i < n; i++) {
+      const value = this.#kernelOf(this.#column[i]!);
+      this.#values[i] = value;
+      toReference += value;
+    }
     const earlier = Math.min(count, largest - 1);
     for (let age = 0; age < earlier; age++) {
       const other = n + ((slot - 1 - age + largest) % largest);

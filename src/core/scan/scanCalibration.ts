@@ -50,7 +50,10 @@ export interface ScanCalibration extends ScanKey {
 export const LEVEL_STEP = 0.25;
 
 /** ln of the mean number of samples until a score without drift is as high. */
-export function logRunTimeOf({ logRunTimes }: ScanCalibration, score: number): number {
+export function logRunTimeOf(
+  { logRunTimes }: Pick<ScanCalibration, 'logRunTimes'>,
+  score: number,
+): number {
   const last = logRunTimes.length - 1;
   const position = Math.max(0, score / LEVEL_STEP);
   if (position >= last) return logRunTimes[last]! + score - last * LEVEL_STEP;

@@ -108,6 +108,11 @@ export class ScanView {
     this.#live.push(reducer ? projectRows(reducer, rows).values : row);
   }
 
+  /** See `LiveScan.latest`. */
+  get latest(): LiveScan['latest'] {
+    return this.#live.latest;
+  }
+
   /** The windows that end with the latest row; there is one. */
   look(): Look {
     const { sizes } = this.calibration;

@@ -11,13 +11,15 @@ export interface HistoryEntry {
   readonly pValue?: number;
   /** Of an alarm: a p-value at or below it, anything else above it. */
   readonly threshold: number;
-  readonly measure: 'mmd2' | 'pValue' | 'evidence' | 'scan';
+  readonly measure: 'mmd2' | 'pValue' | 'evidence' | 'scan' | 'novelty';
   /** Needed where the measure is `'scan'`: drawn are the shares of samples at which chance brings as much. */
   readonly scan?: {
     readonly runTime: number;
     /** When the drift began, in samples before; drawn of the test that raises an alarm. */
     readonly began?: { readonly atLeast: number; readonly atMost?: number };
   };
+  /** The same where the measure is `'novelty'`. */
+  readonly novelty?: { readonly runTime: number };
   /** Colours the background; nothing is coloured where it is left out. */
   readonly state?: 'ok' | 'warning' | 'drift';
   /** When the test was made, ISO 8601; for the table. */
@@ -27,11 +29,12 @@ export interface HistoryEntry {
 /** @throws {@link InvalidOptionError} for what could not be drawn, or would be taken for something else. */
 export function requireEntry(entry: HistoryEntry): void {
   requireNumbers('DriftHistory.add', entry, 'samples', 'threshold');
-  const { measure, state = 'ok', scan } = entry;
-  requireOneOf('DriftHistory.add: measure', measure, ['mmd2', 'pValue', 'evidence', 'scan']);
-  if (measure === 'scan')
-    requireNumbers('DriftHistory.add: scan', { runTime: scan?.runTime }, 'runTime');
-  else requireNumbers('DriftHistory.add', entry, 'mmd2', 'pValue');
+  const { measure, state = 'ok' } = entry;
+  const measures = ['mmd2', 'pValue', 'evidence', 'scan', 'novelty'] as const;
+  requireOneOf('DriftHistory.add: measure', measure, measures);
+  if (isRunTime(measure)) {
+    requireNumbers(`DriftHistory.add: ${measure}`, { runTime: entry[measure]?.runTime }, 'runTime');
+  } else requireNumbers('DriftHistory.add', entry, 'mmd2', 'pValue');
   requireOneOf('DriftHistory.add: state', state, ['ok', 'warning', 'drift']);
 }
 
@@ -58,9 +61,9 @@ export function drawn(entry: HistoryEntry): {
   /** Of what it is compared with. */
   readonly threshold: number;
 } {
-  const { measure, mmd2 = Number.NaN, pValue = Number.NaN, threshold, scan } = entry;
-  if (measure !== 'scan') return { mmd2, chance: pValue, threshold };
-  return { mmd2, chance: 1 / scan!.runTime, threshold: 1 / threshold };
+  const { measure, mmd2 = Number.NaN, pValue = Number.NaN, threshold } = entry;
+  if (!isRunTime(measure)) return { mmd2, chance: pValue, threshold };
+  return { mmd2, chance: 1 / entry[measure]!.runTime, threshold: 1 / threshold };
 }
 
 /** A step of so many usual ones is a gap: single tests are left out where samples come fast. */
@@ -129,7 +132,12 @@ export function historyLines(tests: readonly HistoryTest[], end: number): Histor
 
 /** Whether a measure is drawn where p-values are. */
 export function isOnChanceAxis(measure: HistoryEntry['measure']): boolean {
-  return measure === 'pValue' || measure === 'scan';
+  return measure === 'pValue' || isRunTime(measure);
+}
+
+/** Whether a measure says how seldom chance brings as much. */
+export function isRunTime(measure: HistoryEntry['measure']): measure is 'scan' | 'novelty' {
+  return measure === 'scan' || measure === 'novelty';
 }
 
 function push(

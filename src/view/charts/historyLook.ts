@@ -5,6 +5,7 @@ import {
   type HistoryEntry,
   type HistoryTest,
   isOnChanceAxis,
+  isRunTime,
   usualStep,
 } from './historyData.js';
 import { LABEL_ROOM_PX, samplesAxis } from './plot.js';
@@ -103,13 +104,13 @@ export function zoneStyle(measure: HistoryEntry['measure']): Pick<LineStyle, 'yA
 
 /** What the upper line shows. */
 export function chanceLabel(measure: HistoryEntry['measure']): string {
-  return measure === 'scan' ? 'chance per sample' : 'p-value';
+  return isRunTime(measure) ? 'chance per sample' : 'p-value';
 }
 
 /** Where nothing lies below, the axis of probabilities ends. */
 export function chanceAxisEnd(entries: readonly HistoryEntry[]): number {
   const thresholds = entries.flatMap(({ measure, threshold }) =>
-    measure === 'scan' ? [1 / (threshold * BELOW_THRESHOLD)] : [],
+    isRunTime(measure) ? [1 / (threshold * BELOW_THRESHOLD)] : [],
   );
   return Math.min(SMALLEST_P, ...thresholds);
 }

@@ -40,7 +40,13 @@ export function historyState(entries: readonly HistoryEntry[]): string {
  * it, state. What an entry does not say is an empty text.
  */
 export function tableOfHistory(entries: readonly HistoryEntry[]): ChartTable {
-  const compared = { mmd2: 'MMD²', pValue: 'p-value', evidence: 'evidence', scan: 'scan' };
+  const compared = {
+    mmd2: 'MMD²',
+    pValue: 'p-value',
+    evidence: 'evidence',
+    scan: 'scan',
+    novelty: 'novelty',
+  };
   return {
     caption: historySentence(entries),
     columns: ['samples', 'time', 'MMD²', 'p-value', 'alarm threshold', 'compared with it', 'state'],

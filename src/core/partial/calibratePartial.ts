@@ -1,0 +1,187 @@
+import { shuffleStart } from '../base/draws.js';
+import { type Random, seededRandom } from '../base/random.js';
+import { type Pause, timeSlices } from '../base/tasks.js';
+import type { ReferenceKernel } from '../mmd/referenceKernel.js';
+import { LEVEL_STEP, Scorer } from '../scan/scanCalibration.js';
+import { type WindowNull, windowNull } from '../scan/windowNull.js';
+import {
+  type PartialCalibration,
+  type PartialKey,
+  type PartialLevels,
+  PartialScorer,
+  standardised,
+} from './partialCalibration.js';
+import { type PartialLook, PartialWindows, partialSizes } from './partialWindows.js';
+import type { Parts } from './parts.js';
+
+/** Tests of pretend streams, shared by the kinds of these: mixed, and of each part. */
+const TESTS = 8_000;
+
+/** Rows of a pretend stream, at most. */
+const LONGEST = 300;
+
+/** How often a score must be reached for its run time to be known; those of rarer ones follow. */
+const FEWEST_CROSSINGS = 10;
+
+/** Levels of the score that are looked at. */
+const LEVELS = 60;
+
+/** A tail rests on the rarest twentieth: windows of one part share its few rows. */
+const TAIL = { tailFrom: 0.05, deepest: 0.01 } as const;
+
+/** Tests of a pretend stream; by size, what its window was like. */
+type Stream = readonly (readonly PartialLook[])[];
+
+/** Streams of one kind: those of a part, or mixed ones. */
+interface Drawn {
+  readonly part: number | undefined;
+  readonly streams: readonly Stream[];
+}
+
+interface Options {
+  readonly onProgress?:
+    | ((progress: { readonly done: number; readonly total: number }) => void)
+    | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Calibrates the distances to the nearest part on a reference alone, in slices: its rows in random order,
+ * or those of one part, are pretend streams, whose windows bear no weight themselves.
+ *
+ * @param kernel Of the reference, by the key's kernel and bandwidth.
+ * @returns Undefined where the parts are too small for any window.
+ */
+export async function calibratePartial(
+  kernel: ReferenceKernel,
+  parts: Parts,
+  key: PartialKey,
+  { onProgress, signal }: Options,
+): Promise<PartialCalibration | undefined> {
+  const pause = timeSlices(signal);
+  if (parts.sizes.length < 2) return undefined;
+  const sizes = partialSizes(parts, key.largest, key.apart);
+  if (sizes.length === 0) return undefined;
+  const random = seededRandom(key.seed);
+  const windows = new PartialWindows(kernel.matrix, parts, sizes, key.apart);
+  const kinds = [undefined, ...parts.sizes.keys()];
+  const drawn: Drawn[] = [];
+  for (const part of kinds) {
+    const of = { part, tests: TESTS / kinds.length };
+    const streams = await streamsOf(kernel, parts, of, windows, random, pause);
+    drawn.push({ part, streams });
+    onProgress?.({ done: drawn.length, total: kinds.length });
+  }
+  const levels = sizes.map((_, at) => levelsOf(drawn, at));
+  const nulls = sizes.map((_, at) => nullOf(drawn, at, levels[at]!));
+  const scorer = new PartialScorer(sizes, levels, nulls);
+  const largest = sizes.at(-1)!;
+  const curves: number[][] = [];
+  for (const { streams } of drawn) {
+    curves.push(runTimesOf(streams, scorer, largest));
+    await pause();
+  }
+  const logRunTimes = lowest(curves);
+  if (logRunTimes.length < 2) return undefined;
+  return { ...key, sizes, partSizes: parts.sizes, levels, nulls, logRunTimes };
+}
+
+async function streamsOf(
+  { matrix, size }: ReferenceKernel,
+  parts: Parts,
+  { part, tests }: { readonly part: number | undefined; readonly tests: number },
+  windows: PartialWindows,
+  random: Random,
+  pause: Pause,
+): Promise<Stream[]> {
+  const { sizes } = windows;
+  const largest = sizes.at(-1)!;
+  const rows = Int32Array.from({ length: size }, (_, row) => row).filter(
+    (row) => part === undefined || parts.of[row] === part,
+  );
+  const toEarlier = new Float64Array(largest);
+  const streams: Stream[] = [];
+  for (let made = 0; made < tests; ) {
+    const length = Math.min(LONGEST, rows.length);
+    shuffleStart(rows, length, random);
+    windows.restart();
+    const stream: PartialLook[][] = [];
+    for (let t = 0; t < length; t++) {
+      const row = rows[t]!;
+      for (let age = 0; age < Math.min(t, largest); age++) {
+        toEarlier[age] = matrix[row * size + rows[t - 1 - age]!]!;
+      }
+      windows.push(matrix.subarray(row * size, (row + 1) * size), toEarlier, row);
+      if (t >= largest - 1) stream.push(sizes.map((_, at) => windows.look(at)));
+      await pause();
+    }
+    streams.push(stream);
+    made += stream.length;
+  }
+  return streams;
+}
+
+function levelsOf(drawn: readonly Drawn[], at: number): PartialLevels {
+  const looksOf = (streams: readonly Stream[]) => streams.flatMap((s) => s.map((one) => one[at]!));
+  const levelOf = (looks: readonly PartialLook[]) => {
+    const mean = meanOf(looks.map(({ distance }) => distance));
+    const variance = meanOf(looks.map(({ distance }) => (distance - mean) ** 2));
+    return { mean, deviation: Math.max(Number.MIN_VALUE, Math.sqrt(variance)) };
+  };
+  const concentrationOf = (looks: readonly PartialLook[]) =>
+    meanOf(looks.map(({ weights }) => weights.reduce((sum, weight) => sum + weight ** 2, 0)));
+  const [mixed, ...parts] = drawn.map(({ streams }) => looksOf(streams));
+  return {
+    mixed: levelOf(mixed!),
+    parts: parts.map(levelOf),
+    concentration: { mixed: concentrationOf(mixed!), parts: meanOf(parts.map(concentrationOf)) },
+  };
+}
+
+function nullOf(drawn: readonly Drawn[], at: number, levels: PartialLevels): WindowNull {
+  const values = drawn.flatMap(({ streams }) =>
+    streams.flatMap((stream) => stream.map((looks) => standardised(levels, looks[at]!))),
+  );
+  return windowNull(Float32Array.from(values), TAIL);
+}
+
+/** As in `calibrateScan`: after a crossing those tests are left out whose windows share rows with it. */
+function runTimesOf(streams: readonly Stream[], scorer: PartialScorer, largest: number): number[] {
+  const crossings = new Float64Array(LEVELS);
+  const atRisk = new Float64Array(LEVELS);
+  for (const stream of streams) {
+    const until = new Int32Array(LEVELS);
+    for (const [test, looks] of stream.entries()) {
+      const score = Scorer.total(looks.map((look, at) => scorer.score(at, look)));
+      for (let level = 0; level < LEVELS; level++) {
+        if (test < until[level]!) continue;
+        atRisk[level]!++;
+        if (score <= level * LEVEL_STEP) continue;
+        crossings[level]!++;
+        until[level] = test + largest;
+      }
+    }
+  }
+  const runTimes: number[] = [];
+  for (const [level, found] of crossings.entries()) {
+    if (found < FEWEST_CROSSINGS) break;
+    runTimes.push(Math.max(runTimes.at(-1) ?? 0, Math.log(atRisk[level]! / found)));
+  }
+  return runTimes;
+}
+
+/** The least of all curves at each level, each of which grows as the score does beyond its last. */
+function lowest(curves: readonly (readonly number[])[]): number[] {
+  if (curves.some(({ length }) => length === 0)) return [];
+  const most = Math.max(...curves.map(({ length }) => length));
+  return Array.from({ length: most }, (_, level) => {
+    const at = curves.map(
+      (curve) => curve[level] ?? curve.at(-1)! + LEVEL_STEP * (level - curve.length + 1),
+    );
+    return Math.min(...at);
+  });
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

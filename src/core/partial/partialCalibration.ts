@@ -1,0 +1,95 @@
+/**
+ * What says how rare it is that a window is so far from the nearest part of a reference.
+ *
+ * Windows of one part are further from it than mixed ones, which more rows can follow, and those of a loose
+ * part are further than those of a dense one. So a distance is compared with those of windows that bear the
+ * same weights: between that of mixed windows and those of parts, the more like the latter the more the
+ * weight is concentrated on few parts. How often streams without drift, mixed or of one part, rise as high
+ * is counted for each of them, and the one that does so most often counts.
+ */
+
+import type { Kernel } from '../mmd/kernel.js';
+import { Scorer } from '../scan/scanCalibration.js';
+import type { WindowNull } from '../scan/windowNull.js';
+import type { Apart } from '../scan/windowSizes.js';
+import type { PartialLook } from './partialWindows.js';
+
+/** Raised when sizes, shares, moves or parts are others. */
+export const PARTIAL_METHOD = 1;
+
+/** What a calibration depends on. */
+export interface PartialKey {
+  readonly method: typeof PARTIAL_METHOD;
+  readonly kernel: Kernel;
+  readonly bandwidth: number;
+  readonly referenceSize: number;
+  /** Rows of the largest window. */
+  readonly largest: number;
+  readonly apart: Apart;
+  /** Draws parts and streams. */
+  readonly seed: number;
+}
+
+/** Of distances. */
+interface Level {
+  readonly mean: number;
+  /** Standard deviation, above 0. */
+  readonly deviation: number;
+}
+
+/** What distances of windows of one size are without drift. */
+export interface PartialLevels {
+  readonly mixed: Level;
+  readonly parts: readonly Level[];
+  /** Σ of squared weights by part, on average: of mixed windows, and of those of one part. */
+  readonly concentration: { readonly mixed: number; readonly parts: number };
+}
+
+/** See above. */
+export interface PartialCalibration extends PartialKey {
+  /** Rows of each window, ascending. */
+  readonly sizes: readonly number[];
+  /** Rows of each part. */
+  readonly partSizes: readonly number[];
+  /** By size. */
+  readonly levels: readonly PartialLevels[];
+  /** By size: of {@link standardised} distances, in streams of all kinds. */
+  readonly nulls: readonly WindowNull[];
+  /** See `ScanCalibration`; of the kind of stream that rises most often. */
+  readonly logRunTimes: readonly number[];
+}
+
+/** A distance in deviations from what it would be without drift, of a window that bears such weights. */
+export function standardised(
+  { mixed, parts, concentration }: PartialLevels,
+  { distance, weights }: PartialLook,
+): number {
+  const concentrated = weights.reduce((sum, weight) => sum + weight ** 2, 0);
+  const range = concentration.parts - concentration.mixed;
+  const share =
+    range > 0 ? Math.min(1, Math.max(0, (concentrated - concentration.mixed) / range)) : 1;
+  const between = (of: keyof Level): number =>
+    (1 - share) * mixed[of] +
+    share * weights.reduce((sum, weight, part) => sum + weight * parts[part]![of], 0);
+  return (distance - between('mean')) / between('deviation');
+}
+
+/** Scores windows; see `Scorer`. */
+export class PartialScorer {
+  readonly #levels: readonly PartialLevels[];
+  readonly #scorer: Scorer;
+
+  constructor(
+    sizes: readonly number[],
+    levels: readonly PartialLevels[],
+    nulls: readonly WindowNull[],
+  ) {
+    this.#levels = levels;
+    this.#scorer = new Scorer(sizes, nulls);
+  }
+
+  /** @param at Which size. */
+  score(at: number, look: PartialLook): number {
+    return this.#scorer.score(at, standardised(this.#levels[at]!, look));
+  }
+}

@@ -1,0 +1,110 @@
+import { pairsOf, SlidingSums } from '../scan/slidingSums.js';
+import type { Apart } from '../scan/windowSizes.js';
+import { NearestPart } from './nearestPart.js';
+import type { Parts } from './parts.js';
+
+/** Of the rows of a reference, so many may be all that a window is like: a part that is smaller is new. */
+const LEAST_SHARE = 0.05;
+
+/** Rows of the windows, as far as parts allow. */
+const SIZES = [4, 8, 16, 32] as const;
+
+/** Of frames, smaller ones may be of one scene. */
+const SMALLEST_OF_FRAMES = 8;
+
+/** Rows that a part must have at least. @param rows Of the reference. */
+export function fewestOfPart(rows: number): number {
+  return Math.ceil(LEAST_SHARE * rows) + SMALLEST_OF_FRAMES;
+}
+
+/**
+ * Ascending; none where parts are too small. Of the rows of a part that a pretend window takes some of, so
+ * many must be left that they can bear all the weight.
+ */
+export function partialSizes({ of, sizes }: Parts, largest: number, apart: Apart): number[] {
+  const from = apart === 1 ? SIZES[0] : SMALLEST_OF_FRAMES;
+  const most = Math.min(largest, Math.min(...sizes) - LEAST_SHARE * of.length);
+  return SIZES.filter((size) => size >= from && size <= most);
+}
+
+/** Moves of weight for a row that comes, and for a window that has become full. */
+const MOVES = 30;
+const FIRST_MOVES = 200;
+
+/** What a window is like. */
+export interface PartialLook {
+  /** Squared distance to the nearest part, unbiased but for what the weights follow of its noise. */
+  readonly distance: number;
+  /** By part: the weight that its rows bear; their sum is 1. */
+  readonly weights: readonly number[];
+}
+
+/** A row of the window; `own` where it is one of the reference, and may bear no weight meanwhile. */
+interface WindowRow {
+  readonly values: Float64Array;
+  readonly own: number | undefined;
+}
+
+/** Windows of several sizes that end with the latest row, and the part that each is nearest to. */
+export class PartialWindows {
+  readonly sizes: readonly number[];
+  readonly #solvers: readonly NearestPart[];
+  readonly #parts: Parts;
+  readonly #apart: Apart;
+  readonly #sums: SlidingSums;
+  /** The latest, as many as the largest window holds. */
+  #rows: WindowRow[] = [];
+
+  /** @param matrix Shape [rows, rows] of the reference. */
+  constructor(matrix: Float32Array, parts: Parts, sizes: readonly number[], apart: Apart) {
+    this.sizes = sizes;
+    this.#parts = parts;
+    this.#apart = apart;
+    this.#solvers = sizes.map(() => new NearestPart(matrix, parts.of.length, LEAST_SHARE));
+    this.#sums = new SlidingSums(sizes.at(-1)!);
+  }
+
+  /** Rows since the start. */
+  get count(): number {
+    return this.#sums.count;
+  }
+
+  /**
+   * @param values Kernel values with the rows of the reference; copied.
+   * @param toEarlier See `SlidingSums.push`.
+   * @param own The row's number, where it is one of the reference.
+   */
+  push(values: ArrayLike<number>, toEarlier: Float64Array, own?: number): void {
+    const row = { values: Float64Array.from(values), own };
+    this.#rows.push(row);
+    this.#sums.push(0, toEarlier);
+    const { length } = this.#rows;
+    for (const [at, size] of this.sizes.entries()) {
+      const solver = this.#solvers[at]!;
+      const leaving = this.#rows[length - 1 - size];
+      solver.add(row.values, 1 / size);
+      if (own !== undefined) solver.allow(own, false);
+      if (leaving) solver.add(leaving.values, -1 / size);
+      if (leaving?.own !== undefined) solver.allow(leaving.own, true);
+      solver.solve(this.count === size ? FIRST_MOVES : MOVES);
+    }
+    if (length > this.sizes.at(-1)!) this.#rows.shift();
+  }
+
+  /** Of a window that is full. @param at Which size. */
+  look(at: number): PartialLook {
+    const size = this.sizes[at]!;
+    const solver = this.#solvers[at]!;
+    const weights = new Array<number>(this.#parts.sizes.length).fill(0);
+    const { of } = this.#parts;
+    for (let row = 0; row < of.length; row++) weights[of[row]!]! += solver.weights[row]!;
+    const within = this.#sums.compared(size, this.#apart) / pairsOf(size, this.#apart);
+    return { distance: solver.value + within, weights };
+  }
+
+  restart(): void {
+    this.#rows = [];
+    this.#sums.restart();
+    for (const solver of this.#solvers) solver.restart();
+  }
+}

@@ -1,0 +1,134 @@
+import { expect, test } from 'playwright/test';
+import type { AlarmOn, PolicyContext } from '../../../src/core/alarm/alarmPolicy.js';
+import { CalibrationStore } from '../../../src/core/alarm/calibrationStore.js';
+import { ScanRule } from '../../../src/core/alarm/scanRule.later.js';
+import { normal } from '../../../src/core/base/draws.js';
+import { seededRandom } from '../../../src/core/base/random.js';
+import { type FeatureRow, packedRows } from '../../../src/core/base/rows.js';
+
+const WIDTH = 6;
+const WINDOW = 64;
+const gaussian = normal(seededRandom(11));
+
+/** By day, by night and three conditions more, far from each other. */
+const conditions = Array.from({ length: 5 }, () =>
+  Array.from({ length: WIDTH }, () => 4 * gaussian()),
+);
+
+const rowsOf = (part: number, count: number, shift = 0): FeatureRow[] =>
+  Array.from({ length: count }, () =>
+    Float32Array.from(conditions[part]!, (level) => level + shift + gaussian()),
+  );
+
+const reference = packedRows([0, 1, 2, 3, 4].flatMap((part) => rowsOf(part, 50)));
+const calibrations = new CalibrationStore();
+
+function contextOf(alarmOn: AlarmOn, more: Partial<PolicyContext> = {}): PolicyContext {
+  return {
+    features: reference,
+    reference,
+    kernel: 'gaussian',
+    bandwidth: undefined,
+    windowSize: WINDOW,
+    testEvery: 1,
+    isIndependent: true,
+    alarmOn,
+    seed: 0,
+    falseAlarms: { perSamples: 1_000 },
+    calibrations,
+    onProgress: () => {},
+    ...more,
+  };
+}
+
+async function started(context: PolicyContext): Promise<ScanRule> {
+  const rule = await ScanRule.start(context, context.falseAlarms);
+  await rule.settled;
+  return rule;
+}
+
+/** A monitor's ring, and what the rule says of it. */
+class Stream {
+  #rows: FeatureRow[] = [];
+  readonly #rule: ScanRule;
+
+  constructor(rule: ScanRule) {
+    this.#rule = rule;
+  }
+
+  add(row: FeatureRow, isInEpisode = false) {
+    this.#rows = [...this.#rows, row].slice(-WINDOW);
+    return this.#rule.decide({ timeMs: 0, newRows: [row], rows: this.#rows, isInEpisode });
+  }
+}
+
+const mixed = (count: number) =>
+  Array.from({ length: count }, (_, at) => rowsOf((at * 3) % 5, 1)[0]!);
+
+test("with alarmOn 'new' night after day is a warning of kind 'mix', and no alarm", async () => {
+  const stream = new Stream(await started(contextOf('new')));
+  for (const row of mixed(60)) expect(stream.add(row).level).toBe('ok');
+  const said = rowsOf(1, 150).map((row) => stream.add(row));
+  expect(said.filter(({ level }) => level === 'drift')).toEqual([]);
+  expect(said.at(-1)).toMatchObject({ level: 'warning', kind: 'mix', measure: 'novelty' });
+  // Back to the mix that the reference has.
+  expect(
+    mixed(80)
+      .map((row) => stream.add(row).level)
+      .at(-1),
+  ).toBe('ok');
+});
+
+test("what is unlike every part is an alarm of kind 'new', by day, by night and in any mix", async () => {
+  for (const calm of [mixed(60), rowsOf(1, 60)]) {
+    const stream = new Stream(await started(contextOf('new')));
+    for (const row of calm) stream.add(row);
+    const delay = rowsOf(1, 40, 2.5).findIndex((row) => {
+      const { level, kind } = stream.add(row);
+      if (level !== 'drift') return false;
+      expect(kind).toBe('new');
+      return true;
+    });
+    expect(delay).toBeGreaterThanOrEqual(0);
+    expect(delay).toBeLessThan(25);
+  }
+});
+
+test("with alarmOn 'any' both raise an alarm, which says which of them it was", async () => {
+  const kinds = [rowsOf(1, 60), rowsOf(1, 60, 2.5)].map(async (rows) => {
+    const stream = new Stream(await started(contextOf('any')));
+    for (const row of mixed(60)) stream.add(row);
+    let isInEpisode = false;
+    const said = rows.map((row) => {
+      const decision = stream.add(row, isInEpisode);
+      isInEpisode ||= decision.level === 'drift';
+      return decision;
+    });
+    expect(said.some(({ level }) => level === 'drift')).toBe(true);
+    return said.at(-1)!.kind;
+  });
+  expect(await Promise.all(kinds)).toEqual(['mix', 'new']);
+});
+
+test('it is calibrated once for a reference, and the same by the same seed', async () => {
+  const other = new CalibrationStore();
+  await started(contextOf('new', { calibrations: other }));
+  expect(other.partials).toEqual(calibrations.partials);
+  expect(other.partials).toHaveLength(1);
+  await started(contextOf('new', { calibrations: other }));
+  expect(other.partials).toHaveLength(1);
+});
+
+test('a reference of too few rows has no kinds, and alarms of new things alone are refused', async () => {
+  const small = packedRows(mixed(60));
+  const context = { features: small, reference: small, windowSize: 14 };
+  const few = { ...context, calibrations: new CalibrationStore() };
+  await expect(started(contextOf('new', few))).rejects.toThrow(
+    "alarmOn: 'new' came, and the reference of 60 rows has no two parts",
+  );
+  const stream = new Stream(await started(contextOf('any', few)));
+  const said = rowsOf(1, 40, 5).map((row) => stream.add(row));
+  expect(said.at(-1)!.level).toBe('drift');
+  expect(said.at(-1)).not.toHaveProperty('kind');
+  expect(said.at(-1)).not.toHaveProperty('novelty');
+});
