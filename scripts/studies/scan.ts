@@ -1,6 +1,6 @@
 /** What the scan does, on gaussian rows. Photos are in `scanOnPhotos.ts`. */
 
-import type { AlarmLevel, PolicyContext } from '../../src/core/alarm/alarmPolicy.js';
+import type { AlarmDecision, AlarmOn, PolicyContext } from '../../src/core/alarm/alarmPolicy.js';
 import { ScanRule } from '../../src/core/alarm/scanRule.later.js';
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
@@ -26,12 +26,27 @@ export class ScannedStream {
     reference: FeatureRows,
     runTime: number,
     seed: number,
-    { windowSize = largestWindow(reference.count), isIndependent = true } = {},
+    {
+      windowSize = largestWindow(reference.count),
+      isIndependent = true,
+      alarmOn,
+    }: {
+      readonly windowSize?: number;
+      readonly isIndependent?: boolean;
+      readonly alarmOn?: AlarmOn;
+    } = {},
   ): Promise<ScannedStream> {
     const given = policyContext(reference, 1, windowSize, runTime, seed);
     // The scan finds its own, as where a monitor has a reducer.
-    const context: PolicyContext = { ...given, bandwidth: undefined, isIndependent };
-    return new ScannedStream(await ScanRule.start(context, context.falseAlarms), windowSize);
+    const context: PolicyContext = {
+      ...given,
+      bandwidth: undefined,
+      isIndependent,
+      ...(alarmOn && { alarmOn }),
+    };
+    const rule = await ScanRule.start(context, context.falseAlarms);
+    await rule.settled;
+    return new ScannedStream(rule, windowSize);
   }
 
   /** With nothing in the ring, and no alarm. */
@@ -54,12 +69,14 @@ export class ScannedStream {
   push(
     row: FeatureRow,
     isInEpisode = false,
-  ): ScanFinding & { readonly alarms: boolean; readonly level: AlarmLevel } {
+  ): ScanFinding &
+    Pick<AlarmDecision, 'level' | 'kind' | 'novelty'> & { readonly alarms: boolean } {
     this.#rows.push(row);
     if (this.#rows.length > this.#size) this.#rows.shift();
     const rows = [...this.#rows];
-    const { level, scan } = this.#rule.decide({ timeMs: 0, newRows: [row], rows, isInEpisode });
-    return { ...scan!, level, alarms: level === 'drift' };
+    const test = { timeMs: 0, newRows: [row], rows, isInEpisode };
+    const { scan, level, ...decision } = this.#rule.decide(test);
+    return { ...decision, ...scan!, level, alarms: level === 'drift' };
   }
 }
 

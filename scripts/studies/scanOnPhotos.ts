@@ -27,7 +27,7 @@ const CALM = 128;
 const MOST = 200;
 
 /** Corruptions, how long the scan may take, and what share of the time of one window. */
-const corruptions: readonly (readonly [CorruptionName, Severity, number, number])[] = [
+export const corruptions: readonly (readonly [CorruptionName, Severity, number, number])[] = [
   ['gaussianBlur', 1, 85, 0.9],
   ['gaussianBlur', 2, 21, 0.7],
   ['gaussianBlur', 3, 10, 0.6],

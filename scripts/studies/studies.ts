@@ -5,6 +5,7 @@ import { gaussianDelays, photoDelays, rareAlarmDelays } from './delayStudy.js';
 import { simulateDependence } from './dependence.js';
 import { gaussianRunLength } from './gaussianRunLength.js';
 import { martingaleAlarms } from './martingale.js';
+import { noveltyDelays, noveltyOfGaussianParts, noveltyRunLengths } from './novelty.js';
 import { photoRunLength } from './photoRunLength.js';
 import { rareScanAlarms, scanDelays, scanRunLength } from './scan.js';
 import { scanAfterAlarms } from './scanAfterAlarms.js';
@@ -99,6 +100,16 @@ export const studies: readonly Study[] = [
     needsPhotos: true,
     text: `Behind the guard of \`sampling: 'video'\`. First the frames of [below](#frames-that-depend-on-each-other), where the scan of up to 24 rows is at a level of 5 % for all windows together. Then hours of video made of photos: each photo is shown for ten frames on average, with the noise of a camera, two frames a second, at a wanted run length of 1,000 tests; beside the scan one window of 64. What false alarms there are too many come of scenes that outlast the guard's step: it is the same for both.`,
     run: async () => [...(await scanOnDependentRows(100)), ...(await scanOfScenes(24))],
+  },
+  {
+    title: 'Known or new',
+    needsPhotos: true,
+    text: `What the distance to the nearest part of the reference tells. First the mean number of samples until known photos count as new, by the wanted 1,000: 600 photos drawn at random are the reference, the others come mixed, one of five kinds alone (by k-means of all photos, not of the reference), or in blocks of one kind; and gaussian rows of one of ten parts. Then how soon a corruption counts as new, beside the alarm of the scan in the same runs, as with \`alarmOn: 'new'\` and \`'any'\`, up to 200 samples; how often the alarm calls it new at once; and how often it does so where photos of one kind come instead of all.`,
+    run: async () => [
+      ...(await noveltyRunLengths(4, 5)),
+      ...(await noveltyOfGaussianParts(10, 4)),
+      ...(await noveltyDelays(4, 6)),
+    ],
   },
   {
     title: 'Run length without drift, gaussian rows',
