@@ -202,7 +202,7 @@ test('what cannot be drawn is refused by name, and the chart goes on', async ({ 
     named('DriftHistory.add: samples: a number was expected, undefined came.'),
     named('DriftHistory.add: pValue: a number was expected, undefined came.'),
     named(
-      "DriftHistory.add: measure: one of 'mmd2', 'pValue', 'evidence', 'scan' was expected, 'pvalue' came; " +
+      "DriftHistory.add: measure: one of 'mmd2', 'pValue', 'evidence', 'scan', 'novelty' was expected, 'pvalue' came; " +
         "did you mean 'pValue'?",
     ),
     named(

@@ -1,6 +1,6 @@
 /** kB, minified and gzipped, that each subpath may come to; what is loaded later is not counted. */
 export const BUDGET: Readonly<Record<string, number>> = {
-  'tfjs-drift': 28,
+  'tfjs-drift': 28.5,
   'tfjs-drift/mobilenet': 2.5,
   'tfjs-drift/layers': 2.5,
   'tfjs-drift/charts': 13.5,
@@ -10,4 +10,4 @@ export const BUDGET: Readonly<Record<string, number>> = {
 };
 
 /** kB of `tfjs-drift` that are loaded when they are needed. */
-export const LATER_BUDGET = 52;
+export const LATER_BUDGET = 56;

@@ -15,7 +15,7 @@ import { partRows } from '../../src/core/partial/parts.js';
 import { cleanPhotos, photoCounts } from '../streams/corruptedPhotos.js';
 import { photoFeatures } from '../streams/photoFeatures.js';
 import { shuffled } from '../streams/rowSets.js';
-import { type Run, runLengthRow } from './runLength.js';
+import type { Run } from './runLength.js';
 import { meanOf, ScannedStream } from './scan.js';
 import { corruptions, scannedPhotos } from './scanOnPhotos.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
@@ -82,10 +82,9 @@ const known: Readonly<Record<string, (draw: Draw) => number[][]>> = {
 /** Samples to a false alarm of what is new, by the wanted ones; each photo once in a run. */
 export async function noveltyRunLengths(references: number, runs: number): Promise<SimulatedRow[]> {
   const clean = await cleanPhotos();
-  const found = Object.keys(known).map((): Run[][] => []);
+  const found = Object.keys(known).map((): Run[] => []);
   for await (const draw of draws(clean, references)) {
     for (const [at, streamsOf] of Object.values(known).entries()) {
-      const perReference: Run[] = [];
       for (let run = 0; run < runs; run++) {
         for (const photos of streamsOf(draw)) {
           draw.stream.restart();
@@ -93,25 +92,29 @@ export async function noveltyRunLengths(references: number, runs: number): Promi
             const { novelty } = draw.stream.push(rowOf(clean, photo));
             return novelty!.runTime > RUN_TIME;
           });
-          perReference.push({
+          found[at]!.push({
             length: alarm < 0 ? photos.length : alarm + 1,
             alarmed: alarm >= 0,
           });
         }
       }
-      found[at]!.push(perReference);
     }
   }
-  return Object.keys(known).map((name, at) => {
-    // Streams in which there is no alarm at all have no mean; they count as one.
-    const all = found[at]!.flat();
-    const isSilent = all.every(({ alarmed }) => !alarmed);
-    const runsOfAll = isSilent
-      ? [[{ length: all.reduce((sum, { length }) => sum + length, 0), alarmed: true }]]
-      : found[at]!;
-    const row = runLengthRow(`novelty, photos ${name}`, runsOfAll, RUN_TIME, [0.8, null]);
-    return isSilent ? { ...row, note: 'no alarm; at least' } : row;
-  });
+  return Object.keys(known).map((name, at) => noveltyRow(`novelty, photos ${name}`, found[at]!));
+}
+
+/** Without any alarm the samples are as many as one would have had at least. */
+function noveltyRow(setting: string, found: readonly Run[]): SimulatedRow {
+  const alarms = found.filter(({ alarmed }) => alarmed).length;
+  const samples = found.reduce((sum, { length }) => sum + length, 0);
+  const note = `${alarms} alarms in ${samples} samples`;
+  return simulatedRow(
+    'novelty',
+    setting,
+    samples / Math.max(1, alarms) / RUN_TIME,
+    [0.8, null],
+    note,
+  );
 }
 
 /** Delays until a corruption counts as new, beside those of the scan, and what an alarm calls it. */
@@ -198,7 +201,7 @@ export async function noveltyOfGaussianParts(
   runs: number,
 ): Promise<SimulatedRow[]> {
   const width = 16;
-  const perReference: Run[][] = [];
+  const found: Run[] = [];
   const delays: number[] = [];
   for (let seed = 0; seed < references; seed++) {
     const random = seededRandom(500 + seed);
@@ -209,7 +212,6 @@ export async function noveltyOfGaussianParts(
       means.flatMap((_, at) => Array.from({ length: 60 }, () => rowAt(at))),
     );
     const stream = await ScannedStream.of(reference, RUN_TIME, seed, { alarmOn: 'any' });
-    const found: Run[] = [];
     for (let run = 0; run < runs; run++) {
       const part = Math.floor(10 * random());
       stream.restart();
@@ -224,19 +226,9 @@ export async function noveltyOfGaussianParts(
       for (let t = 0; t < CALM; t++) stream.push(rowAt(part));
       delays.push(delaysOf(stream, () => rowAt(part, 1)).novel);
     }
-    perReference.push(found);
   }
-  const all = perReference.flat();
-  const alarms = all.filter(({ alarmed }) => alarmed).length;
-  const samples = all.reduce((sum, { length }) => sum + length, 0);
   return [
-    simulatedRow(
-      'null-run-length',
-      'novelty, gaussian, one part of ten',
-      samples / Math.max(1, alarms) / RUN_TIME,
-      [0.8, null],
-      `${alarms} alarms${alarms === 0 ? '; at least' : ''}`,
-    ),
+    noveltyRow('novelty, gaussian, one part of ten', found),
     simulatedRow(
       'detection-delay',
       'new, gaussian, one part of ten, shifted by one standard deviation',

@@ -105,7 +105,8 @@ export class Segments {
     const ofWhole = this.#latest.some((label) => !this.#segments.get(label)?.monitor)
       ? 'unwatched'
       : 'mix';
-    const change = isWithin ? 'within' : overall.state === 'drift' ? ofWhole : undefined;
+    const isOfWhole = overall.state === 'drift' || overall.code === 'mix';
+    const change = isWithin ? 'within' : isOfWhole ? ofWhole : undefined;
     return { overall, segments, change };
   }
 
@@ -237,7 +238,14 @@ export class Segments {
     savedState?: MonitorOptions['savedState'],
   ): DriftMonitor {
     const monitor = new DriftMonitor(
-      { ...this.#shared, reference, falseAlarms, savedState },
+      // Within a segment there is no mix to be left alone.
+      {
+        ...this.#shared,
+        ...(segment !== undefined && { alarmOn: 'any' }),
+        reference,
+        falseAlarms,
+        savedState,
+      },
       this.#runtime,
     );
     for (const event of ['verdict', 'alarm', 'recovered'] as const) {

@@ -1,4 +1,4 @@
-import type { PolicyContext } from '../../../src/core/alarm/alarmPolicy.js';
+import type { AlarmOn, PolicyContext } from '../../../src/core/alarm/alarmPolicy.js';
 import { calibrated } from '../../../src/core/alarm/calibrate.js';
 import { CalibrationStore } from '../../../src/core/alarm/calibrationStore.js';
 import { ScanRule } from '../../../src/core/alarm/scanRule.later.js';
@@ -25,7 +25,8 @@ const ONE_WINDOW = 64;
 export async function scanRows(): Promise<Row[]> {
   const reference = drawRows(size.n, size.d, 1);
   const bandwidth = await medianDistance(reference, 'squared');
-  const contextOf = (): PolicyContext => ({
+  const contextOf = (alarmOn?: AlarmOn): PolicyContext => ({
+    ...(alarmOn && { alarmOn }),
     features: reference,
     reference,
     kernel: 'gaussian',
@@ -39,6 +40,8 @@ export async function scanRows(): Promise<Row[]> {
     onProgress: () => {},
   });
   const scan = (): Promise<ScanRule> => ScanRule.start(contextOf(), { perSamples: RUN_TIME });
+  const withParts = (): Promise<ScanRule> =>
+    ScanRule.start(contextOf('new'), { perSamples: RUN_TIME });
   const oneWindow: Task = () =>
     calibrated({ ...contextOf(), bandwidth, windowSize: ONE_WINDOW }, RUN_TIME);
   const wasm = await startedDetector(size, 'wasm');
@@ -46,7 +49,12 @@ export async function scanRows(): Promise<Row[]> {
     {
       'scan-sample-ms': { task: scannedSample(await scan()), repetitions: repetitionsOn.wasm },
       'wasm-streaming-ms': { task: streamedSample(wasm, size), repetitions: repetitionsOn.wasm },
+      'scan-and-parts-sample-ms': {
+        task: scannedSample(await withParts()),
+        repetitions: repetitionsOn.wasm,
+      },
       'scan-calibration-ms': { task: scan },
+      'scan-and-parts-calibration-ms': { task: withParts },
       'window-calibration-ms': { task: oneWindow },
     },
     RUNS,
@@ -54,7 +62,10 @@ export async function scanRows(): Promise<Row[]> {
   wasm.dispose();
   const ratios = {
     'scan-sample-vs-wasm-streaming': times['scan-sample-ms'] / times['wasm-streaming-ms'],
+    'scan-and-parts-sample-vs-scan': times['scan-and-parts-sample-ms'] / times['scan-sample-ms'],
     'scan-calibration-vs-window': times['scan-calibration-ms'] / times['window-calibration-ms'],
+    'scan-and-parts-calibration-vs-scan':
+      times['scan-and-parts-calibration-ms'] / times['scan-calibration-ms'],
   };
   const shared = { size: sizeName(size), runs: RUNS };
   return [...rowsOf(ratios, { ...shared, unit: '×' }), ...rowsOf(times, { ...shared, unit: 'ms' })];

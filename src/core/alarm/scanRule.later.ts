@@ -35,6 +35,9 @@ const SHOWN_BY = { times: 4, fewest: 16 } as const;
 /** Of a stream that is looked at anew so many rows are enough for the distances to parts. */
 const NOVELTY_ROWS = 40;
 
+/** What shows in a smaller window may be new, and the distances to parts not know it yet. */
+const KNOWN_FROM = 8;
+
 /** What a rule knows, as JSON. */
 interface SavedScan {
   readonly budget: SavedBudget;
@@ -103,9 +106,14 @@ export class ScanRule implements AlarmRule {
     const context = { ...this.#context, onProgress };
     this.#partial = await livePartialOf(raw, values, context);
     if (!this.#partial && context.alarmOn === 'new') throw noParts(raw.rows.count);
-    // All rows are looked at anew.
+    this.#lookAnew();
+  }
+
+  /** At all rows, with the next ones. */
+  #lookAnew(): void {
     this.#held = [];
     for (const view of this.#views) view.restart();
+    this.#partial?.restart();
   }
 
   /** The rarest look of those at the new rows decides; whether a drift goes on, the latest. */
@@ -141,7 +149,7 @@ export class ScanRule implements AlarmRule {
       this.#shownBy ??= sizes.find((size) => size >= wanted) ?? largest;
     }
     const level = isAlarm ? 'drift' : isWarning ? 'warning' : 'ok';
-    this.#kind = this.#kindOf(level, novelty, Boolean(isInEpisode));
+    this.#kind = this.#kindOf(level, novelty, finding.window, Boolean(isInEpisode));
     return {
       level,
       measure: isOnNew ? 'novelty' : 'scan',
@@ -174,25 +182,24 @@ export class ScanRule implements AlarmRule {
     for (const row of this.#held.slice(0, Math.max(0, left))) this.#over.add(row);
     this.#shownBy = undefined;
     this.#kind = undefined;
-    // What stays is looked at anew.
-    this.#held = [];
-    for (const view of this.#views) view.restart();
+    this.#lookAnew();
   }
 
   #kindOf(
     level: AlarmLevel,
     { runTime }: NoveltyFinding,
+    window: number,
     isInEpisode: boolean,
   ): ChangeKind | undefined {
     if (level === 'ok' || !this.#partial) return undefined;
     // What was new stays so, also where what follows is known.
     if (isInEpisode && this.#kind === 'new') return 'new';
     const alarm = this.#budget.runTime;
-    if (this.#context.alarmOn === 'new') {
-      return level === 'drift' || runTime > alarm / WARNINGS_PER_ALARM ? 'new' : 'mix';
-    }
+    const isOnNew = this.#context.alarmOn === 'new';
     // Windows have to fill with what is new: half the digits of an alarm's run time are evidence enough.
-    return runTime > Math.sqrt(alarm) ? 'new' : 'mix';
+    const from = isOnNew ? alarm / WARNINGS_PER_ALARM : Math.sqrt(alarm);
+    if (runTime > from || (isOnNew && level === 'drift')) return 'new';
+    return window < KNOWN_FROM ? undefined : 'mix';
   }
 
   save(): SavedScan {
@@ -220,8 +227,7 @@ export class ScanRule implements AlarmRule {
     const added = newRows.length > 0 ? newRows : rows.slice(-1);
     const before = rows.slice(0, rows.length - added.length);
     if (!this.#holds(before, added.length)) {
-      for (const view of this.#views) view.restart();
-      this.#partial?.restart();
+      this.#lookAnew();
       for (const [at, row] of before.entries()) this.#push(row, before.length - at <= NOVELTY_ROWS);
     }
     this.#held = rows;

@@ -132,3 +132,20 @@ test('a reference of too few rows has no kinds, and alarms of new things alone a
   expect(said.at(-1)).not.toHaveProperty('kind');
   expect(said.at(-1)).not.toHaveProperty('novelty');
 });
+
+test('after a restart nothing is left of rows of before, and few rows have no kind yet', async () => {
+  const rule = await started(contextOf('any'));
+  const before = new Stream(rule);
+  for (const row of rowsOf(1, 40, 2.5)) before.add(row);
+  rule.restart();
+  const { level, novelty } = new Stream(rule).add(rowsOf(1, 1)[0]!);
+  expect(level).not.toBe('drift');
+  expect(novelty).toEqual({ runTime: 1, window: 0 });
+  rule.restart();
+  const stream = new Stream(rule);
+  const kinds = rowsOf(2, 12, 9).map((row) => stream.add(row));
+  const first = kinds.find((one) => one.level === 'drift');
+  expect(first!.scan!.window).toBeLessThan(4);
+  expect(first).not.toHaveProperty('kind');
+  expect(kinds.at(-1)!.kind).toBe('new');
+});
