@@ -57,7 +57,7 @@ test('a change of mix is told from a change within a segment', async ({ openLab 
   ]);
   expect(small.reason).toBe('The reference has 12 rows of this segment; 40 would do.');
   expect(mixed.change).toBe('mix');
-  expect(within.change).toBe('within');
+  expect(within.change).toBe('new');
   expect(unknown.change).toBe('unwatched');
   expect(alarms).toEqual([undefined, 'cup']);
 });

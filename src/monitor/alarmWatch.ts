@@ -61,7 +61,9 @@ export class AlarmWatch {
 
   /** Resolves when the policy has all that it works with. */
   async settle(): Promise<void> {
-    await this.#rule?.settled;
+    const settled = this.#rule?.settled;
+    const progress = () => this.#progress.done;
+    if (settled) await patiently(settled, 'The alarm policy', { ...this.#patience, progress });
   }
 
   /** What would make the policy see smaller drifts. */

@@ -18,6 +18,7 @@ import {
   settingsOf,
   usableState,
 } from './options.js';
+import { offerRoom, roomOf } from './overload.js';
 import { SamplePipeline } from './pipeline.js';
 import { ReferenceUpdates, requireUpdatable } from './referenceUpdates.js';
 import {
@@ -77,6 +78,7 @@ export class DriftMonitor {
       this.#listeners.emit('notice', notice);
     });
     this.#told = keyOf(this.#state);
+    offerRoom(this, () => this.#pipeline.room());
   }
 
   /** What live inputs are compared with. */
@@ -131,7 +133,7 @@ export class DriftMonitor {
         isOpen: () => isCurrent() && this.#isListening,
         wantsLogits: wantsOutputs(this.#options),
         push: (sample) => this.#pushWatched(sample),
-        room: () => this.#pipeline.room(),
+        room: () => roomOf(this),
         onMissed: (error) => this.#pipeline.lose(1, error, true),
         onNotice: (notice) => this.#notices.post(notice),
         onError: this.#emitError,
@@ -306,7 +308,6 @@ export class DriftMonitor {
     );
   }
 
-  /** Takes ownership of a sample of the wrapped model. */
   #pushWatched(sample: Sample): void {
     if (this.#wrapping.admit(sample)) this.#pipeline.push(sample);
     else this.#pipeline.lose(1, this.#wrapping.suspension?.reason, true);
@@ -340,7 +341,6 @@ export class DriftMonitor {
     }
   }
 
-  /** That state or code changed, once. */
   #tell(): void {
     const now = keyOf(this.#state);
     if (now === this.#told) return;

@@ -24,6 +24,18 @@ export const FEWEST_WAITING = 64;
 /** How long an answer is kept back, at most: a frame at 60 a second lasts 16.7 ms. */
 const PATIENCE_MS = 4;
 
+/** Of monitors that others are made of. */
+const rooms = new WeakMap<object, () => Promise<void> | undefined>();
+
+/** Tells others where to wait for room in a monitor; see {@link roomIn}. */
+export function offerRoom(monitor: object, room: () => Promise<void> | undefined): void {
+  rooms.set(monitor, room);
+}
+
+export function roomOf(monitor: object): Promise<void> | undefined {
+  return rooms.get(monitor)?.();
+}
+
 /** Undefined where there is room. @param queue In which others take turns to make some. */
 export function roomIn(queue: { readonly isCrowded: boolean }): Promise<void> | undefined {
   return queue.isCrowded ? makeRoom(queue) : undefined;

@@ -62,7 +62,8 @@ export class SampleProcessor {
   isDueAfter(added: number): boolean {
     const { options, alarms, intake, isCrowded } = this.#parts;
     const { firstTest, testEvery } = options;
-    const wanted = isCrowded() ? Math.max(testEvery, HURRIED) : testEvery;
+    const hurried = Math.min(HURRIED, options.windowSize);
+    const wanted = isCrowded() ? Math.max(testEvery, hurried) : testEvery;
     const isDue = this.live.window.filled + added >= firstTest && this.untested + added >= wanted;
     return isDue && alarms.isReady && intake().isIndependent;
   }

@@ -12,6 +12,7 @@ import type { DriftMonitor } from './driftMonitor.js';
 import { Inbox } from './inbox.js';
 import { type LabelledSample, labelledRows, requireLabels } from './labels.js';
 import { Listeners } from './listeners.js';
+import { roomOf } from './overload.js';
 import {
   type ObservedFeatures,
   type ObserveOptions,
@@ -181,7 +182,7 @@ export class SegmentedMonitor {
           if (this.#wrapping.admit(sample)) this.#push({ ...sample, labels: labelOf });
           else this.#lose(1, this.#wrapping.suspension?.reason, true);
         },
-        room: () => this.#inbox.room(),
+        room: () => this.#inbox.room() ?? roomOf(this.#segments.overall),
         onMissed: (error) => this.#lose(1, error, true),
         reference: this.reference,
         onNotice: (notice) => this.#listeners.emit('notice', { segment: undefined, notice }),

@@ -101,12 +101,15 @@ export class Segments {
       const status = monitor && statusOf(monitor);
       return { label, size, status, reason: status?.reason ?? reason };
     });
-    const isWithin = segments.some(({ status }) => status?.state === 'drift');
+    const { measure, kind } = overall.lastVerdict ?? {};
+    const isDrift = overall.state === 'drift';
+    const isNew =
+      (isDrift && kind === 'new') || segments.some(({ status }) => status?.state === 'drift');
+    const isMix = overall.state === 'warning' && measure === 'novelty' && kind === 'mix';
     const ofWhole = this.#latest.some((label) => !this.#segments.get(label)?.monitor)
       ? 'unwatched'
       : 'mix';
-    const isOfWhole = overall.state === 'drift' || overall.code === 'mix';
-    const change = isWithin ? 'within' : isOfWhole ? ofWhole : undefined;
+    const change = isNew ? 'new' : isDrift || isMix ? ofWhole : undefined;
     return { overall, segments, change };
   }
 

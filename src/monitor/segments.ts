@@ -43,12 +43,13 @@ export interface SegmentedStatus {
   readonly overall: MonitorStatus;
   readonly segments: readonly SegmentStatus[];
   /**
-   * What changed: `within`, inputs of some segment do not look like that segment's reference; `mix`,
+   * What changed: `new`, inputs of some segment do not look like that segment's reference, or those of the
+   * whole are unlike every part of it; `mix`,
    * only the whole does not, so that other segments come more often than before; `unwatched`,
    * likewise, but some of the latest inputs are of no segment that is watched, and may be what
    * changed; undefined: nothing.
    */
-  readonly change: 'within' | 'mix' | 'unwatched' | undefined;
+  readonly change: 'new' | 'mix' | 'unwatched' | undefined;
   /** Why nothing is taken in: the model is not the reference's, or the latest inputs were refused or lost. */
   readonly suspension: Suspension | undefined;
   /** Calls given up because they came faster than they could be taken in; the oldest go first. */

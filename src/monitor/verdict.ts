@@ -70,7 +70,8 @@ export interface Verdict extends BackendInfo, Partial<MmdOutcome> {
   /**
    * Of a warning or an alarm of the `scan` policy: whether inputs are unlike every part of the reference, or
    * like parts of it in other proportions, or the change is too weak to tell. Absent where the reference
-   * has too few rows to tell, or while that is being prepared.
+   * has too few rows to tell, while that is being prepared, and where a change shows in fewer than 8 rows
+   * and is not known to be new yet.
    */
   readonly kind?: ChangeKind;
   /** How far the latest windows are from the nearest part of the reference; absent likewise. */
@@ -197,8 +198,9 @@ function verdictReason(
   filled: number,
   windowSize: number,
 ): string {
-  const { byChance, level, scan, kind } = decision;
-  const count = scan && level !== 'ok' ? scan.began.samplesAgo : filled;
+  const { byChance, level, scan, kind, measure, novelty } = decision;
+  const shown = measure === 'novelty' && kind === 'new' ? novelty?.window : scan?.began.samplesAgo;
+  const count = level !== 'ok' && shown ? shown : filled;
   const inputs = count === 1 ? 'the last input' : `the last ${count} inputs`;
   const capital = `T${inputs.slice(1)}`;
   const verb = (plural: string) => (count === 1 ? `${plural}s` : plural);

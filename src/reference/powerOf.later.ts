@@ -11,7 +11,10 @@ import { resolveSampling, type Sampling } from '../core/dependence/sampling.js';
 import { limits, type MmdOptions, resolveMmdOptions } from '../core/mmd/options.js';
 import { Reference } from './reference.js';
 
-/** Options of `powerOf`; those of the monitor that is to be, with the same defaults. */
+/**
+ * Options of `powerOf`; those of the monitor that is to be, with the same defaults. With `alarmOn: 'new'` what
+ * is estimated raises a warning.
+ */
 export interface PowerOptions extends Pick<MmdOptions, 'kernel' | 'bandwidth' | 'seed'>, Abortable {
   /** @defaultValue `scanPolicy()` */
   readonly policy?: AlarmPolicy;

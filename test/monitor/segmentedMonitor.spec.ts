@@ -18,7 +18,7 @@ test('evidence is asked of the whole or of a segment, and its drift acknowledged
   expect(monitor.nullDistribution('plate')!.nullStatistics).toHaveLength(199);
   expect(monitor.acknowledge('nothing yet')).toEqual([]);
   await show(monitor, 'plate', 8, 9);
-  expect(monitor.status.change).toBe('within');
+  expect(monitor.status.change).toBe('new');
   const [worst] = monitor.mostDrifted(1, 'plate');
   expect(worst!.id).toMatch(/^plate 9/);
   expect(monitor.mostDrifted(3, 'cup').every(({ id }) => id!.startsWith('cup 0'))).toBe(true);

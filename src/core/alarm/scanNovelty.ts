@@ -8,7 +8,7 @@ import { type ReferenceKernel, referenceKernel } from '../mmd/referenceKernel.js
 import { calibratePartial } from '../partial/calibratePartial.js';
 import { LivePartial } from '../partial/livePartial.js';
 import { PARTIAL_METHOD, type PartialKey } from '../partial/partialCalibration.js';
-import { fewestOfPart } from '../partial/partialWindows.js';
+import { fewestOfPart, partialSizes } from '../partial/partialWindows.js';
 import { type Parts, partRows } from '../partial/parts.js';
 import { keyOf, type ViewParts } from '../scan/scanView.js';
 import type { PolicyContext } from './alarmPolicy.js';
@@ -43,8 +43,9 @@ export async function livePartialOf(
     apart,
     seed,
   };
+  const sizes = JSON.stringify(partialSizes(parts, largest, apart));
   let calibration = calibrations.findPartial(key, parts.sizes);
-  if (!calibration) {
+  if (!calibration || JSON.stringify(calibration.sizes) !== sizes) {
     calibration = await calibratePartial(matrix, parts, key, { onProgress, signal });
     if (!calibration) return undefined;
     calibrations.addPartial(calibration);

@@ -1,5 +1,5 @@
 import { InvalidOptionError } from '../base/errors.js';
-import { fits, isCount } from '../base/fits.js';
+import { fits, isCount, isFlag } from '../base/fits.js';
 import { loadPart } from '../base/loadPart.js';
 import { LARGEST, largestWindow, WHITENED_FROM } from '../scan/windowSizes.js';
 import type { AlarmPolicy } from './alarmPolicy.js';
@@ -52,6 +52,7 @@ export function scanPolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
       fits(saved, {
         budget: savedBudget,
         shownBy: (rows: unknown) => rows === undefined || isCount(rows),
+        wasNew: (flag: unknown) => flag === undefined || isFlag(flag),
       }),
     check({ totalSize }) {
       if (totalSize >= FEWEST_SCANNED) return;

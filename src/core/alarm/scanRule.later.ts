@@ -3,7 +3,7 @@ import type { FeatureRow } from '../base/rows.js';
 import { handled } from '../base/tasks.js';
 import type { ReferenceKernel } from '../mmd/referenceKernel.js';
 import type { LivePartial, Novelty } from '../partial/livePartial.js';
-import { findingOf, logRunTimeOfAll, runTimeWithin } from '../scan/scanFinding.js';
+import { findingOf, logRunTimeOfAll, RAREST, runTimeWithin } from '../scan/scanFinding.js';
 import type { Look, ScanView, ViewParts } from '../scan/scanView.js';
 import type {
   AlarmDecision,
@@ -43,6 +43,8 @@ interface SavedScan {
   readonly budget: SavedBudget;
   /** Rows of the windows that say whether the drift of an alarm goes on. */
   readonly shownBy?: number;
+  /** Whether anything in the episode was new. */
+  readonly wasNew?: boolean;
 }
 
 /** See `scanPolicy`. */
@@ -56,8 +58,8 @@ export class ScanRule implements AlarmRule {
   settled: Promise<void> = Promise.resolve();
   /** There once it is prepared, where the reference has parts. */
   #partial: LivePartial | undefined;
-  /** Of what goes on. */
-  #kind: ChangeKind | undefined;
+  /** Whether anything in the episode that goes on was new. */
+  #wasNew: boolean;
   /** Rows of the largest window that says whether the drift of an alarm goes on. */
   #shownBy: number | undefined;
   /** Rows of a drift that is over. */
@@ -72,6 +74,7 @@ export class ScanRule implements AlarmRule {
   ) {
     const saved = context.saved as SavedScan | undefined;
     this.#shownBy = saved?.shownBy;
+    this.#wasNew = saved?.wasNew ?? false;
     this.#views = views;
     this.#context = context;
     // Each sample is looked at, however seldom the monitor tests.
@@ -91,8 +94,7 @@ export class ScanRule implements AlarmRule {
     const runTime = declaredRunTime(falseAlarms, 1);
     rule.#power = await scanPower(views, runTime, context.signal);
     if (!alarmOn) return rule;
-    const report = alarmOn === 'new' ? onProgress : () => {};
-    const preparing = rule.#prepareNovelty(wanted[0]!, made[0]!.values, report);
+    const preparing = rule.#prepareNovelty(wanted[0]!, made[0]!.values, onProgress);
     if (alarmOn === 'new') await preparing;
     else rule.settled = handled(preparing);
     return rule;
@@ -105,7 +107,7 @@ export class ScanRule implements AlarmRule {
   ): Promise<void> {
     const context = { ...this.#context, onProgress };
     this.#partial = await livePartialOf(raw, values, context);
-    if (!this.#partial && context.alarmOn === 'new') throw noParts(raw.rows.count);
+    if (!this.#partial && context.alarmOn === 'new') throw noParts(raw);
     this.#lookAnew();
   }
 
@@ -119,7 +121,7 @@ export class ScanRule implements AlarmRule {
   /** The rarest look of those at the new rows decides; whether a drift goes on, the latest. */
   decide({ timeMs, newRows, rows: all, isInEpisode }: EarlyTest): AlarmDecision {
     this.#count(timeMs, newRows);
-    if (!isInEpisode) this.#shownBy = undefined;
+    if (!isInEpisode) this.#forgetEpisode();
     // A window of nothing but rows of before is looked at once more.
     const isOver = all.every((row) => this.#over.has(row));
     const isLeft = (row: FeatureRow) => isOver || !this.#over.has(row);
@@ -141,7 +143,7 @@ export class ScanRule implements AlarmRule {
     const needed = Math.min(this.#shownBy ?? largest, largest);
     const isWarning =
       decisive > runTime / WARNINGS_PER_ALARM ||
-      (isOnNew && finding.runTime > runTime) ||
+      (isOnNew && !isInEpisode && finding.runTime > runTime) ||
       (isInEpisode && rows.length < needed);
     if (isAlarm) {
       const wanted = Math.max(SHOWN_BY.fewest, SHOWN_BY.times * found.window);
@@ -149,15 +151,17 @@ export class ScanRule implements AlarmRule {
       this.#shownBy ??= sizes.find((size) => size >= wanted) ?? largest;
     }
     const level = isAlarm ? 'drift' : isWarning ? 'warning' : 'ok';
-    this.#kind = this.#kindOf(level, novelty, finding.window, Boolean(isInEpisode));
+    const kind = this.#kindOf(level, novelty, finding.window);
     return {
       level,
       measure: isOnNew ? 'novelty' : 'scan',
-      ...(this.#kind && { kind: this.#kind }),
+      ...(kind && { kind }),
       ...(this.#partial && { novelty }),
       threshold: runTime,
       warningThreshold: runTime / WARNINGS_PER_ALARM,
-      isExtrapolated: Math.log(runTime / share) > calibration.logRunTimes.at(-1)!,
+      isExtrapolated: isOnNew
+        ? Math.log(runTime) > this.#partial!.calibration.logRunTimes.at(-1)!
+        : Math.log(runTime / share) > calibration.logRunTimes.at(-1)!,
       expectedRunTime: runTime,
       byChance: this.#budget.byChance,
       scan: finding,
@@ -180,31 +184,33 @@ export class ScanRule implements AlarmRule {
   restart(): void {
     const left = this.#held.length - (this.#shownBy ?? this.#held.length);
     for (const row of this.#held.slice(0, Math.max(0, left))) this.#over.add(row);
-    this.#shownBy = undefined;
-    this.#kind = undefined;
+    this.#forgetEpisode();
     this.#lookAnew();
   }
 
-  #kindOf(
-    level: AlarmLevel,
-    { runTime }: NoveltyFinding,
-    window: number,
-    isInEpisode: boolean,
-  ): ChangeKind | undefined {
+  #kindOf(level: AlarmLevel, { runTime }: NoveltyFinding, window: number): ChangeKind | undefined {
     if (level === 'ok' || !this.#partial) return undefined;
-    // What was new stays so, also where what follows is known.
-    if (isInEpisode && this.#kind === 'new') return 'new';
     const alarm = this.#budget.runTime;
     const isOnNew = this.#context.alarmOn === 'new';
     // Windows have to fill with what is new: half the digits of an alarm's run time are evidence enough.
     const from = isOnNew ? alarm / WARNINGS_PER_ALARM : Math.sqrt(alarm);
-    if (runTime > from || (isOnNew && level === 'drift')) return 'new';
-    return window < KNOWN_FROM ? undefined : 'mix';
+    // What was new stays so, also where what follows is known.
+    this.#wasNew ||= runTime > from || (isOnNew && level === 'drift');
+    return this.#wasNew ? 'new' : window < KNOWN_FROM ? undefined : 'mix';
+  }
+
+  #forgetEpisode(): void {
+    this.#shownBy = undefined;
+    this.#wasNew = false;
   }
 
   save(): SavedScan {
     const shownBy = this.#shownBy;
-    return { budget: this.#budget.save(), ...(shownBy !== undefined && { shownBy }) };
+    return {
+      budget: this.#budget.save(),
+      ...(shownBy !== undefined && { shownBy }),
+      ...(this.#wasNew && { wasNew: true }),
+    };
   }
 
   /** Samples that came together came one after the other, since the test before. */
@@ -275,12 +281,12 @@ export class ScanRule implements AlarmRule {
 
 /** Chance brings as much once in so many samples; 1 where there are too few rows to tell. */
 function runTimeOf(novelty: Novelty | undefined): number {
-  return Math.exp(Math.max(0, novelty?.logRunTime ?? 0));
+  return Math.min(RAREST, Math.exp(Math.max(0, novelty?.logRunTime ?? 0)));
 }
 
-function noParts(rows: number): InvalidOptionError {
+function noParts({ rows, ring }: ViewParts): InvalidOptionError {
   return new InvalidOptionError(
-    `alarmOn: 'new' came, and the reference of ${rows} rows has no two parts that are large enough to tell ` +
-      "known inputs from new ones. Give at least 80 rows, better 400, or alarmOn: 'any'.",
+    `alarmOn: 'new' came, and ${rows.count} reference rows and a window of ${ring} are too few to tell known ` +
+      "inputs from new ones. Give at least 80 rows, better 400, and a windowSize of at least 8; or alarmOn: 'any'.",
   );
 }

@@ -27,18 +27,23 @@ const isList = (values: unknown, isValue: (value: never) => boolean, count?: num
   (count === undefined || values.length === count) &&
   values.every((value) => isValue(value as never));
 
-const isSize = (size: unknown): boolean => Number.isInteger(size) && (size as number) > 1;
+const isSize = (size: unknown): boolean =>
+  Number.isInteger(size) && (size as number) > 1 && (size as number) <= 4_096;
 
 const isAscending = (values: readonly number[]): boolean =>
   values.every((value, at) => value >= (values[at - 1] ?? value));
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 const level = { mean: isDistance, deviation: within(Number.MIN_VALUE, 4) };
 
 /** Whether distances can be calibrated so. */
 export function isPartialCalibration(value: unknown): value is PartialCalibration {
-  const { sizes, partSizes } = (value ?? {}) as PartialCalibration;
+  const { sizes, partSizes, largest, referenceSize } = (value ?? {}) as PartialCalibration;
   if (!isList(sizes, isSize) || !isAscending(sizes) || sizes.length === 0) return false;
   if (!isList(partSizes, isSize) || partSizes.length < 2) return false;
+  if (new Set(sizes).size < sizes.length || sizes.at(-1)! > largest) return false;
+  if (sumOf(partSizes) !== referenceSize) return false;
   return fits(value, {
     kernel: (kernel: never) => kernels.includes(kernel),
     bandwidth: isPositive,

@@ -30,7 +30,7 @@ export interface Parts {
 }
 
 interface PartingOptions {
-  /** Rows of the smallest part: smaller ones are merged with those nearest to them. */
+  /** Rows of the smallest part: those of smaller ones go to the parts nearest to them. */
   readonly fewest: number;
   readonly seed: number;
   readonly pause: Pause;
@@ -50,52 +50,75 @@ export async function partRows(
   const random = seededRandom(seed);
   const most = Math.min(MOST_PARTS, Math.floor(rows.count / ROWS_PER_PART));
   if (most < 2) return { of: new Int32Array(rows.count), sizes: [rows.count] };
-  let best: Parting = { centres: [], of: new Int32Array(rows.count) };
+  let best: Parting = halved(rows);
   let bestApart = Number.NEGATIVE_INFINITY;
   for (let parts = Math.min(FEWEST_PARTS, most); parts <= most; parts++) {
     for (let draw = 0; draw < DRAWS; draw++) {
-      const parting = merged(rows, parted(rows, parts, random), fewest);
+      const parting = parted(rows, parts, { fewest, random });
       const apart = silhouette(rows, parting);
-      if (apart > bestApart) [best, bestApart] = [parting, apart];
+      if (apart > bestApart && sizesOf(parting).length > 1) [best, bestApart] = [parting, apart];
       await pause();
     }
   }
   return { of: best.of, sizes: sizesOf(best) };
 }
 
-function parted(rows: FeatureRows, parts: number, random: Random): Parting {
-  const parting = { centres: drawnCentres(rows, parts, random), of: new Int32Array(rows.count) };
-  assign(rows, parting);
-  for (let round = 0; round < ROUNDS; round++) {
-    recentre(rows, parting);
-    if (!assign(rows, parting)) break;
+/** Parts that are too small are left out, and their rows go to those nearest to them in the end. */
+function parted(
+  rows: FeatureRows,
+  parts: number,
+  { fewest, random }: { readonly fewest: number; readonly random: Random },
+): Parting {
+  let considered = Int32Array.from({ length: rows.count }, (_, row) => row);
+  for (;;) {
+    const centres = drawnCentres(rows, considered, parts, random);
+    const parting = { centres, of: new Int32Array(rows.count).fill(-1) };
+    for (let round = 0; round < ROUNDS && assign(rows, parting, considered); round++) {
+      recentre(rows, parting);
+    }
+    const sizes = sizesOf(parting);
+    const isLarge = (part: number) => sizes[part]! >= fewest;
+    const left = considered.filter((row) => isLarge(parting.of[row]!));
+    if (left.length === considered.length || left.length < fewest) {
+      // All rows count in the end.
+      const large = centres.filter((_, part) => isLarge(part));
+      const whole = { centres: large.length > 0 ? large : centres.slice(0, 1), of: parting.of };
+      assign(rows, whole);
+      return whole;
+    }
+    // Rows that lie far out would draw centres again and again.
+    considered = left;
   }
+}
+
+/** In two, along the first column: where nothing lies apart, any parts will do. */
+function halved(rows: FeatureRows): Parting {
+  const { values, width, count } = rows;
+  const order = Array.from({ length: count }, (_, row) => row);
+  order.sort((a, b) => values[a * width]! - values[b * width]!);
+  const of = new Int32Array(count);
+  for (const row of order.slice(count >> 1)) of[row] = 1;
+  const parting = { centres: [new Float64Array(width), new Float64Array(width)], of };
+  recentre(rows, parting);
   return parting;
 }
 
-function merged(rows: FeatureRows, parting: Parting, fewest: number): Parting {
-  const { centres } = parting;
-  for (;;) {
-    const sizes = sizesOf(parting);
-    const smallest = sizes.indexOf(Math.min(...sizes));
-    if (centres.length < 2 || sizes[smallest]! >= fewest) return parting;
-    centres.splice(smallest, 1);
-    assign(rows, parting);
-    recentre(rows, parting);
-  }
-}
-
 /** Each with a chance that grows with the squared distance to those before. */
-function drawnCentres(rows: FeatureRows, count: number, random: Random): Float64Array[] {
-  const nearest = new Float64Array(rows.count).fill(Number.POSITIVE_INFINITY);
+function drawnCentres(
+  rows: FeatureRows,
+  considered: Int32Array,
+  count: number,
+  random: Random,
+): Float64Array[] {
+  const nearest = new Float64Array(considered.length).fill(Number.POSITIVE_INFINITY);
   const centres: Float64Array[] = [];
-  let next = Math.floor(random() * rows.count);
+  let next = Math.floor(random() * considered.length);
   for (;;) {
-    const centre = Float64Array.from(rowAt(rows, next));
+    const centre = Float64Array.from(rowAt(rows, considered[next]!));
     centres.push(centre);
     if (centres.length === count) return centres;
-    for (let row = 0; row < rows.count; row++) {
-      nearest[row] = Math.min(nearest[row]!, squaredDistance(rowAt(rows, row), centre));
+    for (const [at, row] of considered.entries()) {
+      nearest[at] = Math.min(nearest[at]!, squaredDistance(rowAt(rows, row), centre));
     }
     let left = random() * nearest.reduce((sum, distance) => sum + distance, 0);
     next = nearest.findIndex((distance) => {
@@ -103,14 +126,18 @@ function drawnCentres(rows: FeatureRows, count: number, random: Random): Float64
       return left < 0;
     });
     // Where all rows are equal, any will do.
-    if (next < 0) next = rows.count - 1;
+    if (next < 0) next = considered.length - 1;
   }
 }
 
 /** @returns Whether any row changed its part. */
-function assign(rows: FeatureRows, { centres, of }: Parting): boolean {
+function assign(
+  rows: FeatureRows,
+  { centres, of }: Parting,
+  considered: Iterable<number> = of.keys(),
+): boolean {
   let hasChanged = false;
-  for (let row = 0; row < rows.count; row++) {
+  for (const row of considered) {
     const distances = distancesOf(rows, row, centres);
     const part = distances.indexOf(Math.min(...distances));
     hasChanged ||= part !== of[row];
@@ -123,8 +150,8 @@ function recentre(rows: FeatureRows, parting: Parting): void {
   const { centres, of } = parting;
   const sizes = sizesOf(parting);
   for (const [part, centre] of centres.entries()) if (sizes[part]! > 0) centre.fill(0);
-  for (let row = 0; row < rows.count; row++) {
-    const part = of[row]!;
+  for (const [row, part] of of.entries()) {
+    if (part < 0) continue;
     for (const [c, value] of rowAt(rows, row).entries()) {
       centres[part]![c]! += value / sizes[part]!;
     }
@@ -147,7 +174,7 @@ function silhouette(rows: FeatureRows, { centres, of }: Parting): number {
 
 function sizesOf({ centres, of }: Parting): number[] {
   const sizes = centres.map(() => 0);
-  for (const part of of) sizes[part]!++;
+  for (const part of of) if (part >= 0) sizes[part]!++;
   return sizes;
 }
 

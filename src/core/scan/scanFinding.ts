@@ -4,7 +4,7 @@ import type { Look, ViewName } from './scanView.js';
 const NEARLY = 2;
 
 /** Of what is rarer nothing more is known. */
-const RAREST = 1e15;
+export const RAREST = 1e15;
 
 /** What a scan found at its rarest window. */
 export interface ScanFinding {

@@ -11,8 +11,9 @@ export interface Beginning {
 
 /** Of the alarms that say when their drift began. */
 export function beginningsOf(tests: readonly HistoryTest[]): Beginning[] {
-  return tests.flatMap(({ raisesAlarm, samples, scan }) => {
-    const began = raisesAlarm && scan?.began;
+  return tests.flatMap(({ raisesAlarm, samples, scan, measure }) => {
+    // What is new may have begun long after the mix changed, which the scan sees.
+    const began = raisesAlarm && measure !== 'novelty' && scan?.began;
     if (!began) return [];
     const { atLeast, atMost = Number.POSITIVE_INFINITY } = began;
     // From half a sample before the first that may be of the drift to half a one after the last.

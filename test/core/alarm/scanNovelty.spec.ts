@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
 import type { AlarmOn, PolicyContext } from '../../../src/core/alarm/alarmPolicy.js';
 import { CalibrationStore } from '../../../src/core/alarm/calibrationStore.js';
+import { AlarmEpisodes, calmEpisodes } from '../../../src/core/alarm/episodes.js';
 import { ScanRule } from '../../../src/core/alarm/scanRule.later.js';
 import { normal } from '../../../src/core/base/draws.js';
 import { seededRandom } from '../../../src/core/base/random.js';
@@ -124,7 +125,7 @@ test('a reference of too few rows has no kinds, and alarms of new things alone a
   const context = { features: small, reference: small, windowSize: 14 };
   const few = { ...context, calibrations: new CalibrationStore() };
   await expect(started(contextOf('new', few))).rejects.toThrow(
-    "alarmOn: 'new' came, and the reference of 60 rows has no two parts",
+    "alarmOn: 'new' came, and 60 reference rows and a window of 14 are too few",
   );
   const stream = new Stream(await started(contextOf('any', few)));
   const said = rowsOf(1, 40, 5).map((row) => stream.add(row));
@@ -148,4 +149,29 @@ test('after a restart nothing is left of rows of before, and few rows have no ki
   expect(first!.scan!.window).toBeLessThan(4);
   expect(first).not.toHaveProperty('kind');
   expect(kinds.at(-1)!.kind).toBe('new');
+});
+
+test('an alarm by night ends by night, when nothing new comes any more; what was new stays called so', async () => {
+  const rule = await started(contextOf('new'));
+  const episodes = new AlarmEpisodes({}, calmEpisodes(0));
+  let rows: FeatureRow[] = [];
+  const show = (row: FeatureRow) => {
+    rows = [...rows, row].slice(-WINDOW);
+    const isInEpisode = episodes.episode !== undefined;
+    const decision = rule.decide({ timeMs: 0, newRows: [row], rows, isInEpisode });
+    const { event, state } = episodes.next(decision.level, '');
+    if (event === 'recovered') rule.restart();
+    return { ...decision, state };
+  };
+  for (const row of rowsOf(1, 80)) expect(show(row).state).not.toBe('drift');
+  const drifted = rowsOf(1, 40, 9).map(show);
+  expect(drifted.at(-1)).toMatchObject({ state: 'drift', kind: 'new' });
+  // However strong, it can be sent as JSON, and drawn.
+  for (const { novelty } of drifted) expect(Number.isFinite(novelty!.runTime)).toBe(true);
+  const after = rowsOf(1, 120).map(show);
+  const kinds = after.filter(({ state }) => state === 'drift').map(({ kind }) => kind);
+  expect(kinds).not.toContain('mix');
+  expect(after.at(-1)).toMatchObject({ state: 'warning', kind: 'mix' });
+  // The next dirty lens is another alarm.
+  expect(rowsOf(1, 40, 9).map((row) => show(row).state)).toContain('drift');
 });

@@ -26,17 +26,32 @@ test('parts that lie apart are found, as many as there are', async () => {
   }
 });
 
-test('parts that are too small are merged with others, and no row is lost', async () => {
+test('rows of parts that are too small go to others, and none is lost', async () => {
   const { of, sizes } = await parted(clustered([100, 100, 100, 100, 5], 1), 20);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(405);
   expect(Math.min(...sizes)).toBeGreaterThanOrEqual(20);
   for (const part of of) expect(sizes[part]).toBeDefined();
 });
 
-test('the same seed parts in the same way; equal rows and few rows are one part at most', async () => {
+test('a few rows far out, or two uneven conditions, leave parts that are large enough', async () => {
+  for (const sizes of [
+    [485, 15],
+    [294, 6],
+    [70, 10],
+    [400, 3, 3, 3, 3, 3],
+  ]) {
+    const rows = clustered(sizes, 0.5);
+    const fewest = Math.ceil(0.05 * rows.count) + 8;
+    const { sizes: found } = await parted(rows, fewest);
+    expect(found.length).toBeGreaterThanOrEqual(2);
+    expect(Math.min(...found)).toBeGreaterThanOrEqual(fewest);
+  }
+});
+
+test('the same seed parts in the same way; equal rows are two halves, few rows one part', async () => {
   const rows = clustered([80, 80, 80], 5);
   expect(await parted(rows)).toEqual(await parted(rows));
   const equal = { values: new Float32Array(800).fill(3), count: 200, width: 4 };
-  expect((await parted(equal)).sizes).toEqual([200]);
+  expect((await parted(equal)).sizes).toEqual([100, 100]);
   expect((await parted({ ...rows, count: 30 })).sizes.length).toBeLessThan(2);
 });
