@@ -103,13 +103,11 @@ export class Segments {
     });
     const { measure, kind } = overall.lastVerdict ?? {};
     const isDrift = overall.state === 'drift';
-    const isNew =
-      (isDrift && kind === 'new') || segments.some(({ status }) => status?.state === 'drift');
     const isMix = overall.state === 'warning' && measure === 'novelty' && kind === 'mix';
-    const ofWhole = this.#latest.some((label) => !this.#segments.get(label)?.monitor)
-      ? 'unwatched'
-      : 'mix';
-    const change = isNew ? 'new' : isDrift || isMix ? ofWhole : undefined;
+    const isWithin = segments.some(({ status }) => status?.state === 'drift');
+    const hasUnwatched = this.#latest.some((label) => !this.#segments.get(label)?.monitor);
+    const ofWhole = hasUnwatched ? 'unwatched' : isDrift && kind === 'new' ? 'new' : 'mix';
+    const change = isWithin ? 'new' : isDrift || isMix ? ofWhole : undefined;
     return { overall, segments, change };
   }
 

@@ -44,10 +44,9 @@ export interface SegmentedStatus {
   readonly segments: readonly SegmentStatus[];
   /**
    * What changed: `new`, inputs of some segment do not look like that segment's reference, or those of the
-   * whole are unlike every part of it; `mix`,
-   * only the whole does not, so that other segments come more often than before; `unwatched`,
-   * likewise, but some of the latest inputs are of no segment that is watched, and may be what
-   * changed; undefined: nothing.
+   * whole are unlike every part of it; `mix`, only the whole does not look like it, so that other segments
+   * come more often than before; `unwatched`, likewise, but some of the latest inputs are of no segment that
+   * is watched, and may be what changed; undefined: nothing.
    */
   readonly change: 'new' | 'mix' | 'unwatched' | undefined;
   /** Why nothing is taken in: the model is not the reference's, or the latest inputs were refused or lost. */
