@@ -141,9 +141,7 @@ export class SamplePipeline {
       .then((created) => {
         this.#startAlarms(created);
         return this.alarms.start(created);
-      })
-      // Where that fails tests go on; an error event tells of it.
-      .then(() => this.alarms.settle().catch(() => {}));
+      });
     return patiently(prepared, '', { ms: Infinity, signal: this.#closing.signal });
   }
 
@@ -281,18 +279,19 @@ export class SamplePipeline {
       .start(created)
       .then(() => {
         void this.#lookAtReference();
-        this.#loop.wake();
-        this.#hooks.onStep();
-        return this.alarms.settle();
+        this.alarms.settle().catch((error) => this.#tellOf(error));
       })
-      .catch((error) => {
-        if (this.#isInUse && !this.#closing.signal.aborted) this.#hooks.onError(error);
-      })
+      .catch((error) => this.#tellOf(error))
       .finally(() => {
         this.#starting = undefined;
         this.#loop.wake();
         this.#hooks.onStep();
       });
+  }
+
+  /** That something is missing which tests can do without, or wait for. */
+  #tellOf(error: unknown): void {
+    if (this.#isInUse && !this.#closing.signal.aborted) this.#hooks.onError(error);
   }
 
   /** What can be said of the reference, once tests go on. */
