@@ -61,13 +61,15 @@ export class CalibrationStore {
     this.#scans.push(calibration);
   }
 
-  /** @param partSizes Rows of each part; those of another way to part are of no use. */
-  findPartial(key: PartialKey, partSizes: readonly number[]): PartialCalibration | undefined {
-    const parted = JSON.stringify(partSizes);
+  /** @param rows Of each part, and of each window; a calibration of others is of no use. */
+  findPartial(
+    key: PartialKey,
+    rows: Pick<PartialCalibration, 'partSizes' | 'sizes'>,
+  ): PartialCalibration | undefined {
+    const isOfThese = ({ partSizes, sizes }: typeof rows): boolean =>
+      `${partSizes} ${sizes}` === `${rows.partSizes} ${rows.sizes}`;
     return this.#partials.find(
-      (made) =>
-        PARTIAL_KEY.every((name) => made[name] === key[name]) &&
-        JSON.stringify(made.partSizes) === parted,
+      (made) => PARTIAL_KEY.every((name) => made[name] === key[name]) && isOfThese(made),
     );
   }
 

@@ -43,9 +43,9 @@ export async function livePartialOf(
     apart,
     seed,
   };
-  const sizes = JSON.stringify(partialSizes(parts, largest, apart));
-  let calibration = calibrations.findPartial(key, parts.sizes);
-  if (!calibration || JSON.stringify(calibration.sizes) !== sizes) {
+  const sizes = partialSizes(parts, largest, apart);
+  let calibration = calibrations.findPartial(key, { partSizes: parts.sizes, sizes });
+  if (!calibration) {
     calibration = await calibratePartial(matrix, parts, key, { onProgress, signal });
     if (!calibration) return undefined;
     calibrations.addPartial(calibration);

@@ -32,11 +32,8 @@ const TAIL = { tailFrom: 0.05, deepest: 0.01 } as const;
 /** Tests of a pretend stream; by size, what its window was like. */
 type Stream = readonly (readonly PartialLook[])[];
 
-/** Streams of one kind: those of a part, or mixed ones. */
-interface Drawn {
-  readonly part: number | undefined;
-  readonly streams: readonly Stream[];
-}
+/** Streams of one kind: mixed ones, or those of a part. */
+type Drawn = readonly Stream[];
 
 interface Options {
   readonly onProgress?:
@@ -69,7 +66,7 @@ export async function calibratePartial(
   for (const part of kinds) {
     const of = { part, tests: TESTS / kinds.length };
     const streams = await streamsOf(kernel, parts, of, windows, random, pause);
-    drawn.push({ part, streams });
+    drawn.push(streams);
     onProgress?.({ done: drawn.length, total: kinds.length });
   }
   const levels = sizes.map((_, at) => levelsOf(drawn, at));
@@ -77,7 +74,7 @@ export async function calibratePartial(
   const scorer = new PartialScorer(sizes, levels, nulls);
   const largest = sizes.at(-1)!;
   const curves: number[][] = [];
-  for (const { streams } of drawn) {
+  for (const streams of drawn) {
     curves.push(runTimesOf(streams, scorer, largest));
     await pause();
   }
@@ -122,7 +119,7 @@ async function streamsOf(
 }
 
 function levelsOf(drawn: readonly Drawn[], at: number): PartialLevels {
-  const looksOf = (streams: readonly Stream[]) => streams.flatMap((s) => s.map((one) => one[at]!));
+  const looksOf = (streams: Drawn) => streams.flatMap((s) => s.map((one) => one[at]!));
   const levelOf = (looks: readonly PartialLook[]) => {
     const mean = meanOf(looks.map(({ distance }) => distance));
     const variance = meanOf(looks.map(({ distance }) => (distance - mean) ** 2));
@@ -130,7 +127,7 @@ function levelsOf(drawn: readonly Drawn[], at: number): PartialLevels {
   };
   const concentrationOf = (looks: readonly PartialLook[]) =>
     meanOf(looks.map(({ weights }) => weights.reduce((sum, weight) => sum + weight ** 2, 0)));
-  const [mixed, ...parts] = drawn.map(({ streams }) => looksOf(streams));
+  const [mixed, ...parts] = drawn.map(looksOf);
   return {
     mixed: levelOf(mixed!),
     parts: parts.map(levelOf),
@@ -139,14 +136,14 @@ function levelsOf(drawn: readonly Drawn[], at: number): PartialLevels {
 }
 
 function nullOf(drawn: readonly Drawn[], at: number, levels: PartialLevels): WindowNull {
-  const values = drawn.flatMap(({ streams }) =>
+  const values = drawn.flatMap((streams) =>
     streams.flatMap((stream) => stream.map((looks) => standardised(levels, looks[at]!))),
   );
   return windowNull(Float32Array.from(values), TAIL);
 }
 
 /** As in `calibrateScan`: after a crossing those tests are left out whose windows share rows with it. */
-function runTimesOf(streams: readonly Stream[], scorer: PartialScorer, largest: number): number[] {
+function runTimesOf(streams: Drawn, scorer: PartialScorer, largest: number): number[] {
   const crossings = new Float64Array(LEVELS);
   const atRisk = new Float64Array(LEVELS);
   for (const stream of streams) {

@@ -1,7 +1,7 @@
 import type { ReferenceKernel } from '../mmd/referenceKernel.js';
 import { logRunTimeOf, Scorer } from '../scan/scanCalibration.js';
 import { type PartialCalibration, PartialScorer } from './partialCalibration.js';
-import { type PartialLook, PartialWindows } from './partialWindows.js';
+import { PartialWindows } from './partialWindows.js';
 import type { Parts } from './parts.js';
 
 /** What the latest windows say of how new they are. */
@@ -10,8 +10,6 @@ export interface Novelty {
   readonly logRunTime: number;
   /** Rows of the window that is the rarest for its size. */
   readonly window: number;
-  /** By part: how much of what is nearest to that window is of it; their sum is 1. */
-  readonly weights: readonly number[];
 }
 
 /** Compares the latest windows of a stream with the nearest part of a reference. */
@@ -50,13 +48,10 @@ export class LivePartial {
     const { sizes } = this.calibration;
     const full = sizes.filter((size) => size <= Math.min(within, this.#windows.count));
     if (full.length === 0) return undefined;
-    const looks: PartialLook[] = full.map((_, at) => this.#windows.look(at));
-    const scores = looks.map((look, at) => this.#scorer.score(at, look));
-    const rarest = scores.indexOf(Math.max(...scores));
+    const scores = full.map((_, at) => this.#scorer.score(at, this.#windows.look(at)));
     return {
       logRunTime: logRunTimeOf(this.calibration, Scorer.total(scores)),
-      window: sizes[rarest]!,
-      weights: looks[rarest]!.weights,
+      window: sizes[scores.indexOf(Math.max(...scores))]!,
     };
   }
 
