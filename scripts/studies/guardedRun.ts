@@ -85,8 +85,8 @@ export async function guardedRun(
     const keepEvery = guard.look(row);
     const all = [...window, { row, isShifted }];
     window = all.filter((_, at) => (all.length - 1 - at) % keepEvery === 0).slice(-windowSize);
-    wasInsufficient ||= guard.state === 'insufficient';
-    if (guard.state !== 'independent' || window.length < fewest) continue;
+    wasInsufficient ||= guard.stateFor('independent') === 'insufficient';
+    if (guard.stateFor('independent') !== 'independent' || window.length < fewest) continue;
     const rows = window.map((entry) => entry.row);
     if (!undrifted) {
       undrifted = { pValue: await pValue(rows), frames: frame + 1, stride: guard.stride };

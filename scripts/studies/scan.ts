@@ -69,12 +69,13 @@ export class ScannedStream {
   push(
     row: FeatureRow,
     isInEpisode = false,
+    areIndependent = true,
   ): ScanFinding &
     Pick<AlarmDecision, 'level' | 'kind' | 'novelty'> & { readonly alarms: boolean } {
     this.#rows.push(row);
     if (this.#rows.length > this.#size) this.#rows.shift();
     const rows = [...this.#rows];
-    const test = { timeMs: 0, newRows: [row], rows, isInEpisode };
+    const test = { timeMs: 0, newRows: [row], rows, isInEpisode, isIndependent: areIndependent };
     const { scan, level, ...decision } = this.#rule.decide(test);
     return { ...decision, ...scan!, level, alarms: level === 'drift' };
   }

@@ -1,17 +1,14 @@
 /** What the scan does on frames that depend on each other, behind the guard that thins them. */
 
-import type { AlarmLevel } from '../../src/core/alarm/alarmPolicy.js';
-import { AlarmEpisodes } from '../../src/core/alarm/episodes.js';
 import { expectedRunTimePolicy } from '../../src/core/alarm/policies.js';
 import { normal } from '../../src/core/base/draws.js';
 import { type Random, seededRandom } from '../../src/core/base/random.js';
 import { type FeatureRow, type FeatureRows, pickRows } from '../../src/core/base/rows.js';
-import { DependenceGuard } from '../../src/core/dependence/guard.later.js';
-import { createAdmissionRule } from '../../src/core/dependence/sampling.js';
 import { medianDistance } from '../../src/core/math/medianDistance.later.js';
 import { referenceKernel } from '../../src/core/mmd/referenceKernel.js';
-import { largestWindow } from '../../src/core/scan/windowSizes.js';
+import { largestWindow, SMALLEST_OF_FRAMES } from '../../src/core/scan/windowSizes.js';
 import { cleanPhotos, photoCounts } from '../streams/corruptedPhotos.js';
+import { FrameWatch, type Judge } from '../streams/frameWatch.js';
 import { GaussianStream } from '../streams/gaussianStream.js';
 import { photoFeatures } from '../streams/photoFeatures.js';
 import { policyContext } from '../streams/policyContext.js';
@@ -109,23 +106,11 @@ const scenes: readonly Scene[] = [
   },
 ];
 
-/** A monitor's window behind the guard, and who judges it. */
-interface Watcher {
-  readonly name: string;
-  /** Rows that it holds, and that the first test waits for. */
-  readonly windowSize: number;
-  readonly firstTest: number;
-  /** Begins anew with rows that stay. */
-  start(held: readonly FeatureRow[]): void;
-  push(row: FeatureRow, isInEpisode: boolean): AlarmLevel | undefined;
-  /** An episode has ended. */
-  recover(): void;
-}
-
-async function scanWatcher(reference: FeatureRows): Promise<Watcher> {
+async function scanJudge(reference: FeatureRows): Promise<Judge> {
   const scan = await ScannedStream.of(reference, RUN_TIME, 0, FRAMES);
   return {
     name: 'scan',
+    needs: 'independent',
     windowSize: largestWindow(reference.count),
     firstTest: WINDOW,
     start: (held) => scan.hold(held),
@@ -134,7 +119,24 @@ async function scanWatcher(reference: FeatureRows): Promise<Watcher> {
   };
 }
 
-async function windowWatcher(reference: FeatureRows): Promise<Watcher> {
+/** As a monitor judges frames that is told nothing else: by the distances to parts. */
+export async function noveltyJudge(reference: FeatureRows, seed = 0): Promise<Judge> {
+  const scan = await ScannedStream.of(reference, RUN_TIME, seed, { ...FRAMES, alarmOn: 'new' });
+  return {
+    name: 'new',
+    needs: 'apart',
+    windowSize: largestWindow(reference.count),
+    firstTest: SMALLEST_OF_FRAMES,
+    start(held) {
+      scan.hold(held);
+      if (held.length === 0) scan.recover();
+    },
+    push: (row, isInEpisode, isIndependent) => scan.push(row, isInEpisode, isIndependent).level,
+    recover: () => scan.recover(),
+  };
+}
+
+async function windowJudge(reference: FeatureRows): Promise<Judge> {
   const bandwidth = await medianDistance(reference, 'squared');
   const kernel = await referenceKernel(reference, 'gaussian', bandwidth);
   const known = { rows: reference, bandwidth, kernel };
@@ -143,6 +145,7 @@ async function windowWatcher(reference: FeatureRows): Promise<Watcher> {
   let stream = new GaussianStream(known, WINDOW);
   return {
     name: 'window 64',
+    needs: 'independent',
     windowSize: WINDOW,
     firstTest: WINDOW,
     start(held) {
@@ -165,15 +168,19 @@ export async function scanOfScenes(runs: number): Promise<SimulatedRow[]> {
     Int32Array.from({ length: to - from }, (_, at) => from + at);
   const reference = pickRows(clean, order(0, half));
   const light = [pickRows(clean, order(half, all)), ...(await photoFeatures(framedPhotos))];
-  const watchers = [await scanWatcher(reference), await windowWatcher(reference)];
+  const judges = [
+    await noveltyJudge(reference),
+    await scanJudge(reference),
+    await windowJudge(reference),
+  ];
   const rows: SimulatedRow[] = [];
   for (const [at, scene] of scenes.entries()) {
-    for (const watcher of watchers) {
+    for (const judge of judges) {
       const hours: Hour[] = [];
       for (let run = 0; run < runs; run++) {
-        hours.push(await hourOf(scene, reference, light, watcher, 1_000 * at + run));
+        hours.push(await hourOf(scene, reference, light, judge, 1_000 * at + run));
       }
-      rows.push(...figuresOf(watcher, scene.name, hours, at === 0));
+      rows.push(...figuresOf(judge, scene.name, hours, at === 0));
     }
   }
   return rows;
@@ -190,41 +197,30 @@ async function hourOf(
   scene: Scene,
   reference: FeatureRows,
   light: readonly FeatureRows[],
-  watcher: Watcher,
+  judge: Judge,
   seed: number,
 ): Promise<Hour> {
   const random = seededRandom(seed);
   const gaussian = normal(random);
-  const rule = createAdmissionRule('video');
-  const options = { sampling: 'video', windowSize: WINDOW, rule } as const;
-  const guard = await DependenceGuard.create(reference, options);
-  const episodes = new AlarmEpisodes({});
+  const watch = await FrameWatch.start(reference, judge);
   let [photo, tests, firstTest] = [0, 0, HOUR];
-  let held: FeatureRow[] = [];
   const alarms: number[] = [];
-  watcher.start([]);
   for (let frame = 0; frame < HOUR; frame++) {
     if (frame === 0 || random() < 1 / MEAN_FRAMES) photo = scene.photoOf(random, frame);
-    if (!rule.offer(frame * 500)) continue;
-    const clean = scene.rowOf(photo, frame, light);
-    const row = Float32Array.from(clean, (value) => value + NOISE * gaussian());
-    const keepEvery = guard.look(row);
-    held = [...held, row].slice(-watcher.windowSize);
-    held = held.filter((_, at) => (held.length - 1 - at) % keepEvery === 0);
-    if (keepEvery > 1) watcher.start(held);
-    const level = keepEvery > 1 ? undefined : watcher.push(row, episodes.episode !== undefined);
-    if (guard.state !== 'independent' || !level || held.length < watcher.firstTest) continue;
+    const step = watch.push(() => {
+      const clean = scene.rowOf(photo, frame, light);
+      return Float32Array.from(clean, (value) => value + NOISE * gaussian());
+    });
+    if (!step) continue;
     tests++;
     firstTest = Math.min(firstTest, frame);
-    const { event } = episodes.next(level, '');
-    if (event === 'alarm') alarms.push(frame);
-    if (event === 'recovered') watcher.recover();
+    if (step.event === 'alarm') alarms.push(frame);
   }
   return { tests, firstTest, alarms };
 }
 
 function figuresOf(
-  { name: who }: Watcher,
+  { name: who }: Judge,
   what: string,
   hours: readonly Hour[],
   isUndrifted: boolean,

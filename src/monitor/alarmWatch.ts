@@ -3,6 +3,7 @@ import { AlarmEpisodes, calmEpisodes, type EpisodeStep } from '../core/alarm/epi
 import { came } from '../core/base/checks.js';
 import { InvalidOptionError, named, PartLoadError, TimeoutError } from '../core/base/errors.js';
 import { type Patience, patiently } from '../core/base/patience.js';
+import type { Spacing } from '../core/dependence/adaptiveStride.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { SavedAlarms } from './savedState.js';
@@ -41,6 +42,11 @@ export class AlarmWatch {
   /** Whether tests can be judged. */
   get isReady(): boolean {
     return this.#rule !== undefined;
+  }
+
+  /** What tests need. */
+  get needs(): Spacing {
+    return this.#options.alarmOn === 'new' || this.#rule?.bearsDependence ? 'apart' : 'independent';
   }
 
   /** Whether it is of use to {@link start}: neither under way, nor done, nor in vain. */

@@ -1,6 +1,8 @@
 import { loadPart } from '../core/base/loadPart.js';
 import { type FeatureRow, pickRows } from '../core/base/rows.js';
+import type { Spacing } from '../core/dependence/adaptiveStride.js';
 import type { DependenceGuard } from '../core/dependence/guard.later.js';
+import type { Readiness } from '../core/dependence/readiness.js';
 import { type AdmissionRule, createAdmissionRule } from '../core/dependence/sampling.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { disposeSample, type Sample, type SampleRows, sizes } from './sample.js';
@@ -11,6 +13,12 @@ export interface WindowDependence {
   readonly effectiveSampleSize: number;
   /** Lag-1 correlation; undefined where it is not measured. */
   readonly correlation: number | undefined;
+  /** Inputs for each one admitted. */
+  readonly stride: number;
+}
+
+/** Whether the window may be tested, and why. */
+export interface WindowFitness extends Readiness {
   /** Inputs for each one admitted. */
   readonly stride: number;
 }
@@ -26,13 +34,15 @@ export class Intake {
     this.#rule = createAdmissionRule(options.sampling);
   }
 
-  /** Undefined before the first sample. */
-  get guard(): Pick<DependenceGuard, 'readiness' | 'stride'> | undefined {
-    return this.#guard;
+  /** Whether the window is fit for a test that needs as much; undefined before the first sample. */
+  fitness(needs: Spacing): WindowFitness | undefined {
+    const guard = this.#guard;
+    return guard && { ...guard.readinessFor(needs), stride: guard.stride };
   }
 
-  get isIndependent(): boolean {
-    return this.#guard?.state === 'independent' && !this.#guard.isRepeating;
+  /** Whether a test may be made that needs as much. */
+  isFitFor(needs: Spacing): boolean {
+    return this.#guard?.stateFor(needs) === 'independent' && !this.#guard.isRepeating;
   }
 
   /** Takes ownership of a sample; what is left of it, if anything. */
@@ -44,8 +54,10 @@ export class Intake {
   async prepare(): Promise<void> {
     if (this.#guard) return;
     const { DependenceGuard } = await loadPart(() => import('../core/dependence/guard.later.js'));
-    const { reference, sampling, testedRows: windowSize } = this.#options;
-    const options = { sampling, windowSize, rule: this.#rule };
+    const { reference, sampling, alarmOn, testedRows: windowSize } = this.#options;
+    // Rows that are further apart than a test needs tell it of drift later.
+    const spacing: Spacing = alarmOn === 'new' ? 'apart' : 'independent';
+    const options = { sampling, windowSize, rule: this.#rule, spacing };
     this.#guard = await DependenceGuard.create(reference.features, options);
   }
 

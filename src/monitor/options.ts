@@ -42,6 +42,7 @@ import {
   testedRows,
 } from '../core/mmd/reducerOptions.js';
 import type { Runtime } from '../core/model/runtime.js';
+import { SMALLEST_OF_FRAMES } from '../core/scan/windowSizes.js';
 import { Reference } from '../reference/reference.js';
 import { reliableClock } from './clock.js';
 import { SUSPEND_AFTER } from './inputCounts.js';
@@ -104,7 +105,8 @@ export interface MonitorOptions extends MmdOptions {
    * What raises an alarm. `'any'`: all that does not look like the reference, known inputs in other
    * proportions among it, as night after day or one scene for an hour. `'new'`: only what is unlike every
    * part of the reference; what is left is a warning of the kind `'mix'`. That sees weak drifts later or
-   * not at all, and needs `scanPolicy()` and a reference of at least 80 rows. @defaultValue `'any'`
+   * not at all, and needs `scanPolicy()` and a reference of at least 80 rows. @defaultValue `'new'` for
+   * frames, as far as it can be had; `'any'` for `sampling: 'independent'`
    */
   readonly alarmOn?: AlarmOn;
   /** When an episode of drift ends, and what comes after. */
@@ -195,7 +197,7 @@ export function resolveMonitorOptions(
   const { reference, testEvery = 1, compute = 'auto' } = options;
   const { policy = scanPolicy(), falseAlarms = { per: 'day' } } = options;
   const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
-  const { sampling = 'video', device, overload = 'wait', alarmOn = 'any' } = options;
+  const { device, overload = 'wait' } = options;
   const { suspendAfter = SUSPEND_AFTER, timeoutMs = PATIENCE_MS } = options;
   requireReference(reference);
   const { windowSize = windowSizeFor(policy, reference.size) } = options;
@@ -207,6 +209,11 @@ export function resolveMonitorOptions(
   requirePolicy(policy);
   requireType('clock', clock, 'function');
   if (keepThumbnails !== undefined) requireInteger('keepThumbnails', keepThumbnails, 8, 512);
+  const { sampling: wanted = 'video' } = options;
+  const sampling = resolveSampling(wanted);
+  const tellsNew = tellsNewOfFrames(policy, sampling, reference.size, windowSize);
+  const { alarmOn = tellsNew ? 'new' : 'any' } = options;
+  requireAlarmOn(alarmOn, policy);
   const mmd = resolveMmdOptions(options);
   requireMedian(reference, mmd.bandwidth);
   const { reducer: given = 'none' } = options;
@@ -216,18 +223,18 @@ export function resolveMonitorOptions(
     reference,
     windowSize,
     testedRows: Math.min(windowSize, policy.testedRows ?? windowSize),
-    firstTest: firstTestOf(policy, windowSize, sampling),
+    firstTest: firstTestOf(policy, windowSize, sampling, alarmOn),
     testEvery,
     compute,
     device,
     policy,
     falseAlarms: requireFalseAlarms(falseAlarms),
     episodes: requireEpisodeOptions(episodes),
-    sampling: resolveSampling(sampling),
+    sampling,
     keepThumbnails,
     savedState: savedState ?? undefined,
     suspendAfter: requireInteger('suspendAfter', suspendAfter, 1),
-    alarmOn: requireAlarmOn(alarmOn, policy),
+    alarmOn,
     overload: requireOverload(overload),
     timeoutMs: requireInteger('timeoutMs', timeoutMs, 10),
     clock: reliableClock(clock, onError),
@@ -242,13 +249,31 @@ export function resolveMonitorOptions(
   return resolved;
 }
 
+/** Whether frames are known inputs in other proportions, as any scene that lasts is, or new. */
+function tellsNewOfFrames(
+  { tellsNewFrom = Infinity }: AlarmPolicy,
+  sampling: Sampling,
+  referenceSize: number,
+  windowSize: number,
+): boolean {
+  const isEnough = referenceSize >= tellsNewFrom && windowSize >= SMALLEST_OF_FRAMES;
+  return sampling !== 'independent' && isEnough;
+}
+
 /**
- * Rows that the first test needs. Frames are waited for as long as for a permutation test, though a scan
- * could begin before: few frames of a scene that lasts do not show that they are of one.
+ * Rows that the first test needs. Where known frames in other proportions count as well, they are waited for
+ * as long as for a permutation test, though a scan could begin before: few frames of a scene that lasts do
+ * not show that they are of one.
  */
-function firstTestOf({ testedRows }: AlarmPolicy, windowSize: number, sampling: Sampling): number {
+function firstTestOf(
+  { testedRows }: AlarmPolicy,
+  windowSize: number,
+  sampling: Sampling,
+  alarmOn: AlarmOn,
+): number {
   if (testedRows === undefined) return windowSize;
-  return sampling === 'independent' ? 1 : Math.min(testedRows, windowSize);
+  if (sampling === 'independent') return 1;
+  return Math.min(alarmOn === 'new' ? SMALLEST_OF_FRAMES : testedRows, windowSize);
 }
 
 /** @throws {@link InvalidOptionError} for anything but a Reference. */

@@ -7,7 +7,7 @@ import type { ComputingPlace } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import { Inbox } from './inbox.js';
 import type { InputTally } from './inputCounts.js';
-import { Intake } from './intake.js';
+import { Intake, type WindowFitness } from './intake.js';
 import type { JudgedTest } from './judgedTest.js';
 import type { MonitorNotice } from './notices.js';
 import type { ResolvedMonitorOptions } from './options.js';
@@ -96,8 +96,8 @@ export class SamplePipeline {
   }
 
   /** What is known of how inputs depend on each other; undefined before the first one. */
-  get guard(): Intake['guard'] {
-    return this.#intake.guard;
+  get fitness(): WindowFitness | undefined {
+    return this.#intake.fitness(this.alarms.needs);
   }
 
   /** Takes ownership of the sample; never throws. */

@@ -65,7 +65,7 @@ export class SampleProcessor {
     const hurried = Math.min(HURRIED, options.windowSize);
     const wanted = isCrowded() ? Math.max(testEvery, hurried) : testEvery;
     const isDue = this.live.window.filled + added >= firstTest && this.untested + added >= wanted;
-    return isDue && alarms.isReady && intake().isIndependent;
+    return isDue && alarms.isReady && intake().isFitFor(alarms.needs);
   }
 
   /**
@@ -81,7 +81,7 @@ export class SampleProcessor {
       await intake().prepare();
     }
     const test = await this.#takeAndTest(sample, stage);
-    if (!test || !intake().isIndependent) return undefined;
+    if (!test || !intake().isFitFor(alarms.needs)) return undefined;
     if (!isWanted()) {
       this.untested = 0;
       return undefined;
@@ -91,7 +91,8 @@ export class SampleProcessor {
     this.untested = 0;
     const secondary = this.live.isTestable ? await this.#runSecondary() : undefined;
     const timeMs = options.clock();
-    const judged = { ...test, timeMs, newRows, rows };
+    const isIndependent = intake().isFitFor('independent');
+    const judged = { ...test, timeMs, newRows, rows, isIndependent };
     const judgement = alarms.judge(judged, new Date(timeMs).toISOString());
     const costMs = performance.now() - start;
     const { dependence } = intake();

@@ -1,6 +1,6 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
-import type { DependenceGuard } from '../core/dependence/guard.later.js';
 import type { InputTally } from './inputCounts.js';
+import type { WindowFitness } from './intake.js';
 import type { MonitorNotice } from './notices.js';
 import type { SuspendedCode, Suspension } from './suspension.js';
 import type { Verdict, VerdictCode } from './verdict.js';
@@ -59,7 +59,7 @@ export interface MonitorStatus extends InputTally {
 
 /** What the state of a pipeline follows from. */
 interface PipelineState {
-  readonly guard: Pick<DependenceGuard, 'readiness' | 'stride'> | undefined;
+  readonly fitness: WindowFitness | undefined;
   readonly window: Pick<FeatureWindow, 'capacity' | 'filled'>;
   /** Rows that the first test needs. */
   readonly firstTest: number;
@@ -74,15 +74,14 @@ interface PipelineState {
  * @param verdict The latest one.
  */
 export function stateOf(
-  { guard, window, firstTest, alarms: { progress } }: PipelineState,
+  { fitness, window, firstTest, alarms: { progress } }: PipelineState,
   suspension: Suspension | undefined,
   verdict: Verdict | undefined,
 ): Pick<MonitorStatus, 'state' | 'code' | 'reason'> {
   if (suspension) return { state: 'suspended', ...suspension };
-  const judgement = guard?.readiness;
-  if (judgement?.state === 'insufficient') {
+  if (fitness?.state === 'insufficient') {
     const state = 'insufficient-independent-samples';
-    return { state, code: 'dependent', reason: judgement.reason };
+    return { state, code: 'dependent', reason: fitness.reason };
   }
   const warmingUp = (code: StatusCode, reason: string) =>
     ({ state: 'warming-up', code, reason }) as const;
@@ -90,12 +89,12 @@ export function stateOf(
   const needed = isAll ? `${firstTest} samples` : `the ${firstTest} samples for a first test`;
   const filling = `${window.filled} of ${needed} are in the window.`;
   if (window.filled < firstTest) {
-    const isThinned = guard && guard.stride > 1;
+    const isThinned = fitness && fitness.stride > 1;
     return isThinned
-      ? warmingUp('thinned', `${filling} ${judgement!.reason}`)
+      ? warmingUp('thinned', `${filling} ${fitness.reason}`)
       : warmingUp('filling', filling);
   }
-  if (judgement?.state === 'undecided') return warmingUp('measuring', judgement.reason);
+  if (fitness?.state === 'undecided') return warmingUp('measuring', fitness.reason);
   if (verdict) {
     const { state, code, reason } = verdict;
     return { state, code, reason };

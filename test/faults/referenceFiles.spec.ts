@@ -63,7 +63,7 @@ async function wholeFile(offset: number): Promise<Uint8Array> {
     ],
     partials: [
       {
-        method: 1,
+        method: 2,
         kernel: 'gaussian',
         bandwidth: fitted.bandwidth,
         referenceSize: 12,
@@ -161,7 +161,7 @@ function saidBy(file: Uint8Array) {
     calibrations: described.map((rest, at) => [rest, valuesOf(`calibration.${at}`)]),
     // Those of another version are passed over.
     scans: scans.filter((scan) => scan?.method === 2),
-    partials: partials.filter((partial) => partial?.method === 1),
+    partials: partials.filter((partial) => partial?.method === 2),
     bandwidth: bandwidth && Number(bandwidth),
     sampledFrom: sampledFrom && Number(sampledFrom),
     model: model && JSON.parse(model),

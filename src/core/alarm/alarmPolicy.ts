@@ -46,6 +46,11 @@ export interface EarlyTest {
   readonly rows: readonly FeatureRow[];
   /** Whether an episode of drift goes on. */
   readonly isInEpisode?: boolean;
+  /**
+   * Whether rows tell nothing of each other, as far as is known; else only neighbours are known to be far
+   * enough apart, and a rule has to bear it. @defaultValue `true`
+   */
+  readonly isIndependent?: boolean;
 }
 
 /** One test, as a policy sees it. */
@@ -90,6 +95,8 @@ export interface AlarmRule {
    * @defaultValue it is
    */
   readonly settled?: Promise<void>;
+  /** Whether it can judge rows that depend on each other; see {@link EarlyTest.isIndependent}. */
+  readonly bearsDependence?: boolean;
   /** How small a drift it sees, for `powerOf` and a notice of the monitor. */
   power?(): Promise<PowerEstimate>;
   /** Forgets what led to an alarm: called when an episode of drift has ended. */
@@ -150,11 +157,11 @@ export function requirePolicy(policy: AlarmPolicy): void {
 }
 
 /** @throws {@link InvalidOptionError} for anything else, or a policy that cannot. */
-export function requireAlarmOn(alarmOn: AlarmOn, { name, tellsNew }: AlarmPolicy): AlarmOn {
+export function requireAlarmOn(alarmOn: AlarmOn, { name, tellsNewFrom }: AlarmPolicy): AlarmOn {
   if (alarmOn !== 'any' && alarmOn !== 'new') {
     throw new InvalidOptionError(`alarmOn: 'any' or 'new' was expected, ${came(alarmOn)} came.`);
   }
-  if (alarmOn === 'any' || tellsNew) return alarmOn;
+  if (alarmOn === 'any' || tellsNewFrom !== undefined) return alarmOn;
   throw new InvalidOptionError(
     `alarmOn: 'new' came, and the policy '${name}' cannot tell known inputs in other proportions from new ` +
       "ones. Leave `policy` out, for scanPolicy(), or take alarmOn: 'any'.",
@@ -179,8 +186,11 @@ export interface AlarmPolicy {
    * @defaultValue all in the window
    */
   readonly testedRows?: number;
-  /** Whether it can leave known inputs in other proportions alone: `alarmOn: 'new'`. @defaultValue `false` */
-  readonly tellsNew?: boolean;
+  /**
+   * With so many rows of a reference it can leave known inputs in other proportions alone: `alarmOn: 'new'`.
+   * @defaultValue it cannot
+   */
+  readonly tellsNewFrom?: number;
   /**
    * Rows that the window holds where the monitor's user does not say. @defaultValue 64
    *

@@ -9,6 +9,9 @@ import { savedBudget, wishOf } from './policies.js';
 /** Rows of the permutation test that comes along. */
 const TESTED = 64;
 
+/** Rows of a reference that make two parts. */
+const TELLS_NEW_FROM = 80;
+
 /** Of windows of one row alone there is nothing but how odd it is. */
 const SMALLEST_LARGEST = 2;
 
@@ -46,7 +49,7 @@ export function scanPolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
     name: 'scan',
     settings: wish,
     testedRows: TESTED,
-    tellsNew: true,
+    tellsNewFrom: TELLS_NEW_FROM,
     defaultWindowSize: (referenceSize) => Math.max(SMALLEST_LARGEST, largestWindow(referenceSize)),
     accepts: (saved) =>
       fits(saved, {

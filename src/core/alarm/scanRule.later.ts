@@ -5,6 +5,7 @@ import type { ReferenceKernel } from '../mmd/referenceKernel.js';
 import type { LivePartial, Novelty } from '../partial/livePartial.js';
 import { findingOf, logRunTimeOfAll, RAREST, runTimeWithin } from '../scan/scanFinding.js';
 import type { Look, ScanView, ViewParts } from '../scan/scanView.js';
+import { SMALLEST_OF_FRAMES } from '../scan/windowSizes.js';
 import type {
   AlarmDecision,
   AlarmLevel,
@@ -60,6 +61,8 @@ export class ScanRule implements AlarmRule {
   #partial: LivePartial | undefined;
   /** Whether anything in the episode that goes on was new. */
   #wasNew: boolean;
+  /** Whether the scan alarmed in it: distances to parts cannot say that such a drift is over. */
+  #wasOfAny: boolean;
   /** Rows of the largest window that says whether the drift of an alarm goes on. */
   #shownBy: number | undefined;
   /** Rows of a drift that is over. */
@@ -75,6 +78,7 @@ export class ScanRule implements AlarmRule {
     const saved = context.saved as SavedScan | undefined;
     this.#shownBy = saved?.shownBy;
     this.#wasNew = saved?.wasNew ?? false;
+    this.#wasOfAny = saved?.shownBy !== undefined && context.alarmOn !== 'new';
     this.#views = views;
     this.#context = context;
     // Each sample is looked at, however seldom the monitor tests.
@@ -118,8 +122,13 @@ export class ScanRule implements AlarmRule {
     this.#partial?.restart();
   }
 
+  /** By the distances to parts, once these are prepared. */
+  get bearsDependence(): boolean {
+    return this.#partial !== undefined;
+  }
+
   /** The rarest look of those at the new rows decides; whether a drift goes on, the latest. */
-  decide({ timeMs, newRows, rows: all, isInEpisode }: EarlyTest): AlarmDecision {
+  decide({ timeMs, newRows, rows: all, isInEpisode, isIndependent }: EarlyTest): AlarmDecision {
     this.#count(timeMs, newRows);
     if (!isInEpisode) this.#forgetEpisode();
     // A window of nothing but rows of before is looked at once more.
@@ -129,25 +138,31 @@ export class ScanRule implements AlarmRule {
     const { rarest, later, latest, novelty } = this.#look(rows, newRows.filter(isLeft));
     const { runTime } = this.#budget;
     const finding = findingOf(rarest, later, visibleShift(this.#power, rows.length));
-    const isOnNew = this.#context.alarmOn === 'new';
+    const areDependent = isIndependent === false;
+    const isOnNew = this.#context.alarmOn === 'new' || (areDependent && this.bearsDependence);
     const found = isOnNew ? novelty : finding;
     const looksBack = Math.min(rows.length, this.#shownBy ?? rows.length);
-    const within = (size: number) =>
-      isOnNew ? runTimeOf(this.#partial?.look(size)) : runTimeWithin(latest, size);
-    const decisive = this.#shownBy ? within(looksBack) : found.runTime;
+    const known = this.#partial?.look(looksBack);
+    const within = isOnNew ? runTimeOf(known) : runTimeWithin(latest, looksBack);
+    const decisive = this.#shownBy ? within : found.runTime;
     const { calibration, share } = latest[0]!.view;
     const { sizes } = isOnNew ? this.#partial!.calibration : calibration;
     const largest = sizes.at(-1)!;
     const isAlarm = decisive > runTime;
-    // Fewer rows than would show the drift do not show that it is over.
+    // Fewer rows than would show the drift do not show that it is over; nor do frames of one scene, nor
+    // distances to parts that other proportions are no longer.
     const needed = Math.min(this.#shownBy ?? largest, largest);
+    const tellsTooLittle =
+      rows.length < needed ||
+      (isOnNew && (this.#wasOfAny || (known?.effective ?? 0) < SMALLEST_OF_FRAMES));
     const isWarning =
       decisive > runTime / WARNINGS_PER_ALARM ||
-      (isOnNew && !isInEpisode && finding.runTime > runTime) ||
-      (isInEpisode && rows.length < needed);
+      (isOnNew && !areDependent && !isInEpisode && finding.runTime > runTime) ||
+      (isInEpisode && tellsTooLittle);
     if (isAlarm) {
       const wanted = Math.max(SHOWN_BY.fewest, SHOWN_BY.times * found.window);
       // A window that is looked at: what lies between two of them is not known to be calm.
+      this.#wasOfAny ||= !isOnNew;
       this.#shownBy ??= sizes.find((size) => size >= wanted) ?? largest;
     }
     const level = isAlarm ? 'drift' : isWarning ? 'warning' : 'ok';
@@ -202,6 +217,7 @@ export class ScanRule implements AlarmRule {
   #forgetEpisode(): void {
     this.#shownBy = undefined;
     this.#wasNew = false;
+    this.#wasOfAny = false;
   }
 
   save(): SavedScan {

@@ -2,15 +2,19 @@ import type { Dependence } from './dependence.js';
 
 /**
  * Lag-1 correlation of admitted rows that a grown stride is to bring about. Half of all estimates
- * are too low: with .05, the windows of a video were rejected in 11 % at a nominal 5 %.
+ * are too low: with .05, the windows of a video were rejected in 11 % at a nominal 5 %. Tests that bear
+ * some dependence are told drift sooner by rows that are closer.
  */
-const WANTED_CORRELATION = 0.02;
+const WANTED_CORRELATION = { independent: 0.02, apart: 0.15 } as const;
+
+/** What rows should be: independent, or far enough apart for a test that bears some dependence. */
+export type Spacing = keyof typeof WANTED_CORRELATION;
 
 /**
  * A correlation near 1 hardly tells how far to go: .95 asks for 77 times the stride, .97 for 129. A
  * growth beyond this is taken in two steps, the second one measured where correlations differ.
  */
-const MAX_GROWTH = 16;
+const MAX_GROWTH = { independent: 16, apart: 8 } as const;
 
 /** Below this nothing speaks against a smaller stride. */
 const NO_CORRELATION = 0.02;
@@ -27,8 +31,13 @@ const PATIENCE = { first: 4, least: 2, most: 8 } as const;
  * after one that had to be taken back.
  */
 export class AdaptiveStride {
+  readonly #spacing: Spacing;
   #patience: number = PATIENCE.first;
   #hasShrunk = false;
+
+  constructor(spacing: Spacing) {
+    this.#spacing = spacing;
+  }
 
   /**
    * The stride to go on with: a larger one for dependent rows, which may be beyond any bound; a
@@ -37,10 +46,11 @@ export class AdaptiveStride {
    * @param blocks Looked at with this stride.
    */
   next(stride: number, { correlation, ...found }: Dependence, blocks: number): number {
-    if (found.isDependent) {
+    const isTooClose = this.#spacing === 'apart' ? found.isClose : found.isDependent;
+    if (isTooClose) {
       if (this.#hasShrunk) this.#patience = Math.min(PATIENCE.most, 2 * this.#patience);
       this.#hasShrunk = false;
-      return grownStride(stride, correlation);
+      return this.#grown(stride, correlation);
     }
     const mayShrink = found.isIndependent && correlation < NO_CORRELATION;
     if (stride === 1 || !mayShrink || blocks < this.#patience) return stride;
@@ -48,21 +58,27 @@ export class AdaptiveStride {
     this.#hasShrunk = true;
     return Math.floor(stride * SHRINK);
   }
-}
 
-function grownStride(stride: number, correlation: number): number {
-  const needed = neededStride(stride, correlation);
-  if (needed <= MAX_GROWTH * stride) return needed;
-  return Math.ceil(stride * Math.min(MAX_GROWTH, Math.sqrt(needed / stride)));
+  #grown(stride: number, correlation: number): number {
+    const needed = neededStride(stride, correlation, this.#spacing);
+    const most = MAX_GROWTH[this.#spacing];
+    if (needed <= most * stride) return needed;
+    return Math.ceil(stride * Math.min(most, Math.sqrt(needed / stride)));
+  }
 }
 
 /**
- * The stride at which a correlation found at another one has fallen to .02, at least one more:
+ * The stride at which a correlation found at another one has fallen to what is wanted, at least one more:
  * stride · ln .02 / ln ρ.
  *
  * @param correlation Above 0; above .999 counts as .999.
  */
-export function neededStride(stride: number, correlation: number): number {
-  const growth = Math.log(WANTED_CORRELATION) / Math.log(Math.min(0.999, correlation));
+export function neededStride(
+  stride: number,
+  correlation: number,
+  spacing: Spacing = 'independent',
+): number {
+  const wanted = WANTED_CORRELATION[spacing];
+  const growth = Math.log(wanted) / Math.log(Math.min(0.999, correlation));
   return Math.max(stride + 1, Math.ceil(stride * growth));
 }

@@ -7,6 +7,12 @@ import type { PrincipalAxes } from './principalAxes.js';
 /** Rows in a block, and rows to be looked at before anything is said. */
 export const BLOCK_ROWS = 32;
 
+/** Rows that the correlation of neighbours is told from at least. */
+export const FEWEST_ROWS = 16;
+
+/** The same of rows at a stride that follows from others: steps that were too large cost the most time. */
+const FEWEST_THINNED = 24;
+
 /** Blocks that are remembered, the latest ones. */
 const MAX_BLOCKS = 8;
 
@@ -21,7 +27,11 @@ export interface Dependence {
   readonly isDependent: boolean;
   /** Whether it is known well enough to be small; with neither, more rows must be looked at. */
   readonly isIndependent: boolean;
+  /** Whether neighbours resemble each other too much even for a test that bears some dependence. */
+  readonly isClose: boolean;
 }
+
+type Weighed = Omit<Dependence, 'isClose'>;
 
 /**
  * Measures the correlation of successive rows along a reference's principal axes: over the latest
@@ -32,12 +42,20 @@ export class CorrelationEstimator {
   /** Shape [32, axes], oldest first. */
   readonly #rows: Float64Array;
   #looked = 0;
+  /** Of the latest rows, so many are of this stride. */
+  #held = 0;
+  #isThinned = false;
   #latest: LagOneCorrelation | undefined;
   #blocks: LagOneCorrelation[] = [];
 
   constructor(axes: PrincipalAxes) {
     this.#axes = axes;
-    this.#rows = new Float64Array(BLOCK_ROWS * axes.projection.components.count);
+    this.#rows = new Float64Array(BLOCK_ROWS * this.width);
+  }
+
+  /** Columns of the projected rows. */
+  private get width(): number {
+    return this.#axes.projection.components.count;
   }
 
   /** Rows since the last {@link restart}. */
@@ -52,13 +70,16 @@ export class CorrelationEstimator {
 
   /** Whether the latest 32 rows hardly vary, but for one change of level. */
   get isStill(): boolean {
-    return this.#looked >= BLOCK_ROWS && !this.#latest;
+    return this.#held >= BLOCK_ROWS && !this.#latest;
   }
 
-  /** Undefined until 32 rows were looked at, and of rows that hardly vary. */
+  /** Undefined until 16 rows were looked at, and of rows that hardly vary; before 32 it is undecided. */
   get dependence(): Dependence | undefined {
-    if (!this.#latest || this.#blocks.length === 0) return undefined;
-    return dependenceOf(this.#latest, this.#blocks);
+    const latest = this.#latest;
+    if (!latest) return undefined;
+    const isClose = exceeds(latest, CLOSE);
+    if (this.#blocks.length > 0) return { ...dependenceOf(latest, this.#blocks), isClose };
+    return { correlation: latest.correlation, isDependent: false, isIndependent: false, isClose };
   }
 
   /** @param row Shape [width], finite. */
@@ -68,17 +89,33 @@ export class CorrelationEstimator {
     this.#rows.copyWithin(0, width);
     this.#rows.set(values, this.#rows.length - width);
     this.#looked++;
-    if (this.#looked < BLOCK_ROWS) return;
-    const latest = lagOneCorrelation(this.#rows, width);
+    this.#held = Math.min(BLOCK_ROWS, this.#held + 1);
+    if (this.#held < (this.#isThinned ? FEWEST_THINNED : FEWEST_ROWS)) return;
+    const latest = lagOneCorrelation(this.#rows.subarray(-this.#held * width), width);
     this.#latest = latest && latest.variance > STILL_VARIANCE * variance ? latest : undefined;
-    if (this.#latest && this.#looked % BLOCK_ROWS === 0) {
+    if (this.#latest && this.#held === BLOCK_ROWS && this.#looked % BLOCK_ROWS === 0) {
       this.#blocks = [...this.#blocks, this.#latest].slice(-MAX_BLOCKS);
     }
+  }
+
+  /** Keeps every k-th row, counted from the latest: the next ones are so much further apart. */
+  thin(keepEvery: number): void {
+    const { width } = this;
+    const kept = Math.ceil(this.#held / keepEvery);
+    for (let back = 1; back < kept; back++) {
+      const from = this.#rows.length - (back * keepEvery + 1) * width;
+      this.#rows.copyWithin(this.#rows.length - (back + 1) * width, from, from + width);
+    }
+    this.restart();
+    this.#isThinned = true;
+    this.#held = kept;
+    this.#looked = kept;
   }
 
   /** Forgets all rows, the next ones being another distance apart. */
   restart(): void {
     this.#looked = 0;
+    this.#held = 0;
     this.#latest = undefined;
     this.#blocks = [];
   }
@@ -97,6 +134,11 @@ const MEDIAN_ERRORS = 2.5;
 /** Up to here the latest rows' correlation may be chance, however small its standard error. */
 const LATEST_TOLERATED = 0.15;
 /**
+ * Up to here the partial test bears it: at .3, false alarms come no more often than wanted
+ * (docs/calibration.md).
+ */
+const CLOSE = 0.3;
+/**
  * Up to here the median may be chance, and below it rows are called independent. Among 20 rows of
  * width 16 it costs a 5 % test 14 %; most accepted rows have less.
  */
@@ -111,8 +153,8 @@ const PRECISE = 0.1;
  * @param latest Correlation of the latest rows, which may be part of the last block.
  * @param blocks Correlations of blocks of rows, at least one; no row is in two blocks.
  */
-function dependenceOf(latest: LagOneCorrelation, blocks: readonly LagOneCorrelation[]): Dependence {
-  if (latest.correlation > Math.max(LATEST_TOLERATED, LATEST_ERRORS * latest.standardError)) {
+function dependenceOf(latest: LagOneCorrelation, blocks: readonly LagOneCorrelation[]): Weighed {
+  if (exceeds(latest, LATEST_TOLERATED)) {
     return { correlation: latest.correlation, isDependent: true, isIndependent: false };
   }
   const wander = levelWander(blocks, BLOCK_ROWS);
@@ -123,8 +165,12 @@ function dependenceOf(latest: LagOneCorrelation, blocks: readonly LagOneCorrelat
   return dependenceOfBlocks(blocks);
 }
 
+function exceeds({ correlation, standardError }: LagOneCorrelation, tolerated: number): boolean {
+  return correlation > Math.max(tolerated, LATEST_ERRORS * standardError);
+}
+
 /** What the median correlation of blocks says. */
-export function dependenceOfBlocks(blocks: readonly LagOneCorrelation[]): Dependence {
+export function dependenceOfBlocks(blocks: readonly LagOneCorrelation[]): Weighed {
   const correlation = median(blocks.map((block) => block.correlation));
   const error = medianError(blocks);
   const isDependent = correlation > Math.max(TOLERATED, MEDIAN_ERRORS * error);

@@ -13,12 +13,18 @@ export interface FoundDependence {
 /** What was found so far; it holds until something else is found. */
 export class Findings {
   #isIndependent = false;
+  #isApart = false;
   #correlation: number | undefined;
   #dependence: FoundDependence | undefined;
 
   /** Whether the latest finding was independence. */
   get isIndependent(): boolean {
     return this.#isIndependent;
+  }
+
+  /** Whether neighbours were found, or are to be expected, to resemble each other no more than can be borne. */
+  get isApart(): boolean {
+    return this.#isApart;
   }
 
   /** As measured last; undefined where rows of the present stride were not measured yet. */
@@ -31,8 +37,9 @@ export class Findings {
     return this.#dependence;
   }
 
-  note({ correlation, isDependent, isIndependent }: Dependence, stride: number): void {
+  note({ correlation, isDependent, isIndependent, isClose }: Dependence, stride: number): void {
     this.#correlation = correlation;
+    this.#isApart = !isClose;
     if (isIndependent) {
       this.#isIndependent = true;
       this.#dependence = undefined;
@@ -48,15 +55,20 @@ export class Findings {
     this.#dependence = { correlation, stride, isOutOfReach: true };
   }
 
-  /** Rows from now on are another distance apart: what was measured does not hold for them. */
-  expectOthers(): void {
+  /**
+   * Rows from now on are another distance apart: what was measured does not hold for them.
+   *
+   * @param isApart Whether that should be enough.
+   */
+  expectOthers(isApart: boolean): void {
     this.#isIndependent = false;
+    this.#isApart = isApart;
     this.#correlation = undefined;
   }
 
   /** The source is another one. */
   forget(): void {
-    this.expectOthers();
+    this.expectOthers(false);
     this.#dependence = undefined;
   }
 }

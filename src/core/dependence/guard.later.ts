@@ -1,5 +1,5 @@
 import type { FeatureRow, FeatureRows } from '../base/rows.js';
-import { AdaptiveStride } from './adaptiveStride.js';
+import { AdaptiveStride, neededStride, type Spacing } from './adaptiveStride.js';
 import { CorrelationEstimator, type Dependence } from './dependence.js';
 import { Findings, frozenRun, IdenticalRows } from './findings.js';
 import { type PrincipalAxes, principalAxes } from './principalAxes.js';
@@ -15,6 +15,8 @@ export interface GuardOptions {
   readonly windowSize: number;
   /** The rule that inputs are offered to, of `createAdmissionRule`; the guard sets its stride. */
   readonly rule: AdmissionRule;
+  /** What `'video'` is thinned to. @defaultValue `'independent'` */
+  readonly spacing?: Spacing;
 }
 
 /** Largest stride of `'video'`; where more is needed, the window cannot hold enough independent rows. */
@@ -34,13 +36,14 @@ const REPEATED = 3;
 export class DependenceGuard {
   readonly #options: GuardOptions;
   readonly #estimator: CorrelationEstimator | undefined;
-  readonly #adaptive = new AdaptiveStride();
+  readonly #adaptive: AdaptiveStride;
   readonly #identical = new IdenticalRows();
   readonly #findings = new Findings();
   #isStill = false;
 
   private constructor(options: GuardOptions, axes: PrincipalAxes | undefined) {
     this.#options = options;
+    this.#adaptive = new AdaptiveStride(options.spacing ?? 'independent');
     this.#estimator = axes && new CorrelationEstimator(axes);
   }
 
@@ -61,7 +64,7 @@ export class DependenceGuard {
   }
 
   /**
-   * Lag-1 correlation of the admitted rows, -1 to 1. Undefined until 32 rows were looked at, and
+   * Lag-1 correlation of the admitted rows, -1 to 1. Undefined until 16 rows were looked at, and
    * where it is not measured.
    */
   get correlation(): number | undefined {
@@ -73,14 +76,14 @@ export class DependenceGuard {
     return this.#identical.run >= REPEATED;
   }
 
-  /** Whether the window may be tested, once it is full. */
-  get readiness(): Readiness {
-    return readinessOf(this.#situation);
+  /** Whether the window may be tested, once it is full, by a test that needs as much. */
+  readinessFor(needs: Spacing): Readiness {
+    return readinessOf(this.#situation(needs));
   }
 
   /** The same without its sentence, to be asked often. */
-  get state(): Readiness['state'] {
-    return readinessStateOf(this.#situation);
+  stateFor(needs: Spacing): Readiness['state'] {
+    return readinessStateOf(this.#situation(needs));
   }
 
   /**
@@ -124,6 +127,8 @@ export class DependenceGuard {
     const { stride } = rule;
     const next = this.#adaptive.next(stride, dependence, this.#estimator!.blocks);
     if (next === stride) return 1;
+    if (this.#options.spacing === 'apart' && next > stride)
+      return this.#spread(rule, dependence, next);
     if (next > MAX_STRIDE) {
       // Nothing is tested meanwhile, so that the way up can be tried again, lest a scene that has
       // become lively is looked at in steps of the largest stride.
@@ -137,22 +142,35 @@ export class DependenceGuard {
     return 1;
   }
 
+  /** To a multiple of the present stride, so that rows that are known already are as far apart. */
+  #spread(rule: StrideRule, { correlation }: Dependence, next: number): number {
+    const { stride } = rule;
+    const keepEvery = Math.ceil(Math.min(next, MAX_STRIDE) / stride);
+    rule.stride = keepEvery * stride;
+    const needed = Math.min(MAX_STRIDE, neededStride(stride, correlation, 'apart'));
+    this.#findings.expectOthers(rule.stride >= needed);
+    this.#estimator!.thin(keepEvery);
+    return keepEvery;
+  }
+
   #startAnew(row: FeatureRow, keepEvery: number): number {
-    this.#findings.expectOthers();
+    this.#findings.expectOthers(this.#findings.isApart);
     this.#estimator?.restart();
     this.#estimator?.add(row);
     return keepEvery;
   }
 
-  get #situation(): Situation {
-    const { isIndependent, correlation, dependence } = this.#findings;
+  #situation(needs: Spacing): Situation {
+    const { isIndependent, isApart, correlation, dependence } = this.#findings;
     return {
+      needs,
       sampling: this.#options.sampling,
       stride: this.stride,
       windowSize: this.#options.windowSize,
       isStill: this.#isStill,
       identical: this.#identical.run,
       isIndependent,
+      isApart,
       correlation,
       dependence,
       looked: this.#estimator?.looked ?? 0,

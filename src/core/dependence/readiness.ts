@@ -1,5 +1,5 @@
-import { neededStride } from './adaptiveStride.js';
-import { BLOCK_ROWS } from './dependence.js';
+import { neededStride, type Spacing } from './adaptiveStride.js';
+import { BLOCK_ROWS, FEWEST_ROWS } from './dependence.js';
 import { type FoundDependence, frozenRun } from './findings.js';
 import type { Sampling } from './sampling.js';
 
@@ -16,6 +16,8 @@ export interface Readiness {
 
 /** All that readiness follows from. */
 export interface Situation {
+  /** What the test needs. */
+  readonly needs: Spacing;
   readonly sampling: Sampling;
   readonly stride: number;
   readonly windowSize: number;
@@ -24,6 +26,7 @@ export interface Situation {
   readonly identical: number;
   /** See `Findings`. */
   readonly isIndependent: boolean;
+  readonly isApart: boolean;
   readonly correlation: number | undefined;
   readonly dependence: FoundDependence | undefined;
   /** Rows that were looked at with this stride. */
@@ -35,17 +38,20 @@ export function readinessOf(situation: Situation): Readiness {
 }
 
 export function readinessStateOf(situation: Situation): Readiness['state'] {
-  const { sampling, isStill, isIndependent, dependence } = situation;
+  const { sampling, isStill, dependence } = situation;
   if (isStill) return 'insufficient';
-  if (sampling === 'independent' || isIndependent) return 'independent';
+  if (sampling === 'independent' || isEnough(situation)) return 'independent';
   if (!dependence) return 'undecided';
   // A larger stride is being tried; with a fixed one it stays as it is.
   return sampling === 'video' && !dependence.isOutOfReach ? 'undecided' : 'insufficient';
 }
 
+const isEnough = ({ needs, isIndependent, isApart }: Situation): boolean =>
+  isIndependent || (needs === 'apart' && isApart);
+
 /** The same cases as above, one by one. */
 function reasonOf(situation: Situation): string {
-  const { sampling, isStill, identical, isIndependent, correlation, dependence } = situation;
+  const { sampling, isStill, identical, correlation, dependence } = situation;
   if (isStill) {
     const what =
       identical >= frozenRun(situation.windowSize)
@@ -54,7 +60,7 @@ function reasonOf(situation: Situation): string {
     return `${what}; is the camera frozen?`;
   }
   if (sampling === 'independent') return 'Inputs are taken to be independent of each other.';
-  if (isIndependent) {
+  if (isEnough(situation)) {
     return (
       `Successive inputs hardly resemble each other (correlation ${short(correlation ?? 0)}); ` +
       `${whatIsKept(situation)}.`
@@ -76,7 +82,7 @@ function reasonOfDependence(situation: Situation, found: FoundDependence): strin
   if (sampling === 'video') {
     return `Successive inputs ${resemblance}, so that ${whatIsKept(situation)}. Measuring again: ${progress(situation)}.`;
   }
-  const needed = neededStride(found.stride, found.correlation);
+  const needed = neededStride(found.stride, found.correlation, situation.needs);
   const advice =
     typeof sampling === 'object' && 'minIntervalMs' in sampling
       ? `an interval ${Math.ceil(needed / found.stride)} times as long`
@@ -84,9 +90,10 @@ function reasonOfDependence(situation: Situation, found: FoundDependence): strin
   return `Successive inputs ${resemblance}, though ${whatIsKept(situation)}. About ${advice} would do.`;
 }
 
-function progress({ looked }: Situation): string {
-  return looked < BLOCK_ROWS
-    ? `${looked} of ${BLOCK_ROWS} inputs so far`
+function progress({ needs, looked }: Situation): string {
+  const wanted = needs === 'apart' ? FEWEST_ROWS : BLOCK_ROWS;
+  return looked < wanted
+    ? `${looked} of ${wanted} inputs so far`
     : `${looked} inputs so far, which do not yet tell`;
 }
 

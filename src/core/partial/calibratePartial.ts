@@ -9,9 +9,13 @@ import {
   type PartialKey,
   type PartialLevels,
   PartialScorer,
-  standardised,
 } from './partialCalibration.js';
-import { type PartialLook, PartialWindows, partialSizes } from './partialWindows.js';
+import {
+  independentRows,
+  type PartialLook,
+  PartialWindows,
+  partialSizes,
+} from './partialWindows.js';
 import type { Parts } from './parts.js';
 
 /** Tests of pretend streams, shared by the kinds of these: mixed, and of each part. */
@@ -60,7 +64,8 @@ export async function calibratePartial(
   const sizes = partialSizes(parts, key.largest, key.apart);
   if (sizes.length === 0) return undefined;
   const random = seededRandom(key.seed);
-  const windows = new PartialWindows(kernel.matrix, parts, sizes, key.apart);
+  const numbers = independentRows(sizes, key.apart);
+  const windows = new PartialWindows(kernel.matrix, parts, numbers, key.apart);
   const kinds = [undefined, ...parts.sizes.keys()];
   const drawn: Drawn[] = [];
   for (const part of kinds) {
@@ -69,13 +74,13 @@ export async function calibratePartial(
     drawn.push(streams);
     onProgress?.({ done: drawn.length, total: kinds.length });
   }
-  const levels = sizes.map((_, at) => levelsOf(drawn, at));
-  const nulls = sizes.map((_, at) => nullOf(drawn, at, levels[at]!));
-  const scorer = new PartialScorer(sizes, levels, nulls);
-  const largest = sizes.at(-1)!;
+  const levels = numbers.map((_, at) => levelsOf(drawn, at));
+  const plain = new PartialScorer(sizes, numbers, levels, []);
+  const nulls = numbers.map((_, at) => nullOf(drawn, at, plain));
+  const scorer = new PartialScorer(sizes, numbers, levels, nulls);
   const curves: number[][] = [];
   for (const streams of drawn) {
-    curves.push(runTimesOf(streams, scorer, largest));
+    curves.push(runTimesOf(streams, scorer, sizes));
     await pause();
   }
   const logRunTimes = lowest(curves);
@@ -135,21 +140,24 @@ function levelsOf(drawn: readonly Drawn[], at: number): PartialLevels {
   };
 }
 
-function nullOf(drawn: readonly Drawn[], at: number, levels: PartialLevels): WindowNull {
+function nullOf(drawn: readonly Drawn[], at: number, scorer: PartialScorer): WindowNull {
   const values = drawn.flatMap((streams) =>
-    streams.flatMap((stream) => stream.map((looks) => standardised(levels, looks[at]!))),
+    streams.flatMap((stream) => stream.map((looks) => scorer.standardised(looks[at]!))),
   );
   return windowNull(Float32Array.from(values), TAIL);
 }
 
 /** As in `calibrateScan`: after a crossing those tests are left out whose windows share rows with it. */
-function runTimesOf(streams: Drawn, scorer: PartialScorer, largest: number): number[] {
+function runTimesOf(streams: Drawn, scorer: PartialScorer, sizes: readonly number[]): number[] {
+  const largest = sizes.at(-1)!;
   const crossings = new Float64Array(LEVELS);
   const atRisk = new Float64Array(LEVELS);
   for (const stream of streams) {
     const until = new Int32Array(LEVELS);
     for (const [test, looks] of stream.entries()) {
-      const score = Scorer.total(looks.map((look, at) => scorer.score(at, look)));
+      const score = Scorer.total(
+        looks.slice(-sizes.length).map((look, at) => scorer.score(at, look)),
+      );
       for (let level = 0; level < LEVELS; level++) {
         if (test < until[level]!) continue;
         atRisk[level]!++;

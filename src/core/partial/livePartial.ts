@@ -1,7 +1,7 @@
 import type { ReferenceKernel } from '../mmd/referenceKernel.js';
 import { logRunTimeOf, Scorer } from '../scan/scanCalibration.js';
 import { type PartialCalibration, PartialScorer } from './partialCalibration.js';
-import { PartialWindows } from './partialWindows.js';
+import { independentRows, PartialWindows } from './partialWindows.js';
 import type { Parts } from './parts.js';
 
 /** What the latest windows say of how new they are. */
@@ -10,6 +10,8 @@ export interface Novelty {
   readonly logRunTime: number;
   /** Rows of the window that is the rarest for its size. */
   readonly window: number;
+  /** So many independent rows tell as much as the largest window. */
+  readonly effective: number;
 }
 
 /** Compares the latest windows of a stream with the nearest part of a reference. */
@@ -30,7 +32,7 @@ export class LivePartial {
     this.#at = at;
     this.calibration = calibration;
     this.#windows = new PartialWindows(matrix, parts, sizes, apart);
-    this.#scorer = new PartialScorer(sizes, levels, nulls);
+    this.#scorer = new PartialScorer(sizes, independentRows(sizes, apart), levels, nulls);
   }
 
   /** See `PartialWindows.push`. @param values With all rows of the reference. */
@@ -48,10 +50,12 @@ export class LivePartial {
     const { sizes } = this.calibration;
     const full = sizes.filter((size) => size <= Math.min(within, this.#windows.count));
     if (full.length === 0) return undefined;
-    const scores = full.map((_, at) => this.#scorer.score(at, this.#windows.look(at)));
+    const looks = full.map((_, at) => this.#windows.look(at));
+    const scores = looks.map((look, at) => this.#scorer.score(at, look));
     return {
       logRunTime: logRunTimeOf(this.calibration, Scorer.total(scores)),
       window: sizes[scores.indexOf(Math.max(...scores))]!,
+      effective: looks.at(-1)!.effective,
     };
   }
 

@@ -9,13 +9,12 @@
  */
 
 import type { Kernel } from '../mmd/kernel.js';
-import { Scorer } from '../scan/scanCalibration.js';
-import type { WindowNull } from '../scan/windowNull.js';
-import type { Apart } from '../scan/windowSizes.js';
+import { rarityOf, type WindowNull } from '../scan/windowNull.js';
+import { type Apart, sharesOf } from '../scan/windowSizes.js';
 import type { PartialLook } from './partialWindows.js';
 
 /** Raised when sizes, shares, moves or parts are others. */
-export const PARTIAL_METHOD = 1;
+export const PARTIAL_METHOD = 2;
 
 /** What a calibration depends on. */
 export interface PartialKey {
@@ -51,19 +50,19 @@ export interface PartialCalibration extends PartialKey {
   readonly sizes: readonly number[];
   /** Rows of each part. */
   readonly partSizes: readonly number[];
-  /** By size. */
+  /** By number of independent rows, see `independentRows`. */
   readonly levels: readonly PartialLevels[];
-  /** By size: of {@link standardised} distances, in streams of all kinds. */
+  /** By number of independent rows: of standardised distances, in streams of all kinds. */
   readonly nulls: readonly WindowNull[];
   /** See `ScanCalibration`; of the kind of stream that rises most often. */
   readonly logRunTimes: readonly number[];
 }
 
-/** A distance in deviations from what it would be without drift, of a window that bears such weights. */
-export function standardised(
+/** Of a window that bears such weights. */
+function levelOf(
   { mixed, parts, concentration }: PartialLevels,
-  { distance, weights }: PartialLook,
-): number {
+  weights: readonly number[],
+): Level {
   const concentrated = weights.reduce((sum, weight) => sum + weight ** 2, 0);
   const range = concentration.parts - concentration.mixed;
   const share =
@@ -71,25 +70,57 @@ export function standardised(
   const between = (of: keyof Level): number =>
     (1 - share) * mixed[of] +
     share * weights.reduce((sum, weight, part) => sum + weight * parts[part]![of], 0);
-  return (distance - between('mean')) / between('deviation');
+  return { mean: between('mean'), deviation: between('deviation') };
 }
 
-/** Scores windows; see `Scorer`. */
+/** Scores windows. */
 export class PartialScorer {
+  /** Of independent rows, ascending. */
+  readonly #numbers: readonly number[];
   readonly #levels: readonly PartialLevels[];
-  readonly #scorer: Scorer;
+  readonly #nulls: readonly WindowNull[];
+  readonly #logShares: readonly number[];
 
   constructor(
     sizes: readonly number[],
+    numbers: readonly number[],
     levels: readonly PartialLevels[],
     nulls: readonly WindowNull[],
   ) {
+    this.#numbers = numbers;
     this.#levels = levels;
-    this.#scorer = new Scorer(sizes, nulls);
+    this.#nulls = nulls;
+    this.#logShares = sharesOf(sizes).map(Math.log);
   }
 
-  /** @param at Which size. */
+  /** -ln p + ln share. @param at Which size. */
   score(at: number, look: PartialLook): number {
-    return this.#scorer.score(at, standardised(this.#levels[at]!, look));
+    const value = this.standardised(look);
+    const [low, high, share] = this.#around(look);
+    const [less, more] = [low, high].map((number) => rarityOf(this.#nulls[number]!, value));
+    return (1 - share) * less! + share * more! + this.#logShares[at]!;
+  }
+
+  /** A distance in deviations from what it would be without drift. */
+  standardised(look: PartialLook): number {
+    const [low, high, share] = this.#around(look);
+    const [less, more] = [low, high].map((number) => levelOf(this.#levels[number]!, look.weights));
+    const between = (of: keyof Level) => (1 - share) * less![of] + share * more![of];
+    return (look.distance - between('mean')) / between('deviation');
+  }
+
+  /** The numbers that a window's lies between, and how far from the first to the second. */
+  #around(look: PartialLook): readonly [number, number, number] {
+    const { effective } = look;
+    const numbers = this.#numbers;
+    const low = Math.max(
+      0,
+      numbers.findLastIndex((number) => number <= effective),
+    );
+    const high = Math.min(numbers.length - 1, low + 1);
+    if (low === high) return [low, low, 0];
+    const [least, most] = [numbers[low]!, numbers[high]!];
+    const share = Math.log(effective / least) / Math.log(most / least);
+    return [low, high, Math.max(0, share)];
   }
 }

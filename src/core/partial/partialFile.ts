@@ -7,6 +7,7 @@ import {
   type PartialCalibration,
   type PartialLevels,
 } from './partialCalibration.js';
+import { independentRows } from './partialWindows.js';
 
 /** Whether this version can use it, if it is sound. */
 export function isPartialOfNow(value: unknown): boolean {
@@ -39,11 +40,12 @@ const level = { mean: isDistance, deviation: within(Number.MIN_VALUE, 4) };
 
 /** Whether distances can be calibrated so. */
 export function isPartialCalibration(value: unknown): value is PartialCalibration {
-  const { sizes, partSizes, largest, referenceSize } = (value ?? {}) as PartialCalibration;
+  const { sizes, partSizes, largest, referenceSize, apart } = (value ?? {}) as PartialCalibration;
   if (!isList(sizes, isSize) || !isAscending(sizes) || sizes.length === 0) return false;
   if (!isList(partSizes, isSize) || partSizes.length < 2) return false;
   if (new Set(sizes).size < sizes.length || sizes.at(-1)! > largest) return false;
   if (sumOf(partSizes) !== referenceSize) return false;
+  const numbers = independentRows(sizes, apart).length;
   return fits(value, {
     kernel: (kernel: never) => kernels.includes(kernel),
     bandwidth: isPositive,
@@ -52,8 +54,8 @@ export function isPartialCalibration(value: unknown): value is PartialCalibratio
     apart: (apart: unknown) => apart === 1 || apart === 2,
     seed: Number.isInteger,
     levels: (levels: unknown) =>
-      isList(levels, (one: PartialLevels) => areLevels(one, partSizes.length), sizes.length),
-    nulls: (nulls: unknown) => isList(nulls, isNull, sizes.length),
+      isList(levels, (one: PartialLevels) => areLevels(one, partSizes.length), numbers),
+    nulls: (nulls: unknown) => isList(nulls, isNull, numbers),
     logRunTimes: (times: number[]) =>
       isList(times, isLogRunTime) && times.length > 1 && isAscending(times),
   });

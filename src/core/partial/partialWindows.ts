@@ -1,5 +1,5 @@
 import { pairsOf, SlidingSums } from '../scan/slidingSums.js';
-import type { Apart } from '../scan/windowSizes.js';
+import { type Apart, SMALLEST_OF_FRAMES } from '../scan/windowSizes.js';
 import { NearestPart } from './nearestPart.js';
 import type { Parts } from './parts.js';
 
@@ -9,8 +9,14 @@ const LEAST_SHARE = 0.05;
 /** Rows of the windows, as far as parts allow. */
 const SIZES = [4, 8, 16, 32] as const;
 
-/** Of frames, smaller ones may be of one scene. */
-const SMALLEST_OF_FRAMES = 8;
+/** So few independent rows may be all that a window of frames tells. */
+const FEW_INDEPENDENT = [1, 2, 4] as const;
+
+/**
+ * Frames are of one scene that are so much more like each other than rows of a part are, on the way to
+ * identical ones. Inputs that a drift makes alike stay below.
+ */
+const SAME_SCENE = 0.7;
 
 /** Rows that a part must have at least. @param rows Of the reference. */
 export function fewestOfPart(rows: number): number {
@@ -27,6 +33,11 @@ export function partialSizes({ of, sizes }: Parts, largest: number, apart: Apart
   return SIZES.filter((size) => size >= from && size <= most);
 }
 
+/** Numbers of independent rows that distances are calibrated for, ascending. @param sizes Of windows. */
+export function independentRows(sizes: readonly number[], apart: Apart): number[] {
+  return apart === 1 ? [...sizes] : [...FEW_INDEPENDENT, ...sizes];
+}
+
 /** Moves of weight for a row that comes, and for a window that has become full. */
 const MOVES = 30;
 const FIRST_MOVES = 200;
@@ -37,6 +48,8 @@ export interface PartialLook {
   readonly distance: number;
   /** By part: the weight that its rows bear; their sum is 1. */
   readonly weights: readonly number[];
+  /** So many independent rows tell as much, 1 to all: frames of one scene tell little more than one of them. */
+  readonly effective: number;
 }
 
 /** A row of the window; `own` where it is one of the reference, and may bear no weight meanwhile. */
@@ -51,7 +64,11 @@ export class PartialWindows {
   readonly #solvers: readonly NearestPart[];
   readonly #parts: Parts;
   readonly #apart: Apart;
+  /** Over pairs of different scenes. */
   readonly #sums: SlidingSums;
+  /** Of pairs of one scene: their number. */
+  readonly #scenes: SlidingSums;
+  readonly #within: WithinParts;
   /** The latest, as many as the largest window holds. */
   #rows: WindowRow[] = [];
 
@@ -62,6 +79,8 @@ export class PartialWindows {
     this.#apart = apart;
     this.#solvers = sizes.map(() => new NearestPart(matrix, parts.of.length, LEAST_SHARE));
     this.#sums = new SlidingSums(sizes.at(-1)!);
+    this.#scenes = new SlidingSums(sizes.at(-1)!);
+    this.#within = withinParts(matrix, parts);
   }
 
   /** Rows since the start. */
@@ -77,7 +96,15 @@ export class PartialWindows {
   push(values: ArrayLike<number>, toEarlier: Float64Array, own?: number): void {
     const row = { values: Float64Array.from(values), own };
     this.#rows.push(row);
-    this.#sums.push(0, toEarlier);
+    const isSame = (value: number) => this.#apart === 2 && value > this.#within.sameScene;
+    this.#sums.push(
+      0,
+      toEarlier.map((value) => (isSame(value) ? 0 : value)),
+    );
+    this.#scenes.push(
+      0,
+      toEarlier.map((value) => (isSame(value) ? 1 : 0)),
+    );
     const { length } = this.#rows;
     for (const [at, size] of this.sizes.entries()) {
       const solver = this.#solvers[at]!;
@@ -98,13 +125,54 @@ export class PartialWindows {
     const weights = new Array<number>(this.#parts.sizes.length).fill(0);
     const { of } = this.#parts;
     for (let row = 0; row < of.length; row++) weights[of[row]!]! += solver.weights[row]!;
-    const within = this.#sums.compared(size, this.#apart) / pairsOf(size, this.#apart);
-    return { distance: solver.value + within, weights };
+    const share = (sums: SlidingSums, apart: Apart, ofNone: number): number => {
+      const pairs = pairsOf(size, apart);
+      return pairs === 0 ? ofNone : sums.compared(size, apart) / pairs;
+    };
+    const within =
+      share(this.#sums, this.#apart, 0) +
+      share(this.#scenes, this.#apart, 1) * this.#within.of(weights);
+    return {
+      distance: solver.value + within,
+      weights,
+      effective: size / (1 + (size - 1) * share(this.#scenes, 1, 0)),
+    };
   }
 
   restart(): void {
     this.#rows = [];
     this.#sums.restart();
+    this.#scenes.restart();
     for (const solver of this.#solvers) solver.restart();
   }
+}
+
+/** How much rows of a reference resemble each other, by their parts. */
+interface WithinParts {
+  /** Mean kernel value of two different rows that are drawn with such weights of parts. */
+  of(weights: readonly number[]): number;
+  /** Kernel value from which on rows are of one scene. */
+  readonly sameScene: number;
+}
+
+function withinParts(matrix: Float32Array, { of, sizes }: Parts): WithinParts {
+  const rows = of.length;
+  const means = sizes.map(() => new Float64Array(sizes.length));
+  for (let i = 0; i < rows; i++) {
+    const sums = means[of[i]!]!;
+    for (let j = 0; j < rows; j++) if (i !== j) sums[of[j]!]! += matrix[i * rows + j]!;
+  }
+  for (const [a, sums] of means.entries()) {
+    for (const [b, size] of sizes.entries()) sums[b]! /= sizes[a]! * (a === b ? size - 1 : size);
+  }
+  const mean = sizes.reduce((sum, size, part) => sum + (size / rows) * means[part]![part]!, 0);
+  return {
+    sameScene: mean + SAME_SCENE * (1 - mean),
+    of: (weights) =>
+      weights.reduce(
+        (sum, weight, a) =>
+          sum + weight * weights.reduce((all, other, b) => all + other * means[a]![b]!, 0),
+        0,
+      ),
+  };
 }

@@ -22,7 +22,7 @@ export function largestWindow(referenceSize: number): number {
 export type Apart = 1 | 2;
 
 /** Of frames, smaller windows of several rows are not looked at. */
-const SMALLEST_OF_FRAMES = 8;
+export const SMALLEST_OF_FRAMES = 8;
 
 /** From 1 to `largest`, each the one before times √2 or so, ascending. */
 export function windowSizes(largest: number, apart: Apart): number[] {
