@@ -102,6 +102,8 @@ export class SamplePipeline {
   /** Takes ownership of the sample; never throws. */
   push(sample: Sample): void {
     this.#inbox.push(sample, (whole) => this.#intake.thin(whole));
+    // What got lost on the way makes no step.
+    if (this.#inbox.suspension) this.#hooks.onStep();
     this.#loop.wake();
   }
 
