@@ -84,7 +84,7 @@ export function statusHeadline(status: MonitorStatus, record?: () => void): Head
         reason,
       };
     case 'stale':
-      return { tone: 'busy', icon: 'wait', title: 'Out of date', reason };
+      return { tone: 'busy', icon: 'stop', title: 'Out of date', reason };
     case 'warning':
       return { tone: 'warning', icon: 'alarm', title: 'Possible drift', reason };
     case 'drift': {

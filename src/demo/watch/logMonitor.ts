@@ -28,7 +28,7 @@ export function logMonitor(
   });
   monitor.on('recovered', ({ samples }) => write(`Recovered at ${noun} ${samples}`, 'calm'));
   monitor.on('state', ({ code, reason }) => {
-    if (NOT_TESTED.has(code)) write(`Not tested: ${reason}`);
+    if (NOT_TESTED.has(code)) write(reason);
   });
   monitor.on('notice', ({ message }) => write(`Notice: ${message}`));
   monitor.on('error', (error) => {
