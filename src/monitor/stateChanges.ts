@@ -47,7 +47,8 @@ export class StateChanges {
     this.#status = status;
     this.#clock = clock;
     this.#tell = tell;
-    this.#now = { ...look(), since: this.#time() };
+    // A clock that is wrong is told of once there may be listeners.
+    this.#now = { ...look(), since: '' };
   }
 
   /** What it is doing, and since when, or since when that was seen. */
@@ -63,7 +64,7 @@ export class StateChanges {
     const now = this.aging?.judge(latest) ?? latest;
     const { state: from, since } = before;
     const { state: to } = now;
-    this.#now = { ...now, since: to === from ? since : this.#time() };
+    this.#now = { ...now, since: (to === from && since) || this.#time() };
     if (keyOf(now) === keyOf(before)) return;
     const status = this.#status();
     if (to !== from) this.#waiting.push(() => this.#tell('state', { from, to, ...status }));

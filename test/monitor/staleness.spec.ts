@@ -114,6 +114,7 @@ test('listeners hear of it by one timer, and once more when tests go on', async 
     const off = monitor.on('state', ({ from, to, since }) => told.push(`${from} > ${to} ${since}`));
     monitor.on('status', ({ code }) => told.push(code));
     await Promise.resolve();
+    expect(timers.all()).toEqual([5 * MINUTE]);
     await feed(3);
     expect(timers.all()).toEqual([5 * MINUTE]);
     expect(timers.kept()).toBe(0);

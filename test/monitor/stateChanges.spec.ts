@@ -215,6 +215,16 @@ test('segments tell of their own states, all of what keeps inputs from all', asy
   for (const text of told) expect(text).toMatch(/ > suspended disposed$/);
 });
 
+test('a clock that tells no time is told to those who listen from the start', async () => {
+  const monitor = new DriftMonitor({ reference: await reference, clock: () => Number.NaN });
+  const errors: string[] = [];
+  monitor.on('error', (error) => errors.push(String(error)));
+  await Promise.resolve();
+  expect(errors).toEqual([expect.stringMatching(/^InvalidOptionError: clock: /)]);
+  expect(monitor.status.since).toMatch(/^20\d\d-/);
+  await monitor.dispose();
+});
+
 test('options that are no time are named, with what to give', async () => {
   for (const [staleAfterMs, came] of [
     [60, '60'],
