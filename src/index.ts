@@ -93,6 +93,7 @@ export type {
   SegmentedStatus,
   SegmentStatus,
 } from './monitor/segments.js';
+export type { StateChange } from './monitor/stateChanges.js';
 export type { MonitorState, MonitorStatus, StatusCode } from './monitor/status.js';
 export type { SuspendedCode, Suspension } from './monitor/suspension.js';
 export type { DriftedInput, TestedNull } from './monitor/testedWindow.js';

@@ -47,12 +47,24 @@ function linesOf(body) {
   }
 }
 
+// Where a report of each type has its content.
+const CONTENT = {
+  verdict: 'verdict',
+  alarm: 'verdict',
+  recovered: 'verdict',
+  state: 'status',
+  status: 'status',
+  heartbeat: 'status',
+  notice: 'notice',
+  error: 'error',
+};
+
 // What makes it a report. Fields that are not looked at here are as the page sent them: to believe
 // them, check against report.schema.json.
 function isReport(report) {
   const { schemaVersion, sessionId, sequence, time, libraryVersion, type } = report ?? {};
   const { app = '', segment = '' } = report ?? {};
-  const content = report?.[type === 'alarm' || type === 'recovered' ? 'verdict' : type];
+  const content = report?.[CONTENT[type]];
   return (
     schemaVersion === 2 &&
     [sessionId, time, libraryVersion, app, segment].every((text) => typeof text === 'string') &&
@@ -61,7 +73,7 @@ function isReport(report) {
     sequence > 0 &&
     /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(time) &&
     /^\d+\.\d+\.\d+/.test(libraryVersion) &&
-    ['verdict', 'alarm', 'recovered', 'status', 'notice', 'error'].includes(type) &&
+    Object.hasOwn(CONTENT, type) &&
     typeof content === 'object' &&
     content !== null &&
     !Array.isArray(content)

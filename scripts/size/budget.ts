@@ -5,7 +5,7 @@ export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift/layers': 2.5,
   'tfjs-drift/charts': 13.5,
   'tfjs-drift/projection': 4.5,
-  'tfjs-drift/reports': 6,
+  'tfjs-drift/reports': 6.5,
   'tfjs-drift/webgpu': 3,
 };
 

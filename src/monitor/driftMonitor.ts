@@ -7,10 +7,9 @@ import type { Runtime } from '../core/model/runtime.js';
 import type { TapOptions } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
 import { eventNames, type MonitorEvents } from './events.js';
-import type { JudgedTest } from './judgedTest.js';
 import { Listeners } from './listeners.js';
 import { wantsOutputs } from './liveOutputs.js';
-import { type MonitorNotice, NoticeBoard } from './notices.js';
+import { NoticeBoard } from './notices.js';
 import {
   type MonitorOptions,
   type ResolvedMonitorOptions,
@@ -19,7 +18,7 @@ import {
   usableState,
 } from './options.js';
 import { offerRoom, roomOf } from './overload.js';
-import { SamplePipeline } from './pipeline.js';
+import { type PipelineHooks, SamplePipeline } from './pipeline.js';
 import { ReferenceUpdates, requireUpdatable } from './referenceUpdates.js';
 import {
   type ObservedFeatures,
@@ -30,10 +29,10 @@ import {
   toSample,
 } from './sample.js';
 import type { SavedMonitorState } from './savedState.js';
-import { keyOf, type MonitorStatus, stateOf } from './status.js';
+import { StateChanges } from './stateChanges.js';
+import { type MonitorStatus, stateOf } from './status.js';
 import { DISPOSED, PAUSED, requireAlive, type Suspension, suspensionBy } from './suspension.js';
 import { type DriftedInput, type TestedNull, Tests } from './testedWindow.js';
-import type { verdictOf } from './verdict.js';
 import type { FeatureWindow } from './window.js';
 import { Wrapping } from './wrapping.js';
 
@@ -50,8 +49,7 @@ export class DriftMonitor {
   #isPaused = false;
   #isDisposed = false;
   readonly #updates = new ReferenceUpdates();
-  /** What listeners were told of last. */
-  #told: string;
+  readonly #states: StateChanges;
   readonly #tests: Tests;
   readonly #notices: NoticeBoard;
 
@@ -68,7 +66,7 @@ export class DriftMonitor {
         this.#pipeline.clear();
         this.#failure = suspensionBy(error);
         this.#emitError(error);
-        this.#tell();
+        this.#states.tell();
       },
     });
     const saved = usableState(this.#options);
@@ -77,7 +75,12 @@ export class DriftMonitor {
     this.#notices = new NoticeBoard(this.#options, (notice) => {
       this.#listeners.emit('notice', notice);
     });
-    this.#told = keyOf(this.#state);
+    this.#states = new StateChanges(
+      () => this.#state,
+      () => this.status,
+      this.#options.clock,
+      (event, told) => this.#listeners.emit<'state' | 'status'>(event, told),
+    );
     offerRoom(this, () => this.#pipeline.room());
   }
 
@@ -95,7 +98,9 @@ export class DriftMonitor {
     const { window, firstTest, alarms, tally } = this.#pipeline;
     const { capacity, filled, seen } = window;
     return {
-      ...this.#state,
+      ...this.#states.now,
+      lastTested: this.#states.aging?.lastTested,
+      referenceId: this.reference.id,
       ...tally,
       episode: alarms.episodes.episode,
       samples: seen,
@@ -114,6 +119,7 @@ export class DriftMonitor {
     event: Name,
     listener: (payload: MonitorEvents[Name]) => void,
   ): () => void {
+    queueMicrotask(() => this.#states.tell());
     return this.#listeners.on(event, listener);
   }
 
@@ -142,7 +148,7 @@ export class DriftMonitor {
     );
     this.#failure = undefined;
     this.#pipeline.expectModel();
-    this.#tell();
+    this.#states.tell();
     return watched;
   }
 
@@ -150,7 +156,7 @@ export class DriftMonitor {
   unwrap(): void {
     this.#wrapping.unwrap();
     this.#failure = undefined;
-    this.#tell();
+    this.#states.tell();
   }
 
   /**
@@ -174,12 +180,12 @@ export class DriftMonitor {
   pause(): void {
     this.#isPaused = true;
     this.#pipeline.clear();
-    this.#tell();
+    this.#states.tell();
   }
 
   resume(): void {
     this.#isPaused = false;
-    this.#tell();
+    this.#states.tell();
   }
 
   /**
@@ -218,7 +224,7 @@ export class DriftMonitor {
     requireAlive(this.#isDisposed);
     await this.#pipeline.reset();
     this.#tests.forgetLast();
-    this.#tell();
+    this.#states.tell();
   }
 
   /**
@@ -266,7 +272,7 @@ export class DriftMonitor {
       this.#pipeline = next;
       this.#tests.forgetLast();
       this.#notices.startAnew(options);
-      this.#tell();
+      this.#states.tell();
     });
   }
 
@@ -313,19 +319,20 @@ export class DriftMonitor {
     else this.#pipeline.lose(1, this.#wrapping.suspension?.reason, true);
   }
 
-  #hooks() {
+  #hooks(): PipelineHooks {
     return {
       before: () => this.#wrapping.check,
       isListening: () => this.#isListening,
-      onTest: (judged: JudgedTest, recordOf: typeof verdictOf) => {
+      onTest: (judged, processor) => {
         const { seen } = this.#pipeline.window;
-        const verdict = this.#tests.conclude(judged, recordOf, seen, this.#options);
+        const verdict = this.#tests.conclude(judged, processor, seen, this.#options);
+        processor.noteTest(this.#states, judged.timeMs, this.#options, this.#listeners);
         this.#listeners.emit('verdict', verdict);
         if (judged.step.event) this.#listeners.emit(judged.step.event, verdict);
       },
-      onNotice: (notice: MonitorNotice) => this.#notices.post(notice),
+      onNotice: (notice) => this.#notices.post(notice),
       onError: this.#emitError,
-      onStep: () => this.#tell(),
+      onStep: () => this.#states.tell(),
     };
   }
 
@@ -339,12 +346,5 @@ export class DriftMonitor {
       if (this.#pipeline === pipeline) throw error;
       await this.#ready();
     }
-  }
-
-  #tell(): void {
-    const now = keyOf(this.#state);
-    if (now === this.#told) return;
-    this.#told = now;
-    this.#listeners.emit('status', this.status);
   }
 }

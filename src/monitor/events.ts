@@ -1,5 +1,6 @@
 import type { NamesOf } from '../core/base/names.js';
 import type { MonitorNotice } from './notices.js';
+import type { StateChange } from './stateChanges.js';
 import type { MonitorStatus } from './status.js';
 import type { Verdict } from './verdict.js';
 
@@ -11,6 +12,8 @@ export interface MonitorEvents {
   alarm: Verdict;
   /** When an episode of drift has ended. */
   recovered: Verdict;
+  /** When the state has changed; it comes before `status`, and after `verdict` and `alarm`. */
+  state: StateChange;
   /** When state or code of the status have changed. */
   status: MonitorStatus;
   /** Something about reference, settings or the rate of samples that should be known. */
@@ -23,6 +26,7 @@ export const eventNames: NamesOf<MonitorEvents> = {
   verdict: true,
   alarm: true,
   recovered: true,
+  state: true,
   status: true,
   notice: true,
   error: true,

@@ -41,6 +41,10 @@ export class Listeners<Events extends { error: unknown }> {
     };
   }
 
+  has(...names: (keyof Events)[]): boolean {
+    return [...this.#entries].some(({ name }) => names.includes(name));
+  }
+
   /** Calls the listeners in turn; one that throws or rejects stops neither the others nor the caller. */
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
     const named = [...this.#entries].filter((entry) => entry.name === name);

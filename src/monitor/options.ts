@@ -13,7 +13,7 @@ import {
 } from '../core/alarm/episodes.js';
 import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
 import { scanPolicy } from '../core/alarm/scanPolicy.js';
-import { came, requireInteger, requireType } from '../core/base/checks.js';
+import { came, requireInteger, requirePeriod, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { fits, isCount } from '../core/base/fits.js';
 import { type NamesOf, requireKnownNames } from '../core/base/names.js';
@@ -137,6 +137,12 @@ export interface MonitorOptions extends MmdOptions {
    * in milliseconds, from 10. @defaultValue `60000`
    */
   readonly timeoutMs?: number;
+  /**
+   * After how many milliseconds without a test an `ok` becomes `stale`, from 1,000; false for never.
+   * @defaultValue `600_000`, or three times the `minIntervalMs` of `sampling` where that is longer; a day
+   * with `sampling: 'independent'`
+   */
+  readonly staleAfterMs?: number | false;
   /** Milliseconds since 1970. @defaultValue `Date.now` */
   readonly clock?: () => number;
   /**
@@ -165,12 +171,16 @@ export const monitorOptionNames: NamesOf<MonitorOptions> = {
   suspendAfter: true,
   overload: true,
   timeoutMs: true,
+  staleAfterMs: true,
   secondary: true,
 };
 
 export interface ResolvedMonitorOptions
   extends Required<
-    Omit<MonitorOptions, 'secondary' | 'reducer' | 'savedState' | 'keepThumbnails' | 'device'>
+    Omit<
+      MonitorOptions,
+      'secondary' | 'reducer' | 'savedState' | 'keepThumbnails' | 'device' | 'staleAfterMs'
+    >
   > {
   readonly savedState: SavedMonitorState | undefined;
   readonly keepThumbnails: number | undefined;
@@ -178,6 +188,8 @@ export interface ResolvedMonitorOptions
   readonly secondary: ResolvedSecondaryOptions | undefined;
   readonly reducer: ResolvedReducer;
   readonly runtime: Runtime;
+  /** Infinite for never; undefined for what suits the sampling. */
+  readonly staleAfterMs: number | undefined;
   /** Rows of the permutation test: the latest in the window. */
   readonly testedRows: number;
   /** Rows that the first test needs. */
@@ -237,6 +249,7 @@ export function resolveMonitorOptions(
     alarmOn,
     overload: requireOverload(overload),
     timeoutMs: requireInteger('timeoutMs', timeoutMs, 10),
+    staleAfterMs: requirePeriod('staleAfterMs', options.staleAfterMs),
     clock: reliableClock(clock, onError),
     reducer,
     secondary: resolveSecondaryOptions(options.secondary),

@@ -15,17 +15,16 @@ import type { SampleProcessor, Stage } from './processor.later.js';
 import { type Sample, sizes } from './sample.js';
 import type { SavedAlarms } from './savedState.js';
 import { type Suspension, suspensionBy } from './suspension.js';
-import type { verdictOf } from './verdict.js';
 import { FeatureWindow } from './window.js';
 import { WorkLoop } from './workLoop.js';
 
 /** What the pipeline tells its monitor; nothing of it may throw. */
-interface PipelineHooks {
+export interface PipelineHooks {
   /** Awaited before samples are taken in. */
   readonly before: () => Promise<void> | undefined;
   /** Whether tests may be judged. */
   readonly isListening: () => boolean;
-  readonly onTest: (test: JudgedTest, recordOf: typeof verdictOf) => void;
+  readonly onTest: (test: JudgedTest, by: SampleProcessor) => void;
   readonly onNotice: (notice: MonitorNotice) => void;
   /** Something went wrong that should be known; see also {@link SamplePipeline.suspension}. */
   readonly onError: (error: unknown) => void;
@@ -103,6 +102,8 @@ export class SamplePipeline {
   /** Takes ownership of the sample; never throws. */
   push(sample: Sample): void {
     this.#inbox.push(sample, (whole) => this.#intake.thin(whole));
+    // What got lost on the way makes no step.
+    if (this.#inbox.suspension) this.#hooks.onStep();
     this.#loop.wake();
   }
 
@@ -256,7 +257,7 @@ export class SamplePipeline {
       const judged = await processor.process(sample, stage);
       if (!judged) return;
       this.#troubles.test = undefined;
-      this.#hooks.onTest(judged, processor.recordOf);
+      this.#hooks.onTest(judged, processor);
     } catch (error) {
       if (!signal.aborted) this.#fault(error, stage.is, sample ? sizes(sample).count : 0);
     } finally {

@@ -9,7 +9,9 @@ import type { Intake } from './intake.js';
 import type { JudgedTest } from './judgedTest.js';
 import { type LiveDetails, LiveTest, type TestSetup } from './liveTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
+import { mostDrifted, testedNull } from './readTest.later.js';
 import type { Sample } from './sample.js';
+import { Staleness } from './staleness.later.js';
 import { verdictOf } from './verdict.js';
 import type { FeatureWindow } from './window.js';
 
@@ -45,8 +47,11 @@ export interface ProcessorParts {
 /** Takes samples into the window, tests it where a test is due, and has the policy judge. */
 export class SampleProcessor {
   readonly live: LiveTest;
-  /** Makes the record of a test. */
+  // What is done with a test; it would be of no use before.
   readonly recordOf = verdictOf;
+  readonly mostDrifted = mostDrifted;
+  readonly testedNull = testedNull;
+  readonly noteTest = Staleness.note;
   /** Rows that were admitted since the last test. */
   untested = 0;
   readonly #parts: ProcessorParts;

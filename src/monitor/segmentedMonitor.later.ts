@@ -37,6 +37,7 @@ const NAMES: NamesOf<SegmentedEvents> = {
   verdict: true,
   alarm: true,
   recovered: true,
+  state: true,
   status: true,
   notice: true,
   error: true,
@@ -60,7 +61,7 @@ export class SegmentedMonitor {
   /** The model is not the reference's. */
   #failure: Suspension | undefined;
   #isPaused = false;
-  /** The code that listeners were told of last. */
+  /** The code that was told last. */
   #told: Suspension['code'] | undefined;
 
   /** For {@link create}. */
@@ -92,9 +93,8 @@ export class SegmentedMonitor {
   ): Promise<SegmentedMonitor> {
     const { Segments } = await loadPart(() => import('./segments.later.js'));
     const monitor = new SegmentedMonitor(options, runtime);
-    monitor.#segments = await Segments.create(options, runtime, (event, payload) =>
-      monitor.#listeners.emit(event, payload),
-    );
+    const suspension = () => monitor.#suspension;
+    monitor.#segments = await Segments.create(options, runtime, monitor.#listeners, suspension);
     monitor.#inbox = new Inbox(
       { ...options, windowSize: monitor.window.capacity },
       {
@@ -117,14 +117,14 @@ export class SegmentedMonitor {
 
   get status(): SegmentedStatus {
     const { thinned: _, ...tally } = this.#inbox.tally;
-    return { ...this.#segments.status(this.#suspension), suspension: this.#suspension, ...tally };
+    return { ...this.#segments.status, suspension: this.#suspension, ...tally };
   }
 
   /** Why nothing is taken in, whatever the windows hold. */
   get #suspension(): Suspension | undefined {
     if (this.#closing.signal.aborted) return DISPOSED;
     if (this.#isPaused) return PAUSED;
-    return this.#failure ?? this.#wrapping.suspension ?? this.#inbox.suspension;
+    return this.#failure ?? this.#wrapping.suspension ?? this.#inbox?.suspension;
   }
 
   /** @returns A function that takes the listener off again. */
@@ -339,12 +339,11 @@ export class SegmentedMonitor {
     this.#tell();
   }
 
-  /** That nothing is taken in any more, or is again; of a pause the monitors tell. */
+  /** That nothing is taken in any more, or is again. */
   #tell(): void {
     const code = this.#suspension?.code;
     if (code === this.#told) return;
     this.#told = code;
-    const { overall } = this.#segments.status(this.#suspension);
-    this.#listeners.emit('status', { segment: undefined, status: overall });
+    this.#segments.tell();
   }
 }

@@ -6,7 +6,9 @@ import type { FeatureRows } from '../core/base/rows.js';
 import { nextTask } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { Reference } from '../reference/reference.js';
+import { reliableClock } from './clock.js';
 import { DriftMonitor } from './driftMonitor.js';
+import type { Listeners } from './listeners.js';
 import { type MonitorOptions, monitorOptionNames, requireReference } from './options.js';
 import { requireUpdatable } from './referenceUpdates.js';
 import type { ObserveOptions } from './sample.js';
@@ -18,20 +20,20 @@ import type {
   SegmentedMonitorOptions,
   SegmentedStatus,
 } from './segments.js';
+import { StateChanges, type StateNow } from './stateChanges.js';
 import type { MonitorStatus } from './status.js';
 import { requireAlive, type Suspension } from './suspension.js';
-
-/** Told what each of the monitors tells. */
-type Emit = <Name extends keyof SegmentedEvents>(
-  event: Name,
-  payload: SegmentedEvents[Name],
-) => void;
 
 /** The monitor of all inputs, and those of the segments. */
 export class Segments {
   readonly overall: DriftMonitor;
   readonly #runtime: Runtime;
-  readonly #emit: Emit;
+  readonly #listeners: Listeners<SegmentedEvents>;
+  /** Why nothing comes to these monitors. */
+  readonly #suspension: () => Suspension | undefined;
+  /** The monitors tell of one that cannot be relied on. */
+  readonly #clock: () => number;
+  readonly #states = new Map<DriftMonitor, StateChanges>();
   readonly #shared: Omit<MonitorOptions, 'reference' | 'falseAlarms'>;
   readonly #falseAlarms: FalseAlarms;
   #segments: ReadonlyMap<string, Segment>;
@@ -46,11 +48,14 @@ export class Segments {
     { labels: _, savedState, falseAlarms = { per: 'day' }, ...options }: SegmentedMonitorOptions,
     parts: readonly Segment[],
     runtime: Runtime,
-    emit: Emit,
+    listeners: Listeners<SegmentedEvents>,
+    suspension: () => Suspension | undefined,
   ) {
     const { reference, ...shared } = options;
     this.#runtime = runtime;
-    this.#emit = emit;
+    this.#listeners = listeners;
+    this.#suspension = suspension;
+    this.#clock = reliableClock(options.clock ?? Date.now, () => {});
     this.#shared = shared;
     this.#falseAlarms = requireFalseAlarms(falseAlarms);
     const ofWhole = shareOf(falseAlarms, 2);
@@ -76,10 +81,11 @@ export class Segments {
   static async create(
     options: SegmentedMonitorOptions,
     runtime: Runtime,
-    emit: Emit,
+    listeners: Listeners<SegmentedEvents>,
+    suspension: () => Suspension | undefined,
   ): Promise<Segments> {
     requireKnownNames('SegmentedMonitor', options, NAMES);
-    return new Segments(options, await parted(options), runtime, emit);
+    return new Segments(options, await parted(options), runtime, listeners, suspension);
   }
 
   /** All monitors, that of the whole first. */
@@ -88,17 +94,15 @@ export class Segments {
     return [this.overall, ...watching];
   }
 
-  /** @param suspension Why nothing comes to these monitors. */
-  status(
-    suspension: Suspension | undefined,
-  ): Pick<SegmentedStatus, 'overall' | 'segments' | 'change'> {
-    const statusOf = (monitor: DriftMonitor): MonitorStatus => {
-      const { status } = monitor;
-      return suspension ? { ...status, state: 'suspended', ...suspension } : status;
-    };
-    const overall = statusOf(this.overall);
+  /** Whether and why something comes to these monitors has changed. */
+  tell(): void {
+    for (const states of this.#states.values()) states.tell();
+  }
+
+  get status(): Pick<SegmentedStatus, 'overall' | 'segments' | 'change'> {
+    const overall = this.#statusOf(this.overall);
     const segments = [...this.#segments.values()].map(({ label, size, reason, monitor }) => {
-      const status = monitor && statusOf(monitor);
+      const status = monitor && this.#statusOf(monitor);
       return { label, size, status, reason: status?.reason ?? reason };
     });
     const { measure, kind } = overall.lastVerdict ?? {};
@@ -250,19 +254,36 @@ export class Segments {
       this.#runtime,
     );
     for (const event of ['verdict', 'alarm', 'recovered'] as const) {
-      monitor.on(event, (verdict) => this.#emit(event, { segment, verdict }));
+      monitor.on(event, (verdict) => this.#listeners.emit(event, { segment, verdict }));
     }
-    // One that is no segment's any more says no more.
-    monitor.on('status', (status) => {
-      if (status.code !== 'disposed') this.#emit('status', { segment, status });
+    const states = new StateChanges(
+      () => this.#now(monitor),
+      () => this.#statusOf(monitor),
+      this.#clock,
+      (event, told) => this.#listeners.emit(event, { segment, [event]: told } as never),
+    );
+    this.#states.set(monitor, states);
+    monitor.on('status', ({ code }) => {
+      states.tell();
+      if (code === 'disposed') this.#states.delete(monitor);
     });
     // Whoever awaits `create` has not set his listeners yet when the first notices come.
     monitor.on('notice', async (notice) => {
       await nextTask();
-      this.#emit('notice', { segment, notice });
+      this.#listeners.emit('notice', { segment, notice });
     });
-    monitor.on('error', (error) => this.#emit('error', error));
+    monitor.on('error', (error) => this.#listeners.emit('error', error));
     return monitor;
+  }
+
+  #now(monitor: DriftMonitor): StateNow {
+    const suspension = this.#suspension();
+    return suspension ? { state: 'suspended', ...suspension } : monitor.status;
+  }
+
+  #statusOf(monitor: DriftMonitor): MonitorStatus {
+    const { state, code, reason, since } = this.#states.get(monitor)?.now ?? monitor.status;
+    return { ...monitor.status, state, code, reason, since };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { MonitorNotice } from './notices.js';
 import type { MonitorOptions } from './options.js';
 import type { SavedMonitorState } from './savedState.js';
+import type { StateChange } from './stateChanges.js';
 import type { MonitorStatus } from './status.js';
 import type { Suspension } from './suspension.js';
 import type { Verdict } from './verdict.js';
@@ -64,6 +65,7 @@ export interface SegmentedEvents {
   alarm: { readonly segment: string | undefined; readonly verdict: Verdict };
   recovered: { readonly segment: string | undefined; readonly verdict: Verdict };
   /** When state or code of one of the monitors have changed. */
+  state: { readonly segment: string | undefined; readonly state: StateChange };
   status: { readonly segment: string | undefined; readonly status: MonitorStatus };
   notice: { readonly segment: string | undefined; readonly notice: MonitorNotice };
   error: unknown;

@@ -8,7 +8,8 @@ import type { FeatureWindow } from './window.js';
 
 /**
  * `warming-up`: there are too few inputs for a test, or thresholds are being calibrated; `ok`, `warning` and
- * `drift`: what the latest tests came to; `suspended`: nothing is tested, see `reason`.
+ * `drift`: what the latest tests came to; `stale`: that was `ok`, too long ago to be believed still;
+ * `suspended`: nothing is tested, see `reason`.
  */
 export type MonitorState =
   | 'warming-up'
@@ -16,6 +17,7 @@ export type MonitorState =
   | 'ok'
   | 'warning'
   | 'drift'
+  | 'stale'
   | 'suspended';
 
 /**
@@ -29,6 +31,7 @@ export type StatusCode =
   | 'calibrating'
   | 'ready'
   | 'dependent'
+  | 'stale'
   | VerdictCode
   | SuspendedCode;
 
@@ -39,6 +42,11 @@ export interface MonitorStatus extends InputTally {
   readonly code: StatusCode;
   /** The state in one sentence. */
   readonly reason: string;
+  /** When the state began, or was seen to have begun, ISO 8601. */
+  readonly since: string;
+  /** When the latest test was made, ISO 8601; undefined before the first, `reset()` or not. */
+  readonly lastTested: string | undefined;
+  readonly referenceId: string;
   /** The drift that goes on. */
   readonly episode: AlarmEpisode | undefined;
   /** Samples admitted to the window so far. */

@@ -1,5 +1,4 @@
 import type { JudgedTest } from './judgedTest.js';
-import type { LiveDetails } from './liveTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { Verdict, verdictOf } from './verdict.js';
 
@@ -20,29 +19,6 @@ export interface DriftedInput {
   readonly thumbnail?: OffscreenCanvas;
 }
 
-/** The inputs of a test's window, the most unlike the reference first. */
-function mostDrifted({ test, decision }: JudgedTest, count: number): DriftedInput[] {
-  const witness = 'witness' in test ? test.witness : (decision.witness ?? []);
-  // An early witness may leave the oldest rows out.
-  const inputs = test.inputs.slice(test.inputs.length - witness.length);
-  return [...witness.keys()]
-    .sort((a, b) => witness[a]! - witness[b]!)
-    .slice(0, count)
-    .flatMap((slot) => {
-      const input = inputs[slot];
-      if (!input) return [];
-      const { sample, timeMs, thumbnail, id } = input;
-      const time = new Date(timeMs).toISOString();
-      return {
-        sample,
-        time,
-        witness: witness[slot]!,
-        ...(id !== undefined && { id }),
-        ...(thumbnail && { thumbnail }),
-      };
-    });
-}
-
 /** What the latest test compared its statistic with. */
 export interface TestedNull {
   /** The statistic of each permutation, shape [permutations]; a copy. */
@@ -53,15 +29,19 @@ export interface TestedNull {
   readonly pValue: number;
 }
 
-/** The null distribution of a test, safe from the tests to come. */
-function testedNull({ nullStatistics, statistic, pValue }: LiveDetails): TestedNull {
-  return { nullStatistics: Float64Array.from(nullStatistics), statistic, pValue };
+/** What makes a record of a test, and reads its window; it comes with what makes tests. */
+interface TestReader {
+  readonly recordOf: typeof verdictOf;
+  readonly mostDrifted: (test: JudgedTest, count: number) => DriftedInput[];
+  readonly testedNull: (test: JudgedTest) => TestedNull | undefined;
 }
 
 /** The tests of a monitor: how many, and the latest one. */
 export class Tests {
   #count: number;
-  #last: { readonly verdict: Verdict; readonly judged: JudgedTest } | undefined;
+  #last:
+    | { readonly verdict: Verdict; readonly judged: JudgedTest; readonly reader: TestReader }
+    | undefined;
 
   /** @param before Tests on earlier visits. */
   constructor(before: number) {
@@ -80,13 +60,13 @@ export class Tests {
   /** @param samples Admitted so far. */
   conclude(
     judged: JudgedTest,
-    recordOf: typeof verdictOf,
+    reader: TestReader,
     samples: number,
     options: ResolvedMonitorOptions,
   ): Verdict {
-    const verdict = recordOf(judged, { sequence: this.#count + 1, samples }, options);
+    const verdict = reader.recordOf(judged, { sequence: this.#count + 1, samples }, options);
     this.#count++;
-    this.#last = { verdict, judged };
+    this.#last = { verdict, judged, reader };
     return verdict;
   }
 
@@ -96,11 +76,10 @@ export class Tests {
   }
 
   mostDrifted(count: number): DriftedInput[] {
-    return this.#last ? mostDrifted(this.#last.judged, count) : [];
+    return this.#last?.reader.mostDrifted(this.#last.judged, count) ?? [];
   }
 
   null(): TestedNull | undefined {
-    const test = this.#last?.judged.test;
-    return test && 'witness' in test ? testedNull(test) : undefined;
+    return this.#last?.reader.testedNull(this.#last.judged);
   }
 }

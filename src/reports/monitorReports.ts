@@ -2,7 +2,8 @@ import type { DriftMonitor } from '../monitor/driftMonitor.js';
 import type { MonitorEvents } from '../monitor/events.js';
 import type { MonitorNotice } from '../monitor/notices.js';
 import type { SegmentedMonitor } from '../monitor/segmentedMonitor.later.js';
-import type { SegmentedStatus } from '../monitor/segments.js';
+import type { SegmentedEvents, SegmentedStatus } from '../monitor/segments.js';
+import type { StateChange } from '../monitor/stateChanges.js';
 import type { MonitorStatus } from '../monitor/status.js';
 import type { DriftedInput } from '../monitor/testedWindow.js';
 import type { Verdict } from '../monitor/verdict.js';
@@ -16,28 +17,26 @@ export type ReportedMonitor =
 /** An event of a monitor, before it is a report. */
 export type MonitorReport =
   | (Pick<VerdictReport, 'type' | 'verdict'> & { readonly segment: string | undefined })
-  | (Pick<StatusReport, 'type' | 'status'> & { readonly segment: string | undefined })
+  | (Pick<StatusReport, 'type' | 'from' | 'status'> & { readonly segment: string | undefined })
   | (Pick<NoticeReport, 'type' | 'notice'> & { readonly segment: string | undefined })
   | (Pick<ErrorReport, 'type' | 'error'> & { readonly segment?: undefined });
-
-/** States in which nothing is tested, and more inputs do not help: a window that fills will be tested. */
-const TROUBLED: ReadonlySet<MonitorStatus['state']> = new Set([
-  'suspended',
-  'insufficient-independent-samples',
-]);
 
 /** Longest message of an error, in characters. */
 const MAX_MESSAGE = 1_000;
 
-/**
- * Listens to all events of a monitor, and tells the notices that it gave before.
- *
- * @returns A function that takes the listeners off again.
- */
+/** A monitor that is listened to. */
+export interface Listening {
+  /** Tells what the monitor is doing. @returns False once it was disposed of, and nothing is told. */
+  beat(): boolean;
+  /** Takes the listeners off again. */
+  end(): void;
+}
+
+/** Listens to all events of a monitor; tells the notices that it gave before, and what it is doing. */
 export function listenTo(
   monitor: ReportedMonitor,
   report: (event: MonitorReport) => void,
-): () => void {
+): Listening {
   const on = monitor.on.bind(monitor) as (
     event: keyof MonitorEvents,
     listener: (payload: never) => void,
@@ -58,26 +57,28 @@ export function listenTo(
   for (const { segment, notices } of noticesOf(monitor.status)) {
     for (const notice of notices) tell(notice, segment);
   }
-  // By segment: whether it can test.
-  const troubled = new Set<string | undefined>();
-  const follow = (status: MonitorStatus, segment?: string): void => {
-    const isTroubled = TROUBLED.has(status.state);
-    if (!isTroubled && !troubled.delete(segment)) return;
-    if (isTroubled) troubled.add(segment);
-    const { state, code, reason, samples, tests, thinned, dropped, refused, failed } = status;
-    const said = { state, code, reason, samples, tests, thinned, dropped, refused, failed };
-    report({ type: 'status', status: said, segment });
+  // By segment: the code that was told last.
+  const codes = new Map<string | undefined, MonitorStatus['code']>();
+  const say = (type: StatusReport['type'], told: MonitorStatus | StateChange, segment?: string) => {
+    codes.set(segment, told.code);
+    report({ type, ...('from' in told && { from: told.from }), status: said(told), segment });
   };
-  for (const { segment, status } of statusesOf(monitor.status)) follow(status, segment);
+  const sayAll = (type: StatusReport['type']): void => {
+    for (const { segment, status } of statusesOf(monitor.status)) say(type, status, segment);
+  };
+  sayAll('status');
   const offs = [
     ...verdicts,
-    on(
-      'status',
-      (payload: MonitorStatus | { segment: string | undefined; status: MonitorStatus }) => {
-        if ('status' in payload) follow(payload.status, payload.segment);
-        else follow(payload);
-      },
-    ),
+    on('state', (payload: StateChange | SegmentedEvents['state']) => {
+      if ('from' in payload) say('state', payload);
+      else say('state', payload.state, payload.segment);
+    }),
+    on('status', (payload: MonitorStatus | SegmentedEvents['status']) => {
+      const { status, segment } =
+        'status' in payload ? payload : { status: payload, segment: undefined };
+      const isNew = status.state === 'suspended' && codes.get(segment) !== status.code;
+      if (isNew) say('status', status, segment);
+    }),
     on(
       'notice',
       (payload: MonitorNotice | { segment: string | undefined; notice: MonitorNotice }) => {
@@ -87,9 +88,23 @@ export function listenTo(
     ),
     on('error', (error: unknown) => report({ type: 'error', error: nameAndMessage(error) })),
   ];
-  return () => {
-    for (const off of offs) off();
+  return {
+    beat: () => {
+      const isOver = statusesOf(monitor.status)[0]!.status.code === 'disposed';
+      if (!isOver) sayAll('heartbeat');
+      return !isOver;
+    },
+    end: () => {
+      for (const off of offs) off();
+    },
   };
+}
+
+function said(status: MonitorStatus): StatusReport['status'] {
+  const { state, code, reason, since, lastTested, referenceId, samples, tests } = status;
+  const { thinned, dropped, refused, failed } = status;
+  const tally = { thinned, dropped, refused, failed };
+  return { state, code, reason, since, lastTested, referenceId, samples, tests, ...tally };
 }
 
 function statusesOf(

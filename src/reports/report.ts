@@ -1,6 +1,6 @@
 import type { InputTally } from '../monitor/inputCounts.js';
 import type { MonitorNotice } from '../monitor/notices.js';
-import type { MonitorStatus } from '../monitor/status.js';
+import type { MonitorState, MonitorStatus } from '../monitor/status.js';
 import type { Verdict } from '../monitor/verdict.js';
 
 /** Raised when a field changes its meaning or goes; new ones may come without. */
@@ -13,7 +13,7 @@ interface ReportHeader {
   readonly sessionId: string;
   /** Counts the reports of a session that were handed to the sinks, from 1: a gap is a loss. */
   readonly sequence: number;
-  /** When it happened, ISO 8601; of a verdict, when its test was made. */
+  /** When it happened, ISO 8601; of a verdict when its test was made, of a state when it began. */
   readonly time: string;
   /** Of tfjs-drift. */
   readonly libraryVersion: string;
@@ -48,10 +48,18 @@ export interface ErrorReport extends ReportHeader {
   };
 }
 
-/** A monitor cannot test any more, for another reason than before, or can again. */
+/**
+ * What a monitor is doing: `state`, its state has changed; `status`, at the start, and when it is suspended
+ * for another reason than before; `heartbeat`, that it is there, every so often.
+ */
 export interface StatusReport extends ReportHeader {
-  readonly type: 'status';
-  readonly status: Pick<MonitorStatus, 'state' | 'code' | 'reason' | 'samples' | 'tests'> &
+  readonly type: 'state' | 'status' | 'heartbeat';
+  /** What the state was before; of type `state` only. */
+  readonly from?: MonitorState;
+  readonly status: Pick<
+    MonitorStatus,
+    'state' | 'code' | 'reason' | 'since' | 'lastTested' | 'referenceId' | 'samples' | 'tests'
+  > &
     InputTally;
 }
 

@@ -1,4 +1,4 @@
-import { requireInteger, requireRange, requireType } from '../core/base/checks.js';
+import { requireInteger, requirePeriod, requireRange, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { type NamesOf, requireKnownNames } from '../core/base/names.js';
 import type { Report, ReportSink } from './report.js';
@@ -10,10 +10,15 @@ export interface ReportOptions {
   /** Name of the app, for receivers that serve several. @defaultValue none */
   readonly app?: string;
   /**
-   * Share of the tests whose `verdict` is reported, drawn at random, 0 to 1. Alarms, recoveries,
-   * notices and errors are always reported. @defaultValue `1`
+   * Share of the tests whose `verdict` is reported, drawn at random, 0 to 1. All else is always reported.
+   * @defaultValue `1`
    */
   readonly sampleRate?: number;
+  /**
+   * How often it is reported what the monitor is doing though nothing has happened, and of each segment that
+   * is watched, in milliseconds from 1,000; false for never. @defaultValue `300_000`
+   */
+  readonly heartbeatMs?: number | false;
   /**
    * How many of the inputs most unlike the reference come with a verdict, as sample number, time,
    * witness and the `id` that `observe` was given, 0 to 64. @defaultValue `0`
@@ -43,20 +48,24 @@ export interface ReportOptions {
    * of their tests. @defaultValue `Math.random`
    */
   readonly random?: () => number;
-  /** Milliseconds since 1970, for notices and errors. @defaultValue `Date.now` */
+  /** Milliseconds since 1970, for all but verdicts and states. @defaultValue `Date.now` */
   readonly clock?: () => number;
 }
 
 /** Options with their defaults; `onError` never throws. */
-interface ResolvedReportOptions extends Required<Omit<ReportOptions, 'to' | 'app'>> {
+interface ResolvedReportOptions
+  extends Required<Omit<ReportOptions, 'to' | 'app' | 'heartbeatMs'>> {
   readonly sinks: readonly ReportSink[];
   readonly app: string | undefined;
+  /** Infinite for never. */
+  readonly heartbeatMs: number;
 }
 
 const NAMES: NamesOf<ReportOptions> = {
   to: true,
   app: true,
   sampleRate: true,
+  heartbeatMs: true,
   mostDrifted: true,
   thumbnails: true,
   beforeReport: true,
@@ -86,6 +95,7 @@ export function resolveReportOptions(options: ReportOptions): ResolvedReportOpti
   return {
     sinks,
     app,
+    heartbeatMs: requirePeriod('heartbeatMs', options.heartbeatMs) ?? 300_000,
     sampleRate: requireRange('sampleRate', sampleRate, 0, 1),
     mostDrifted: requireInteger('mostDrifted', mostDrifted, 0, 64),
     thumbnails,

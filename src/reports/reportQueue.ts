@@ -22,9 +22,11 @@ interface QueuedReport {
 /** What can be done without goes first. */
 const RANK: Record<Report['type'], number> = {
   verdict: 0,
+  heartbeat: 0,
   notice: 1,
   error: 1,
   recovered: 2,
+  state: 2,
   status: 2,
   alarm: 3,
 };

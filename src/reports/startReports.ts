@@ -12,6 +12,9 @@ import { Outlet } from './outlet.js';
 import { REPORT_SCHEMA_VERSION, type Report, type ReportedInput } from './report.js';
 import { type ReportOptions, resolveReportOptions } from './reportOptions.js';
 
+/** Browsers take a longer timer for none. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Reports that are being made. */
 export interface Reports {
   /** What these reports have in common. */
@@ -24,8 +27,8 @@ export interface Reports {
 
 /**
  * Reports what a monitor says to places of your choice, until stopped: verdicts, alarms, recoveries,
- * notices (earlier ones too) and errors, as plain JSON without features or images. Nothing that goes wrong here
- * reaches the monitor or the app.
+ * changes of the state, notices (earlier ones too) and errors, and every so often what the monitor is doing,
+ * as plain JSON without features or images. Nothing that goes wrong here reaches the monitor or the app.
  *
  * @param monitor Stays the caller's.
  * @throws InvalidOptionError naming the option that is out of range.
@@ -42,7 +45,7 @@ export function startReports(monitor: ReportedMonitor, options: ReportOptions): 
   }
   const resolved = resolveReportOptions(options);
   const { sinks, app, sampleRate, mostDrifted, thumbnails } = resolved;
-  const { beforeReport, onError, sessionId, random, clock } = resolved;
+  const { beforeReport, onError, sessionId, random, clock, heartbeatMs } = resolved;
   const outlets = sinks.map((sink) => new Outlet(sink, onError));
   let sequence = 0;
 
@@ -56,7 +59,10 @@ export function startReports(monitor: ReportedMonitor, options: ReportOptions): 
       ...(app !== undefined && { app }),
       ...(segment !== undefined && { segment }),
     } as const;
-    if (!('verdict' in what)) return { ...header, time: new Date(clock()).toISOString(), ...what };
+    if (!('verdict' in what)) {
+      const time = what.type === 'state' ? what.status.since : new Date(clock()).toISOString();
+      return { ...header, time, ...what };
+    }
     const { type, verdict } = what;
     const inputs = mostDriftedOf(monitor, mostDrifted, segment);
     return {
@@ -70,7 +76,7 @@ export function startReports(monitor: ReportedMonitor, options: ReportOptions): 
     };
   };
 
-  const stopListening = listenTo(monitor, (event) => {
+  const listening = listenTo(monitor, (event) => {
     try {
       if (event.type === 'verdict' && random() >= sampleRate) return;
       const json = approvedReport(reportOf(event), beforeReport);
@@ -82,6 +88,20 @@ export function startReports(monitor: ReportedMonitor, options: ReportOptions): 
     }
   });
 
+  const beat = (): void => {
+    try {
+      if (!listening.beat()) clearInterval(beating);
+    } catch (error) {
+      onError(error);
+    }
+  };
+  const beating =
+    heartbeatMs < Number.POSITIVE_INFINITY
+      ? setInterval(beat, Math.min(heartbeatMs, LONGEST_TIMER_MS))
+      : undefined;
+  // Node would stay awake for it.
+  (beating as { unref?: () => void } | undefined)?.unref?.();
+
   const flush = async (): Promise<void> => {
     await Promise.all(outlets.map((outlet) => outlet.flush()));
   };
@@ -89,7 +109,8 @@ export function startReports(monitor: ReportedMonitor, options: ReportOptions): 
     sessionId,
     flush,
     stop: () => {
-      stopListening();
+      listening.end();
+      clearInterval(beating);
       return flush();
     },
   };

@@ -19,3 +19,17 @@ test('the headline gives the reason of the monitor, also while the window fills 
   expect(await observe(2, 9)).toMatchObject({ ...warming, reason });
   await monitor.dispose();
 });
+
+test('an all-clear that is stale is none on the page', async () => {
+  let now = 0;
+  const monitor = await smallMonitor({ clock: () => now, staleAfterMs: 60_000 });
+  for (const seed of [7, 8]) monitor.observe(gaussianRows(2, 3, seed));
+  await monitor.idle();
+  now = 180_000;
+  const { title, reason } = statusHeadline(monitor.status);
+  expect([title, reason.split('.')[0]]).toEqual([
+    'Out of date',
+    'Nothing has been tested for 3 min',
+  ]);
+  await monitor.dispose();
+});

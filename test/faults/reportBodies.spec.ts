@@ -84,10 +84,8 @@ function post(receiver: Receiver, agent: Agent, body: string | Buffer): Promise<
 }
 
 function hasContent(report: Report): boolean {
-  const content =
-    'verdict' in report
-      ? report.verdict
-      : (report as unknown as Record<string, unknown>)[report.type];
+  const contents = report as unknown as Record<string, unknown>;
+  const content = contents['verdict'] ?? contents['status'] ?? contents[report.type];
   return typeof content === 'object' && content !== null;
 }
 

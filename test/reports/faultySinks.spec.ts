@@ -42,6 +42,7 @@ for (const [what, sink] of [
     const { monitor, say } = talkingMonitor();
     const { stop } = startReports(monitor, {
       to: [sink, callbackSink((report) => void received.push(report))],
+      beforeReport: (report) => (report.type === 'error' ? report : null),
       onError: (error) => errors.push(String(error)),
     });
     await inHurry(async () => {
@@ -89,6 +90,7 @@ test('what a sink answers after it was given up, and after stop(), is borne', as
   const unhandled = await unhandledOf(async () => {
     const { stop } = startReports(monitor, {
       to: { send: () => late },
+      beforeReport: (report) => (report.type === 'error' ? report : null),
       onError: (error) => errors.push(String(error)),
     });
     await inHurry(async () => {
@@ -116,6 +118,7 @@ test('an onError that rejects, and an error without words, are borne', async () 
         ],
         onError: () => Promise.reject(new Error('and no')),
       });
+      received.length = 0;
       say(Object.create(null));
       await stop();
     });

@@ -72,9 +72,30 @@ test('no sample is lost to sampleRate', async () => {
 test('the state shows drift while it lasts', async () => {
   const { point } = await exported({
     beforeReport: (report) =>
-      'verdict' in report && report.verdict.state === 'ok' ? undefined : report,
+      ('verdict' in report && report.verdict.state === 'ok') ||
+      ('status' in report && report.status.state === 'ok')
+        ? undefined
+        : report,
   });
   expect(point('drift.state').value).toBe(2);
+});
+
+test('a monitor that does not know has a state below zero, and its inputs count', async () => {
+  const warming = await exported({
+    beforeReport: (report) =>
+      'status' in report && report.status.state === 'warming-up' ? report : null,
+  });
+  expect(warming.point('drift.state').value).toBe(-1);
+  expect(warming.point('drift.state').attributes).toEqual({
+    'drift.reference_id': warming.referenceId,
+  });
+  const { point, verdicts } = await exported({
+    beforeReport: (report) => ('status' in report ? report : null),
+  });
+  expect(point('drift.state').value).toBe(0);
+  // As far as the state that was told last.
+  const recovered = verdicts.find(({ code }) => code === 'recovered')!;
+  expect(point('drift.samples').value).toBe(recovered.samples);
 });
 
 test('nothing of OpenTelemetry is imported but types', () => {

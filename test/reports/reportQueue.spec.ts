@@ -2,7 +2,15 @@ import { expect, test } from 'playwright/test';
 import type { Report } from 'tfjs-drift/reports';
 import { type ReportBatch, ReportQueue } from '../../src/reports/reportQueue.js';
 
-const LETTERS = { v: 'verdict', n: 'notice', e: 'error', r: 'recovered', a: 'alarm' } as const;
+const LETTERS = {
+  v: 'verdict',
+  h: 'heartbeat',
+  n: 'notice',
+  e: 'error',
+  r: 'recovered',
+  s: 'state',
+  a: 'alarm',
+} as const;
 const ALL = 1_000_000;
 
 /** Reports of types, a letter each; the contents do not matter to the queue. */
@@ -18,11 +26,13 @@ function queueOf(letters: string, maxQueued: number): ReportQueue {
 const told = ({ reports, dropped }: ReportBatch): string =>
   `${reports.map(({ type, json }) => type[0]! + JSON.parse(json).sequence).join(' ')} -${dropped}`;
 
-test('of too many, verdicts go first, then notices and errors, recoveries, and alarms last', () => {
+test('of too many, verdicts and heartbeats go first, then notices and errors, states, and alarms last', () => {
   expect(told(queueOf('vavnv', 3).take(ALL))).toBe('a1 n3 v4 -2');
   expect(told(queueOf('anerv', 3).take(ALL))).toBe('a0 e2 r3 -2');
   expect(told(queueOf('aneraa', 3).take(ALL))).toBe('a0 a4 a5 -3');
   expect(told(queueOf('aaaav', 3).take(ALL))).toBe('a1 a2 a3 -2');
+  expect(told(queueOf('shhvhn', 4).take(ALL))).toBe('s0 v3 h4 n5 -2');
+  expect(told(queueOf('snhea', 3).take(ALL))).toBe('s0 e3 a4 -2');
 });
 
 test('a batch that came back is in its place, with what was given up', () => {

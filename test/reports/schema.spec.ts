@@ -12,12 +12,15 @@ async function realReports(policy: AlarmPolicy = pValuePolicy()): Promise<Report
   const secondary = { features: 'fdr', level: 0.05 } as const;
   const monitor = await smallMonitor({ savedState: {} as never, policy, secondary });
   const to = callbackSink((report) => void reports.push(report));
-  const { stop } = startReports(monitor, { to, mostDrifted: 4, app: 'line 3' });
+  const { stop } = startReports(monitor, { to, mostDrifted: 4, app: 'line 3', heartbeatMs: 1_000 });
   monitor.on('alarm', () => monitor.acknowledge('a new product'));
   await driftAndRecover(monitor);
   monitor.observe([[1, 2]]);
   await monitor.idle();
+  for (const _ of Array(8)) monitor.observe([[1, 2]]);
   monitor.pause();
+  const hasBeat = () => reports.some(({ type }) => type === 'heartbeat');
+  await expect.poll(hasBeat).toBe(true);
   await stop();
   return reports;
 }
@@ -86,6 +89,7 @@ const reportFields: { readonly [Key in KeysOf<Report>]: true } = {
   segment: true,
   verdict: true,
   mostDrifted: true,
+  from: true,
   status: true,
   notice: true,
   error: true,

@@ -18,7 +18,7 @@ import {
 } from 'tfjs-drift/reports';
 import { gaussianRows } from '../../e2e/support/gaussianRows.js';
 import { seededRandom } from '../../src/core/base/random.js';
-import { driftAndRecover, smallMonitor, TESTS } from '../support/driftingMonitor.js';
+import { driftAndRecover, REPORTS, smallMonitor, TESTS } from '../support/driftingMonitor.js';
 
 /** The reports of a drift and its recovery, and what went wrong. */
 async function reportsOf(options: Partial<ReportOptions> = {}) {
@@ -80,16 +80,23 @@ test('sampleRate thins verdicts only, and leaves no gaps', async () => {
   expect(expected).toBeGreaterThan(0);
   expect(expected).toBeLessThan(TESTS);
   expect(count(some.reports, 'verdict')).toBe(expected);
-  expect(some.reports.at(-1)!.sequence).toBe(expected + 2);
+  expect(some.reports.at(-1)!.sequence).toBe(expected + REPORTS - TESTS);
   const none = await reportsOf({ sampleRate: 0 });
-  expect(typesOf(none.reports)).toEqual(['alarm', 'recovered']);
+  expect(typesOf(none.reports)).toEqual([
+    'status',
+    'state',
+    'alarm',
+    'state',
+    'recovered',
+    'state',
+  ]);
 });
 
 test('beforeReport changes and drops reports, but not the verdicts of the app', async () => {
   const { reports, verdicts, errors } = await reportsOf({
     beforeReport: (report) => {
       if (report.type === 'verdict') return undefined;
-      if (report.type === 'recovered') return null;
+      if (report.type === 'recovered' || 'status' in report) return null;
       if (report.type === 'alarm') Object.assign(report.verdict, { adapter: 'not told' });
       return report;
     },
@@ -142,7 +149,7 @@ test('a sink that throws, rejects or changes its report disturbs neither others 
     sessionId: 'mine',
   });
   expect(verdicts.length).toBe(TESTS);
-  expect(received.length).toBe(TESTS + 2);
+  expect(received.length).toBe(REPORTS);
   expect(new Set(received.map(({ sessionId }) => sessionId))).toEqual(new Set(['mine']));
   expect(errors.sort()).toEqual(['Error: flush', 'Error: rejected', 'Error: thrown']);
 });
@@ -178,13 +185,13 @@ test('notices and errors are reported, errors by name and message only', async (
   monitor.observe([[Number.NaN, 0, 0]]);
   await monitor.idle();
   await stop();
-  expect(typesOf(reports)).toEqual(['notice', 'error']);
+  expect(typesOf(reports)).toEqual(['notice', 'status', 'error']);
   expect(reports[0]).toMatchObject({
     time: '1970-01-01T00:00:01.000Z',
     notice: { code: 'saved-state-ignored' },
   });
-  expect(reports[1]).toMatchObject({ error: { name: 'InvalidFeaturesError' } });
-  expect(JSON.stringify(reports[1])).not.toMatch(/stack|\.ts/);
+  expect(reports[2]).toMatchObject({ error: { name: 'InvalidFeaturesError' } });
+  expect(JSON.stringify(reports[2])).not.toMatch(/stack|\.ts/);
 });
 
 test('a notice that is on its way to listeners is reported once', async () => {
@@ -194,7 +201,7 @@ test('a notice that is on its way to listeners is reported once', async () => {
   const monitor = new DriftMonitor({ reference, savedState: {} as never, windowSize: 4, policy });
   startReports(monitor, { to: callbackSink((report) => void reports.push(report)) });
   await monitor.idle();
-  expect(typesOf(reports)).toEqual(['notice']);
+  expect(typesOf(reports)).toEqual(['notice', 'status']);
 });
 
 test('the most drifted inputs come along where asked for', async () => {
@@ -226,10 +233,10 @@ test('nothing is reported after stop(), which waits for what is under way', asyn
   expect(received).toBe(0);
   release();
   await stopped;
-  expect(received).toBe(TESTS + 2);
+  expect(received).toBe(REPORTS);
   await driftAndRecover(monitor);
   await stop();
-  expect(received).toBe(TESTS + 2);
+  expect(received).toBe(REPORTS);
 });
 
 test('a segmented monitor is reported segment by segment', async () => {
@@ -280,7 +287,9 @@ test('notices of a segmented monitor say which segment they are of', async () =>
   await monitor.ready();
   await stop();
   for (const one of [before, monitor]) await one.dispose();
-  const told = reports.map((report) => 'notice' in report && [report.segment, report.notice.code]);
+  const told = reports.flatMap((report) =>
+    'notice' in report ? [[report.segment, report.notice.code]] : [],
+  );
   expect(told.splice(0, 3)).toEqual(
     [undefined, 'even', 'odd'].map((segment) => [segment, 'reference-small']),
   );
@@ -309,6 +318,8 @@ test('options out of range are named', async () => {
     ['sampleRate', { to, sampleRate: 1.1 }],
     ['sampleRate', { to, sampleRate: Number.NaN }],
     ['mostDrifted', { to, mostDrifted: 65 }],
+    ['heartbeatMs', { to, heartbeatMs: 60 }],
+    ['heartbeatMs', { to, heartbeatMs: '1 min' as never }],
   ] as const) {
     const start = () => startReports(monitor, wrong);
     expect(start).toThrow(InvalidOptionError);

@@ -18,6 +18,12 @@ export async function smallMonitor(options: Partial<MonitorOptions> = {}): Promi
   });
 }
 
+/**
+ * Of them: the tests, an alarm and a recovery, the state at the start, and three changes of it. Heartbeats come
+ * later.
+ */
+export const REPORTS: number = TESTS + 6;
+
 /** Feeds a drift, and its end: {@link TESTS} tests, one alarm and one recovery. */
 export async function driftAndRecover(monitor: DriftMonitor): Promise<void> {
   for (let sample = 1; sample <= TESTS + 3; sample++) {

@@ -61,6 +61,21 @@ export function requireRange(name: string, value: number, min: number, max: numb
   );
 }
 
+/**
+ * Undefined counts as left out.
+ *
+ * @param value Milliseconds, or false for never.
+ * @returns Infinite for never.
+ * @throws {@link InvalidOptionError} for less than a second, which was meant as seconds.
+ */
+export function requirePeriod(name: string, value: number | false | undefined): number | undefined {
+  if (value === false) return Infinity;
+  if (value === undefined || (typeof value === 'number' && value >= 1_000)) return value;
+  throw new InvalidOptionError(
+    `${name}: milliseconds from 1000, or false, were expected, ${came(value)} came.`,
+  );
+}
+
 /** @throws {@link InvalidStatisticError} for a statistic that is no number. */
 export function requireFiniteStatistic(mmd2: number): void {
   if (Number.isFinite(mmd2)) return;

@@ -83,6 +83,8 @@ export function statusHeadline(status: MonitorStatus, record?: () => void): Head
         title: lastVerdict?.pValue === undefined ? 'Normal so far' : 'All clear',
         reason,
       };
+    case 'stale':
+      return { tone: 'busy', icon: 'stop', title: 'Out of date', reason };
     case 'warning':
       return { tone: 'warning', icon: 'alarm', title: 'Possible drift', reason };
     case 'drift': {

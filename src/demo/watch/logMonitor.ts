@@ -1,7 +1,10 @@
-import type { DriftMonitor } from 'tfjs-drift';
+import type { DriftMonitor, StatusCode } from 'tfjs-drift';
 
 /** What an entry of a log is about. */
 export type LogTone = 'plain' | 'calm' | 'alarm' | 'trouble';
+
+/** That inputs come, or came, and are not tested; of an empty window the page tells already. */
+const NOT_TESTED: ReadonlySet<StatusCode> = new Set(['measuring', 'thinned', 'dependent', 'stale']);
 
 /** Writes down what a monitor tells: changes of its state, notices and errors. */
 export function logMonitor(
@@ -24,6 +27,9 @@ export function logMonitor(
     write(`Alarm: drift at ${noun} ${samples}${since}`, 'alarm');
   });
   monitor.on('recovered', ({ samples }) => write(`Recovered at ${noun} ${samples}`, 'calm'));
+  monitor.on('state', ({ code, reason }) => {
+    if (NOT_TESTED.has(code)) write(reason);
+  });
   monitor.on('notice', ({ message }) => write(`Notice: ${message}`));
   monitor.on('error', (error) => {
     write(`Error: ${error instanceof Error ? error.message : String(error)}`, 'trouble');

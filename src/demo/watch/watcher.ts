@@ -72,6 +72,10 @@ export class Watcher {
       log.add(`Reference: ${originText(reference.origin)}`);
     }
     next.monitor.on('verdict', (verdict) => evidence.add(verdict));
+    // No picture comes with it.
+    next.monitor.on('state', ({ to }) => {
+      if (to === 'stale') this.show();
+    });
     hood.restart(settings);
   }
 
