@@ -49,6 +49,7 @@ export {
   TimeoutError,
 } from './core/base/errors.js';
 export type { Abortable } from './core/base/patience.js';
+export type { RowLabel, RowOriginOptions } from './core/base/rowOrigins.js';
 export type {
   FeatureRow,
   FeatureRows,
