@@ -12,6 +12,7 @@ import type { Kernel } from '../mmd/kernel.js';
 import { Scorer } from '../scan/scanCalibration.js';
 import type { WindowNull } from '../scan/windowNull.js';
 import type { Apart } from '../scan/windowSizes.js';
+import type { PartsFrom } from './describedParts.js';
 import type { PartialLook } from './partialWindows.js';
 
 /** Raised when sizes, shares, moves or parts are others. */
@@ -28,6 +29,9 @@ export interface PartialKey {
   readonly apart: Apart;
   /** Draws parts and streams. */
   readonly seed: number;
+  /** Where parts follow from, and a hash of them; without, k-means of the rows found them by the seed. */
+  readonly partsFrom?: Exclude<PartsFrom, 'clusters'>;
+  readonly partsHash?: string;
 }
 
 /** Of distances. */
