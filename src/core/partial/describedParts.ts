@@ -125,7 +125,7 @@ export function nearestShares(
 const NAMES_TOLD = 3;
 
 /**
- * What inputs are most like, as a verdict says it, e.g. `'night' (83 % of the weight)`; undefined where parts
+ * What inputs are most like, as a verdict says it, e.g. `'night' (86 % of the weight)`; undefined where parts
  * have no names that tell a person something.
  */
 export function likest({
