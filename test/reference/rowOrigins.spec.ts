@@ -143,6 +143,11 @@ const misfits: [string, object, RegExp][] = [
   ],
   ['an invalid Date', { times: Array(9).fill(new Date('x')) }, /^times: row 0 has an invalid Date/],
   ['a time without end', { times: Array(9).fill(Infinity) }, /^times: row 0 has Infinity/],
+  [
+    'microseconds',
+    { times: Array(9).fill(1.77e15) },
+    /^times: row 0 has 1770000000000000; .*of the years 1 to 9999/,
+  ],
 ];
 
 for (const [what, options, message] of misfits) {

@@ -34,8 +34,9 @@ export interface RowOrigins {
 /** Characters. */
 const LONGEST_LABEL = 100;
 
-/** What the times of ECMAScript span, milliseconds from 1970. */
-const LATEST_TIME = 8.64e15;
+/** Of years of four digits: microseconds since 1970 are beyond. */
+const EARLIEST_TIME_MS = -62_135_596_800_000;
+const LATEST_TIME_MS = 253_402_300_799_999;
 
 /** Of so many rows some share a condition, or labels are something else. */
 const FEWEST_TOLD_APART = 8;
@@ -47,7 +48,7 @@ export function isLabel(label: unknown): label is string {
 
 /** Whether it can be when something happened. */
 export function isTimeMs(time: unknown): time is number {
-  return typeof time === 'number' && Math.abs(time) <= LATEST_TIME;
+  return typeof time === 'number' && time >= EARLIEST_TIME_MS && time <= LATEST_TIME_MS;
 }
 
 /**
@@ -121,7 +122,7 @@ function timesOf(given: readonly (Date | number)[] | Float64Array, count: number
     if (isTimeMs(ms)) return ms;
     throw new InvalidOptionError(
       `times: row ${row} has ${time instanceof Date ? 'an invalid Date' : came(time)}; a Date or milliseconds ` +
-        'since 1970 were expected. Of a text in ISO 8601 give `Date.parse(text)`.',
+        'since 1970, of the years 1 to 9999, were expected. Of a text in ISO 8601 give `Date.parse(text)`.',
     );
   });
 }

@@ -134,9 +134,9 @@ export async function extractFeatures(
  * @throws InvalidOptionError for labels or times that cannot be enough, before minutes have gone by.
  */
 function requireEnough(origins: RowOriginOptions, inputs: number | undefined): void {
-  const given = Object.values(origins).filter((list) => typeof list === 'object');
-  const isTooFew = given.some(({ length }) => inputs !== undefined && !(length >= inputs));
-  if (isTooFew) rowOrigins(origins, inputs!);
+  if (inputs === undefined) return;
+  const lists = Object.values(origins).filter((list) => typeof list === 'object');
+  if (lists.some((list) => !(list?.length >= inputs))) rowOrigins(origins, inputs);
 }
 
 /** What goes wrong with an input is told with its number. */

@@ -204,7 +204,9 @@ test('labels that cannot be enough are named before any pass, others after the l
   expect(await fit({ labels: ['day', 'night'] })).toMatch(
     /^InvalidOptionError: labels: .* each of the 6 rows was expected, 2 came/,
   );
-  expect(await fit({ labels: { day: 1 } })).toMatch(/^InvalidOptionError: labels: .* came/);
+  for (const labels of [{ day: 1 }, null]) {
+    expect(await fit({ labels })).toMatch(/^InvalidOptionError: labels: .* came/);
+  }
   expect(await fit({ times: [0] })).toMatch(/^InvalidOptionError: times: .* 1 came/);
   expect(passes).toBe(0);
   expect(await fit({ labels: Array(7).fill('day') })).toMatch(
