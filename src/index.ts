@@ -49,6 +49,7 @@ export {
   TimeoutError,
 } from './core/base/errors.js';
 export type { Abortable } from './core/base/patience.js';
+export type { RowLabel, RowOriginOptions, RowOrigins } from './core/base/rowOrigins.js';
 export type {
   FeatureRow,
   FeatureRows,
@@ -78,6 +79,12 @@ export type { Permutations } from './core/mmd/splits.js';
 export type { ModelIdentity, WeightFingerprint } from './core/model/identity.js';
 export type { BackendInfo } from './core/model/runtime.js';
 export type { TapOptions } from './core/model/tap.js';
+export type {
+  BearingRow,
+  NearestShares,
+  PartShare,
+  PartsFrom,
+} from './core/partial/describedParts.js';
 export type { Fallback } from './monitor/computingPlace.js';
 export type { MonitorEvents } from './monitor/events.js';
 export type { InputTally } from './monitor/inputCounts.js';

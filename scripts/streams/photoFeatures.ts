@@ -24,7 +24,7 @@ export async function photoFeatures(ranges: readonly PhotoRange[]): Promise<Feat
     const { tensors } = decodeSafetensors(new Uint8Array(readFileSync(fileOf(range))).buffer);
     const { shape, values } = tensors['features']!;
     const [count, width] = shape as [number, number];
-    return { values, count, width };
+    return { values: values as Float32Array, count, width };
   });
 }
 

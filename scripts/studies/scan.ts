@@ -30,10 +30,12 @@ export class ScannedStream {
       windowSize = largestWindow(reference.count),
       isIndependent = true,
       alarmOn,
+      labels,
     }: {
       readonly windowSize?: number;
       readonly isIndependent?: boolean;
       readonly alarmOn?: AlarmOn;
+      readonly labels?: readonly string[];
     } = {},
   ): Promise<ScannedStream> {
     const given = policyContext(reference, 1, windowSize, runTime, seed);
@@ -43,6 +45,7 @@ export class ScannedStream {
       bandwidth: undefined,
       isIndependent,
       ...(alarmOn && { alarmOn }),
+      labels,
     };
     const rule = await ScanRule.start(context, context.falseAlarms);
     await rule.settled;

@@ -4,6 +4,7 @@ import { photoPopulation } from '../streams/photoStream.js';
 import { gaussianDelays, photoDelays, rareAlarmDelays } from './delayStudy.js';
 import { simulateDependence } from './dependence.js';
 import { gaussianRunLength } from './gaussianRunLength.js';
+import { noveltyByLabels } from './labels.js';
 import { martingaleAlarms } from './martingale.js';
 import { noveltyDelays, noveltyOfGaussianParts, noveltyRunLengths } from './novelty.js';
 import { photoRunLength } from './photoRunLength.js';
@@ -110,6 +111,12 @@ export const studies: readonly Study[] = [
       ...(await noveltyOfGaussianParts(10, 4)),
       ...(await noveltyDelays(4, 6)),
     ],
+  },
+  {
+    title: 'Known or new: labels',
+    needsPhotos: true,
+    text: `The same where each photo of the reference has its class as its label, beside parts that k-means finds: 600 photos drawn at random are the reference, some 60 of each of ten classes. First the mean number of samples until photos of one class alone count as new, by the wanted 1,000; then how soon corrupted photos of all classes do, up to 150 samples. 3 references, 3 orders of each.`,
+    run: () => noveltyByLabels(3, 3),
   },
   {
     title: 'Run length without drift, gaussian rows',

@@ -126,6 +126,8 @@ export class AlarmWatch {
     const { signal } = this.#patience;
     const starting = policy.start({
       features: reference.features,
+      labels: reference.labels,
+      times: reference.times,
       reference: rows,
       kernel,
       bandwidth: typeof bandwidth === 'number' ? bandwidth : undefined,

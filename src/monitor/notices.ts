@@ -8,6 +8,7 @@ export interface MonitorNotice {
     | 'reference-dependent'
     | 'identity-partial'
     | 'reference-small'
+    | 'reference-parts'
     | 'small-power'
     | 'saved-state-ignored'
     | 'samples-dropped'

@@ -2,16 +2,20 @@ import {
   type ReferenceCorrelation,
   referenceCorrelation,
 } from '../core/dependence/referenceCorrelation.later.js';
+import { partsAdvice } from '../core/partial/partsAdvice.js';
 import type { MonitorNotice } from './notices.js';
 import type { ResolvedMonitorOptions } from './options.js';
 
 /** What can be said of the reference once tests go on, and takes some time to find out. */
 export async function tellOfReference(
-  { sampling, reference }: ResolvedMonitorOptions,
+  { sampling, reference, policy, seed }: ResolvedMonitorOptions,
   advice: string | undefined,
   onNotice: (notice: MonitorNotice) => void,
 ): Promise<void> {
   if (advice) onNotice({ code: 'small-power', message: advice });
+  const tellsNew = policy.tellsNewFrom !== undefined;
+  const ofParts = tellsNew ? partsAdvice(reference, seed) : undefined;
+  if (ofParts) onNotice({ code: 'reference-parts', message: ofParts });
   if (sampling === 'independent') return;
   const dependence = await referenceCorrelation(reference.features);
   const notice = dependence && dependenceNotice(dependence, reference.size);

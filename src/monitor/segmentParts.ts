@@ -1,7 +1,8 @@
 import { RELIABLE_FROM } from '../core/alarm/scanPolicy.js';
 import { came } from '../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
-import { pickRows } from '../core/base/rows.js';
+import { pickedOrigins, type RowOriginOptions, type RowOrigins } from '../core/base/rowOrigins.js';
+import { type FeatureRowsLike, pickRows } from '../core/base/rows.js';
 import type { Reference } from '../reference/reference.js';
 import type { DriftMonitor } from './driftMonitor.js';
 import { hasMedian, requireReference } from './options.js';
@@ -30,7 +31,7 @@ export async function parted({
 }: SegmentedMonitorOptions): Promise<Segment[]> {
   requireReference(reference);
   const rowsOf = new Map<string, number[]>();
-  labelsOfKept(reference, labels).forEach((label, row) => {
+  labelsOfKept(reference, labels ?? reference.labels).forEach((label, row) => {
     const rows = rowsOf.get(label);
     if (rows) rows.push(row);
     else rowsOf.set(label, [row]);
@@ -49,7 +50,7 @@ export async function parted({
         reason: `Not watched: ${reason}`,
       });
       try {
-        const own = await reference.replaceFrom(picked(reference, rows));
+        const own = await reference.replaceFrom(...picked(reference, Int32Array.from(rows)));
         if (hasMedian(own, bandwidth)) return { label, size, reference: own, reason: '' };
         return unwatched(
           "more than half of the pairs of this segment's rows are equal, so that no bandwidth follows " +
@@ -64,11 +65,12 @@ export async function parted({
 }
 
 /** Of a reference that was sampled, those of the rows that it kept. */
-function labelsOfKept(reference: Reference, labels: readonly string[]): readonly string[] {
+function labelsOfKept(reference: Reference, labels: RowOrigins['labels']): readonly string[] {
   const { size, sampledFrom } = reference;
-  if (!Array.isArray(labels) || labels.some((label) => typeof label !== 'string')) {
+  if (!isOfStrings(labels)) {
     throw new InvalidOptionError(
-      `labels: an array with a string for each row of the reference was expected, ${came(labels)} came.`,
+      `labels: an array with a string for each row of the reference was expected, ${came(labels)} came. Give ` +
+        'them here; or all rows of the reference theirs, when it is made.',
     );
   }
   if (labels.length === size) return labels;
@@ -83,7 +85,21 @@ function labelsOfKept(reference: Reference, labels: readonly string[]): readonly
   );
 }
 
-function picked({ features }: Reference, rows: readonly number[]) {
-  const { values, width } = pickRows(features, Int32Array.from(rows));
-  return { values, width };
+function isOfStrings(labels: unknown): labels is readonly string[] {
+  return Array.isArray(labels) && labels.every((label) => typeof label === 'string');
+}
+
+/** Rows of a reference, with what it knows of all of them, as far as that tells them apart. */
+function picked(
+  reference: Reference,
+  at: Int32Array,
+): [rows: FeatureRowsLike, origins: RowOriginOptions] {
+  const { values, width } = pickRows(reference.features, at);
+  const { labels, times } = pickedOrigins(reference, at);
+  const conditions = new Set(labels).size;
+  const isTold = isOfStrings(labels) && conditions > 1 && conditions < labels.length;
+  return [
+    { values, width },
+    { ...(isTold && { labels }), ...(times?.every(Number.isFinite) && { times }) },
+  ];
 }

@@ -283,7 +283,7 @@ export class SegmentedMonitor {
    * @throws ReferenceMismatchError for a reference of another feature width or model.
    * @throws InvalidOptionError for another number of labels, or options that it does not allow.
    */
-  async updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
+  async updateReference(reference: Reference, labels?: readonly string[]): Promise<void> {
     requireAlive(this.#closing.signal.aborted);
     await this.#segments.updateReference(reference, labels);
   }

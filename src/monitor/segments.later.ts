@@ -174,7 +174,7 @@ export class Segments {
   }
 
   /** See `SegmentedMonitor.updateReference`: one after another, so that the last one counts. */
-  updateReference(reference: Reference, labels: readonly string[]): Promise<void> {
+  updateReference(reference: Reference, labels?: readonly string[]): Promise<void> {
     const before = this.#updating.catch(() => {});
     this.#updating = before.then(() => this.#update(reference, labels));
     return this.#updating;
@@ -187,7 +187,7 @@ export class Segments {
     await Promise.all(all.map((monitor) => monitor.dispose()));
   }
 
-  async #update(reference: Reference, labels: readonly string[]): Promise<void> {
+  async #update(reference: Reference, labels: readonly string[] | undefined): Promise<void> {
     requireAlive(this.#isDisposed);
     const made = this.#made;
     requireReference(reference);

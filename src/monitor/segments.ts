@@ -11,8 +11,9 @@ export interface SegmentedMonitorOptions extends Omit<MonitorOptions, 'policy' |
   /**
    * The segment of each row of the reference, in its order. Of a reference that was sampled (see
    * `Reference.keptRows`), those of the rows that it kept, or of all that it was made of.
+   * @defaultValue `reference.labels`
    */
-  readonly labels: readonly string[];
+  readonly labels?: readonly string[] | undefined;
   /**
    * What `saveState()` gave on an earlier visit; see `MonitorOptions.savedState`. One of another kind
    * of monitor, of other references or settings is not taken up, and a notice says so.

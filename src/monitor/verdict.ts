@@ -12,6 +12,7 @@ import type { Kernel } from '../core/mmd/kernel.js';
 import type { MmdOutcome } from '../core/mmd/outcome.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import type { BackendInfo } from '../core/model/runtime.js';
+import { likest } from '../core/partial/describedParts.js';
 import type { ScanFinding } from '../core/scan/scanFinding.js';
 import type { Fallback } from './computingPlace.js';
 import type { JudgedTest } from './judgedTest.js';
@@ -74,7 +75,10 @@ export interface Verdict extends BackendInfo, Partial<MmdOutcome> {
    * and is not known to be new yet.
    */
   readonly kind?: ChangeKind;
-  /** How far the latest windows are from the nearest part of the reference; absent likewise. */
+  /**
+   * How far the latest windows are from the nearest part of the reference, and with a `kind` which part that
+   * is; absent where kinds cannot be told.
+   */
   readonly novelty?: NoveltyFinding;
   /** Expected run time to a false alarm that the policy aims at, in tests; of a scan in samples. */
   readonly expectedRunTime?: number;
@@ -209,6 +213,8 @@ function verdictReason(
     const tests = calm.tests === 1 ? 'in 1 test' : `in ${calm.tests} tests in a row`;
     return `${capital} ${verb('look')} like the reference again, ${tests}; the ${what} ends after ${calm.needed}.`;
   }
+  const like = novelty && likest(novelty);
+  const most = like ? `, most like ${like}` : '';
   switch (state) {
     case 'ok':
       return event === 'recovered'
@@ -216,15 +222,16 @@ function verdictReason(
         : `${capital} ${verb('look')} like the reference.${whatIsVisible(scan, filled < windowSize)}`;
     case 'warning':
       if (isMix(decision)) {
-        return `${capital} ${verb('look')} like parts of the reference, but in other proportions; no alarm.`;
+        return `${capital} ${verb('look')} like parts of the reference, but in other proportions${most}; no alarm.`;
       }
       return `${capital} ${verb('begin')} to look unlike the reference; no alarm yet.`;
     case 'drift': {
       const chance = byChance ? `; one false alarm is expected ${byChance}` : '';
       const known = episode?.label ? ` Expected: ${episode.label}.` : '';
       const of = kind === 'new' ? 'any part of the reference' : 'the reference';
-      const mix = kind === 'mix' ? ' Perhaps known inputs in other proportions.' : '';
-      return `${capital} ${count === 1 ? 'does' : 'do'} not look like ${of}${chance}.${mix}${known}`;
+      const mix = kind === 'mix' ? ` Perhaps known inputs in other proportions${most}.` : '';
+      const nearest = kind === 'new' && like ? ` Nearest: ${like}.` : '';
+      return `${capital} ${count === 1 ? 'does' : 'do'} not look like ${of}${chance}.${mix}${nearest}${known}`;
     }
   }
 }

@@ -3,7 +3,7 @@ import { came } from '../core/base/checks.js';
 import { InvalidReferenceFileError, TimeoutError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import { patiently } from '../core/base/patience.js';
-import { type FeatureRows, meanRow } from '../core/base/rows.js';
+import { type FeatureRow, type FeatureRows, meanRow } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import { distancesOfPairs } from '../core/math/distances.js';
 import { kernels } from '../core/mmd/kernel.js';
@@ -11,6 +11,7 @@ import { limits } from '../core/mmd/options.js';
 import type { ModelIdentity, WeightFingerprint } from '../core/model/identity.js';
 import { isPartialCalibration, isPartialOfNow } from '../core/partial/partialFile.js';
 import { isOfNow, isScanCalibration } from '../core/scan/scanFile.js';
+import { decodeOrigins } from './decodeOrigins.js';
 import { clipped, decodeSafetensors, parseJson } from './decodeSafetensors.js';
 import { bandwidthOf, contentId } from './describedRows.later.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
@@ -53,6 +54,7 @@ export async function decodeReference(
     createdAt: createdAt ?? '',
     sampledFrom: decodeSampledFrom(sampledFrom, features.count),
     outputs: decodeOutputs(tensors, features.count),
+    ...decodeOrigins({ tensors, metadata }, features.count),
     calibrations: decodeCalibrations({ tensors, metadata }),
     scans: decodeList(metadata['scans'], isOfNow, isScanCalibration),
     partials: decodeList(metadata['partials'], isPartialOfNow, isPartialCalibration),
@@ -123,7 +125,8 @@ function decodeFeatures(tensors: SafetensorsFile['tensors']): FeatureRows {
   if (count > limits.referenceSize) {
     throw invalid(`it has ${count} rows, a test can hold ${limits.referenceSize}`);
   }
-  const rows = storedRows({ values, count, width });
+  // Only labels are whole numbers.
+  const rows = storedRows({ values: values as FeatureRow, count, width });
   if (!rows.values.every(Number.isFinite)) throw invalid('its features are not all finite');
   return rows;
 }

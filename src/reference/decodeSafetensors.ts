@@ -8,7 +8,7 @@ import {
 
 interface CheckedEntry {
   readonly name: string;
-  readonly values: Float32ArrayConstructor | Float64ArrayConstructor;
+  readonly values: Float32ArrayConstructor | Float64ArrayConstructor | Int32ArrayConstructor;
   readonly shape: number[];
   /** Bytes, counted from the end of the header. */
   readonly begin: number;
@@ -142,14 +142,20 @@ function checkedEntry(name: string, entry: unknown): CheckedEntry {
   return { name, values, shape, begin, end };
 }
 
+/** Whole numbers are of use in `labels` alone. */
 function arrayOf(name: string, dtype: unknown): CheckedEntry['values'] {
   if (dtype === DTYPES.float32) return Float32Array;
   if (dtype === DTYPES.float64) return Float64Array;
+  const isLabels = name === 'labels';
+  if (isLabels && dtype === DTYPES.int32) return Int32Array;
+  const expected = isLabels ? DTYPES.int32 : `${DTYPES.float32} or ${DTYPES.float64}`;
   throw invalid(
-    `its tensor '${name}' is of dtype ${String(dtype).slice(0, 16)}, ${DTYPES.float32} or ` +
-      `${DTYPES.float64} was expected`,
-    'In Python, write it as float32: `.astype(np.float32)` of an array, `.float()` of a torch ' +
-      'tensor. Leave out what is none of `features`, `confidence` and `entropy`, such as labels.',
+    `its tensor '${name}' is of dtype ${String(dtype).slice(0, 16)}, ${expected} was expected`,
+    isLabels
+      ? 'In Python, write the places of the labels in a list of names, `.astype(np.int32)`, and that list ' +
+          "into the metadata: `'labelNames': json.dumps(names)`; or leave them out."
+      : 'In Python, write it as float32: `.astype(np.float32)` of an array, `.float()` of a torch ' +
+          'tensor. Leave out what is none of `features`, `confidence`, `entropy`, `labels` and `times`.',
   );
 }
 

@@ -1,16 +1,22 @@
 import type { Calibration } from '../core/alarm/thresholds.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
+import type { RowOrigins } from '../core/base/rowOrigins.js';
 import type { FeatureRow, FeatureRows } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import type { FeatureSource } from '../core/model/identity.js';
 import type { PartialCalibration } from '../core/partial/partialCalibration.js';
 import type { ScanCalibration } from '../core/scan/scanCalibration.js';
-import { encodeSafetensors, type SafetensorsFile } from './encodeSafetensors.js';
+import {
+  encodeSafetensors,
+  type SafetensorsFile,
+  type SafetensorsTensor,
+} from './encodeSafetensors.js';
 
 /**
  * A reference as a safetensors file: tensor `features` in the precision it is kept in, where the
- * model gave outputs also `confidence` and `entropy` of shape [count], thresholds where some were
- * calibrated; all else as metadata, what scans were calibrated to among it.
+ * model gave outputs also `confidence` and `entropy` of shape [count], where rows have labels `labels`, the
+ * place of each in the metadata's list `labelNames`, or -1, where they have times `times`, thresholds where
+ * some were calibrated; all else as metadata, what scans were calibrated to among it.
  */
 export function encodeReference(parts: ReferenceParts): Blob {
   const {
@@ -23,7 +29,10 @@ export function encodeReference(parts: ReferenceParts): Blob {
     createdAt,
     sampledFrom,
     outputs,
+    labels,
+    times,
   } = parts;
+  const labelNames = [...new Set(labels)].filter((label) => label !== undefined);
   const calibrations = encodeCalibrations(parts.calibrations);
   const metadata: Record<string, string> = {
     format: 'tfjs-drift reference',
@@ -40,11 +49,17 @@ export function encodeReference(parts: ReferenceParts): Blob {
   if (model) metadata['model'] = JSON.stringify(model);
   if (preprocessing !== undefined) metadata['preprocessing'] = preprocessing;
   if (imageSize) metadata['imageSize'] = imageSize;
+  if (labels) metadata['labelNames'] = JSON.stringify(labelNames);
   const shape = [features.count, features.width];
   return encodeSafetensors({
     tensors: {
+      // First: other readers want values of 8 bytes to begin at a multiple of 8.
+      ...(times && { times: vector(times) }),
       features: { shape, values: features.values },
       ...(outputs && outputTensors(outputs)),
+      ...(labels && {
+        labels: vector(Int32Array.from(labels, (label) => labelNames.indexOf(label!))),
+      }),
       ...calibrations.tensors,
     },
     metadata,
@@ -52,8 +67,11 @@ export function encodeReference(parts: ReferenceParts): Blob {
 }
 
 function outputTensors({ confidence, entropy }: ModelOutputs): SafetensorsFile['tensors'] {
-  const tensor = (values: Float32Array) => ({ shape: [values.length], values });
-  return { confidence: tensor(confidence), entropy: tensor(entropy) };
+  return { confidence: vector(confidence), entropy: vector(entropy) };
+}
+
+function vector(values: SafetensorsTensor['values']): SafetensorsTensor {
+  return { shape: [values.length], values };
 }
 
 /** Thresholds as tensors of shape [run times, tests], all else as one metadata entry. */
@@ -77,7 +95,7 @@ export const FILE_VERSION = 2;
 export const calibrationTensor = (index: number): string => `calibration.${index}`;
 
 /** The parts a reference is made of; all but `features` follow from them or describe them. */
-export interface ReferenceParts extends FeatureSource {
+export interface ReferenceParts extends FeatureSource, RowOrigins {
   readonly id: string;
   readonly features: FeatureRows;
   readonly mean: FeatureRow;

@@ -1,13 +1,13 @@
 import { type Precision, precisionOf } from '../core/base/rows.js';
 
-/** A file of float32 and float64 tensors, as other readers expect it. */
+/** A file of float32, float64 and int32 tensors, as other readers expect it. */
 export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Blob {
   const header: Record<string, SafetensorsEntry | Record<string, string>> = {
     __metadata__: metadata,
   };
   let offset = 0;
   for (const [name, { shape, values }] of Object.entries(tensors)) {
-    const dtype = DTYPES[precisionOf(values)];
+    const dtype = DTYPES[values instanceof Int32Array ? 'int32' : precisionOf(values)];
     header[name] = { dtype, shape, data_offsets: [offset, offset + values.byteLength] };
     offset += values.byteLength;
   }
@@ -23,7 +23,7 @@ export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Blob 
 
 /**
  * The safetensors format: 8 bytes of header length (little-endian), a JSON header of tensor
- * names, types, shapes and byte ranges, then the values. Only floats of 32 and 64 bits are needed here.
+ * names, types, shapes and byte ranges, then the values. Only these three types are needed here.
  * https://github.com/huggingface/safetensors#format
  */
 export interface SafetensorsFile {
@@ -31,9 +31,9 @@ export interface SafetensorsFile {
   readonly metadata: Record<string, string>;
 }
 
-interface SafetensorsTensor {
+export interface SafetensorsTensor {
   readonly shape: number[];
-  readonly values: Float32Array | Float64Array;
+  readonly values: Float32Array | Float64Array | Int32Array;
 }
 
 /** What the header says of a tensor. */
@@ -44,7 +44,11 @@ export interface SafetensorsEntry {
 }
 
 /** The format's names of what values are kept in. */
-export const DTYPES: Readonly<Record<Precision, string>> = { float32: 'F32', float64: 'F64' };
+export const DTYPES: Readonly<Record<Precision | 'int32', string>> = {
+  float32: 'F32',
+  float64: 'F64',
+  int32: 'I32',
+};
 
 /** Of the number before the header. */
 export const HEADER_LENGTH_BYTES = 8;

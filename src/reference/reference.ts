@@ -20,6 +20,7 @@ import type { Extraction, FeatureSource, ModelIdentity } from '../core/model/ide
 import { encodeReference, type ReferenceParts } from './encodeReference.js';
 import type { SavedReference } from './referenceDatabase.js';
 import type { referenceStore } from './referenceStore.later.js';
+import type { RowFacts } from './rowFacts.later.js';
 
 const SAMPLING_SEED = 0;
 
@@ -59,6 +60,13 @@ export class Reference {
    * the model gave no logits.
    */
   readonly outputs: ModelOutputs | undefined;
+  /** The label of each row, undefined for one without; as a whole where none has any. */
+  readonly labels: readonly (string | undefined)[] | undefined;
+  /**
+   * When each row was recorded, milliseconds since 1970, shape [size], NaN where it is not known; undefined
+   * where it is of none.
+   */
+  readonly times: Float64Array | undefined;
   /** Names this reference in verdicts: a hash of its features, the same for the same content. */
   readonly id: string;
 
@@ -79,6 +87,8 @@ export class Reference {
     this.createdAt = parts.createdAt;
     this.sampledFrom = parts.sampledFrom;
     this.outputs = parts.outputs;
+    this.labels = parts.labels;
+    this.times = parts.times;
     this.#laplaceBandwidth = parts.laplaceBandwidth;
     this.calibrations = new CalibrationStore(parts.calibrations, parts.scans, parts.partials);
     this.id = parts.id;
@@ -138,6 +148,7 @@ export class Reference {
    *
    * @param rows At least 2 rows, as `number[][]`, a flat array with its width, or a tensor.
    * @throws InvalidFeaturesError for fewer than 2 rows, different widths, a NaN, or equal rows.
+   * @throws InvalidOptionError for labels or times that do not fit the rows.
    * @throws TimeoutError for a tensor whose backend does not answer within a minute.
    * @throws The signal's reason, when aborted.
    */
@@ -145,12 +156,12 @@ export class Reference {
     rows: FeatureRowsLike,
     options: FromFeaturesOptions = {},
   ): Promise<Reference> {
-    const { referenceOutputs, requireFromFeaturesOptions } = await outputsPart();
+    const { factsOf, requireFromFeaturesOptions } = await factsPart();
     requireFromFeaturesOptions('Reference.fromFeatures', options);
-    const { logits, preprocessing, signal } = options;
+    const { preprocessing, signal } = options;
     const features = await toFeatureRows(rows, 'reference', signal);
-    const outputs = await referenceOutputs(logits, features.count, signal);
-    return Reference.#from(features, outputs, { model: undefined, preprocessing }, signal);
+    const facts = await factsOf(options, features.count);
+    return Reference.#from(features, facts, { model: undefined, preprocessing }, signal);
   }
 
   /**
@@ -158,34 +169,36 @@ export class Reference {
    * change; give it to `monitor.updateReference`. This one stays as it is.
    *
    * @param rows At least one row of the same width, of the same model.
-   * @param options Logits of the new rows: without them the new reference has no outputs.
+   * @param options Logits of the new rows: without them the new reference has no outputs. Labels and times of
+   *   the new rows; those of the old ones are kept, and rows that have none are one part together.
    * @throws InvalidFeaturesError for another width, or a NaN.
+   * @throws InvalidOptionError for labels or times that do not fit the new rows.
    * @throws As `fromFeatures`, for a tensor or when aborted.
    */
   async extend(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
-    const { joinOutputs, referenceOutputs, requireFromFeaturesOptions } = await outputsPart();
+    const { joinedFacts, requireFromFeaturesOptions } = await factsPart();
     requireFromFeaturesOptions('extend', options);
-    const { logits, signal } = options;
+    const { signal } = options;
     const added = await this.#sameFeatures(rows, signal);
-    const outputs = this.outputs && (await referenceOutputs(logits, added.count, signal));
-    const both = outputs && this.outputs && joinOutputs(this.outputs, outputs);
-    return Reference.#from(pooledRows(this.features, added), both, this, signal);
+    const facts = await joinedFacts(this, options, added.count);
+    return Reference.#from(pooledRows(this.features, added), facts, this, signal);
   }
 
   /**
-   * A new reference of other rows of the same model, in place of this one's, which stays as it is.
+   * A new reference of other rows of the same model, in place of this one's, which stays as it is; of its
+   * labels and times none are kept.
    *
    * @param rows At least 2 rows of the same width.
    * @throws InvalidFeaturesError for another width, fewer than 2 rows, a NaN, or equal rows.
    * @throws As `fromFeatures`, for a tensor or when aborted.
    */
   async replaceFrom(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
-    const { referenceOutputs, requireFromFeaturesOptions } = await outputsPart();
+    const { factsOf, requireFromFeaturesOptions } = await factsPart();
     requireFromFeaturesOptions('replaceFrom', options);
-    const { logits, signal } = options;
+    const { signal } = options;
     const features = await this.#sameFeatures(rows, signal);
-    const outputs = await referenceOutputs(logits, features.count, signal);
-    return Reference.#from(features, outputs, this, signal);
+    const facts = await factsOf(options, features.count);
+    return Reference.#from(features, facts, this, signal);
   }
 
   /**
@@ -284,15 +297,15 @@ export class Reference {
 
   /** Of what the forward passes of known good inputs gave. */
   protected static fromExtraction(
-    { features, outputs, source }: Extraction,
+    { features, source, ...facts }: Extraction,
     signal?: AbortSignal,
   ): Promise<Reference> {
-    return Reference.#from(features, outputs, source, signal);
+    return Reference.#from(features, facts, source, signal);
   }
 
   static async #from(
     rows: FeatureRows,
-    allOutputs: ModelOutputs | undefined,
+    allFacts: RowFacts,
     { model, preprocessing, imageSize }: FeatureSource,
     signal?: AbortSignal,
   ): Promise<Reference> {
@@ -301,9 +314,10 @@ export class Reference {
     const kept = subsampleRows(rows, limit, SAMPLING_SEED);
     const { describedRows } = await loadPart(() => import('./describedRows.later.js'), { signal });
     const described = await describedRows(kept, signal);
-    const outputs =
-      allOutputs && (await outputsPart()).subsampleOutputs(allOutputs, limit, SAMPLING_SEED);
     const sampledFrom = rows.count > limit ? rows.count : undefined;
+    const { outputs, labels, times } = sampledFrom
+      ? (await factsPart()).keptFacts(allFacts, sampledFrom, limit, SAMPLING_SEED)
+      : allFacts;
     return new Reference({
       ...described,
       model,
@@ -312,6 +326,8 @@ export class Reference {
       createdAt: new Date().toISOString(),
       sampledFrom,
       outputs,
+      labels,
+      times,
       calibrations: [],
       scans: [],
       partials: [],
@@ -323,8 +339,8 @@ async function loadedStore(options: Abortable): Promise<typeof referenceStore> {
   return (await loadPart(() => import('./referenceStore.later.js'), options)).referenceStore;
 }
 
-function outputsPart() {
-  return loadPart(() => import('../core/ks/referenceOutputs.later.js'));
+function factsPart() {
+  return loadPart(() => import('./rowFacts.later.js'));
 }
 
 async function medianOf(rows: FeatureRows, measure: DistanceMeasure): Promise<number> {

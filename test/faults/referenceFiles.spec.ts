@@ -14,10 +14,14 @@ const FILES = 2_000;
 /** A reference with everything that a file can hold. */
 async function wholeFile(offset: number): Promise<Uint8Array> {
   const rows = gaussianRows(1, 12, 4).map((row) => row.map((value) => value + offset));
-  const fitted = await Reference.fromFeatures(rows, {
-    logits: gaussianRows(2, 12, 3),
+  const logits = gaussianRows(2, 12, 3);
+  const known = await Reference.fromFeatures(rows.slice(0, 9), {
+    logits: logits.slice(0, 9),
     preprocessing: 'resize 224, [0, 1]',
+    labels: Array.from({ length: 9 }, (_, row) => (row < 5 ? 'day' : 'night')),
+    times: Array.from({ length: 9 }, (_, row) => 1.7e12 + 60_000 * row),
   });
+  const fitted = await known.extend(rows.slice(9), { logits: logits.slice(9) });
   const file = encodeReference({
     ...fitted,
     laplaceBandwidth: await fitted.medianBandwidth('laplace'),
@@ -70,6 +74,8 @@ async function wholeFile(offset: number): Promise<Uint8Array> {
         largest: 2,
         apart: 1,
         seed: 0,
+        partsFrom: 'labels',
+        partsHash: 'c0ffee',
         sizes: [2],
         partSizes: [5, 7],
         levels: [
@@ -145,10 +151,17 @@ for (const [precision, offset] of [
 function saidBy(file: Uint8Array) {
   const { json, values } = readHeader(file)!;
   const { __metadata__: metadata, ...tensors } = json as Header;
-  const valuesOf = (name: string): number[] | undefined => {
+  const valuesOf = (
+    name: string,
+    Values:
+      | Float32ArrayConstructor
+      | Float64ArrayConstructor
+      | Int32ArrayConstructor = Float32Array,
+  ): number[] | undefined => {
     const [begin, end] = tensors[name]?.data_offsets ?? [];
-    return tensors[name] && [...new Float32Array(values.slice(begin, end).buffer)];
+    return tensors[name] && [...new Values(values.slice(begin, end).buffer)];
   };
+  const labelNames: string[] = JSON.parse(metadata['labelNames'] ?? '[]');
   const { bandwidth, sampledFrom, model, preprocessing, createdAt = '' } = metadata;
   const described: object[] = JSON.parse(metadata['calibrations'] ?? '[]');
   const partials: ({ method?: unknown } | null)[] = JSON.parse(metadata['partials'] ?? '[]');
@@ -158,6 +171,8 @@ function saidBy(file: Uint8Array) {
     features: valuesOf('features'),
     confidence: valuesOf('confidence'),
     entropy: valuesOf('entropy'),
+    labels: valuesOf('labels', Int32Array)?.map((at) => labelNames[at]),
+    times: valuesOf('times', Float64Array),
     calibrations: described.map((rest, at) => [rest, valuesOf(`calibration.${at}`)]),
     // Those of another version are passed over.
     scans: scans.filter((scan) => scan?.method === 2),
@@ -173,12 +188,14 @@ function saidBy(file: Uint8Array) {
 /** The same of what was made of it; a bandwidth that the file lacks is computed. */
 function keptIn(reference: Reference, said: ReturnType<typeof saidBy>): typeof said {
   const { features, outputs, calibrations, bandwidth } = reference;
-  const { sampledFrom, model, preprocessing, createdAt } = reference;
+  const { sampledFrom, model, preprocessing, createdAt, labels, times } = reference;
   return {
     shape: [features.count, features.width],
     features: [...features.values],
     confidence: outputs && [...outputs.confidence],
     entropy: outputs && [...outputs.entropy],
+    labels: labels && [...labels],
+    times: times && [...times],
     calibrations: calibrations.all.map(({ thresholds, ...rest }) => [rest, [...thresholds]]),
     scans: [...calibrations.scans] as never,
     partials: [...calibrations.partials] as never,

@@ -8,6 +8,7 @@ import {
   type SegmentedMonitorOptions,
 } from 'tfjs-drift';
 import { gaussianRows } from '../../e2e/support/gaussianRows.js';
+import { parted } from '../../src/monitor/segmentParts.js';
 
 const WIDTH = 3;
 
@@ -91,6 +92,36 @@ test('another reference brings segments and takes them away; windows go on', asy
   monitor.acknowledge('as planned');
   await monitor.updateReference(next, labels);
   await monitor.dispose();
+});
+
+test('segments are those of the labels that the reference has, where none are given', async () => {
+  const cups = await Reference.fromFeatures(spread(40, 1), { labels: 'cup' });
+  const reference = await cups.extend(spread(40, 2, 6), { labels: 'plate' });
+  const monitor = await watched({ reference, labels: undefined });
+  const labels = () => monitor.status.segments.map(({ label, size }) => `${label} ${size}`);
+  expect(labels()).toEqual(['cup 40', 'plate 40']);
+  await monitor.updateReference(await reference.extend(spread(40, 3, 20), { labels: 'bowl' }));
+  expect(labels()).toEqual(['cup 40', 'plate 40', 'bowl 40']);
+  await monitor.dispose();
+  const partly = await cups.extend(spread(40, 2, 6));
+  for (const without of [partly, await Reference.fromFeatures(spread(40, 1))]) {
+    await expect(watched({ reference: without, labels: undefined })).rejects.toThrow(
+      /labels: an array with a string for each row of the reference was expected, .* came\. Give them here/,
+    );
+  }
+});
+
+test('a segment knows the conditions that its rows were recorded under', async () => {
+  const day = await Reference.fromFeatures(spread(120, 1), { labels: 'day' });
+  const reference = await day.extend(spread(120, 2, 4), { labels: 'night' });
+  const labels = Array.from({ length: 240 }, (_, row) => (row % 2 ? 'cup' : 'plate'));
+  const parts = await parted({ reference, labels });
+  expect(parts.map(({ label }) => label)).toEqual(['plate', 'cup']);
+  for (const part of parts) {
+    expect(part.reference!.labels).toEqual([...Array(60).fill('day'), ...Array(60).fill('night')]);
+  }
+  const [own] = await parted({ reference, labels: [...reference.labels!] as string[] });
+  expect(own!.reference!.labels).toBeUndefined();
 });
 
 test('paused, it takes nothing in; reset, all windows are empty', async () => {

@@ -61,7 +61,7 @@ test('a reference that is cut off is told from text, whatever the length of its 
   }
 });
 
-test('labels beside the features are named, and said to be left out', async () => {
+test('labels of another type are named, with what would do', async () => {
   const header = JSON.stringify({
     features: { dtype: 'F32', shape: [2, 1], data_offsets: [0, 8] },
     labels: { dtype: 'I64', shape: [2], data_offsets: [8, 24] },
@@ -73,6 +73,6 @@ test('labels beside the features are named, and said to be left out', async () =
     new BigInt64Array(2),
   ]);
   await expect(Reference.fromFile(file)).rejects.toThrow(
-    /'labels' is of dtype I64.*Leave out what is none of `features`, `confidence` and `entropy`/,
+    /'labels' is of dtype I64, I32 was expected\. In Python, .*`\.astype\(np\.int32\)`.*labelNames.*or leave them out/,
   );
 });

@@ -128,7 +128,11 @@ export const damages: readonly {
     damage: (file, random) =>
       reheaded(file, (header) => {
         const others = ['F64', 'F16', 'BF16', 'I32', 'U8', 'BOOL', 'F8_E4M3', 'f32', ''];
-        pick(tensorsOf(header), random).dtype = pick(others, random);
+        const tensor = pick(tensorsOf(header), random);
+        tensor.dtype = pick(
+          others.filter((type) => type !== tensor.dtype),
+          random,
+        );
         return JSON.stringify(header);
       }),
   },

@@ -4,10 +4,12 @@
  */
 import { came, requireType } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
+import type { RowOrigins } from '../base/rowOrigins.js';
 import type { FeatureRow, FeatureRows } from '../base/rows.js';
 import type { Kernel } from '../mmd/kernel.js';
 import type { Bandwidth } from '../mmd/options.js';
 import type { MmdOutcome } from '../mmd/outcome.js';
+import type { NearestShares, PartsFrom } from '../partial/describedParts.js';
 import type { ScanFinding } from '../scan/scanFinding.js';
 import type { CalibrationStore } from './calibrationStore.js';
 import type { FalseAlarms } from './falseAlarms.js';
@@ -28,12 +30,17 @@ export type AlarmOn = 'any' | 'new';
  */
 export type ChangeKind = 'new' | 'mix';
 
-/** How far the latest windows are from the nearest part of the reference. */
-export interface NoveltyFinding {
+/**
+ * How far the latest windows are from the nearest part of the reference; where a decision has a `kind`, also which
+ * part that is.
+ */
+export interface NoveltyFinding extends Partial<NearestShares> {
   /** Chance brings as much once in so many samples, whatever the mix of known inputs. */
   readonly runTime: number;
   /** Rows of the window that is the rarest for its size; 0 while too few rows are there. */
   readonly window: number;
+  /** What says which rows of the reference belong together: their labels, their times, or k-means. */
+  readonly partsFrom: PartsFrom;
 }
 
 /** The window at one test, while it has too few rows for the permutation test. */
@@ -122,6 +129,9 @@ export interface PolicyContext {
   /** What the monitor's user wants alarms of; without it, kinds of change need not be told. */
   readonly alarmOn?: AlarmOn;
   readonly seed: number;
+  /** Of the rows of `features`, where the reference has them. */
+  readonly labels?: RowOrigins['labels'];
+  readonly times?: RowOrigins['times'];
   /** What the monitor's user asked for; a policy with its own wish takes that. */
   readonly falseAlarms: FalseAlarms;
   /** Calibrations of the same reference that were made before, and those made now. */

@@ -86,6 +86,8 @@ const PARTIAL_KEY: readonly (keyof PartialKey)[] = [
   'largest',
   'apart',
   'seed',
+  'partsFrom',
+  'partsHash',
 ];
 
 const SCAN_KEY: readonly (keyof ScanKey)[] = [

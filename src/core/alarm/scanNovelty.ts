@@ -1,20 +1,19 @@
 /** Whether what a scan finds is new, or known in other proportions: prepared beside it. */
 
-import { type FeatureRows, pickRows, sampledRows } from '../base/rows.js';
+import { pickedOrigins } from '../base/rowOrigins.js';
+import { type FeatureRows, pickRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { principalAxes } from '../dependence/principalAxes.js';
 import { projectRows } from '../math/pca.js';
 import { type ReferenceKernel, referenceKernel } from '../mmd/referenceKernel.js';
 import { calibratePartial } from '../partial/calibratePartial.js';
+import { clustersOf, type DescribedParts, partsByOrigin } from '../partial/describedParts.js';
 import { LivePartial } from '../partial/livePartial.js';
 import { PARTIAL_METHOD, type PartialKey } from '../partial/partialCalibration.js';
-import { fewestOfPart, partialSizes } from '../partial/partialWindows.js';
-import { type Parts, partRows } from '../partial/parts.js';
+import { comparedRows, fewestOfPart, partialSizes } from '../partial/partialWindows.js';
+import { partRows } from '../partial/parts.js';
 import { keyOf, type ViewParts } from '../scan/scanView.js';
 import type { PolicyContext } from './alarmPolicy.js';
-
-/** Of larger references a sample is compared with: time and memory grow with the square of the rows. */
-const MOST_ROWS = 1_024;
 
 /**
  * @param raw The scan's view of features as they are.
@@ -24,14 +23,18 @@ const MOST_ROWS = 1_024;
 export async function livePartialOf(
   raw: ViewParts,
   values: ReferenceKernel,
-  { seed, signal, calibrations, onProgress }: PolicyContext,
+  { seed, signal, calibrations, onProgress, labels, times }: PolicyContext,
 ): Promise<LivePartial | undefined> {
   const { kernel, bandwidth, rows: all } = raw;
-  const at = all.count > MOST_ROWS ? sampledRows(all.count, MOST_ROWS, seed) : undefined;
+  const at = comparedRows(all.count, seed);
   const rows: FeatureRows = at ? pickRows(all, at) : all;
   const { projection } = await principalAxes(rows);
-  const options = { fewest: fewestOfPart(rows.count), seed, pause: timeSlices(signal) };
-  const parts: Parts = await partRows(projectRows(projection, rows), options);
+  const projected = projectRows(projection, rows);
+  const fewest = fewestOfPart(rows.count);
+  const origins = at ? pickedOrigins({ labels, times }, at) : { labels, times };
+  const parts: DescribedParts =
+    partsByOrigin(projected, origins, fewest) ??
+    clustersOf(await partRows(projected, { fewest, seed, pause: timeSlices(signal) }), origins);
   const matrix = at ? await referenceKernel(rows, kernel, bandwidth, signal) : values;
   const { largest, apart } = keyOf(raw);
   const key: PartialKey = {
@@ -42,6 +45,7 @@ export async function livePartialOf(
     largest,
     apart,
     seed,
+    ...(parts.from !== 'clusters' && { partsFrom: parts.from, partsHash: hashOf(parts.of) }),
   };
   const sizes = partialSizes(parts, largest, apart);
   let calibration = calibrations.findPartial(key, { partSizes: parts.sizes, sizes });
@@ -51,4 +55,11 @@ export async function livePartialOf(
     calibrations.addPartial(calibration);
   }
   return new LivePartial(matrix, parts, calibration, at);
+}
+
+/** FNV-1a: of parts of the same sizes others than these hardly ever have it. */
+function hashOf(parts: Int32Array): string {
+  let hash = 0x811c9dc5;
+  for (const part of parts) hash = Math.imul(hash ^ part, 0x01000193);
+  return (hash >>> 0).toString(16);
 }

@@ -39,6 +39,9 @@ const NOVELTY_ROWS = 40;
 /** What shows in a smaller window may be new, and the distances to parts not know it yet. */
 const KNOWN_FROM = 8;
 
+/** See `NoveltyFinding`. */
+type Seen = Pick<NoveltyFinding, 'runTime' | 'window'>;
+
 /** What a rule knows, as JSON. */
 interface SavedScan {
   readonly budget: SavedBudget;
@@ -171,7 +174,9 @@ export class ScanRule implements AlarmRule {
       level,
       measure: isOnNew ? 'novelty' : 'scan',
       ...(kind && { kind }),
-      ...(this.#partial && { novelty }),
+      ...(this.#partial && {
+        novelty: this.#finding(this.#partial, novelty, kind, finding.window),
+      }),
       threshold: runTime,
       warningThreshold: runTime / WARNINGS_PER_ALARM,
       isExtrapolated: isOnNew
@@ -203,7 +208,18 @@ export class ScanRule implements AlarmRule {
     this.#lookAnew();
   }
 
-  #kindOf(level: AlarmLevel, { runTime }: NoveltyFinding, window: number): ChangeKind | undefined {
+  /** @param window Rows of the window that shows a drift. */
+  #finding(
+    partial: LivePartial,
+    novelty: Seen,
+    kind: ChangeKind | undefined,
+    window: number,
+  ): NoveltyFinding {
+    const nearest = kind && partial.nearest(kind === 'new' ? novelty.window : window);
+    return { ...novelty, partsFrom: partial.partsFrom, ...nearest };
+  }
+
+  #kindOf(level: AlarmLevel, { runTime }: Seen, window: number): ChangeKind | undefined {
     if (level === 'ok' || !this.#partial) return undefined;
     const alarm = this.#budget.runTime;
     const isOnNew = this.#context.alarmOn === 'new';

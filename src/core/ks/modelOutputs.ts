@@ -1,4 +1,5 @@
 import type { Abortable } from '../base/patience.js';
+import type { RowOriginOptions } from '../base/rowOrigins.js';
 import type { FeatureRows, FeatureRowsLike } from '../base/rows.js';
 
 /**
@@ -63,7 +64,7 @@ export function unknownOutputs(count: number): ModelOutputs {
 }
 
 /** Options of `Reference.fromFeatures`. */
-export interface FromFeaturesOptions extends Abortable {
+export interface FromFeaturesOptions extends Abortable, RowOriginOptions {
   /**
    * The model's logits for the same rows, before softmax, shape [count, classes]: for the secondary
    * detectors of its outputs. -Infinity is a class of probability 0.

@@ -1,21 +1,6 @@
-import { requireSignal, requireType } from '../base/checks.js';
 import { InvalidFeaturesError } from '../base/errors.js';
-import { type NamesOf, requireKnownNames } from '../base/names.js';
 import { type FeatureRowsLike, subsampleRows, toRows } from '../base/rows.js';
-import { type FromFeaturesOptions, type ModelOutputs, modelOutputs } from './modelOutputs.js';
-
-const NAMES: NamesOf<FromFeaturesOptions> = {
-  logits: true,
-  preprocessing: true,
-  signal: true,
-};
-
-/** @throws InvalidOptionError naming the option, what was expected and what came. */
-export function requireFromFeaturesOptions(what: string, options: FromFeaturesOptions): void {
-  requireKnownNames(what, options, NAMES);
-  requireType('preprocessing', options.preprocessing, 'string');
-  requireSignal(options.signal);
-}
+import { type ModelOutputs, modelOutputs } from './modelOutputs.js';
 
 /**
  * The outputs of logits; undefined where none are given.

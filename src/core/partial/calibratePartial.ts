@@ -30,6 +30,12 @@ const FEWEST_CROSSINGS = 10;
 /** Levels of the score that are looked at. */
 const LEVELS = 60;
 
+/**
+ * Of squared distances: what the search for the nearest part leaves (`NearestPart` ends where gradients differ by
+ * its square root), and so what tells windows of a part of equal rows apart.
+ */
+const LEAST_DEVIATION = 1e-6;
+
 /** A tail rests on the rarest twentieth: windows of one part share its few rows. */
 const TAIL = { tailFrom: 0.05, deepest: 0.01 } as const;
 
@@ -128,7 +134,7 @@ function levelsOf(drawn: readonly Drawn[], at: number): PartialLevels {
   const levelOf = (looks: readonly PartialLook[]) => {
     const mean = meanOf(looks.map(({ distance }) => distance));
     const variance = meanOf(looks.map(({ distance }) => (distance - mean) ** 2));
-    return { mean, deviation: Math.max(Number.MIN_VALUE, Math.sqrt(variance)) };
+    return { mean, deviation: Math.max(LEAST_DEVIATION, Math.sqrt(variance)) };
   };
   const concentrationOf = (looks: readonly PartialLook[]) =>
     meanOf(looks.map(({ weights }) => weights.reduce((sum, weight) => sum + weight ** 2, 0)));

@@ -1,8 +1,13 @@
 import type { ReferenceKernel } from '../mmd/referenceKernel.js';
 import { logRunTimeOf, Scorer } from '../scan/scanCalibration.js';
+import {
+  type DescribedParts,
+  type NearestShares,
+  nearestShares,
+  type PartsFrom,
+} from './describedParts.js';
 import { type PartialCalibration, PartialScorer } from './partialCalibration.js';
 import { independentRows, PartialWindows } from './partialWindows.js';
-import type { Parts } from './parts.js';
 
 /** What the latest windows say of how new they are. */
 export interface Novelty {
@@ -20,19 +25,26 @@ export class LivePartial {
   readonly #windows: PartialWindows;
   readonly #scorer: PartialScorer;
   readonly #at: Int32Array | undefined;
+  readonly #parts: DescribedParts;
 
   /** @param at Which rows of the reference it compares with; all where they are left out. */
   constructor(
     { matrix }: ReferenceKernel,
-    parts: Parts,
+    parts: DescribedParts,
     calibration: PartialCalibration,
     at?: Int32Array,
   ) {
     const { sizes, apart, levels, nulls } = calibration;
     this.#at = at;
+    this.#parts = parts;
     this.calibration = calibration;
     this.#windows = new PartialWindows(matrix, parts, sizes, apart);
     this.#scorer = new PartialScorer(sizes, independentRows(sizes, apart), levels, nulls);
+  }
+
+  /** What says which rows of the reference belong together. */
+  get partsFrom(): PartsFrom {
+    return this.#parts.from;
   }
 
   /** See `PartialWindows.push`. @param values With all rows of the reference. */
@@ -57,6 +69,22 @@ export class LivePartial {
       window: sizes[scores.indexOf(Math.max(...scores))]!,
       effective: looks.at(-1)!.effective,
     };
+  }
+
+  /**
+   * Which part of the reference a window is nearest to; undefined while too few rows are there.
+   *
+   * @param rows Of the window; the largest of no more, or the smallest, is looked at.
+   */
+  nearest(rows: number): NearestShares | undefined {
+    const { sizes } = this.calibration;
+    const full = sizes.filter((size) => size <= this.#windows.count);
+    if (full.length === 0) return undefined;
+    const at = Math.max(
+      0,
+      full.findLastIndex((size) => size <= rows),
+    );
+    return nearestShares(this.#parts, this.#windows.weightsOf(at), this.#at);
   }
 
   restart(): void {

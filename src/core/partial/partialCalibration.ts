@@ -11,6 +11,7 @@
 import type { Kernel } from '../mmd/kernel.js';
 import { rarityOf, type WindowNull } from '../scan/windowNull.js';
 import { type Apart, sharesOf } from '../scan/windowSizes.js';
+import type { PartsFrom } from './describedParts.js';
 import type { PartialLook } from './partialWindows.js';
 
 /** Raised when sizes, shares, moves or parts are others. */
@@ -27,6 +28,9 @@ export interface PartialKey {
   readonly apart: Apart;
   /** Draws parts and streams. */
   readonly seed: number;
+  /** Where parts follow from, and a hash of them; without, k-means of the rows found them by the seed. */
+  readonly partsFrom?: Exclude<PartsFrom, 'clusters'>;
+  readonly partsHash?: string;
 }
 
 /** Of distances. */

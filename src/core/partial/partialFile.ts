@@ -53,6 +53,8 @@ export function isPartialCalibration(value: unknown): value is PartialCalibratio
     largest: isSize,
     apart: (apart: unknown) => apart === 1 || apart === 2,
     seed: Number.isInteger,
+    partsFrom: (from: unknown) => from === undefined || from === 'labels' || from === 'times',
+    partsHash: (hash: unknown) => hash === undefined || typeof hash === 'string',
     levels: (levels: unknown) =>
       isList(levels, (one: PartialLevels) => areLevels(one, partSizes.length), numbers),
     nulls: (nulls: unknown) => isList(nulls, isNull, numbers),

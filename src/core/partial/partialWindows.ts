@@ -1,3 +1,4 @@
+import { sampledRows } from '../base/rows.js';
 import { pairsOf, SlidingSums } from '../scan/slidingSums.js';
 import { type Apart, SMALLEST_OF_FRAMES } from '../scan/windowSizes.js';
 import { NearestPart } from './nearestPart.js';
@@ -5,6 +6,14 @@ import type { Parts } from './parts.js';
 
 /** Of the rows of a reference, so many may be all that a window is like: a part that is smaller is new. */
 const LEAST_SHARE = 0.05;
+
+/** Of larger references a sample is compared with: time and memory grow with the square of the rows. */
+const MOST_ROWS = 1_024;
+
+/** Which rows of a reference windows are compared with; undefined where all are. */
+export function comparedRows(count: number, seed: number): Int32Array | undefined {
+  return count > MOST_ROWS ? sampledRows(count, MOST_ROWS, seed) : undefined;
+}
 
 /** Rows of the windows, as far as parts allow. */
 const SIZES = [4, 8, 16, 32] as const;
@@ -137,6 +146,11 @@ export class PartialWindows {
       weights,
       effective: size / (1 + (size - 1) * share(this.#scenes, 1, 0)),
     };
+  }
+
+  /** Of each row of the reference: what it bears of a window that is full. @param at Which size. */
+  weightsOf(at: number): Float64Array {
+    return this.#solvers[at]!.weights;
   }
 
   restart(): void {

@@ -8,6 +8,7 @@ import {
 } from '../../core/base/errors.js';
 import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
 import { PATIENCE_MS, patiently } from '../../core/base/patience.js';
+import { type RowOriginOptions, rowOrigins } from '../../core/base/rowOrigins.js';
 import type { DeviceRows, FeatureRows } from '../../core/base/rows.js';
 import { nextTask } from '../../core/base/tasks.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../../core/ks/modelOutputs.js';
@@ -27,7 +28,7 @@ export interface FitProgress {
 }
 
 /** Options of `Reference.fit`. */
-export interface FitOptions extends TapOptions {
+export interface FitOptions extends TapOptions, RowOriginOptions {
   /**
    * Makes of each input what the model takes, e.g. a batch of one, scaled to [0, 1]. Called in a
    * `tf.tidy`, with images as [height, width, 3] in 0 to 255. Not needed for a MobileNet.
@@ -43,6 +44,8 @@ export interface FitOptions extends TapOptions {
 const OPTIONS: NamesOf<FitOptions> = {
   ...tapOptionNames,
   preprocess: true,
+  labels: true,
+  times: true,
   onProgress: true,
   signal: true,
 };
@@ -59,11 +62,13 @@ export async function extractFeatures(
   ms: number = PATIENCE_MS,
 ): Promise<Extraction> {
   requireKnownNames('Reference.fit', options, OPTIONS);
-  const { preprocess, onProgress, signal, ...tapOptions } = options;
+  const { preprocess, onProgress, signal, labels, times, ...tapOptions } = options;
   requireType('preprocess', preprocess, 'function');
   requireType('onProgress', onProgress, 'function');
   requireSignal(signal);
   requireInputList(inputs);
+  const total = sizeOf(inputs);
+  requireEnough({ labels, times }, total);
   const patience = { ms, signal };
   const source = tappable(model, tapOptions);
   const passes: Pass[] = [];
@@ -92,7 +97,6 @@ export async function extractFeatures(
     if (!pass) throw new InvalidFeaturesError('the model gave no features in its pass.');
     return patiently(readPass(pass), 'The model', patience).finally(() => free(pass));
   };
-  const total = sizeOf(inputs);
   const rows: ReadPass[] = [];
   let imageSize: FeatureSource['imageSize'];
   try {
@@ -108,17 +112,31 @@ export async function extractFeatures(
     if (!first) {
       throw new InvalidFeaturesError('reference: at least 2 inputs were expected, none came.');
     }
+    const features = flatten(
+      rows.map(({ values }) => values),
+      first.width,
+    );
     return {
-      features: flatten(
-        rows.map(({ values }) => values),
-        first.width,
-      ),
+      features,
+      ...rowOrigins({ labels, times }, features.count),
       outputs: joined(rows.map(({ outputs }) => outputs)),
       source: { model: identity, preprocessing: source.preprocessing, imageSize },
     };
   } finally {
     passes.forEach(free);
   }
+}
+
+/**
+ * A batch is an input of several rows, so that how many labels are too many shows in the end.
+ *
+ * @param inputs How many there are, where that is known.
+ * @throws InvalidOptionError for labels or times that cannot be enough, before minutes have gone by.
+ */
+function requireEnough(origins: RowOriginOptions, inputs: number | undefined): void {
+  if (inputs === undefined) return;
+  const lists = Object.values(origins).filter((list) => typeof list === 'object');
+  if (lists.some((list) => !(list?.length >= inputs))) rowOrigins(origins, inputs);
 }
 
 /** What goes wrong with an input is told with its number. */

@@ -6,6 +6,7 @@ import { ScanRule } from '../../../src/core/alarm/scanRule.later.js';
 import { normal } from '../../../src/core/base/draws.js';
 import { seededRandom } from '../../../src/core/base/random.js';
 import { type FeatureRow, packedRows } from '../../../src/core/base/rows.js';
+import { isPartialCalibration } from '../../../src/core/partial/partialFile.js';
 
 const WIDTH = 6;
 const WINDOW = 64;
@@ -141,7 +142,7 @@ test('after a restart nothing is left of rows of before, and few rows have no ki
   rule.restart();
   const { level, novelty } = new Stream(rule).add(rowsOf(1, 1)[0]!);
   expect(level).not.toBe('drift');
-  expect(novelty).toEqual({ runTime: 1, window: 0 });
+  expect(novelty).toEqual({ runTime: 1, window: 0, partsFrom: 'clusters' });
   rule.restart();
   const stream = new Stream(rule);
   const kinds = rowsOf(2, 12, 9).map((row) => stream.add(row));
@@ -174,4 +175,94 @@ test('an alarm by night ends by night, when nothing new comes any more; what was
   expect(after.at(-1)).toMatchObject({ state: 'warning', kind: 'mix' });
   // The next dirty lens is another alarm.
   expect(rowsOf(1, 40, 9).map((row) => show(row).state)).toContain('drift');
+});
+
+const names = ['noon', 'night', 'dusk', 'fog', 'snow'];
+const labels = names.flatMap((name) => Array<string>(50).fill(name));
+
+test('parts are those of the labels, and a verdict says which of them inputs are most like', async () => {
+  const store = new CalibrationStore();
+  const stream = new Stream(await started(contextOf('new', { labels, calibrations: store })));
+  for (const row of mixed(60)) stream.add(row);
+  const mix = rowsOf(1, 60).map((row) => stream.add(row));
+  expect(mix.at(-1)).toMatchObject({ level: 'warning', kind: 'mix' });
+  const { partsFrom, parts, rows } = mix.at(-1)!.novelty!;
+  expect(partsFrom).toBe('labels');
+  expect(parts![0]!.name).toBe('night');
+  expect(parts![0]!.share).toBeGreaterThan(0.9);
+  expect(rows!.length).toBeGreaterThan(1);
+  for (const { row, label } of rows!) {
+    expect(label).toBe('night');
+    expect(Math.floor(row / 50)).toBe(1);
+  }
+  // Told where it matters alone.
+  for (const { level, novelty } of mix) expect('parts' in novelty!).toBe(level !== 'ok');
+  const novel = rowsOf(1, 30, 2.5).map((row) => stream.add(row));
+  expect(novel.at(-1)).toMatchObject({ level: 'drift', kind: 'new' });
+  expect(novel.at(-1)!.novelty!.parts![0]!.name).toBe('night');
+  expect(store.partials).toMatchObject([{ partsFrom: 'labels', partSizes: [50, 50, 50, 50, 50] }]);
+});
+
+test('streams of one label alone are known, whatever k-means would have found', async () => {
+  const halves = labels.map((_, row) => (row % 50 < 25 ? 'left' : 'right'));
+  const context = contextOf('new', { labels: halves, calibrations: new CalibrationStore() });
+  const stream = new Stream(await started(context));
+  const levels = mixed(200).map((row) => stream.add(row).level);
+  expect(levels).not.toContain('drift');
+  expect(context.calibrations.partials).toMatchObject([{ partSizes: [125, 125] }]);
+});
+
+test('without labels parts follow from times, and where those tell nothing from k-means', async () => {
+  const times = Float64Array.from(
+    labels,
+    (_, row) => 60_000 * row + 3_600_000 * Math.floor(row / 50),
+  );
+  const partsOf = async (more: Partial<PolicyContext>) => {
+    const context = contextOf('new', { ...more, calibrations: new CalibrationStore() });
+    const stream = new Stream(await started(context));
+    for (const row of rowsOf(1, 30)) stream.add(row);
+    const [calibration] = context.calibrations.partials;
+    return { calibration, novelty: stream.add(rowsOf(1, 1)[0]!).novelty! };
+  };
+  const timed = await partsOf({ times });
+  expect(timed.novelty.partsFrom).toBe('times');
+  expect(timed.novelty.parts![0]!.name).toBe('1970-01-01 01:50 to 02:39 UTC');
+  expect(timed.novelty.rows![0]!.time).toMatch(/^1970-01-01T0[12]:/);
+  const clusters = await partsOf({ times: times.map(() => 5), labels: labels.map(() => 'day') });
+  expect(clusters.novelty.partsFrom).toBe('clusters');
+  expect(clusters.novelty.parts![0]!.name).toMatch(/^cluster [1-5]$/);
+  expect(clusters.novelty.rows![0]!.label).toBe('day');
+  expect(clusters.calibration).toEqual(calibrations.partials[0]);
+});
+
+test('a calibration for other parts is not taken, also where these are as large', async () => {
+  const store = new CalibrationStore();
+  const shifted = [...labels.slice(25), ...labels.slice(0, 25)];
+  const turned = labels.toReversed();
+  for (const more of [{ labels }, { labels: shifted }, {}, { labels }, {}, { labels: turned }]) {
+    await started(contextOf('new', { ...more, calibrations: store }));
+  }
+  const parts = store.partials.map(({ partsFrom }) => partsFrom);
+  // Turned round the parts have other names, and are the same.
+  expect(parts).toEqual(['labels', 'labels', undefined]);
+});
+
+test('a part of equal rows is known, and the calibration of it is sound', async () => {
+  const still = rowsOf(1, 1)[0]!;
+  const rows = [...rowsOf(0, 100), ...Array<FeatureRow>(60).fill(still)];
+  const features = packedRows(rows);
+  const context = contextOf('new', {
+    features,
+    reference: features,
+    labels: rows.map((row) => (row === still ? 'still' : 'live')),
+    calibrations: new CalibrationStore(),
+    windowSize: 40,
+  });
+  const rule = await started(context);
+  const [calibration] = context.calibrations.partials;
+  expect(isPartialCalibration(JSON.parse(JSON.stringify(calibration)))).toBe(true);
+  const stream = new Stream(rule);
+  const stills = Array.from({ length: 40 }, () => stream.add(still.slice()));
+  expect(stills.map(({ level }) => level)).not.toContain('drift');
+  expect(stills.at(-1)!.novelty!.parts).toEqual([{ name: 'still', share: expect.closeTo(1, 2) }]);
 });

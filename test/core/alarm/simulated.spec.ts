@@ -59,7 +59,11 @@ test('evidence keeps at least the wanted run length', async () => {
 test('the expected run time is kept on photos', async () => {
   const file = new Uint8Array(readFileSync(REFERENCE)).buffer;
   const { shape, values } = decodeSafetensors(file).tensors['features']!;
-  const population = photoPopulation({ values, count: shape[0]!, width: shape[1]! });
+  const population = photoPopulation({
+    values: values as Float32Array,
+    count: shape[0]!,
+    width: shape[1]!,
+  });
   const row = await photoRunLength(population, {
     policy: expectedRunTimePolicy(),
     runTime: 100,

@@ -171,3 +171,46 @@ test('a list may end early or hold promises, and is closed', async () => {
   const promised = inputs.map((one) => Promise.resolve(one)) as never;
   expect((await Reference.fit(model, promised, options)).size).toBe(6);
 });
+
+test('labels and times are of rows, of which a batch brings several, and are read at the end', async () => {
+  const batch = tf.tensor2d(values.slice(0, 16), [2, 8]);
+  const labels = ['day', 'day', 'night'];
+  const fitted = await Reference.fit(model, [batch, inputs[2]!], {
+    ...options,
+    labels,
+    times: [1, 2, 3],
+  });
+  expect(fitted).toMatchObject({ size: 3, labels });
+  expect([...fitted.times!]).toEqual([1, 2, 3]);
+  expect((await Reference.fit(model, inputs, { ...options, labels: 'day' })).labels).toEqual(
+    Array(6).fill('day'),
+  );
+  const known: string[] = [];
+  async function* frames() {
+    for (const input of inputs) {
+      known.push(known.length < 3 ? 'day' : 'night');
+      yield input;
+    }
+  }
+  const recorded = await Reference.fit(model, frames(), { ...options, labels: known });
+  expect(recorded.labels).toEqual([...Array(3).fill('day'), ...Array(3).fill('night')]);
+});
+
+test('labels that cannot be enough are named before any pass, others after the last', async () => {
+  let passes = 0;
+  const onProgress = () => void passes++;
+  const fit = (more: object) =>
+    failureOf(() => Reference.fit(model, inputs, { ...options, onProgress, ...more }));
+  expect(await fit({ labels: ['day', 'night'] })).toMatch(
+    /^InvalidOptionError: labels: .* each of the 6 rows was expected, 2 came/,
+  );
+  for (const labels of [{ day: 1 }, null]) {
+    expect(await fit({ labels })).toMatch(/^InvalidOptionError: labels: .* came/);
+  }
+  expect(await fit({ times: [0] })).toMatch(/^InvalidOptionError: times: .* 1 came/);
+  expect(passes).toBe(0);
+  expect(await fit({ labels: Array(7).fill('day') })).toMatch(
+    /each of the 6 rows was expected, 7 came/,
+  );
+  expect(passes).toBe(6);
+});

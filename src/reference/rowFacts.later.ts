@@ -1,0 +1,75 @@
+import { requireSignal, requireType } from '../core/base/checks.js';
+import { type NamesOf, requireKnownNames } from '../core/base/names.js';
+import {
+  joinedOrigins,
+  pickedOrigins,
+  type RowOrigins,
+  rowOrigins,
+} from '../core/base/rowOrigins.js';
+import { type FeatureRows, sampledRows } from '../core/base/rows.js';
+import type { FromFeaturesOptions, ModelOutputs } from '../core/ks/modelOutputs.js';
+import {
+  joinOutputs,
+  referenceOutputs,
+  subsampleOutputs,
+} from '../core/ks/referenceOutputs.later.js';
+
+/** What is known of rows beside their features. */
+export interface RowFacts extends RowOrigins {
+  readonly outputs?: ModelOutputs | undefined;
+}
+
+const NAMES: NamesOf<FromFeaturesOptions> = {
+  logits: true,
+  preprocessing: true,
+  labels: true,
+  times: true,
+  signal: true,
+};
+
+/** @throws InvalidOptionError naming the option, what was expected and what came. */
+export function requireFromFeaturesOptions(what: string, options: FromFeaturesOptions): void {
+  requireKnownNames(what, options, NAMES);
+  requireType('preprocessing', options.preprocessing, 'string');
+  requireSignal(options.signal);
+}
+
+/**
+ * @param count Rows.
+ * @throws InvalidFeaturesError for logits that do not belong to these rows.
+ * @throws InvalidOptionError for labels or times that do not.
+ */
+export async function factsOf(
+  { logits, signal, ...options }: FromFeaturesOptions,
+  count: number,
+): Promise<RowFacts> {
+  const origins = rowOrigins(options, count);
+  return { ...origins, outputs: await referenceOutputs(logits, count, signal) };
+}
+
+/**
+ * Of a reference's rows and more rows after them; outputs where both have them.
+ *
+ * @throws As {@link factsOf}.
+ */
+export async function joinedFacts(
+  before: RowFacts & { readonly features: FeatureRows },
+  { logits, ...options }: FromFeaturesOptions,
+  count: number,
+): Promise<RowFacts> {
+  const { outputs } = before;
+  const added = await factsOf({ ...options, ...(outputs && logits && { logits }) }, count);
+  return {
+    ...joinedOrigins(before, added, [before.features.count, count]),
+    outputs: outputs && added.outputs && joinOutputs(outputs, added.outputs),
+  };
+}
+
+/** Of the rows that `subsampleRows` keeps: it draws by count, limit and seed alone. @param count More than `limit`. */
+export function keptFacts(facts: RowFacts, count: number, limit: number, seed: number): RowFacts {
+  const { outputs } = facts;
+  return {
+    ...pickedOrigins(facts, sampledRows(count, limit, seed)),
+    outputs: outputs && subsampleOutputs(outputs, limit, seed),
+  };
+}
