@@ -5,6 +5,8 @@ import { backendInfo } from '../src/tfjs/backend/backendInfo.js';
 import { Report } from './bench/report.js';
 import { columnRows } from './bench/rows/columnRows.js';
 import { countRows } from './bench/rows/countRows.js';
+import { crossoverRows, crossoverSizes } from './bench/rows/crossoverRows.js';
+import { gpuTimeRows } from './bench/rows/gpuTimeRows.js';
 import { growthRows } from './bench/rows/growthRows.js';
 import { sizes } from './bench/rows/problem.js';
 import { recomputeRows } from './bench/rows/recomputeRows.js';
@@ -41,13 +43,16 @@ async function dawn(): Promise<Dawn> {
 }
 
 const { globals, create } = await dawn();
-const gpu = create([]);
+// A GPU's own clock is made coarse for browsers, against pages that spy on others.
+const gpu = create(['disable-dawn-features=timestamp_quantization']);
 // tfjs takes WebGPU for supported where there are a navigator with it and a worker's scope.
 Object.assign(globalThis, globals, { navigator: { gpu }, WorkerGlobalScope: class {} });
 const adapter = await gpu.requestAdapter();
 if (!adapter) throw new Error('Dawn finds no adapter: a Vulkan driver and its loader are needed.');
 const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
+const clock = 'timestamp-query';
 const device = await adapter.requestDevice({
+  requiredFeatures: adapter.features.has(clock) ? [clock] : [],
   requiredLimits: { maxStorageBufferBindingSize, maxBufferSize },
 });
 registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
@@ -61,6 +66,7 @@ for (const size of sizes) {
   report.add(await testRows(size));
   report.add(await columnRows(size));
   report.add(await recomputeRows(size));
+  report.add(await gpuTimeRows(size));
 }
 report.add(await countRows());
 for (const compute of ['webgpu', 'wasm', 'typescript'] as const) {
@@ -68,6 +74,9 @@ for (const compute of ['webgpu', 'wasm', 'typescript'] as const) {
   report.add(await reducerRows(compute));
 }
 report.add(await scanRows());
+if (!info.software) {
+  for (const size of crossoverSizes) report.add(await crossoverRows(size));
+}
 if (json) report.write(json, { ...info, adapter: `${info.adapter}, Dawn in Node` });
 // Dawn's own threads would keep the process alive.
 process.exit(0);

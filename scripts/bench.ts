@@ -28,9 +28,12 @@ await withBrowser(async (browser, urlOf) => {
   const { adapter, software } = choice;
   console.log(`WebGPU adapter: ${adapter}${software ? ' (software)' : ''}`);
   // A software adapter takes seconds a photo; there wasm is what a page would use.
-  const throughput = software ? await openPage('wasm') : { page };
   const photos = software ? 20 : 100;
-  report.add(await throughput.page.evaluate((count) => window.bench.throughputRows(count), photos));
+  for (const backend of software ? ['wasm'] : ['webgpu', 'wasm']) {
+    const { page: own } = await openPage(backend);
+    report.add(await own.evaluate((count) => window.bench.throughputRows(count), photos));
+    await own.close();
+  }
   const sizes = await page.evaluate(() => window.bench.sizes);
   for (const size of sizes) {
     report.add(await page.evaluate((given) => window.bench.testRows(given), size));
@@ -43,6 +46,11 @@ await withBrowser(async (browser, urlOf) => {
     report.add(await page.evaluate((place) => window.bench.reducerRows(place), compute));
   }
   report.add(await page.evaluate(() => window.bench.scanRows()));
+  if (!software) {
+    for (const size of await page.evaluate(() => window.bench.crossoverSizes)) {
+      report.add(await page.evaluate((given) => window.bench.crossoverRows(given), size));
+    }
+  }
   for (const size of [600, 1_000]) {
     report.add(await page.evaluate((count) => window.bench.chartRows(count), size));
   }

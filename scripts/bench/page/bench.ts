@@ -5,6 +5,7 @@ import { env } from '@tensorflow/tfjs-core';
 import { type BackendChoice, initBackend } from 'tfjs-drift/webgpu';
 import { columnRows } from '../rows/columnRows.js';
 import { countRows } from '../rows/countRows.js';
+import { crossoverRows, crossoverSizes } from '../rows/crossoverRows.js';
 import { growthRows } from '../rows/growthRows.js';
 import { sizes } from '../rows/problem.js';
 import { recomputeRows } from '../rows/recomputeRows.js';
@@ -33,6 +34,8 @@ const bench = {
   growthRows,
   reducerRows,
   scanRows,
+  crossoverSizes,
+  crossoverRows,
   chartRows,
   throughputRows,
   longestGapAtWork,

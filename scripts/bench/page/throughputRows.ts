@@ -1,12 +1,13 @@
+import { getBackend } from '@tensorflow/tfjs-core';
 import { DriftMonitor, Reference } from 'tfjs-drift';
 import { loadMobileNet } from 'tfjs-drift/mobilenet';
 import { loadPhotoSet } from '../../../src/demo/photos/photoSet.js';
-import type { Row } from '../rows/benchRow.js';
+import { type Row, rowsOf } from '../rows/benchRow.js';
 import { alternately } from '../rows/timing.js';
 
 const RUNS = 5;
 
-/** Photos a second through a watched MobileNet, a test after each, against the bare one. */
+/** Photos through a watched MobileNet, a test after each, against the bare one. */
 export async function throughputRows(photosPerRun: number): Promise<Row[]> {
   const model = await loadMobileNet({ modelUrl: '/models/mobilenet_v1_1.0_224/model.json' });
   const file = await fetch('/models/mobilenet_v1_1.0_224/reference.safetensors');
@@ -39,16 +40,23 @@ export async function throughputRows(photosPerRun: number): Promise<Row[]> {
   // Code is still being compiled in the first photos of a page.
   for (const { task } of Object.values(ways)) await task();
   const times = await alternately(ways, RUNS);
-  const { tests } = monitor.status;
+  const { tests, lastVerdict } = monitor.status;
   await monitor.dispose();
   if (tests < RUNS * photosPerRun) throw new Error(`Only ${tests} tests ran.`);
+  const test = [reference.size, windowSize, 1_000, reference.width].join(',');
+  const size = `${test}, model on ${getBackend()}, tests on ${lastVerdict?.compute}`;
+  const shared = { size, runs: RUNS };
   return [
-    {
-      name: 'wrapped-vs-bare-throughput',
-      size: [reference.size, windowSize, 1_000, reference.width].join(','),
-      value: times.bare / times.watched,
-      unit: '×',
-      runs: RUNS,
-    },
+    ...rowsOf(
+      { 'wrapped-vs-bare-throughput': times.bare / times.watched },
+      { ...shared, unit: '×' },
+    ),
+    ...rowsOf(
+      {
+        'bare-photo-ms': times.bare / photosPerRun,
+        'wrapped-photo-ms': times.watched / photosPerRun,
+      },
+      { ...shared, unit: 'ms' },
+    ),
   ];
 }

@@ -81,7 +81,7 @@ export function watchGpu(): { readonly use: Readonly<GpuUse>; readonly stop: () 
 }
 
 /** @returns What puts the original back. */
-function replace<Owner, Name extends keyof Owner>(
+export function replace<Owner, Name extends keyof Owner>(
   owner: Owner,
   name: Name,
   around: (original: Owner[Name]) => Owner[Name],

@@ -15,20 +15,22 @@ export interface StreamedTest {
 
 /**
  * One new sample and its complete test, to the p-value in JavaScript; on WebGPU the sample is a
- * tensor's row, and read back with the test. The samples are the same wherever they are tested.
+ * tensor's row, and read back with the test, unless others are given. The samples are the same wherever
+ * they are tested.
  */
 export function streamedSample(
   detector: MmdDetector,
   size: Size,
   samples: readonly EngineRows[] = samplesFor(detector.compute, size),
 ): () => Promise<StreamedTest> {
+  const withLastRow = !('values' in samples[0]!);
   let slot = 0;
   return async () => {
     slot = (slot + 1) % size.m;
     if (!detector.write(samples[slot]!, slot)) {
       throw new Error(`The detector on ${detector.compute} did not take its sample.`);
     }
-    return detector.test({ withLastRow: detector.compute === 'webgpu' });
+    return detector.test({ withLastRow });
   };
 }
 

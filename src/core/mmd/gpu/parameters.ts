@@ -18,6 +18,8 @@ export interface Constants {
   readonly blocks: number;
   /** Parts that the sums over each split's group come in. */
   readonly parts: number;
+  /** Which compilers of shaders do not know of: see {@link asRounded}. */
+  readonly zero: 0;
   /** Factor of the distance that holds the bandwidth. */
   readonly scale: number;
   /** Taken off all kernel values but the diagonal's. */
@@ -44,6 +46,7 @@ const integers = [
   'splits',
   'blocks',
   'parts',
+  'zero',
 ] as const;
 
 const floats = ['scale', 'shift', 'frameScale', 'within', 'rows', 'total'] as const;
@@ -57,6 +60,14 @@ struct Parameters {
 }
 @group(0) @binding(0) var<uniform> parameters : Parameters;
 `;
+
+/**
+ * WGSL: a value as it was rounded. WGSL allows compilers to treat floating-point numbers as if they
+ * were real ones, and those of GPUs do so: of what rounding adds, `(a + b) - a - b`, they make 0.
+ * Through bits they do not see.
+ */
+export const asRounded = (value: string): string =>
+  `bitcast<f32>(bitcast<u32>(${value}) ^ parameters.zero)`;
 
 export const PARAMETER_BYTES = 4 * (2 + integers.length + floats.length);
 

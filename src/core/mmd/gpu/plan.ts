@@ -23,6 +23,7 @@ export function engineConstants(
     splits: splits.count,
     blocks: Math.ceil(groupSize / BLOCK),
     parts: groupParts(recompute, poolSize),
+    zero: 0,
     scale: kernelScale(kernel, bandwidth * frameScale),
     shift: typicalKernelValue(reference, kernel, bandwidth),
     frameScale,

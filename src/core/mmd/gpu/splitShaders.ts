@@ -1,5 +1,6 @@
 import type { Splits } from '../splits.js';
 import { columnGroupsWgsl } from './kernelShaders.js';
+import { asRounded } from './parameters.js';
 import { type Shader, WORKGROUP } from './program.js';
 
 /** Positions that one element of {@link positionBlocks} holds. */
@@ -66,12 +67,14 @@ fn main(@builtin(global_invocation_id) id : vec3<u32>) {
   let isMember = f32((word >> (position & 31u)) & 1u);
   var sum = 0.0;
   for (var i = 0u; i < ${columnGroupsWgsl}; i++) { sum += change[parameters.size + 1u + i]; }
-  let growth = isMember * (2.0 * parameters.within * inGroup - parameters.rows * sum)
+  let wanted = isMember * (2.0 * parameters.within * inGroup - parameters.rows * sum)
     + 2.0 * parameters.total * sum - parameters.rows * inGroup - statistics[splits + split];
+  let growth = ${asRounded('wanted')};
   let before = statistics[split];
-  let after = before + growth;
+  let after = ${asRounded('before + growth')};
+  let added = ${asRounded('after - before')};
   statistics[split] = after;
-  statistics[splits + split] = (after - before) - growth;
+  statistics[splits + split] = added - growth;
 }
 `,
 };
