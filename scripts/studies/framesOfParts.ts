@@ -4,11 +4,10 @@ import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import { type FeatureRow, packedRows } from '../../src/core/base/rows.js';
 import { FrameWatch } from '../streams/frameWatch.js';
+import { noveltyJudge, RUN_TIME } from './noveltyJudge.js';
 import { meanOf } from './scan.js';
-import { noveltyJudge } from './scanOnFrames.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
 
-const RUN_TIME = 1_000;
 const [PARTS, ROWS_PER_PART, WIDTH] = [10, 60, 16];
 
 /** Frames from one row of the reference to the next. */
@@ -18,7 +17,7 @@ const REFERENCE_STRIDE = 50;
 const CALM_TESTS = 30;
 
 /** For neighbours that are so correlated, how many frames a first verdict and a shift may take. */
-const settings = [
+export const settings = [
   { rho: 0.5, firstVerdict: 130, shift: 60 },
   { rho: 0.8, firstVerdict: 200, shift: 100 },
   { rho: 0.9, firstVerdict: 300, shift: 200 },
@@ -48,64 +47,74 @@ class Frames {
   }
 }
 
-/** Of so many runs of each correlation half end with a shift of one standard deviation. */
+/** What happened in the runs of one reference or of several. */
+export interface RunsOfFrames {
+  readonly firsts: readonly number[];
+  readonly delays: readonly number[];
+  readonly tests: number;
+  readonly alarms: number;
+}
+
+/** Of the runs with each reference half end with a shift of one standard deviation. */
 export async function framesOfParts(references: number, runs: number): Promise<SimulatedRow[]> {
   const rows: SimulatedRow[] = [];
-  for (const setting of settings) rows.push(...(await framesOfRho(setting, references, runs)));
+  for (const { rho } of settings) {
+    const all: RunsOfFrames[] = [];
+    for (let seed = 0; seed < references; seed++) all.push(await runsOfFrames(rho, seed, runs));
+    rows.push(...rowsOfFrames(rho, all));
+  }
   return rows;
 }
 
-async function framesOfRho(
-  { rho, firstVerdict, shift }: (typeof settings)[number],
-  references: number,
-  runs: number,
-): Promise<SimulatedRow[]> {
+/** @param seed Of the reference and its runs. */
+export async function runsOfFrames(rho: number, seed: number, runs: number): Promise<RunsOfFrames> {
+  const random = seededRandom(50 + seed);
+  const gaussian = normal(random);
+  const means = Array.from({ length: PARTS }, () => Float32Array.from({ length: WIDTH }, gaussian));
+  const reference = packedRows(
+    means.flatMap((mean) => {
+      const frames = new Frames(rho, mean, gaussian);
+      return Array.from({ length: ROWS_PER_PART }, () => frames.next(REFERENCE_STRIDE));
+    }),
+  );
+  const judge = await noveltyJudge(reference, seed);
   const firsts: number[] = [];
   const delays: number[] = [];
   let [tests, alarms] = [0, 0];
-  for (let seed = 0; seed < references; seed++) {
-    const random = seededRandom(50 + seed);
-    const gaussian = normal(random);
-    const means = Array.from({ length: PARTS }, () =>
-      Float32Array.from({ length: WIDTH }, gaussian),
-    );
-    const reference = packedRows(
-      means.flatMap((mean) => {
-        const frames = new Frames(rho, mean, gaussian);
-        return Array.from({ length: ROWS_PER_PART }, () => frames.next(REFERENCE_STRIDE));
-      }),
-    );
-    const judge = await noveltyJudge(reference, seed);
-    for (let run = 0; run < runs; run++) {
-      const watch = await FrameWatch.start(reference, judge);
-      const frames = new Frames(rho, means[Math.floor(PARTS * random())]!, gaussian);
-      const isShifted = run % 2 === 1;
-      const lasting = await lastingOf(watch, frames, isShifted ? CALM_TESTS : RUN_TIME);
-      firsts.push(lasting.first);
-      tests += lasting.tests;
-      alarms += lasting.alarmed ? 1 : 0;
-      if (isShifted && !lasting.alarmed)
-        delays.push(delayOf(watch, () => frames.next(watch.stride, 1)));
+  for (let run = 0; run < runs; run++) {
+    const watch = await FrameWatch.start(reference, judge);
+    const frames = new Frames(rho, means[Math.floor(PARTS * random())]!, gaussian);
+    const isShifted = run % 2 === 1;
+    const lasting = await lastingOf(watch, frames, isShifted ? CALM_TESTS : RUN_TIME);
+    firsts.push(lasting.first);
+    tests += lasting.tests;
+    alarms += lasting.alarmed ? 1 : 0;
+    if (isShifted && !lasting.alarmed) {
+      delays.push(delayOf(watch, () => frames.next(watch.stride, 1)));
     }
   }
+  return { firsts, delays, tests, alarms };
+}
+
+/** @param all By reference. */
+export function rowsOfFrames(rho: number, all: readonly RunsOfFrames[]): SimulatedRow[] {
+  const { firstVerdict, shift } = settings.find((setting) => setting.rho === rho)!;
+  const firsts = all.flatMap((one) => one.firsts);
+  const delays = all.flatMap((one) => one.delays);
+  const tests = all.reduce((sum, one) => sum + one.tests, 0);
+  const alarms = all.reduce((sum, one) => sum + one.alarms, 0);
   const label = `new, one part of ten, frames correlated ${rho}`;
-  const note = (values: readonly number[]) =>
-    `a tenth of ${values.length} runs takes ${quantile(values, 0.9)} or more`;
+  const figure = (what: string, values: readonly number[], most: number) =>
+    simulatedRow(
+      'frames',
+      `${what}, ${label}`,
+      meanOf(values),
+      [null, most],
+      `a tenth of ${values.length} runs takes ${quantile(values, 0.9)} or more`,
+    );
   return [
-    simulatedRow(
-      'frames',
-      `frames to the first verdict, ${label}`,
-      meanOf(firsts),
-      [null, firstVerdict],
-      note(firsts),
-    ),
-    simulatedRow(
-      'frames',
-      `frames from a shift of one standard deviation to the alarm, ${label}`,
-      meanOf(delays),
-      [null, shift],
-      note(delays),
-    ),
+    figure('frames to the first verdict', firsts, firstVerdict),
+    figure('frames from a shift of one standard deviation to the alarm', delays, shift),
     simulatedRow(
       'frames',
       `run length in tests by the wanted one, ${label}`,

@@ -7,7 +7,9 @@ import { cleanPhotos, joined, photoCounts } from '../streams/corruptedPhotos.js'
 import { FrameWatch } from '../streams/frameWatch.js';
 import { photoFeatures } from '../streams/photoFeatures.js';
 import { shuffled } from '../streams/rowSets.js';
-import { framedPhotos, noveltyJudge } from './scanOnFrames.js';
+import { noveltyJudge } from './noveltyJudge.js';
+import { meanOf } from './scan.js';
+import { framedPhotos } from './scanOnFrames.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
 
 /** Photos before the blur, and how many it may take. */
@@ -60,6 +62,53 @@ export async function blurAmongFrames(references: number, orders: number): Promi
       soon / runs,
       [1, null],
       `${runs} orders, ${latest} photos at most; ${early} false alarms in ${CALM * references * orders} photos before`,
+    ),
+  ];
+}
+
+/** Frames over which the blur grows, and those that are watched. */
+const RAMP = 1_000;
+const WATCHED = 1_500;
+
+/** Unrelated photos again, whose features go over to those of the blurred ones little by little. */
+export async function slowBlur(references: number, orders: number): Promise<SimulatedRow[]> {
+  const clean = await cleanPhotos();
+  const [blurred] = await photoFeatures([blurredPhotos]);
+  const found: number[] = [];
+  const alarms: number[] = [];
+  for (let seed = 0; seed < references; seed++) {
+    const random = seededRandom(5_000 + seed);
+    const order = shuffled(clean.count, random);
+    const reference = pickRows(clean, order.slice(0, photoCounts.reference));
+    const others = [...order.slice(photoCounts.reference)].filter(
+      (photo) => photo >= photoCounts.reference,
+    );
+    const judge = await noveltyJudge(reference, seed);
+    for (let run = 0; run < orders; run++) {
+      const watch = await FrameWatch.start(reference, judge);
+      const at: number[] = [];
+      for (let frame = 0; frame < WATCHED; frame++) {
+        const photo = others[Math.floor(random() * others.length)]!;
+        const share = Math.min(1, frame / RAMP);
+        const after = rowOf(blurred!, photo - photoCounts.reference);
+        const step = watch.push(() =>
+          Float32Array.from(rowOf(clean, photo), (v, c) => v + share * (after[c]! - v)),
+        );
+        if (step?.event === 'alarm') at.push(frame);
+      }
+      alarms.push(at.length);
+      found.push(at[0] ?? WATCHED);
+    }
+  }
+  const setting = `new, unrelated photos as frames, blur 5 grows over ${RAMP} frames`;
+  return [
+    simulatedRow('frames', `frames to the alarm, ${setting}`, meanOf(found), [null, RAMP]),
+    simulatedRow(
+      'frames',
+      `alarms in ${WATCHED} frames, ${setting}`,
+      meanOf(alarms),
+      [1, 1.2],
+      `${alarms.length} runs`,
     ),
   ];
 }

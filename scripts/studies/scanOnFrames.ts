@@ -6,7 +6,7 @@ import { type Random, seededRandom } from '../../src/core/base/random.js';
 import { type FeatureRow, type FeatureRows, pickRows } from '../../src/core/base/rows.js';
 import { medianDistance } from '../../src/core/math/medianDistance.later.js';
 import { referenceKernel } from '../../src/core/mmd/referenceKernel.js';
-import { largestWindow, SMALLEST_OF_FRAMES } from '../../src/core/scan/windowSizes.js';
+import { largestWindow } from '../../src/core/scan/windowSizes.js';
 import { cleanPhotos, photoCounts } from '../streams/corruptedPhotos.js';
 import { FrameWatch, type Judge } from '../streams/frameWatch.js';
 import { GaussianStream } from '../streams/gaussianStream.js';
@@ -14,11 +14,9 @@ import { photoFeatures } from '../streams/photoFeatures.js';
 import { policyContext } from '../streams/policyContext.js';
 import { simulateDependence } from './dependence.js';
 import type { WindowTest } from './guardedRun.js';
+import { FRAMES, noveltyJudge, RUN_TIME } from './noveltyJudge.js';
 import { meanOf, ScannedStream } from './scan.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
-
-const RUN_TIME = 1_000;
-const FRAMES = { isIndependent: false } as const;
 
 /** Rows of the one window, and those that a monitor waits for before it scans frames. */
 const WINDOW = 64;
@@ -115,23 +113,6 @@ async function scanJudge(reference: FeatureRows): Promise<Judge> {
     firstTest: WINDOW,
     start: (held) => scan.hold(held),
     push: (row, isInEpisode) => scan.push(row, isInEpisode).level,
-    recover: () => scan.recover(),
-  };
-}
-
-/** As a monitor judges frames that is told nothing else: by the distances to parts. */
-export async function noveltyJudge(reference: FeatureRows, seed = 0): Promise<Judge> {
-  const scan = await ScannedStream.of(reference, RUN_TIME, seed, { ...FRAMES, alarmOn: 'new' });
-  return {
-    name: 'new',
-    needs: 'apart',
-    windowSize: largestWindow(reference.count),
-    firstTest: SMALLEST_OF_FRAMES,
-    start(held) {
-      scan.hold(held);
-      if (held.length === 0) scan.recover();
-    },
-    push: (row, isInEpisode, isIndependent) => scan.push(row, isInEpisode, isIndependent).level,
     recover: () => scan.recover(),
   };
 }

@@ -3,6 +3,8 @@ import { cleanPhotos } from '../streams/corruptedPhotos.js';
 import { photoPopulation } from '../streams/photoStream.js';
 import { gaussianDelays, photoDelays, rareAlarmDelays } from './delayStudy.js';
 import { simulateDependence } from './dependence.js';
+import { framesOfParts } from './framesOfParts.js';
+import { blurAmongFrames, slowBlur, weekOfFrames } from './framesOfPhotos.js';
 import { gaussianRunLength } from './gaussianRunLength.js';
 import { noveltyByLabels } from './labels.js';
 import { martingaleAlarms } from './martingale.js';
@@ -99,7 +101,7 @@ export const studies: readonly Study[] = [
   {
     title: 'The scan: frames that depend on each other',
     needsPhotos: true,
-    text: `Behind the guard of \`sampling: 'video'\`. First the frames of [below](#frames-that-depend-on-each-other), where the scan of up to 24 rows is at a level of 5 % for all windows together. Then hours of video made of photos: each photo is shown for ten frames on average, with the noise of a camera, two frames a second, at a wanted run length of 1,000 tests; beside the scan one window of 64. What false alarms there are too many come of scenes that outlast the guard's step: it is the same for both.`,
+    text: `Behind the guard of \`sampling: 'video'\`. First the frames of [below](#frames-that-depend-on-each-other), where the scan of up to 24 rows is at a level of 5 % for all windows together. Then hours of video made of photos: each photo is shown for ten frames on average, with the noise of a camera, two frames a second, at a wanted run length of 1,000 tests; by how new they are (\`alarmOn: 'new'\`, the default for frames), by the scan of any change, and by one window of 64. What false alarms the latter two have too many come of scenes that outlast the guard's step.`,
     run: async () => [...(await scanOnDependentRows(100)), ...(await scanOfScenes(24))],
   },
   {
@@ -117,6 +119,17 @@ export const studies: readonly Study[] = [
     needsPhotos: true,
     text: `The same where each photo of the reference has its class as its label, beside parts that k-means finds: 600 photos drawn at random are the reference, some 60 of each of ten classes. First the mean number of samples until photos of one class alone count as new, by the wanted 1,000; then how soon corrupted photos of all classes do, up to 150 samples. 3 references, 3 orders of each.`,
     run: () => noveltyByLabels(3, 3),
+  },
+  {
+    title: 'Known or new: frames',
+    needsPhotos: true,
+    text: `What a monitor of frames says that is told nothing else (\`sampling: 'video'\`, \`alarmOn: 'new'\`), at a wanted run length of 1,000 tests. First frames of one part of ten that are correlated with the one before: gaussian, width 16, parts with means N(0, I) of 60 reference rows each, 50 frames apart; within a part frames and reference rows x_t = ρ x_{t-1} + √(1 - ρ²) e_t of variance 1; 10 references and 20 runs of each, half of them with a shift of one standard deviation in all coordinates after 30 tests. The bounds are what was wanted. (The guard of version 0.1 came to its first verdict after 3,012 frames at ρ .9, and at .95 to none within 4,000.) Then unrelated photos, taken for frames: blurred at severity 5 from the 301st on, 10 references and 10 orders of each (in version 0.1, 30 of 40 orders alarmed after 16 to 22 photos, the others after 35 to 523); and with a blur that grows over 1,000 frames. Last a week of days and nights: a frame in five seconds, scenes that last ten frames on average, photos that go over to brighter ones (brightness 3) at night and back; the reference is 300 photos by day, or those and 300 other ones at all times of the day.`,
+    run: async () => [
+      ...(await framesOfParts(10, 20)),
+      ...(await blurAmongFrames(10, 10)),
+      ...(await slowBlur(4, 5)),
+      ...(await weekOfFrames()),
+    ],
   },
   {
     title: 'Run length without drift, gaussian rows',
