@@ -1,6 +1,6 @@
 /** kB, minified and gzipped, that each subpath may come to; what is loaded later is not counted. */
 export const BUDGET: Readonly<Record<string, number>> = {
-  'tfjs-drift': 28.5,
+  'tfjs-drift': 29,
   'tfjs-drift/mobilenet': 2.5,
   'tfjs-drift/layers': 2.5,
   'tfjs-drift/charts': 13.5,

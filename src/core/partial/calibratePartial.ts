@@ -11,6 +11,7 @@ import {
   PartialScorer,
 } from './partialCalibration.js';
 import {
+  FIRST_MOVES,
   independentRows,
   type PartialLook,
   PartialWindows,
@@ -39,8 +40,16 @@ const LEAST_DEVIATION = 1e-6;
 /** A tail rests on the rarest twentieth: windows of one part share its few rows. */
 const TAIL = { tailFrom: 0.05, deepest: 0.01 } as const;
 
-/** Tests of a pretend stream; by size, what its window was like. */
-type Stream = readonly (readonly PartialLook[])[];
+/** Windows of few rows are looked at once in so many tests: no stream of scores is told from them. */
+const SPARSE = 8;
+
+/** What windows of a pretend stream were like. */
+interface Stream {
+  /** By test, and by number of independent rows that is no size of a window; of some tests. */
+  readonly few: readonly (readonly PartialLook[])[];
+  /** By test, and by size. */
+  readonly looks: readonly (readonly PartialLook[])[];
+}
 
 /** Streams of one kind: mixed ones, or those of a part. */
 type Drawn = readonly Stream[];
@@ -71,18 +80,27 @@ export async function calibratePartial(
   if (sizes.length === 0) return undefined;
   const random = seededRandom(key.seed);
   const numbers = independentRows(sizes, key.apart);
-  const windows = new PartialWindows(kernel.matrix, parts, numbers, key.apart);
+  const fewer = numbers.length - sizes.length;
+  const windowsOf = (rows: readonly number[]) =>
+    new PartialWindows(kernel.matrix, parts, rows, key.apart);
+  const windows = windowsOf(sizes);
+  const few = fewer > 0 ? windowsOf(numbers.slice(0, fewer)) : undefined;
   const kinds = [undefined, ...parts.sizes.keys()];
   const drawn: Drawn[] = [];
   for (const part of kinds) {
     const of = { part, tests: TESTS / kinds.length };
-    const streams = await streamsOf(kernel, parts, of, windows, random, pause);
+    const streams = await streamsOf(kernel, parts, of, { windows, few }, random, pause);
     drawn.push(streams);
     onProgress?.({ done: drawn.length, total: kinds.length });
   }
-  const levels = numbers.map((_, at) => levelsOf(drawn, at));
+  const looksAt = (number: number) => (stream: Stream) =>
+    number < fewer
+      ? stream.few.map((looks) => looks[number]!)
+      : stream.looks.map((looks) => looks[number - fewer]!);
+  const looked = numbers.map((_, at) => drawn.map((streams) => streams.flatMap(looksAt(at))));
+  const levels = looked.map(levelsOf);
   const plain = new PartialScorer(sizes, numbers, levels, []);
-  const nulls = numbers.map((_, at) => nullOf(drawn, at, plain));
+  const nulls = looked.map((looks) => nullOf(looks.flat(), plain));
   const scorer = new PartialScorer(sizes, numbers, levels, nulls);
   const curves: number[][] = [];
   for (const streams of drawn) {
@@ -98,7 +116,7 @@ async function streamsOf(
   { matrix, size }: ReferenceKernel,
   parts: Parts,
   { part, tests }: { readonly part: number | undefined; readonly tests: number },
-  windows: PartialWindows,
+  { windows, few }: { readonly windows: PartialWindows; readonly few: PartialWindows | undefined },
   random: Random,
   pause: Pause,
 ): Promise<Stream[]> {
@@ -113,24 +131,34 @@ async function streamsOf(
     const length = Math.min(LONGEST, rows.length);
     shuffleStart(rows, length, random);
     windows.restart();
-    const stream: PartialLook[][] = [];
-    for (let t = 0; t < length; t++) {
+    const stream = { few: [] as PartialLook[][], looks: [] as PartialLook[][] };
+    const looksOf = (of: PartialWindows) => of.sizes.map((_, at) => of.look(at));
+    const push = (of: PartialWindows, t: number, most?: number) => {
       const row = rows[t]!;
       for (let age = 0; age < Math.min(t, largest); age++) {
         toEarlier[age] = matrix[row * size + rows[t - 1 - age]!]!;
       }
-      windows.push(matrix.subarray(row * size, (row + 1) * size), toEarlier, row);
-      if (t >= largest - 1) stream.push(sizes.map((_, at) => windows.look(at)));
+      of.push(matrix.subarray(row * size, (row + 1) * size), toEarlier, row, most);
+    };
+    for (let t = 0; t < length; t++) {
+      push(windows, t);
+      if (t >= largest - 1) stream.looks.push(looksOf(windows));
+      if (few && t % SPARSE === SPARSE - 1) {
+        few.restart();
+        for (let age = few.sizes.at(-1)! - 1; age > 0; age--) push(few, t - age, 0);
+        push(few, t, FIRST_MOVES);
+        stream.few.push(looksOf(few));
+      }
       await pause();
     }
     streams.push(stream);
-    made += stream.length;
+    made += stream.looks.length;
   }
   return streams;
 }
 
-function levelsOf(drawn: readonly Drawn[], at: number): PartialLevels {
-  const looksOf = (streams: Drawn) => streams.flatMap((s) => s.map((one) => one[at]!));
+/** @param looked By kind of stream. */
+function levelsOf(looked: readonly (readonly PartialLook[])[]): PartialLevels {
   const levelOf = (looks: readonly PartialLook[]) => {
     const mean = meanOf(looks.map(({ distance }) => distance));
     const variance = meanOf(looks.map(({ distance }) => (distance - mean) ** 2));
@@ -138,7 +166,7 @@ function levelsOf(drawn: readonly Drawn[], at: number): PartialLevels {
   };
   const concentrationOf = (looks: readonly PartialLook[]) =>
     meanOf(looks.map(({ weights }) => weights.reduce((sum, weight) => sum + weight ** 2, 0)));
-  const [mixed, ...parts] = drawn.map(looksOf);
+  const [mixed, ...parts] = looked;
   return {
     mixed: levelOf(mixed!),
     parts: parts.map(levelOf),
@@ -146,11 +174,11 @@ function levelsOf(drawn: readonly Drawn[], at: number): PartialLevels {
   };
 }
 
-function nullOf(drawn: readonly Drawn[], at: number, scorer: PartialScorer): WindowNull {
-  const values = drawn.flatMap((streams) =>
-    streams.flatMap((stream) => stream.map((looks) => scorer.standardised(looks[at]!))),
+function nullOf(looks: readonly PartialLook[], scorer: PartialScorer): WindowNull {
+  return windowNull(
+    Float32Array.from(looks, (look) => scorer.standardised(look)),
+    TAIL,
   );
-  return windowNull(Float32Array.from(values), TAIL);
 }
 
 /** As in `calibrateScan`: after a crossing those tests are left out whose windows share rows with it. */
@@ -158,12 +186,10 @@ function runTimesOf(streams: Drawn, scorer: PartialScorer, sizes: readonly numbe
   const largest = sizes.at(-1)!;
   const crossings = new Float64Array(LEVELS);
   const atRisk = new Float64Array(LEVELS);
-  for (const stream of streams) {
+  for (const { looks: tests } of streams) {
     const until = new Int32Array(LEVELS);
-    for (const [test, looks] of stream.entries()) {
-      const score = Scorer.total(
-        looks.slice(-sizes.length).map((look, at) => scorer.score(at, look)),
-      );
+    for (const [test, looks] of tests.entries()) {
+      const score = Scorer.total(looks.map((look, at) => scorer.score(at, look)));
       for (let level = 0; level < LEVELS; level++) {
         if (test < until[level]!) continue;
         atRisk[level]!++;

@@ -31,6 +31,10 @@ export class NearestPart {
   readonly #gradient: Float64Array;
   /** What each row may bear: {@link most}, or nothing. */
   readonly #limits: Float64Array;
+  /** Rows that bear weight, and where each stands among them; -1 where it bears none. */
+  readonly #bearing: Int32Array;
+  readonly #place: Int32Array;
+  #bearers: number;
   /** Of rows with weight the one with the largest gradient; of those that may bear more, with the least. */
   #from = 0;
   #to = 0;
@@ -47,6 +51,9 @@ export class NearestPart {
     this.#gradient = new Float64Array(size);
     this.#limits = new Float64Array(size).fill(this.most);
     this.weights.fill(1 / size);
+    this.#bearing = Int32Array.from({ length: size }, (_, row) => row);
+    this.#place = this.#bearing.slice();
+    this.#bearers = size;
     for (let i = 0; i < size; i++) {
       let sum = 1;
       for (let j = 0; j < size; j++) sum += j === i ? 0 : matrix[i * size + j]!;
@@ -109,6 +116,24 @@ export class NearestPart {
     this.#shift(0, 0, 0);
   }
 
+  /** Whether a row bears weight now. */
+  #note(row: number): void {
+    const place = this.#place;
+    const bearing = this.#bearing;
+    const at = place[row]!;
+    const bears = this.weights[row]! > 0;
+    if (bears === at >= 0) return;
+    if (bears) {
+      place[row] = this.#bearers;
+      bearing[this.#bearers++] = row;
+      return;
+    }
+    const last = bearing[--this.#bearers]!;
+    bearing[at] = last;
+    place[last] = at;
+    place[row] = -1;
+  }
+
   /** Moves weight, as far as may be, and looks at all gradients on the way. */
   #shift(from: number, to: number, wanted: number): void {
     const { weights } = this;
@@ -126,17 +151,26 @@ export class NearestPart {
       gradient[from]! -= moved * (1 - matrix[a + from]!);
       gradient[to]! += moved * (1 - matrix[b + to]!);
     }
-    let [highest, lowest] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    this.#note(from);
+    this.#note(to);
+    let lowest = Number.POSITIVE_INFINITY;
+    let at = 0;
     for (let i = 0; i < size; i++) {
       const now = gradient[i]! + moved * (matrix[b + i]! - matrix[a + i]!);
       gradient[i] = now;
-      if (now > highest && weights[i]! > 0) {
-        highest = now;
-        this.#from = i;
-      }
       if (now < lowest && limits[i]! - weights[i]! > NO_WEIGHT) {
         lowest = now;
-        this.#to = i;
+        at = i;
+      }
+    }
+    this.#to = at;
+    let highest = Number.NEGATIVE_INFINITY;
+    const bearing = this.#bearing;
+    for (let k = 0; k < this.#bearers; k++) {
+      const row = bearing[k]!;
+      if (gradient[row]! > highest) {
+        highest = gradient[row]!;
+        this.#from = row;
       }
     }
   }

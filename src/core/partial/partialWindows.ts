@@ -49,7 +49,7 @@ export function independentRows(sizes: readonly number[], apart: Apart): number[
 
 /** Moves of weight for a row that comes, and for a window that has become full. */
 const MOVES = 30;
-const FIRST_MOVES = 200;
+export const FIRST_MOVES = 200;
 
 /** What a window is like. */
 export interface PartialLook {
@@ -101,8 +101,9 @@ export class PartialWindows {
    * @param values Kernel values with the rows of the reference; copied.
    * @param toEarlier See `SlidingSums.push`.
    * @param own The row's number, where it is one of the reference.
+   * @param most Moves of weight at most, where windows before are not looked at. @defaultValue as live
    */
-  push(values: ArrayLike<number>, toEarlier: Float64Array, own?: number): void {
+  push(values: ArrayLike<number>, toEarlier: Float64Array, own?: number, most?: number): void {
     const row = { values: Float64Array.from(values), own };
     this.#rows.push(row);
     const isSame = (value: number) => this.#apart === 2 && value > this.#within.sameScene;
@@ -122,7 +123,7 @@ export class PartialWindows {
       if (own !== undefined) solver.allow(own, false);
       if (leaving) solver.add(leaving.values, -1 / size);
       if (leaving?.own !== undefined) solver.allow(leaving.own, true);
-      solver.solve(this.count === size ? FIRST_MOVES : MOVES);
+      solver.solve(most ?? (this.count === size ? FIRST_MOVES : MOVES));
     }
     if (length > this.sizes.at(-1)!) this.#rows.shift();
   }

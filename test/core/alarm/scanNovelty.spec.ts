@@ -58,9 +58,15 @@ class Stream {
     this.#rule = rule;
   }
 
-  add(row: FeatureRow, isInEpisode = false) {
+  add(row: FeatureRow, isInEpisode = false, isIndependent = true) {
     this.#rows = [...this.#rows, row].slice(-WINDOW);
-    return this.#rule.decide({ timeMs: 0, newRows: [row], rows: this.#rows, isInEpisode });
+    return this.#rule.decide({
+      timeMs: 0,
+      newRows: [row],
+      rows: this.#rows,
+      isInEpisode,
+      isIndependent,
+    });
   }
 }
 
@@ -265,4 +271,50 @@ test('a part of equal rows is known, and the calibration of it is sound', async 
   const stills = Array.from({ length: 40 }, () => stream.add(still.slice()));
   expect(stills.map(({ level }) => level)).not.toContain('drift');
   expect(stills.at(-1)!.novelty!.parts).toEqual([{ name: 'still', share: expect.closeTo(1, 2) }]);
+});
+
+test("with alarmOn 'any' dependent rows raise an alarm of what is new, and none of a mix", async () => {
+  const rule = await started(contextOf('any', { isIndependent: false }));
+  expect(rule.bearsDependence).toBe(true);
+  const stream = new Stream(rule);
+  for (const row of mixed(60)) stream.add(row, false, false);
+  const night = rowsOf(1, 100).map((row) => stream.add(row, false, false));
+  expect(night.filter(({ level }) => level !== 'ok')).toEqual([]);
+  expect(night.at(-1)!.measure).toBe('novelty');
+  const dirty = rowsOf(1, 40, 2.5).map((row) => stream.add(row, false, false));
+  expect(dirty.at(-1)).toMatchObject({ level: 'drift', kind: 'new' });
+});
+
+test('an alarm for other proportions does not end where rows became dependent', async () => {
+  const stream = new Stream(await started(contextOf('any', { isIndependent: false })));
+  for (const row of mixed(60)) stream.add(row);
+  const night = rowsOf(1, 100).map((row) => stream.add(row).level);
+  expect(night.at(-1)).toBe('drift');
+  const after = mixed(100).map((row) => stream.add(row, true, false).level);
+  expect(after).not.toContain('ok');
+  expect(
+    mixed(100)
+      .map((row) => stream.add(row, true).level)
+      .at(-1),
+  ).toBe('ok');
+});
+
+test('frames of one scene end no alarm, and raise none', async () => {
+  const context = contextOf('new', { isIndependent: false });
+  const sceneOf = (row: FeatureRow, count: number) =>
+    Array.from({ length: count }, () => row.map((x) => x + 0.05 * gaussian()));
+  const stream = new Stream(await started(context));
+  for (const row of mixed(60)) stream.add(row);
+  for (let scene = 0; scene < 10; scene++) {
+    const frames = sceneOf(rowsOf(scene % 5, 1)[0]!, 40);
+    expect(frames.map((row) => stream.add(row).level)).not.toContain('drift');
+  }
+  expect(rowsOf(1, 40, 2.5).map((row) => stream.add(row).level)).toContain('drift');
+  const still = sceneOf(rowsOf(1, 1)[0]!, 60).map((row) => stream.add(row, true).level);
+  expect(still).not.toContain('ok');
+  expect(
+    mixed(80)
+      .map((row) => stream.add(row, true).level)
+      .at(-1),
+  ).toBe('ok');
 });
