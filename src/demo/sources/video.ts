@@ -112,6 +112,9 @@ export async function openVideoFile(file: File): Promise<VideoSource> {
   const release = (): void => URL.revokeObjectURL(url);
   try {
     const video = await playing(url);
+    // Thresholds may have to be calibrated before its first frame is looked at.
+    video.pause();
+    video.currentTime = 0;
     return new VideoSource(video, { kind: 'video', title: file.name }, release);
   } catch (cause) {
     release();
