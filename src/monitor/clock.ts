@@ -11,7 +11,7 @@ const LARGEST = 8.64e15;
 export function reliableClock(clock: () => number, onError: (error: Error) => void): () => number {
   let isReliable = true;
   return () => {
-    if (!isReliable) return Date.now();
+    if (!isReliable) return computersTime();
     let came: unknown;
     try {
       came = clock();
@@ -26,6 +26,15 @@ export function reliableClock(clock: () => number, onError: (error: Error) => vo
           'is to be given with its object, e.g. `() => performance.timeOrigin + performance.now()`.',
       ),
     );
-    return Date.now();
+    return computersTime();
   };
+}
+
+/** A page may have put something in its place. */
+function computersTime(): number {
+  try {
+    return Date.now();
+  } catch {
+    return performance.timeOrigin + performance.now();
+  }
 }
