@@ -38,8 +38,7 @@ export class FrameWatch {
 
   static async start(reference: FeatureRows, judge: Judge): Promise<FrameWatch> {
     const rule = createAdmissionRule('video');
-    const { windowSize, needs: spacing } = judge;
-    const options = { sampling: 'video', windowSize, rule, spacing } as const;
+    const options = { sampling: 'video', windowSize: judge.windowSize, rule } as const;
     return new FrameWatch(judge, rule, await DependenceGuard.create(reference, options));
   }
 
@@ -61,7 +60,7 @@ export class FrameWatch {
     if (!this.#rule.offer(this.#frame++)) return undefined;
     const judge = this.#judge;
     const row = rowOf();
-    const keepEvery = this.#guard.look(row);
+    const keepEvery = this.#guard.look(row, judge.needs);
     const all = [...this.#held, row].slice(-judge.windowSize);
     this.#held = all.filter((_, at) => (all.length - 1 - at) % keepEvery === 0);
     if (keepEvery > 1) judge.start(this.#held);

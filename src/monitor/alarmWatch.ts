@@ -46,7 +46,18 @@ export class AlarmWatch {
 
   /** What tests need. */
   get needs(): Spacing {
-    return this.#options.alarmOn === 'new' || this.#rule?.bearsDependence ? 'apart' : 'independent';
+    const bears = this.#rule ? this.#rule.bearsDependence : this.#options.alarmOn === 'new';
+    return bears ? 'apart' : 'independent';
+  }
+
+  /** What frames are thinned to: those that are further apart than a test needs tell it of drift later. */
+  get spacing(): Spacing {
+    return this.#options.alarmOn === 'new' ? this.needs : 'independent';
+  }
+
+  /** Why known inputs in other proportions cannot be told from new ones, where that was asked for. */
+  get partsAdvice(): string | undefined {
+    return this.#rule?.partsAdvice;
   }
 
   /** Whether it is of use to {@link start}: neither under way, nor done, nor in vain. */

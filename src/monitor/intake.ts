@@ -54,20 +54,19 @@ export class Intake {
   async prepare(): Promise<void> {
     if (this.#guard) return;
     const { DependenceGuard } = await loadPart(() => import('../core/dependence/guard.later.js'));
-    const { reference, sampling, alarmOn, testedRows: windowSize } = this.#options;
-    // Rows that are further apart than a test needs tell it of drift later.
-    const spacing: Spacing = alarmOn === 'new' ? 'apart' : 'independent';
-    const options = { sampling, windowSize, rule: this.#rule, spacing };
+    const { reference, sampling, testedRows: windowSize } = this.#options;
+    const options = { sampling, windowSize, rule: this.#rule };
     this.#guard = await DependenceGuard.create(reference.features, options);
   }
 
   /**
    * Looks at rows that were admitted.
    *
+   * @param spacing What frames are thinned to.
    * @returns 1, or k where only every k-th row in the window, counted from the latest, may stay.
    */
-  lookAt(rows: readonly FeatureRow[]): number {
-    return Math.max(1, ...rows.map((row) => this.#guard?.look(row) ?? 1));
+  lookAt(rows: readonly FeatureRow[], spacing: Spacing): number {
+    return Math.max(1, ...rows.map((row) => this.#guard?.look(row, spacing) ?? 1));
   }
 
   get dependence(): WindowDependence {

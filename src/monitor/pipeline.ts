@@ -301,7 +301,11 @@ export class SamplePipeline {
     try {
       const advice = await this.alarms.advice();
       const { tellOfReference } = await loadPart(() => import('./referenceNotices.later.js'));
-      await tellOfReference(this.#options, advice, this.#hooks.onNotice);
+      await tellOfReference(
+        this.#options,
+        { advice, parts: this.alarms.partsAdvice },
+        this.#hooks.onNotice,
+      );
     } catch (error) {
       if (!this.#closing.signal.aborted) this.#hooks.onError(error);
     }

@@ -165,11 +165,11 @@ export class SampleProcessor {
   /** Looks at the rows that were admitted last, and takes out of the window what is too close. */
   #lookAt(count: number): void {
     if (count === 0) return;
-    const { intake, onAdmitted, onTooClose } = this.#parts;
+    const { alarms, intake, onAdmitted, onTooClose } = this.#parts;
     const { window } = this.live;
     onAdmitted();
     this.untested += count;
-    const keepEvery = intake().lookAt(window.rows().slice(-count));
+    const keepEvery = intake().lookAt(window.rows().slice(-count), alarms.spacing);
     if (keepEvery === 1) return;
     onTooClose();
     const slots = window.slots();

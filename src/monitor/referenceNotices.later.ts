@@ -9,12 +9,12 @@ import type { ResolvedMonitorOptions } from './options.js';
 /** What can be said of the reference once tests go on, and takes some time to find out. */
 export async function tellOfReference(
   { sampling, reference, policy, seed }: ResolvedMonitorOptions,
-  advice: string | undefined,
+  { advice, parts }: { readonly advice: string | undefined; readonly parts: string | undefined },
   onNotice: (notice: MonitorNotice) => void,
 ): Promise<void> {
   if (advice) onNotice({ code: 'small-power', message: advice });
   const tellsNew = policy.tellsNewFrom !== undefined;
-  const ofParts = tellsNew ? partsAdvice(reference, seed) : undefined;
+  const ofParts = parts ?? (tellsNew ? partsAdvice(reference, seed) : undefined);
   if (ofParts) onNotice({ code: 'reference-parts', message: ofParts });
   if (sampling === 'independent') return;
   const dependence = await referenceCorrelation(reference.features);

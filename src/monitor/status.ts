@@ -72,7 +72,10 @@ interface PipelineState {
   /** Rows that the first test needs. */
   readonly firstTest: number;
   /** How far the alarm policy is prepared, 0 to 1. */
-  readonly alarms: { readonly progress: number };
+  readonly alarms: {
+    readonly progress: number;
+    readonly episodes: { readonly episode: AlarmEpisode | undefined };
+  };
 }
 
 /**
@@ -82,7 +85,7 @@ interface PipelineState {
  * @param verdict The latest one.
  */
 export function stateOf(
-  { fitness, window, firstTest, alarms: { progress } }: PipelineState,
+  { fitness, window, firstTest, alarms: { progress, episodes } }: PipelineState,
   suspension: Suspension | undefined,
   verdict: Verdict | undefined,
 ): Pick<MonitorStatus, 'state' | 'code' | 'reason'> {
@@ -91,8 +94,12 @@ export function stateOf(
     const state = 'insufficient-independent-samples';
     return { state, code: 'dependent', reason: fitness.reason };
   }
+  const isGoingOn = episodes.episode !== undefined && verdict !== undefined;
+  // What was seen is not over because less can be seen now.
   const warmingUp = (code: StatusCode, reason: string) =>
-    ({ state: 'warming-up', code, reason }) as const;
+    isGoingOn
+      ? { state: verdict.state, code, reason: `${verdict.reason} Since then: ${reason}` }
+      : ({ state: 'warming-up', code, reason } as const);
   const isAll = firstTest === window.capacity;
   const needed = isAll ? `${firstTest} samples` : `the ${firstTest} samples for a first test`;
   const filling = `${window.filled} of ${needed} are in the window.`;

@@ -104,6 +104,8 @@ export interface AlarmRule {
   readonly settled?: Promise<void>;
   /** Whether it can judge rows that depend on each other; see {@link EarlyTest.isIndependent}. */
   readonly bearsDependence?: boolean;
+  /** Why `alarmOn: 'new'` is not kept to, with what to do; the notice `reference-parts` says it. */
+  readonly partsAdvice?: string | undefined;
   /** How small a drift it sees, for `powerOf` and a notice of the monitor. */
   power?(): Promise<PowerEstimate>;
   /** Forgets what led to an alarm: called when an episode of drift has ended. */

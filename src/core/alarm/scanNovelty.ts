@@ -10,7 +10,12 @@ import { calibratePartial } from '../partial/calibratePartial.js';
 import { clustersOf, type DescribedParts, partsByOrigin } from '../partial/describedParts.js';
 import { LivePartial } from '../partial/livePartial.js';
 import { PARTIAL_METHOD, type PartialKey } from '../partial/partialCalibration.js';
-import { comparedRows, fewestOfPart, partialSizes } from '../partial/partialWindows.js';
+import {
+  comparedRows,
+  fewestOfPart,
+  LEAST_SHARE,
+  partialSizes,
+} from '../partial/partialWindows.js';
 import { partRows } from '../partial/parts.js';
 import { keyOf, type ViewParts } from '../scan/scanView.js';
 import type { PolicyContext } from './alarmPolicy.js';
@@ -18,13 +23,14 @@ import type { PolicyContext } from './alarmPolicy.js';
 /**
  * @param raw The scan's view of features as they are.
  * @param values Of its rows.
- * @returns Undefined where the reference has too few rows for two parts that windows can be drawn from.
+ * @returns Undefined where the reference has too few rows for two parts that windows can be drawn from;
+ *   `'blind'` where rows of a part are no nearer to each other than to anything else.
  */
 export async function livePartialOf(
   raw: ViewParts,
   values: ReferenceKernel,
   { seed, signal, calibrations, onProgress, labels, times }: PolicyContext,
-): Promise<LivePartial | undefined> {
+): Promise<LivePartial | 'blind' | undefined> {
   const { kernel, bandwidth, rows: all } = raw;
   const at = comparedRows(all.count, seed);
   const rows: FeatureRows = at ? pickRows(all, at) : all;
@@ -54,6 +60,7 @@ export async function livePartialOf(
     if (!calibration) return undefined;
     calibrations.addPartial(calibration);
   }
+  if (isBlind(matrix)) return 'blind';
   return new LivePartial(matrix, parts, calibration, at);
 }
 
@@ -62,4 +69,23 @@ function hashOf(parts: Int32Array): string {
   let hash = 0x811c9dc5;
   for (const part of parts) hash = Math.imul(hash ^ part, 0x01000193);
   return (hash >>> 0).toString(16);
+}
+
+/** Rows whose nearest twentieth of the reference is further away than this are like nothing. */
+const LEAST_LIKE = 0.1;
+
+/**
+ * Whether a part of the rows is like nothing, so that what is new is as near to them as they are to each
+ * other: where most rows are nearly equal, and the median distance, which is the bandwidth, is theirs.
+ */
+function isBlind({ matrix, size }: ReferenceKernel): boolean {
+  const least = LEAST_LIKE * LEAST_SHARE * size;
+  let lonely = 0;
+  for (let row = 0; row < size; row++) {
+    let sum = 0;
+    for (let other = 0; other < size; other++)
+      sum += other === row ? 0 : matrix[row * size + other]!;
+    if (sum < least) lonely++;
+  }
+  return lonely > LEAST_SHARE * size;
 }

@@ -5,7 +5,6 @@ import type { ReferenceKernel } from '../mmd/referenceKernel.js';
 import type { LivePartial, Novelty } from '../partial/livePartial.js';
 import { findingOf, logRunTimeOfAll, RAREST, runTimeWithin } from '../scan/scanFinding.js';
 import type { Look, ScanView, ViewParts } from '../scan/scanView.js';
-import { SMALLEST_OF_FRAMES } from '../scan/windowSizes.js';
 import type {
   AlarmDecision,
   AlarmLevel,
@@ -36,6 +35,14 @@ const SHOWN_BY = { times: 4, fewest: 16 } as const;
 /** Of a stream that is looked at anew so many rows are enough for the distances to parts. */
 const NOVELTY_ROWS = 40;
 
+const BLIND_PARTS =
+  'reference: most of its rows are nearly equal, so that the median distance, which is the bandwidth, is theirs, ' +
+  'and new inputs cannot be told from the others. Known inputs in other proportions raise an alarm as well. ' +
+  'Record less of what is always the same, or set `bandwidth` to the distance of inputs that differ.';
+
+/** Where the rows tell less than this of what known ones do, being of few scenes, no alarm of what is new ends. */
+const FEWEST_TELLING = 0.5;
+
 /** What shows in a smaller window may be new, and the distances to parts not know it yet. */
 const KNOWN_FROM = 8;
 
@@ -60,6 +67,7 @@ export class ScanRule implements AlarmRule {
   #held: readonly FeatureRow[] = [];
   #power: PowerEstimate | undefined;
   settled: Promise<void> = Promise.resolve();
+  partsAdvice: string | undefined;
   /** There once it is prepared, where the reference has parts. */
   #partial: LivePartial | undefined;
   /** Whether anything in the episode that goes on was new. */
@@ -113,8 +121,11 @@ export class ScanRule implements AlarmRule {
     onProgress: PolicyContext['onProgress'],
   ): Promise<void> {
     const context = { ...this.#context, onProgress };
-    this.#partial = await livePartialOf(raw, values, context);
-    if (!this.#partial && context.alarmOn === 'new') throw noParts(raw);
+    const partial = await livePartialOf(raw, values, context);
+    const isOnNew = context.alarmOn === 'new';
+    if (!partial && isOnNew) throw noParts(raw);
+    if (partial === 'blind' && isOnNew) this.partsAdvice = BLIND_PARTS;
+    this.#partial = partial === 'blind' ? undefined : partial;
     this.#lookAnew();
   }
 
@@ -140,9 +151,12 @@ export class ScanRule implements AlarmRule {
     const rows = all.filter(isLeft);
     const { rarest, later, latest, novelty } = this.#look(rows, newRows.filter(isLeft));
     const { runTime } = this.#budget;
-    const finding = findingOf(rarest, later, visibleShift(this.#power, rows.length));
     const areDependent = isIndependent === false;
-    const isOnNew = this.#context.alarmOn === 'new' || (areDependent && this.bearsDependence);
+    const isOnNew = this.bearsDependence && (areDependent || this.#context.alarmOn === 'new');
+    const isBorne = isOnNew && areDependent;
+    // What a scan of dependent rows would show is not known.
+    const visible = isBorne ? undefined : visibleShift(this.#power, rows.length);
+    const finding = findingOf(rarest, later, visible);
     const found = isOnNew ? novelty : finding;
     const looksBack = Math.min(rows.length, this.#shownBy ?? rows.length);
     const known = this.#partial?.look(looksBack);
@@ -157,10 +171,17 @@ export class ScanRule implements AlarmRule {
     const needed = Math.min(this.#shownBy ?? largest, largest);
     const tellsTooLittle =
       rows.length < needed ||
-      (isOnNew && (this.#wasOfAny || (known?.effective ?? 0) < SMALLEST_OF_FRAMES));
+      (isOnNew && (this.#wasOfAny || (known?.telling ?? 0) < FEWEST_TELLING));
+    // What is new goes on until it is clearly over; a weak drift would end and begin again and again.
+    const warnsFrom =
+      isOnNew && isInEpisode
+        ? Math.min(runTime / WARNINGS_PER_ALARM, Math.sqrt(runTime))
+        : runTime / WARNINGS_PER_ALARM;
+    // Of dependent rows windows tell less than they seem to: twice the digits are evidence.
+    const mixFrom = isBorne ? Math.min(runTime ** 2, RAREST / 2) : runTime;
     const isWarning =
-      decisive > runTime / WARNINGS_PER_ALARM ||
-      (isOnNew && !areDependent && !isInEpisode && finding.runTime > runTime) ||
+      decisive > warnsFrom ||
+      (isOnNew && !isInEpisode && finding.runTime > mixFrom) ||
       (isInEpisode && tellsTooLittle);
     if (isAlarm) {
       const wanted = Math.max(SHOWN_BY.fewest, SHOWN_BY.times * found.window);
@@ -297,6 +318,8 @@ export class ScanRule implements AlarmRule {
     const held = this.#held;
     const room = this.#context.windowSize - added;
     const left = held.length - before.length;
+    // Nothing is known of whether rows of before stay between them.
+    if (held.length > 0 && before.length === 0) return false;
     return (
       before.length === Math.min(held.length, room) &&
       before.every((row, at) => row === held[left + at])

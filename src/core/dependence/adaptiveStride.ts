@@ -31,13 +31,8 @@ const PATIENCE = { first: 4, least: 2, most: 8 } as const;
  * after one that had to be taken back.
  */
 export class AdaptiveStride {
-  readonly #spacing: Spacing;
   #patience: number = PATIENCE.first;
   #hasShrunk = false;
-
-  constructor(spacing: Spacing) {
-    this.#spacing = spacing;
-  }
 
   /**
    * The stride to go on with: a larger one for dependent rows, which may be beyond any bound; a
@@ -45,12 +40,17 @@ export class AdaptiveStride {
    *
    * @param blocks Looked at with this stride.
    */
-  next(stride: number, { correlation, ...found }: Dependence, blocks: number): number {
-    const isTooClose = this.#spacing === 'apart' ? found.isClose : found.isDependent;
+  next(
+    stride: number,
+    { correlation, ...found }: Dependence,
+    blocks: number,
+    spacing: Spacing,
+  ): number {
+    const isTooClose = spacing === 'apart' ? found.isClose : found.isDependent;
     if (isTooClose) {
       if (this.#hasShrunk) this.#patience = Math.min(PATIENCE.most, 2 * this.#patience);
       this.#hasShrunk = false;
-      return this.#grown(stride, correlation);
+      return grownStride(stride, correlation, spacing);
     }
     const mayShrink = found.isIndependent && correlation < NO_CORRELATION;
     if (stride === 1 || !mayShrink || blocks < this.#patience) return stride;
@@ -58,13 +58,13 @@ export class AdaptiveStride {
     this.#hasShrunk = true;
     return Math.floor(stride * SHRINK);
   }
+}
 
-  #grown(stride: number, correlation: number): number {
-    const needed = neededStride(stride, correlation, this.#spacing);
-    const most = MAX_GROWTH[this.#spacing];
-    if (needed <= most * stride) return needed;
-    return Math.ceil(stride * Math.min(most, Math.sqrt(needed / stride)));
-  }
+function grownStride(stride: number, correlation: number, spacing: Spacing): number {
+  const needed = neededStride(stride, correlation, spacing);
+  const most = MAX_GROWTH[spacing];
+  if (needed <= most * stride) return needed;
+  return Math.ceil(stride * Math.min(most, Math.sqrt(needed / stride)));
 }
 
 /**

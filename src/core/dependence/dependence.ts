@@ -8,7 +8,7 @@ import type { PrincipalAxes } from './principalAxes.js';
 export const BLOCK_ROWS = 32;
 
 /** Rows that the correlation of neighbours is told from at least. */
-export const FEWEST_ROWS = 16;
+const FEWEST_ROWS = 16;
 
 /** The same of rows at a stride that follows from others: steps that were too large cost the most time. */
 const FEWEST_THINNED = 24;
@@ -63,6 +63,11 @@ export class CorrelationEstimator {
     return this.#looked;
   }
 
+  /** Rows that the correlation of neighbours is told from at least. */
+  get wanted(): number {
+    return this.#isThinned ? FEWEST_THINNED : FEWEST_ROWS;
+  }
+
   /** Blocks remembered since the last {@link restart}, 0 to 8. */
   get blocks(): number {
     return this.#blocks.length;
@@ -90,7 +95,7 @@ export class CorrelationEstimator {
     this.#rows.set(values, this.#rows.length - width);
     this.#looked++;
     this.#held = Math.min(BLOCK_ROWS, this.#held + 1);
-    if (this.#held < (this.#isThinned ? FEWEST_THINNED : FEWEST_ROWS)) return;
+    if (this.#held < this.wanted) return;
     const latest = lagOneCorrelation(this.#rows.subarray(-this.#held * width), width);
     this.#latest = latest && latest.variance > STILL_VARIANCE * variance ? latest : undefined;
     if (this.#latest && this.#held === BLOCK_ROWS && this.#looked % BLOCK_ROWS === 0) {
@@ -116,6 +121,7 @@ export class CorrelationEstimator {
   restart(): void {
     this.#looked = 0;
     this.#held = 0;
+    this.#isThinned = false;
     this.#latest = undefined;
     this.#blocks = [];
   }

@@ -15,8 +15,6 @@ export interface GuardOptions {
   readonly windowSize: number;
   /** The rule that inputs are offered to, of `createAdmissionRule`; the guard sets its stride. */
   readonly rule: AdmissionRule;
-  /** What `'video'` is thinned to. @defaultValue `'independent'` */
-  readonly spacing?: Spacing;
 }
 
 /** Largest stride of `'video'`; where more is needed, the window cannot hold enough independent rows. */
@@ -36,14 +34,13 @@ const REPEATED = 3;
 export class DependenceGuard {
   readonly #options: GuardOptions;
   readonly #estimator: CorrelationEstimator | undefined;
-  readonly #adaptive: AdaptiveStride;
+  readonly #adaptive = new AdaptiveStride();
   readonly #identical = new IdenticalRows();
   readonly #findings = new Findings();
   #isStill = false;
 
   private constructor(options: GuardOptions, axes: PrincipalAxes | undefined) {
     this.#options = options;
-    this.#adaptive = new AdaptiveStride(options.spacing ?? 'independent');
     this.#estimator = axes && new CorrelationEstimator(axes);
   }
 
@@ -99,11 +96,12 @@ export class DependenceGuard {
    * Looks at an admitted input, each in order, once its features are known.
    *
    * @param row Shape [width], finite; it is not kept.
+   * @param spacing What `'video'` is thinned to.
    * @returns 1 where the window stays as it is. k > 1: rows in it are too close to each other, or of a
    *   source that stood still; of them only the latest, and every k-th before it, may stay. Rows that
    *   were admitted and are still on their way are too close, too, and should be given up.
    */
-  look(row: FeatureRow): number {
+  look(row: FeatureRow, spacing: Spacing = 'independent'): number {
     this.#identical.add(row);
     this.#estimator?.add(row);
     const wasStill = this.#isStill;
@@ -120,15 +118,14 @@ export class DependenceGuard {
     this.#findings.note(dependence, this.stride);
     const { sampling, rule } = this.#options;
     const isAdaptive = sampling === 'video' && rule instanceof StrideRule;
-    return isAdaptive ? this.#adapt(rule, dependence, row) : 1;
+    return isAdaptive ? this.#adapt(rule, dependence, row, spacing) : 1;
   }
 
-  #adapt(rule: StrideRule, dependence: Dependence, row: FeatureRow): number {
+  #adapt(rule: StrideRule, dependence: Dependence, row: FeatureRow, spacing: Spacing): number {
     const { stride } = rule;
-    const next = this.#adaptive.next(stride, dependence, this.#estimator!.blocks);
+    const next = this.#adaptive.next(stride, dependence, this.#estimator!.blocks, spacing);
     if (next === stride) return 1;
-    if (this.#options.spacing === 'apart' && next > stride)
-      return this.#spread(rule, dependence, next);
+    if (spacing === 'apart' && next > stride) return this.#spread(rule, dependence, next);
     if (next > MAX_STRIDE) {
       // Nothing is tested meanwhile, so that the way up can be tried again, lest a scene that has
       // become lively is looked at in steps of the largest stride.
@@ -142,12 +139,16 @@ export class DependenceGuard {
     return 1;
   }
 
-  /** To a multiple of the present stride, so that rows that are known already are as far apart. */
-  #spread(rule: StrideRule, { correlation }: Dependence, next: number): number {
+  /** To a multiple of the present stride, so that rows that are known already are as far apart; as far as may be. */
+  #spread(rule: StrideRule, dependence: Dependence, next: number): number {
     const { stride } = rule;
-    const keepEvery = Math.ceil(Math.min(next, MAX_STRIDE) / stride);
+    const keepEvery = Math.min(Math.ceil(next / stride), Math.floor(MAX_STRIDE / stride));
+    if (keepEvery === 1) {
+      this.#findings.noteOutOfReach(dependence, stride);
+      return 1;
+    }
     rule.stride = keepEvery * stride;
-    const needed = Math.min(MAX_STRIDE, neededStride(stride, correlation, 'apart'));
+    const needed = neededStride(stride, dependence.correlation, 'apart');
     this.#findings.expectOthers(rule.stride >= needed);
     this.#estimator!.thin(keepEvery);
     return keepEvery;
@@ -173,6 +174,7 @@ export class DependenceGuard {
       isApart,
       correlation,
       dependence,
+      wanted: this.#estimator?.wanted ?? 0,
       looked: this.#estimator?.looked ?? 0,
     };
   }

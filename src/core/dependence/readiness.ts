@@ -1,5 +1,5 @@
 import { neededStride, type Spacing } from './adaptiveStride.js';
-import { BLOCK_ROWS, FEWEST_ROWS } from './dependence.js';
+import { BLOCK_ROWS } from './dependence.js';
 import { type FoundDependence, frozenRun } from './findings.js';
 import type { Sampling } from './sampling.js';
 
@@ -29,6 +29,8 @@ export interface Situation {
   readonly isApart: boolean;
   readonly correlation: number | undefined;
   readonly dependence: FoundDependence | undefined;
+  /** Rows that neighbours are told apart by. */
+  readonly wanted: number;
   /** Rows that were looked at with this stride. */
   readonly looked: number;
 }
@@ -62,7 +64,7 @@ function reasonOf(situation: Situation): string {
   if (sampling === 'independent') return 'Inputs are taken to be independent of each other.';
   if (isEnough(situation)) {
     return (
-      `Successive inputs hardly resemble each other (correlation ${short(correlation ?? 0)}); ` +
+      `Successive inputs hardly resemble each other${correlation === undefined ? '' : ` (correlation ${short(correlation)})`}; ` +
       `${whatIsKept(situation)}.`
     );
   }
@@ -90,10 +92,10 @@ function reasonOfDependence(situation: Situation, found: FoundDependence): strin
   return `Successive inputs ${resemblance}, though ${whatIsKept(situation)}. About ${advice} would do.`;
 }
 
-function progress({ needs, looked }: Situation): string {
-  const wanted = needs === 'apart' ? FEWEST_ROWS : BLOCK_ROWS;
-  return looked < wanted
-    ? `${looked} of ${wanted} inputs so far`
+function progress({ needs, wanted, looked }: Situation): string {
+  const most = needs === 'apart' ? wanted : BLOCK_ROWS;
+  return looked < most
+    ? `${looked} of ${most} inputs so far`
     : `${looked} inputs so far, which do not yet tell`;
 }
 

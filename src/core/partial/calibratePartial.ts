@@ -109,7 +109,12 @@ export async function calibratePartial(
   }
   const logRunTimes = lowest(curves);
   if (logRunTimes.length < 2) return undefined;
-  return { ...key, sizes, partSizes: parts.sizes, levels, nulls, logRunTimes };
+  const telling = sizes.map((size, at) =>
+    Math.min(
+      ...looked[fewer + at]!.map((looks) => meanOf(looks.map(({ effective }) => effective)) / size),
+    ),
+  );
+  return { ...key, sizes, partSizes: parts.sizes, telling, levels, nulls, logRunTimes };
 }
 
 async function streamsOf(

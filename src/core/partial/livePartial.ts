@@ -15,8 +15,8 @@ export interface Novelty {
   readonly logRunTime: number;
   /** Rows of the window that is the rarest for its size. */
   readonly window: number;
-  /** So many independent rows tell as much as the largest window. */
-  readonly effective: number;
+  /** Of the largest window, how many independent rows tell as much, by those of known ones; above 0. */
+  readonly telling: number;
 }
 
 /** Compares the latest windows of a stream with the nearest part of a reference. */
@@ -67,7 +67,8 @@ export class LivePartial {
     return {
       logRunTime: logRunTimeOf(this.calibration, Scorer.total(scores)),
       window: sizes[scores.indexOf(Math.max(...scores))]!,
-      effective: looks.at(-1)!.effective,
+      telling:
+        looks.at(-1)!.effective / (full.at(-1)! * this.calibration.telling[full.length - 1]!),
     };
   }
 

@@ -54,6 +54,8 @@ export interface PartialCalibration extends PartialKey {
   readonly sizes: readonly number[];
   /** Rows of each part. */
   readonly partSizes: readonly number[];
+  /** By size: of its rows, the share that tells as much; of the kind of stream where that is least. */
+  readonly telling: readonly number[];
   /** By number of independent rows, see `independentRows`. */
   readonly levels: readonly PartialLevels[];
   /** By number of independent rows: of standardised distances, in streams of all kinds. */

@@ -55,6 +55,7 @@ export function isPartialCalibration(value: unknown): value is PartialCalibratio
     seed: Number.isInteger,
     partsFrom: (from: unknown) => from === undefined || from === 'labels' || from === 'times',
     partsHash: (hash: unknown) => hash === undefined || typeof hash === 'string',
+    telling: (shares: unknown) => isList(shares, within(Number.MIN_VALUE, 1), sizes.length),
     levels: (levels: unknown) =>
       isList(levels, (one: PartialLevels) => areLevels(one, partSizes.length), numbers),
     nulls: (nulls: unknown) => isList(nulls, isNull, numbers),

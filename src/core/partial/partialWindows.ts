@@ -5,7 +5,7 @@ import { NearestPart } from './nearestPart.js';
 import type { Parts } from './parts.js';
 
 /** Of the rows of a reference, so many may be all that a window is like: a part that is smaller is new. */
-const LEAST_SHARE = 0.05;
+export const LEAST_SHARE = 0.05;
 
 /** Of larger references a sample is compared with: time and memory grow with the square of the rows. */
 const MOST_ROWS = 1_024;
@@ -65,6 +65,8 @@ export interface PartialLook {
 interface WindowRow {
   readonly values: Float64Array;
   readonly own: number | undefined;
+  /** Kernel value from which on a row is of the same scene; that differs by part. */
+  readonly sameScene: number;
 }
 
 /** Windows of several sizes that end with the latest row, and the part that each is nearest to. */
@@ -104,18 +106,19 @@ export class PartialWindows {
    * @param most Moves of weight at most, where windows before are not looked at. @defaultValue as live
    */
   push(values: ArrayLike<number>, toEarlier: Float64Array, own?: number, most?: number): void {
-    const row = { values: Float64Array.from(values), own };
+    const sameScene = this.#apart === 1 ? Number.POSITIVE_INFINITY : this.#within.sameScene(values);
+    const row = { values: Float64Array.from(values), own, sameScene };
     this.#rows.push(row);
-    const isSame = (value: number) => this.#apart === 2 && value > this.#within.sameScene;
+    const { length } = this.#rows;
+    const isSame = toEarlier.map((value, age) => {
+      const earlier = this.#rows[length - 2 - age]?.sameScene ?? Number.POSITIVE_INFINITY;
+      return value > Math.max(sameScene, earlier) ? 1 : 0;
+    });
+    this.#scenes.push(0, isSame);
     this.#sums.push(
       0,
-      toEarlier.map((value) => (isSame(value) ? 0 : value)),
+      toEarlier.map((value, age) => (isSame[age] === 1 ? 0 : value)),
     );
-    this.#scenes.push(
-      0,
-      toEarlier.map((value) => (isSame(value) ? 1 : 0)),
-    );
-    const { length } = this.#rows;
     for (const [at, size] of this.sizes.entries()) {
       const solver = this.#solvers[at]!;
       const leaving = this.#rows[length - 1 - size];
@@ -166,8 +169,12 @@ export class PartialWindows {
 interface WithinParts {
   /** Mean kernel value of two different rows that are drawn with such weights of parts. */
   of(weights: readonly number[]): number;
-  /** Kernel value from which on rows are of one scene. */
-  readonly sameScene: number;
+  /**
+   * Kernel value from which on another row is of the same scene as this one, by the part that it is most like.
+   *
+   * @param values With the rows of the reference.
+   */
+  sameScene(values: ArrayLike<number>): number;
 }
 
 function withinParts(matrix: Float32Array, { of, sizes }: Parts): WithinParts {
@@ -180,9 +187,14 @@ function withinParts(matrix: Float32Array, { of, sizes }: Parts): WithinParts {
   for (const [a, sums] of means.entries()) {
     for (const [b, size] of sizes.entries()) sums[b]! /= sizes[a]! * (a === b ? size - 1 : size);
   }
-  const mean = sizes.reduce((sum, size, part) => sum + (size / rows) * means[part]![part]!, 0);
   return {
-    sameScene: mean + SAME_SCENE * (1 - mean),
+    sameScene(values) {
+      const towards = new Float64Array(sizes.length);
+      for (let row = 0; row < rows; row++) towards[of[row]!]! += values[row]! / sizes[of[row]!]!;
+      const part = towards.indexOf(Math.max(...towards));
+      const own = means[part]?.[part] ?? 1;
+      return own + SAME_SCENE * (1 - own);
+    },
     of: (weights) =>
       weights.reduce(
         (sum, weight, a) =>

@@ -20,37 +20,37 @@ test('the needed stride brings the correlation to .02', () => {
 });
 
 test('a growth of more than 16 is taken in two steps', () => {
-  expect(new AdaptiveStride('independent').next(3, dependent(0.5), 1)).toBe(neededStride(3, 0.5));
-  expect(new AdaptiveStride('independent').next(1, dependent(0.9), 1)).toBe(7);
-  expect(new AdaptiveStride('independent').next(10, dependent(1), 1)).toBe(160);
+  expect(new AdaptiveStride().next(3, dependent(0.5), 1, 'independent')).toBe(neededStride(3, 0.5));
+  expect(new AdaptiveStride().next(1, dependent(0.9), 1, 'independent')).toBe(7);
+  expect(new AdaptiveStride().next(10, dependent(1), 1, 'independent')).toBe(160);
 });
 
 test('the stride stays while nothing is certain', () => {
   const unclear = { correlation: 0.1, isDependent: false, isIndependent: false, isClose: false };
-  expect(new AdaptiveStride('independent').next(9, unclear, 8)).toBe(9);
-  expect(new AdaptiveStride('independent').next(9, { ...independent, correlation: 0.05 }, 8)).toBe(
-    9,
-  );
-  expect(new AdaptiveStride('independent').next(1, independent, 8)).toBe(1);
+  expect(new AdaptiveStride().next(9, unclear, 8, 'independent')).toBe(9);
+  expect(
+    new AdaptiveStride().next(9, { ...independent, correlation: 0.05 }, 8, 'independent'),
+  ).toBe(9);
+  expect(new AdaptiveStride().next(1, independent, 8, 'independent')).toBe(1);
 });
 
 test('it shrinks by a quarter after four blocks without correlation, later after two', () => {
-  const stride = new AdaptiveStride('independent');
-  expect(stride.next(100, independent, 3)).toBe(100);
-  expect(stride.next(100, independent, 4)).toBe(75);
-  expect(stride.next(75, independent, 3)).toBe(75);
-  expect(stride.next(75, independent, 4)).toBe(56);
-  expect(stride.next(56, independent, 1)).toBe(56);
-  expect(stride.next(56, independent, 2)).toBe(42);
-  expect(stride.next(2, independent, 2)).toBe(1);
+  const stride = new AdaptiveStride();
+  expect(stride.next(100, independent, 3, 'independent')).toBe(100);
+  expect(stride.next(100, independent, 4, 'independent')).toBe(75);
+  expect(stride.next(75, independent, 3, 'independent')).toBe(75);
+  expect(stride.next(75, independent, 4, 'independent')).toBe(56);
+  expect(stride.next(56, independent, 1, 'independent')).toBe(56);
+  expect(stride.next(56, independent, 2, 'independent')).toBe(42);
+  expect(stride.next(2, independent, 2, 'independent')).toBe(1);
 });
 
 test('a step that had to be taken back is tried again later', () => {
-  const stride = new AdaptiveStride('independent');
-  expect(stride.next(8, independent, 4)).toBe(6);
-  expect(stride.next(6, dependent(0.2), 1)).toBe(neededStride(6, 0.2));
-  expect(stride.next(15, independent, 7)).toBe(15);
-  expect(stride.next(15, independent, 8)).toBe(11);
+  const stride = new AdaptiveStride();
+  expect(stride.next(8, independent, 4, 'independent')).toBe(6);
+  expect(stride.next(6, dependent(0.2), 1, 'independent')).toBe(neededStride(6, 0.2));
+  expect(stride.next(15, independent, 7, 'independent')).toBe(15);
+  expect(stride.next(15, independent, 8, 'independent')).toBe(11);
 });
 
 test('rows that need only be apart may resemble each other more, and are not spread for less', () => {
@@ -59,8 +59,8 @@ test('rows that need only be apart may resemble each other more, and are not spr
     expect(rho ** stride).toBeLessThanOrEqual(0.15);
     expect(rho ** (stride - 1)).toBeGreaterThan(0.15);
   }
-  expect(new AdaptiveStride('apart').next(3, dependent(0.2), 1)).toBe(3);
-  expect(new AdaptiveStride('apart').next(3, dependent(0.5), 1)).toBe(
+  expect(new AdaptiveStride().next(3, dependent(0.2), 1, 'apart')).toBe(3);
+  expect(new AdaptiveStride().next(3, dependent(0.5), 1, 'apart')).toBe(
     neededStride(3, 0.5, 'apart'),
   );
 });

@@ -222,14 +222,14 @@ for (const [rho, frame, low, high] of [
     const firsts: number[] = [];
     const strides: number[] = [];
     for (let seed = 0; seed < 20; seed++) {
-      const { guard, rule } = await guarded('video', reference, 'apart');
+      const { guard, rule } = await guarded();
       const next = frames(rho, WIDTH, 300 + seed);
       let kept = 0;
       let first: number | undefined;
       for (let at = 1; at <= 3_000 && first === undefined; at++) {
         const row = next();
         if (!rule.offer(at)) continue;
-        const keepEvery = guard.look(row);
+        const keepEvery = guard.look(row, 'apart');
         kept = Math.ceil((kept + 1) / keepEvery);
         const isApart = guard.stateFor('apart') === 'independent';
         if (isApart && kept >= 8) first = at;
@@ -294,7 +294,6 @@ async function guarded(sampling: Sampling = 'video', rows = reference, spacing?:
     sampling,
     windowSize: WINDOW,
     rule,
-    ...(spacing && { spacing }),
   });
   /** Offers frames a millisecond apart. @returns What of the window was to stay, and which came in. */
   const watch = (next: () => Float32Array, count: number) => {
@@ -304,7 +303,7 @@ async function guarded(sampling: Sampling = 'video', rows = reference, spacing?:
       const row = next();
       if (!rule.offer(frame)) continue;
       admitted.push(frame);
-      const keepEvery = guard.look(row);
+      const keepEvery = guard.look(row, spacing);
       if (keepEvery > 1) keep.push(keepEvery);
     }
     return { keep, admitted };
