@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Study } from '../studies/studies.js';
 import type { SimulatedRow } from '../studies/studyRow.js';
 import { delayPlot } from './delayPlot.js';
+import { markdownTable } from './markdownTable.js';
 import { runLengthPlot } from './runLengthPlot.js';
 
 /** A simulated figure, with the title of its study. */
@@ -59,17 +60,5 @@ function section({ title, text }: Study, all: readonly StudyRow[]): string {
     bound.every((end) => end === null) ? '' : bound.map((end) => end ?? '…').join(' to '),
     note,
   ]);
-  return `## ${title}\n\n${text}\n\n${table(['setting', 'value', 'bounds', 'more'], cells)}\n`;
-}
-
-/** A Markdown table with aligned columns, as the formatter writes it. */
-function table(head: readonly string[], cells: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) =>
-    Math.max(3, ...[head, ...cells].map((row) => row[column]!.length)),
-  );
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join(
-    '\n',
-  );
+  return `## ${title}\n\n${text}\n\n${markdownTable(['setting', 'value', 'bounds', 'more'], cells)}\n`;
 }

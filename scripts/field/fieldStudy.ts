@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { extractAll } from '../streams/corruptedPhotos.js';
+import { runJob } from './fieldJob.js';
+import { fieldPlot } from './fieldPlot.js';
+import { fieldTables } from './fieldTables.js';
+import { type FieldFigures, fieldFigures } from './figures.js';
+import { jobs } from './jobs.js';
+
+const FOLDER = '.cache/field';
+const FIGURES = 'docs/benchmarks/field.json';
+const PAGE = 'docs/comparison.md';
+const PLOT = 'docs/images/comparison-delay.svg';
+
+/** Of the page, what is written from the figures; the words around it are by hand. */
+const FRAME = { start: '<!-- figures -->', end: '<!-- end of figures -->' } as const;
+
+/**
+ * Watches all streams with all methods, and writes figures, tables and picture. What came of each reference
+ * is kept in .cache/field and not done again; some two hours on one core.
+ */
+export async function fieldStudy(): Promise<void> {
+  mkdirSync(FOLDER, { recursive: true });
+  const missing = jobs.filter(({ file }) => !existsSync(`${FOLDER}/${file}`));
+  if (missing.some(({ setting }) => setting.name === 'photos')) await extractAll();
+  for (const { setting, seed, size, file } of missing) {
+    const start = performance.now();
+    writeFileSync(`${FOLDER}/${file}`, JSON.stringify(await runJob(setting, seed, size)));
+    console.log(`${file} (${((performance.now() - start) / 1_000).toFixed(0)} s)`);
+  }
+  const results = jobs.map(({ file }) => JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')));
+  const figures = fieldFigures(results.reverse());
+  writeFileSync(FIGURES, `${JSON.stringify(figures, null, 2)}\n`);
+  writeField(figures);
+}
+
+function writeField(figures: FieldFigures): void {
+  const page = readFileSync(PAGE, 'utf8');
+  const [start, end] = [page.indexOf(FRAME.start), page.indexOf(FRAME.end)];
+  if (start < 0 || end < start) throw new Error(`${PAGE} has no frame for figures.`);
+  const before = page.slice(0, start + FRAME.start.length);
+  writeFileSync(PAGE, `${before}\n\n${fieldTables(figures)}\n\n${page.slice(end)}`);
+  writeFileSync(PLOT, fieldPlot(figures));
+}
