@@ -86,38 +86,39 @@ const MOST_LIVE_ROWS = 2_000;
  * came from. No row is compared with itself, so that reference and live rows are treated alike.
  */
 export class DistanceRanks {
-  readonly #reference: Float64Array;
-  #live: number[];
-  #scores: SortedScores;
+  readonly #referenceCount: number;
+  /** The reference's first. */
+  readonly #scores: number[];
 
   /** @param live What {@link live} gave, to go on from there. */
   constructor({ others }: ReferenceParts, live: readonly number[] = []) {
-    this.#reference = Float64Array.from(others, ({ likeness }) => -likeness);
-    this.#live = [...live];
-    this.#scores = new SortedScores([...this.#reference, ...live]);
+    this.#referenceCount = others.length;
+    this.#scores = [...others.map(({ likeness }) => -likeness), ...live];
   }
 
   /** Scores of live rows that were added. */
   get live(): readonly number[] {
-    return this.#live;
+    return this.#scores.slice(this.#referenceCount);
   }
 
   /** Its p-value, small where few resemble the reference less. @param tie Uniform on [0, 1). */
   rank({ likeness }: ComparedRow, tie: number): number {
-    return this.#scores.pValue(-likeness, tie);
+    let [larger, equal] = [0, 0];
+    for (const score of this.#scores) {
+      if (score > -likeness) larger++;
+      else if (score === -likeness) equal++;
+    }
+    return conformalPValue(larger, equal, this.#scores.length, tie);
   }
 
   /** Later rows are ranked among this one too; from 2,000 on no more are taken in. */
   add({ likeness }: ComparedRow): void {
-    if (this.#live.length >= MOST_LIVE_ROWS) return;
-    this.#live.push(-likeness);
-    this.#scores.add(-likeness);
+    if (this.#scores.length < this.#referenceCount + MOST_LIVE_ROWS) this.#scores.push(-likeness);
   }
 
   /** Goes back to the reference alone. */
   clear(): void {
-    this.#live = [];
-    this.#scores = new SortedScores(this.#reference);
+    this.#scores.length = this.#referenceCount;
   }
 }
 
@@ -132,45 +133,4 @@ async function baseBandwidth(base: FeatureRows, signal?: AbortSignal): Promise<n
   for (let i = 1; i < base.count; i++) sum += distance('squared', base, i, base, 0);
   const zero = { values: new Float64Array(base.width), count: 1, width: base.width };
   return Math.sqrt(sum / base.count || distance('squared', base, 0, zero, 0) || 1);
-}
-
-/** Scores to rank others among, kept sorted. */
-class SortedScores {
-  #sorted: Float64Array;
-  #count: number;
-
-  constructor(scores: ArrayLike<number>) {
-    this.#sorted = Float64Array.from(scores).sort();
-    this.#count = scores.length;
-  }
-
-  /** See {@link conformalPValue}. */
-  pValue(score: number, tie: number): number {
-    const below = this.#countWhere((other) => other < score);
-    const larger = this.#count - this.#countWhere((other) => other <= score);
-    return conformalPValue(larger, this.#count - larger - below, this.#count, tie);
-  }
-
-  add(score: number): void {
-    if (this.#count === this.#sorted.length) {
-      const grown = new Float64Array(2 * this.#count + 1);
-      grown.set(this.#sorted);
-      this.#sorted = grown;
-    }
-    const at = this.#countWhere((other) => other <= score);
-    this.#sorted.copyWithin(at + 1, at, this.#count);
-    this.#sorted[at] = score;
-    this.#count++;
-  }
-
-  /** By bisection: how many scores, from the smallest on, are like that. */
-  #countWhere(isLow: (score: number) => boolean): number {
-    let [low, high] = [0, this.#count];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (isLow(this.#sorted[middle]!)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
 }
