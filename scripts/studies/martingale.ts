@@ -3,7 +3,7 @@ import { evidencePolicy } from '../../src/core/alarm/policies.js';
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import { policyContext } from '../streams/policyContext.js';
-import { runLengthRow, runUntilAlarm } from './runLength.js';
+import { runUntilAlarm } from './runLength.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
 
 /** Size of {@link martingaleAlarms}. */
@@ -53,13 +53,26 @@ export interface LongRunSetting {
 /** Mean run length where most of the live samples have left the comparison. */
 export async function longEvidenceRuns(setting: LongRunSetting): Promise<SimulatedRow> {
   const { references, runTime, width, referenceSize, longest } = setting;
-  const runs = [];
+  let samples = 0;
+  const alarmedAt: number[] = [];
   for (let seed = 0; seed < references; seed++) {
     const { rule, next } = await undrifted(referenceSize, width, runTime, 6_000 + seed);
-    runs.push([runUntilAlarm(rule, next, longest * runTime, true)]);
+    const { length, alarmed } = runUntilAlarm(rule, next, longest * runTime, true);
+    samples += length;
+    if (alarmed) alarmedAt.push(length / runTime);
   }
-  const labels = `evidence, gaussian, wanted ${runTime}, width ${width}, reference ${referenceSize}`;
-  return runLengthRow(labels, runs, runTime, [1, null]);
+  alarmedAt.sort((a, b) => a - b);
+  const middle = alarmedAt[(alarmedAt.length - 1) >> 1];
+  const [first, median, last] = [alarmedAt[0], middle, alarmedAt.at(-1)].map((at) =>
+    at?.toFixed(2),
+  );
+  return simulatedRow(
+    'evidence-run-length',
+    `wanted ${runTime}, ${references} references of ${referenceSize}, given up after ${longest} times that`,
+    samples / alarmedAt.length / runTime,
+    [1, null],
+    `${alarmedAt.length} alarms, after ${first} to ${last} times that, ${median} in the middle`,
+  );
 }
 
 const NO_TEST = { mmd2: 0, statistic: 0, pValue: 1, z: 0, approximatePValue: 1, bandwidth: 1 };

@@ -228,7 +228,7 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'Evidence without drift',
-    text: `\`evidencePolicy\` on undrifted, independent samples of width 16. First what is proven: of runs of 512 samples, all of which are taken into the comparison, at most one in ten may ever have evidence of ten times that, and one in a hundred of a hundred times that; the bounds leave room for chance. Then what is not, as samples make room for later ones: the mean run length, by the wanted one, over 20 references, one run of each, given up after 10 times the wanted run length, and after once 172,800.`,
+    text: `\`evidencePolicy\` on undrifted, independent samples of width 16. First what is proven: of runs of 512 samples, all of which are taken into the comparison, at most one in ten may ever have evidence of ten times that, and one in a hundred of a hundred times that; the bounds leave room for chance. Then what is not, as samples make room for later ones: the mean run length, by the wanted one, over 20 references, one run of each: samples by alarms, runs without one included.`,
     run: async () => {
       const sizes = { width: 16, referenceSize: 300 };
       return [
