@@ -1,46 +1,70 @@
+import { seededRandom } from '../base/random.js';
 import type { AlarmDecision, AlarmRule, AlarmTest, PolicyContext } from './alarmPolicy.js';
-import { ConformalScores, SimpleJumper } from './conformal.js';
+import { Evidence } from './bets.js';
+import { DistanceRanks, oneRow, ReferenceParts } from './conformal.js';
 import type { FalseAlarms } from './falseAlarms.js';
 import { RunTimeBudget, type SavedBudget, WARNINGS_PER_ALARM } from './runTimeBudget.js';
+import { WITNESS_ROWS, WitnessRanks } from './witnessRanks.js';
 
 /** What the rule knows, as JSON; its policy says whether something can be that. */
 export interface SavedEvidence {
-  readonly evidence: number;
-  readonly shares: readonly number[];
+  /** By bets: on the distance, and on the witness at every other row and at those between. */
+  readonly gathered: readonly (readonly number[])[];
   readonly isNormal: boolean;
   readonly liveScores: readonly number[];
   readonly budget: SavedBudget;
 }
 
+/** Rows that lie further in are bet on, too. */
+const DISTANCE_STAKES = [-1, 1];
+
+/** Only rows that are like those before. */
+const WITNESS_STAKES = [0.6, 1.2];
+
 /** See `evidencePolicy`. */
 export class EvidenceRule implements AlarmRule {
   readonly #budget: RunTimeBudget;
   readonly #testEvery: number;
-  readonly #scores: ConformalScores;
-  #evidence: number;
-  #jumper: SimpleJumper;
+  readonly #random: () => number;
+  readonly #parts: ReferenceParts;
+  readonly #distance: DistanceRanks;
+  /** Each ranks every other row, and learns from those between. */
+  readonly #witnesses: readonly WitnessRanks[];
+  /**
+   * Of distance, witness and other witness. Each sees p-values that are independent, but not of each other:
+   * so each has a third of what false alarms there may be, and the largest counts.
+   */
+  readonly #evidence: readonly Evidence[];
+  #rows = 0;
   /** No alarm since the last restart. */
   #isNormal: boolean;
 
   private constructor(
     { testEvery, saved }: PolicyContext,
     falseAlarms: FalseAlarms,
-    scores: ConformalScores,
+    parts: ReferenceParts,
+    random: () => number,
   ) {
     const before = saved as SavedEvidence | undefined;
     this.#budget = new RunTimeBudget(falseAlarms, testEvery, before?.budget);
     this.#testEvery = testEvery;
-    this.#scores = scores;
-    this.#evidence = before?.evidence ?? 0;
-    this.#jumper = new SimpleJumper(before?.shares);
+    this.#random = random;
+    this.#parts = parts;
+    this.#distance = new DistanceRanks(parts, before?.liveScores);
+    this.#witnesses = [new WitnessRanks(parts), new WitnessRanks(parts)];
+    // A witness bets at every other row, on two thirds then.
+    this.#evidence = [
+      new Evidence(DISTANCE_STAKES, 1, 1 / 3, before?.gathered[0]),
+      new Evidence(WITNESS_STAKES, WITNESS_ROWS.length, 2 / 3, before?.gathered[1]),
+      new Evidence(WITNESS_STAKES, WITNESS_ROWS.length, 2 / 3, before?.gathered[2]),
+    ];
     this.#isNormal = before?.isNormal ?? true;
   }
 
   static async start(context: PolicyContext, falseAlarms: FalseAlarms): Promise<EvidenceRule> {
-    const { features, seed, signal } = context;
-    const live = (context.saved as SavedEvidence | undefined)?.liveScores;
-    const scores = await ConformalScores.create(features, seed, live, signal);
-    return new EvidenceRule(context, falseAlarms, scores);
+    const random = seededRandom(context.seed);
+    const parts = await ReferenceParts.create(context.features, random, context.signal);
+    return new EvidenceRule(context, falseAlarms, parts, random);
   }
 
   decide({ newRows, timeMs }: AlarmTest): AlarmDecision {
@@ -48,41 +72,49 @@ export class EvidenceRule implements AlarmRule {
     const expectedRunTime = this.#budget.runTime;
     const threshold = expectedRunTime * this.#testEvery;
     const warningThreshold = threshold / WARNINGS_PER_ALARM;
-    let peak = 0;
-    for (const row of newRows) {
-      const { p, score } = this.#scores.rank(row);
-      // Held at the alarm's threshold, so that evidence can fall again when the drift is over.
-      this.#evidence = Math.min(threshold, (1 + this.#evidence) * this.#jumper.bet(p));
-      peak = Math.max(peak, this.#evidence);
+    const [distance, ...ofWitness] = this.#evidence;
+    let [evidence, peak] = [this.#most(), 0];
+    for (const values of newRows) {
+      const row = this.#parts.compare(oneRow(values));
+      const turn = this.#rows++ % 2;
+      const [ranks, learns] = [this.#witnesses[turn]!, this.#witnesses[1 - turn]!];
+      distance!.bet([this.#distance.rank(row, this.#random())], threshold);
+      ofWitness[turn]!.bet(ranks.rank(row, this.#random()), threshold);
+      evidence = this.#most();
+      peak = Math.max(peak, evidence);
+      learns.learn(row);
       // What comes during a drift must not become what is normal.
-      this.#isNormal &&= this.#evidence < threshold;
-      if (this.#isNormal) this.#scores.add(score);
+      this.#isNormal &&= evidence < threshold;
+      if (!this.#isNormal) continue;
+      this.#distance.add(row);
+      ranks.add(row);
     }
     return {
       level: peak >= threshold ? 'drift' : peak >= warningThreshold ? 'warning' : 'ok',
       measure: 'evidence',
       threshold,
       warningThreshold,
-      evidence: this.#evidence,
+      evidence: Math.min(evidence, threshold),
       expectedRunTime,
       byChance: this.#budget.byChance,
     };
   }
 
   restart(): void {
-    this.#evidence = 0;
-    this.#jumper = new SimpleJumper();
+    for (const part of [...this.#evidence, ...this.#witnesses, this.#distance]) part.clear();
     this.#isNormal = true;
-    this.#scores.clear();
   }
 
   save(): SavedEvidence {
     return {
-      evidence: this.#evidence,
-      shares: this.#jumper.shares,
+      gathered: this.#evidence.map(({ gathered }) => gathered),
       isNormal: this.#isNormal,
-      liveScores: this.#scores.live,
+      liveScores: this.#distance.live,
       budget: this.#budget.save(),
     };
+  }
+
+  #most(): number {
+    return Math.max(...this.#evidence.map(({ sum }) => sum));
   }
 }
