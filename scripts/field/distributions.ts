@@ -11,11 +11,6 @@ export function normalTail(x: number): number {
   return x === 0 ? 0.5 : incompleteGamma(0.5, (x * x) / 2).upper / 2;
 }
 
-/** Above it a standard normal number is with this probability, at most ½. */
-export function normalQuantile(tail: number): number {
-  return whereTailIs(tail, normalTail);
-}
-
 /**
  * How likely an F distributed number of these degrees of freedom is above x: the regularised incomplete
  * beta function I_y(b/2, a/2) at y = b / (b + a x), by its continued fraction.

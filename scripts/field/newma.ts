@@ -11,7 +11,7 @@
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import { type FeatureRow, rowOf } from '../../src/core/base/rows.js';
-import { normalQuantile } from './distributions.js';
+import { normalQuantile } from '../../src/core/math/normalQuantile.js';
 import type { Method } from './method.js';
 
 const FREQUENCIES = 500;
@@ -30,7 +30,7 @@ export const newma: Method = {
       { length: FREQUENCIES * rows.width },
       () => gaussian() / bandwidth,
     );
-    const deviations = normalQuantile(1 / runTime);
+    const deviations = -normalQuantile(1 / runTime);
     const state = new NestedMeans(2 * FREQUENCIES);
     const push = (row: FeatureRow) => state.push(features(row, frequencies), deviations);
     for (let row = 0; row < rows.count; row++) push(rowOf(rows, row));

@@ -107,7 +107,7 @@ export async function slowBlur(references: number, orders: number): Promise<Simu
       'frames',
       `alarms in ${WATCHED} frames, ${setting}`,
       meanOf(alarms),
-      [1, 1.5],
+      [1, 1.2],
       `${alarms.length} runs`,
     ),
   ];

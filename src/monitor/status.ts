@@ -96,7 +96,7 @@ export function stateOf(
   }
   const isGoingOn = episodes.episode !== undefined && verdict !== undefined;
   // What was seen is not over because less can be seen now.
-  const warmingUp = (code: StatusCode, reason: string) =>
+  const waiting = (code: StatusCode, reason: string) =>
     isGoingOn
       ? { state: verdict.state, code, reason: `${verdict.reason} Since then: ${reason}` }
       : ({ state: 'warming-up', code, reason } as const);
@@ -106,19 +106,19 @@ export function stateOf(
   if (window.filled < firstTest) {
     const isThinned = fitness && fitness.stride > 1;
     return isThinned
-      ? warmingUp('thinned', `${filling} ${fitness.reason}`)
-      : warmingUp('filling', filling);
+      ? waiting('thinned', `${filling} ${fitness.reason}`)
+      : waiting('filling', filling);
   }
-  if (fitness?.state === 'undecided') return warmingUp('measuring', fitness.reason);
+  if (fitness?.state === 'undecided') return waiting('measuring', fitness.reason);
   if (verdict) {
     const { state, code, reason } = verdict;
     return { state, code, reason };
   }
   if (progress === 1) {
-    return warmingUp('ready', 'Ready: the first test comes at once, or with the next input.');
+    return waiting('ready', 'Ready: the first test comes at once, or with the next input.');
   }
   const done = Math.floor(100 * progress);
-  return warmingUp('calibrating', `The alarm threshold is being calibrated: ${done} % done.`);
+  return waiting('calibrating', `The alarm threshold is being calibrated: ${done} % done.`);
 }
 
 /** One for each state and code: another one is another status. */

@@ -9,7 +9,10 @@ import { Reference } from '../../src/reference/reference.js';
 import { damages, type Header, reheaded } from '../support/fileDamages.js';
 import { mutateFile, readHeader } from '../support/mutateFile.js';
 
-const FILES = 2_000;
+const FILES = 2_500;
+
+/** Of the damaged ones so many must be read whole for that to be tested. */
+const FEWEST_READ = 100;
 
 /** A reference with everything that a file can hold. */
 async function wholeFile(offset: number): Promise<Uint8Array> {
@@ -142,7 +145,7 @@ for (const [precision, offset] of [
       // What is read is copied once and, to be compared, once more; a page of text may be looked at.
       expect(copied, `file ${file}`).toBeLessThanOrEqual(3 * (damaged.length + 64));
     }
-    expect(outcomes.read).toBeGreaterThan(FILES / 25);
+    expect(outcomes.read).toBeGreaterThan(FEWEST_READ);
     expect(outcomes.refused).toBeGreaterThan(FILES / 4);
     expect(messages.size).toBeGreaterThan(10);
   });

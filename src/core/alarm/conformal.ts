@@ -34,7 +34,7 @@ export function conformalPValue(
   return (larger + tie * (equal + 1)) / (others + 1);
 }
 
-/** A third of a reference to compare rows with, and the others to rank them among. */
+/** A fourth of a reference to compare rows with, and the others to rank them among. */
 export class ReferenceParts {
   readonly kernel: (a: FeatureRows, b: FeatureRows) => number;
   readonly others: ComparedRow[] = [];

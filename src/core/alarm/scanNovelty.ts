@@ -42,6 +42,7 @@ export async function livePartialOf(
     partsByOrigin(projected, origins, fewest) ??
     clustersOf(await partRows(projected, { fewest, seed, pause: timeSlices(signal) }), origins);
   const matrix = at ? await referenceKernel(rows, kernel, bandwidth, signal) : values;
+  if (isBlind(matrix)) return 'blind';
   const { largest, apart } = keyOf(raw);
   const key: PartialKey = {
     method: PARTIAL_METHOD,
@@ -60,7 +61,6 @@ export async function livePartialOf(
     if (!calibration) return undefined;
     calibrations.addPartial(calibration);
   }
-  if (isBlind(matrix)) return 'blind';
   return new LivePartial(matrix, parts, calibration, at);
 }
 

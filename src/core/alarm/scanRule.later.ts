@@ -175,7 +175,7 @@ export class ScanRule implements AlarmRule {
     // What is new goes on until it is clearly over; a weak drift would end and begin again and again.
     const warnsFrom =
       isOnNew && isInEpisode
-        ? Math.min(runTime / WARNINGS_PER_ALARM, Math.sqrt(runTime))
+        ? Math.min(runTime / WARNINGS_PER_ALARM, Math.cbrt(runTime))
         : runTime / WARNINGS_PER_ALARM;
     // Of dependent rows windows tell less than they seem to: twice the digits are evidence.
     const mixFrom = isBorne ? Math.min(runTime ** 2, RAREST / 2) : runTime;
@@ -199,7 +199,7 @@ export class ScanRule implements AlarmRule {
         novelty: this.#finding(this.#partial, novelty, kind, finding.window),
       }),
       threshold: runTime,
-      warningThreshold: runTime / WARNINGS_PER_ALARM,
+      warningThreshold: warnsFrom,
       isExtrapolated: isOnNew
         ? Math.log(runTime) > this.#partial!.calibration.logRunTimes.at(-1)!
         : Math.log(runTime / share) > calibration.logRunTimes.at(-1)!,

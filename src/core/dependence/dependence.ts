@@ -42,8 +42,6 @@ export class CorrelationEstimator {
   /** Shape [32, axes], oldest first. */
   readonly #rows: Float64Array;
   #looked = 0;
-  /** Of the latest rows, so many are of this stride. */
-  #held = 0;
   #isThinned = false;
   #latest: LagOneCorrelation | undefined;
   #blocks: LagOneCorrelation[] = [];
@@ -75,7 +73,7 @@ export class CorrelationEstimator {
 
   /** Whether the latest 32 rows hardly vary, but for one change of level. */
   get isStill(): boolean {
-    return this.#held >= BLOCK_ROWS && !this.#latest;
+    return this.#looked >= BLOCK_ROWS && !this.#latest;
   }
 
   /** Undefined until 16 rows were looked at, and of rows that hardly vary; before 32 it is undecided. */
@@ -94,11 +92,11 @@ export class CorrelationEstimator {
     this.#rows.copyWithin(0, width);
     this.#rows.set(values, this.#rows.length - width);
     this.#looked++;
-    this.#held = Math.min(BLOCK_ROWS, this.#held + 1);
-    if (this.#held < this.wanted) return;
-    const latest = lagOneCorrelation(this.#rows.subarray(-this.#held * width), width);
+    if (this.#looked < this.wanted) return;
+    const held = Math.min(BLOCK_ROWS, this.#looked);
+    const latest = lagOneCorrelation(this.#rows.subarray(-held * width), width);
     this.#latest = latest && latest.variance > STILL_VARIANCE * variance ? latest : undefined;
-    if (this.#latest && this.#held === BLOCK_ROWS && this.#looked % BLOCK_ROWS === 0) {
+    if (this.#latest && this.#looked % BLOCK_ROWS === 0) {
       this.#blocks = [...this.#blocks, this.#latest].slice(-MAX_BLOCKS);
     }
   }
@@ -106,21 +104,19 @@ export class CorrelationEstimator {
   /** Keeps every k-th row, counted from the latest: the next ones are so much further apart. */
   thin(keepEvery: number): void {
     const { width } = this;
-    const kept = Math.ceil(this.#held / keepEvery);
+    const kept = Math.ceil(Math.min(BLOCK_ROWS, this.#looked) / keepEvery);
     for (let back = 1; back < kept; back++) {
       const from = this.#rows.length - (back * keepEvery + 1) * width;
       this.#rows.copyWithin(this.#rows.length - (back + 1) * width, from, from + width);
     }
     this.restart();
     this.#isThinned = true;
-    this.#held = kept;
     this.#looked = kept;
   }
 
   /** Forgets all rows, the next ones being another distance apart. */
   restart(): void {
     this.#looked = 0;
-    this.#held = 0;
     this.#isThinned = false;
     this.#latest = undefined;
     this.#blocks = [];

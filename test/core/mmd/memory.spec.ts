@@ -11,7 +11,19 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 const [SIZE, WINDOW, WIDTH] = [100, 16, 33];
 /** What else the process allocates meanwhile; 800 bytes of each sample that stayed would be 8 MB. */
-const SLACK_BYTES = 3_000_000;
+const SLACK_BYTES = 1_500_000;
+
+/** What is collected in a later task, as by finalizers, and what tests before left, is gone. */
+async function settledMemory(): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 5; round++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    collectGarbage();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    least = Math.min(least, heapUsed + arrayBuffers);
+  }
+  return least;
+}
 
 for (const compute of ['wasm', 'typescript'] as const) {
   test(`10,000 tested samples leave nothing in memory: ${compute}`, async () => {
@@ -37,9 +49,7 @@ for (const compute of ['wasm', 'typescript'] as const) {
         detector.write(rows(1), i % WINDOW);
         await detector.test();
       }
-      collectGarbage();
-      const { heapUsed, arrayBuffers } = process.memoryUsage();
-      return heapUsed + arrayBuffers;
+      return settledMemory();
     };
     // Code that is compiled on the way grows the heap for a while.
     await stream(3_000);
