@@ -3,7 +3,8 @@
  * row the rows before and after each border are compared (Kalinke, Heyden, Gntuni, Fouché, Böhm, "Maximum mean
  * discrepancy on exponential windows for online change detection", arXiv 2205.12706). A window keeps the sum
  * of its kernel values, those with each older window, and a random sample of its rows, logarithmic in its
- * size, with which later rows are compared. With m rows before a border and n after it an alarm is
+ * size, with which later rows are compared. Means are over the pairs that were computed; m² such pairs before
+ * a border and n² after it count as m and n rows, and an alarm is
  *
  *     MMD_b > √(1/m + 1/n) (1 + √(2 log 1/α)),
  *
@@ -17,7 +18,7 @@ import { type FeatureRow, rowOf } from '../../src/core/base/rows.js';
 import { kernelFunction } from '../../src/core/mmd/kernel.js';
 import type { Method } from './method.js';
 
-export const mmdew = mmdewOf('MMDEW', (size) => 1 + Math.log2(size));
+export const mmdew = mmdewOf('MMDEW', (size) => Math.max(1, Math.log2(size)));
 
 /** Each window keeps all of its rows: sums are exact, at a cost that grows with the stream. */
 export const exactMmdew = mmdewOf('MMDEW, all rows kept', (size) => size);
@@ -51,14 +52,27 @@ function squaredDistance(a: FeatureRow, b: FeatureRow): number {
   return sum;
 }
 
+/** A sum of kernel values, and of how many pairs. */
+interface Sum {
+  readonly values: number;
+  readonly pairs: number;
+}
+
 interface Window {
   readonly size: number;
-  /** Sum of the kernel over all pairs, those of a row with itself included. */
-  readonly within: number;
-  /** Sums of the kernel with older windows, the oldest first. */
-  readonly toOlder: readonly number[];
+  /** Over pairs, those of a row with itself included. */
+  readonly within: Sum;
+  /** With older windows, the oldest first. */
+  readonly toOlder: readonly Sum[];
   readonly sample: readonly FeatureRow[];
 }
+
+const NOTHING: Sum = { values: 0, pairs: 0 };
+
+const added = (a: Sum, b: Sum, times = 1): Sum => ({
+  values: a.values + times * b.values,
+  pairs: a.pairs + times * b.pairs,
+});
 
 /** All rows of a stream, in windows. */
 export class ExponentialWindows {
@@ -81,12 +95,12 @@ export class ExponentialWindows {
   }
 
   push(row: FeatureRow): void {
-    const toOlder = this.#windows.map(({ size, sample }) => {
-      const sum = sample.reduce((before, other) => before + this.#kernel(row, other), 0);
-      return (size * sum) / sample.length;
-    });
+    const toOlder = this.#windows.map(({ sample }) => ({
+      values: sample.reduce((before, other) => before + this.#kernel(row, other), 0),
+      pairs: sample.length,
+    }));
     const windows = [...this.#windows];
-    let latest: Window = { size: 1, within: 1, toOlder, sample: [row] };
+    let latest: Window = { size: 1, within: { values: 1, pairs: 1 }, toOlder, sample: [row] };
     while (windows.at(-1)?.size === latest.size) latest = this.#joined(windows.pop()!, latest);
     this.#windows = [...windows, latest];
   }
@@ -99,8 +113,8 @@ export class ExponentialWindows {
     }
     return {
       size,
-      within: older.within + newer.within + 2 * newer.toOlder.at(-1)!,
-      toOlder: older.toOlder.map((sum, at) => sum + newer.toOlder[at]!),
+      within: added(added(older.within, newer.within), newer.toOlder.at(-1)!, 2),
+      toOlder: older.toOlder.map((sum, at) => added(sum, newer.toOlder[at]!)),
       sample,
     };
   }
@@ -108,25 +122,25 @@ export class ExponentialWindows {
   /** Biased MMD of what lies before and after a border, by √(1/m + 1/n): the largest of all borders. */
   largest(): number {
     const windows = this.#windows;
-    const size = (from: number, to: number) =>
-      windows.slice(from, to).reduce((sum, one) => sum + one.size, 0);
-    const within = (from: number, to: number) => {
-      let sum = 0;
+    const within = (from: number, to: number): Sum => {
+      let sum = NOTHING;
       for (let at = from; at < to; at++) {
-        sum += windows[at]!.within;
-        for (let older = from; older < at; older++) sum += 2 * windows[at]!.toOlder[older]!;
+        sum = added(sum, windows[at]!.within);
+        for (let older = from; older < at; older++)
+          sum = added(sum, windows[at]!.toOlder[older]!, 2);
       }
       return sum;
     };
+    const mean = ({ values, pairs }: Sum): number => values / pairs;
     let largest = 0;
     const end = windows.length;
     const all = within(0, end);
     for (let border = 1; border < end; border++) {
-      const [m, n] = [size(0, border), size(border, end)];
       const [before, after] = [within(0, border), within(border, end)];
-      const across = all - before - after;
-      const squared = before / (m * m) + after / (n * n) - across / (m * n);
-      largest = Math.max(largest, Math.sqrt(Math.max(0, squared) / (1 / m + 1 / n)));
+      const across = added(added(all, before, -1), after, -1);
+      const squared = mean(before) + mean(after) - 2 * mean(across);
+      const scale = 1 / Math.sqrt(before.pairs) + 1 / Math.sqrt(after.pairs);
+      largest = Math.max(largest, Math.sqrt(Math.max(0, squared) / scale));
     }
     return largest;
   }
