@@ -3,7 +3,16 @@ import { defineConfig } from 'vite';
 import { libraryFiles } from './scripts/build/libraryFiles.js';
 
 const root = import.meta.dirname;
-const entries = ['index', 'charts', 'layers', 'mobilenet', 'projection', 'reports', 'webgpu'];
+const entries = [
+  'index',
+  'core',
+  'charts',
+  'layers',
+  'mobilenet',
+  'projection',
+  'reports',
+  'webgpu',
+];
 
 /** The demo, and what tests open besides. */
 const pages = ['index.html', 'e2e/lab/lab.html', 'e2e/readme/example.html'];

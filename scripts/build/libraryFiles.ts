@@ -5,21 +5,24 @@ interface Modules {
   ): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
 }
 
-type File = 'shared' | 'main' | 'common' | 'later';
+const FILES = ['base', 'core', 'shared', 'main', 'common', 'later', 'tfjs'] as const;
+
+type File = (typeof FILES)[number];
 
 /**
  * The files of the package, besides one for each subpath. Left to itself the bundler makes some
  * forty, which costs more than it spares. The first that fits takes a module and what it imports.
  */
-export const libraryFiles = (['shared', 'main', 'common', 'later'] as const).map((file, at) => ({
-  priority: 4 - at,
+export const libraryFiles = FILES.map((file, at) => ({
+  priority: FILES.length - at,
   name: (id: string, modules: Modules) => (fileOf(id, modules) === file ? file : null),
 }));
 
 /**
- * `shared`: what several subpaths load; `main`: what `tfjs-drift` alone loads; `common`: what another
- * subpath loads at once, and `tfjs-drift` later; `later`: what it loads at the first sample, or when it
- * is asked for.
+ * `core`: what `tfjs-drift/core` and `tfjs-drift` load; `base`: what other subpaths load besides; `shared`:
+ * what several load, all of them tfjs's; `main`: what `tfjs-drift` alone loads; `common`: what another
+ * subpath loads at once, and these later; `later`: what they load at the first sample, or when it is asked
+ * for; `tfjs`: what of that is tfjs's.
  */
 function fileOf(id: string, modules: Modules): File | undefined {
   const infoOf = (module: string) => modules.getModuleInfo(module);
@@ -28,9 +31,14 @@ function fileOf(id: string, modules: Modules): File | undefined {
   const isLate = loading.some(
     (module) => !infoOf(module)?.isEntry && infoOf(module)?.importers.length === 0,
   );
-  if (entries.length === 0) return 'later';
-  if (entries.length > 1) return 'shared';
-  if (entries[0]!.endsWith('/src/index.ts')) return 'main';
+  const [first] = entries;
+  if (!first) return id.includes('/src/tfjs/') ? 'tfjs' : 'later';
+  if (entries.some((entry) => entry.endsWith('/src/core.ts'))) {
+    // `tfjs-drift` loads all that `core` does.
+    return entries.length > 2 ? 'base' : 'core';
+  }
+  if (entries.length > 1) return id.includes('/src/tfjs/') ? 'shared' : 'base';
+  if (first.endsWith('/src/index.ts')) return 'main';
   return isLate ? 'common' : undefined;
 }
 

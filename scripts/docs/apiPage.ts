@@ -18,6 +18,7 @@ export function apiPage(folder: string): { readonly text: string; readonly names
     'Made from the type declarations by `npm run docs`. Everything that is exported is here, by the ' +
       'path that it is imported from.',
   ];
+  const described = new Set<string>();
   for (const [subpath, entry] of Object.entries(entries())) {
     const exported = [...exportsOf(join(folder, entry))];
     const declared = exported.map(([name, file]) => declarationOf(name, file)).sort(byKind);
@@ -26,7 +27,11 @@ export function apiPage(folder: string): { readonly text: string; readonly names
       declared.map(({ name }) => name),
     );
     parts.push(`## ${subpath}`, declared.map(({ name }) => `\`${name}\``).join(' · '));
+    const isAgain = declared.some(({ name }) => described.has(name));
+    if (isAgain) parts.push('What a path above exports by the same name is described there.');
     for (const { name, comment, code } of declared) {
+      if (described.has(name)) continue;
+      described.add(name);
       parts.push(`### ${name}`, prose(comment), `\`\`\`ts\n${code}\n\`\`\``);
     }
   }

@@ -19,12 +19,11 @@ export interface Declaration {
 export function exportsOf(file: string): Map<string, string> {
   const found = new Map<string, string>();
   const text = readFileSync(file, 'utf8');
+  for (const [, from] of text.matchAll(/^export \* from '(.*)';/gm)) {
+    for (const [name, source] of exportsOf(fileOf(file, from!))) found.set(name, source);
+  }
   for (const [, names, from] of text.matchAll(/^export (?:type )?\{([^}]*)\} from '(.*)';/gm)) {
     for (const name of listed(names!)) found.set(name, fileOf(file, from!));
-  }
-  for (const [, from] of text.matchAll(/^export \* from '(.*)';/gm)) {
-    const all = fileOf(file, from!);
-    for (const name of declaredIn(readFileSync(all, 'utf8'))) found.set(name, all);
   }
   for (const name of declaredIn(text)) found.set(name, file);
   return found;

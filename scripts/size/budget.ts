@@ -1,6 +1,7 @@
 /** kB, minified and gzipped, that each subpath may come to; what is loaded later is not counted. */
 export const BUDGET: Readonly<Record<string, number>> = {
-  'tfjs-drift': 29,
+  'tfjs-drift': 30,
+  'tfjs-drift/core': 24,
   'tfjs-drift/mobilenet': 2.5,
   'tfjs-drift/layers': 2.5,
   'tfjs-drift/charts': 13.5,
@@ -9,5 +10,8 @@ export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift/webgpu': 3,
 };
 
-/** kB of `tfjs-drift` that are loaded when they are needed. */
-export const LATER_BUDGET = 63;
+/** kB of these that are loaded when they are needed; of others none are. */
+export const LATER_BUDGET: Readonly<Record<string, number>> = {
+  'tfjs-drift': 64,
+  'tfjs-drift/core': 59,
+};

@@ -4,7 +4,7 @@ import { requireKnownNames } from '../core/base/names.js';
 import { ownMethods } from '../core/base/ownMethods.js';
 import { handled } from '../core/base/tasks.js';
 import type { Runtime } from '../core/model/runtime.js';
-import type { TapOptions } from '../core/model/tap.js';
+import type { TapOptions, TappableModel } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
 import { eventNames, type MonitorEvents } from './events.js';
 import { Listeners } from './listeners.js';
@@ -128,11 +128,11 @@ export class DriftMonitor {
    * single forward pass. The given one stays untouched and unwatched.
    *
    * @param model A MobileNet, a tfjs GraphModel with `featureNode`, or a LayersModel with
-   *   `featureLayer`; of the latter `predict`, `predictOnBatch`, `execute` and `apply` are watched,
-   *   training is not.
+   *   `featureLayer`; of the latter `predict`, `predictOnBatch`, `execute` and `apply` are watched, training
+   *   is not. Or, and with `tfjs-drift/core` only, what an adapter made of a model of another library.
    * @throws InvalidOptionError for another kind of model, or while a model is wrapped already.
    */
-  wrap<Model extends object>(model: Model, options: TapOptions = {}): Model {
+  wrap<Model extends object>(model: Model | TappableModel<Model>, options: TapOptions = {}): Model {
     const watched = this.#wrapping.wrap(model, options, (isCurrent) =>
       sampleTap({
         ...this.#options,

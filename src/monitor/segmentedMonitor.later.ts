@@ -6,7 +6,7 @@ import type { NamesOf } from '../core/base/names.js';
 import { ownMethods } from '../core/base/ownMethods.js';
 import { type Patience, patiently } from '../core/base/patience.js';
 import type { Runtime } from '../core/model/runtime.js';
-import type { TapOptions } from '../core/model/tap.js';
+import type { TapOptions, TappableModel } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
 import type { DriftMonitor } from './driftMonitor.js';
 import { Inbox } from './inbox.js';
@@ -161,7 +161,7 @@ export class SegmentedMonitor {
    * @throws InvalidOptionError for a model that cannot be watched, or while one is wrapped already.
    */
   wrap<Model extends object>(
-    model: Model,
+    model: Model | TappableModel<Model>,
     options: TapOptions & { readonly labelOf: (classIndex: number) => string },
   ): Model {
     const { keepThumbnails } = this.#options;

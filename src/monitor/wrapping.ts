@@ -2,7 +2,12 @@ import { InvalidOptionError, ReferenceMismatchError } from '../core/base/errors.
 import { patiently } from '../core/base/patience.js';
 import { type FeatureSource, requireSameModel } from '../core/model/identity.js';
 import type { Runtime } from '../core/model/runtime.js';
-import type { FeatureTap, TapOptions, TappableModel } from '../core/model/tap.js';
+import {
+  type FeatureTap,
+  isTappable,
+  type TapOptions,
+  type TappableModel,
+} from '../core/model/tap.js';
 import { disposeSample, type Sample } from './sample.js';
 import type { Suspension } from './suspension.js';
 
@@ -57,14 +62,14 @@ export class Wrapping {
    * @throws InvalidOptionError for another kind of model, or while a model is wrapped already.
    */
   wrap<Model extends object>(
-    model: Model,
+    model: Model | TappableModel<Model>,
     options: TapOptions,
     tapOf: (isOpen: () => boolean) => FeatureTap,
   ): Model {
     if (this.#current?.source.isAlive()) {
       throw new InvalidOptionError('A model is wrapped already; call unwrap() first.');
     }
-    const source = this.#hooks.runtime.tappable(model, options);
+    const source = isTappable(model) ? model : this.#hooks.runtime.tappable(model, options);
     const current: Watched = { source, holder: undefined };
     this.#current = current;
     this.#identify(current);

@@ -23,6 +23,8 @@ import type { referenceStore } from './referenceStore.later.js';
 import type { RowFacts } from './rowFacts.later.js';
 
 const SAMPLING_SEED = 0;
+/** The same in every copy of the package. */
+const BRAND = Symbol.for('tfjs-drift.Reference');
 
 /** A reference of features, whoever computed them; the entries document it. */
 export class Reference {
@@ -94,9 +96,9 @@ export class Reference {
     this.id = parts.id;
   }
 
-  /** Also of one that another entry of the package made, and of one in a proxy. */
+  /** Also of one that another entry or another copy of the package made, and of one in a proxy. */
   static [Symbol.hasInstance](value: unknown): boolean {
-    return Object.prototype.isPrototypeOf.call(Reference.prototype, value as object);
+    return BRAND in Object(value);
   }
 
   /** Number of feature rows. */
@@ -137,8 +139,7 @@ export class Reference {
       this.#laplaceMedian ??= medianOf(this.features, 'absolute').finally(() => {
         this.#laplaceMedian = undefined;
       });
-      const median = patiently(this.#laplaceMedian, 'It', { ms: Infinity, signal });
-      this.#laplaceBandwidth = await median;
+      this.#laplaceBandwidth = await patiently(this.#laplaceMedian, 'It', { ms: Infinity, signal });
     }
     return this.#laplaceBandwidth;
   }
@@ -246,8 +247,7 @@ export class Reference {
    * @throws The signal's reason, when aborted; nothing is saved then.
    */
   async save(name: string, options: Abortable = {}): Promise<void> {
-    const store = await loadedStore(options);
-    await store.save(name, this.toFile(), this, options);
+    await (await loadedStore(options)).save(name, this.toFile(), this, options);
   }
 
   /**
@@ -270,8 +270,7 @@ export class Reference {
    * @throws The signal's reason, when aborted.
    */
   static async list(options: Abortable = {}): Promise<SavedReference[]> {
-    const store = await loadedStore(options);
-    return store.list(options);
+    return (await loadedStore(options)).list(options);
   }
 
   /**
@@ -282,8 +281,7 @@ export class Reference {
    * @throws The signal's reason, when aborted; nothing is deleted then.
    */
   static async delete(name: string, options: Abortable = {}): Promise<void> {
-    const store = await loadedStore(options);
-    await store.delete(name, options);
+    await (await loadedStore(options)).delete(name, options);
   }
 
   async #sameFeatures(rows: FeatureRowsLike, signal?: AbortSignal): Promise<FeatureRows> {
@@ -334,6 +332,9 @@ export class Reference {
     });
   }
 }
+
+// Not in the class: its types need not tell.
+Object.defineProperty(Reference.prototype, BRAND, { value: true });
 
 async function loadedStore(options: Abortable): Promise<typeof referenceStore> {
   return (await loadPart(() => import('./referenceStore.later.js'), options)).referenceStore;

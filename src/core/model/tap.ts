@@ -50,6 +50,14 @@ export interface TappableModel<Model extends object> {
   tap(tap: FeatureTap): Model;
 }
 
+/** Whether it is what an adapter made of a model, not a model. */
+export function isTappable<Model extends object>(
+  model: Model | TappableModel<Model>,
+): model is TappableModel<Model> {
+  const { tap, identify, isAlive } = Object(model) as TappableModel<Model>;
+  return [tap, identify, isAlive].every((one) => typeof one === 'function');
+}
+
 /** Where a tapped model sends what it saw; what these functions throw goes to `onError`, not to the app. */
 export interface FeatureTap {
   /** False: the model runs exactly as if it were not wrapped. */

@@ -1,0 +1,20 @@
+import { came } from '../base/checks.js';
+import { InvalidOptionError } from '../base/errors.js';
+import { isTensor } from '../base/rows.js';
+import { tensorInMemory } from '../base/rowsInMemory.js';
+import type { Runtime } from './runtime.js';
+
+/** Where no library is known that runs the app's model: features come as arrays, or in GPU buffers. */
+export const noLibrary: Runtime = {
+  tappable(model) {
+    throw new InvalidOptionError(
+      `model: ${came(model)} came to a monitor of tfjs-drift/core, which knows no library's models. For a ` +
+        'model of TensorFlow.js import DriftMonitor from tfjs-drift; for a session of ONNX Runtime call ' +
+        'watchSession of tfjs-drift/onnx; for features of any other model, monitor.observe(features).',
+    );
+  },
+  takeRows: (rows, what) => (isTensor(rows) ? tensorInMemory(rows, what) : undefined),
+  device: () => undefined,
+  backendInfo: () => ({ backend: 'none', adapter: 'cpu', software: false }),
+  ready: async () => {},
+};
