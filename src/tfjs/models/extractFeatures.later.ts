@@ -11,8 +11,6 @@ import { isImage, type ModelInput, toModelTensor } from './imageInput.js';
 import { isMobileNet } from './mobileNet.js';
 import { tapOptionNames, tappable } from './tappable.js';
 
-export type { FitProgress } from '../../core/model/extraction.later.js';
-
 /** Options of `Reference.fit`. */
 export interface FitOptions extends TapOptions, ExtractionOptions {
   /**
