@@ -1,15 +1,14 @@
-import { evidencePolicy, expectedRunTimePolicy } from '../../src/core/alarm/policies.js';
 import { cleanPhotos } from '../streams/corruptedPhotos.js';
 import { photoPopulation } from '../streams/photoStream.js';
 import { gaussianDelays, photoDelays, rareAlarmDelays } from './delayStudy.js';
 import { simulateDependence } from './dependence.js';
 import { framesOfParts } from './framesOfParts.js';
 import { blurAmongFrames, slowBlur, weekOfFrames } from './framesOfPhotos.js';
-import { gaussianRunLength } from './gaussianRunLength.js';
+import { gaussianRunLengths } from './gaussianRunLength.js';
 import { noveltyByLabels } from './labels.js';
 import { longEvidenceRuns, martingaleAlarms } from './martingale.js';
 import { noveltyDelays, noveltyOfGaussianParts, noveltyRunLengths } from './novelty.js';
-import { photoRunLength } from './photoRunLength.js';
+import { photoRunLengths } from './photoRunLength.js';
 import { rareScanAlarms, scanDelays, scanRunLength } from './scan.js';
 import { scanAfterAlarms } from './scanAfterAlarms.js';
 import { scanOfScenes, scanOnDependentRows } from './scanOnFrames.js';
@@ -30,15 +29,6 @@ export interface Study {
   readonly needsPhotos?: boolean;
   readonly run: () => Promise<SimulatedRow[]>;
 }
-
-const WITHIN = [0.8, 3] as const;
-/** At least the wanted one, less what chance takes off a mean of some hundred runs. */
-const AT_LEAST = [0.9, null] as const;
-
-/** Mean run lengths without drift, on gaussian rows: window, width, wanted run length. */
-const gaussianSettings = [20, 64].flatMap((windowSize) =>
-  [16, 128].flatMap((width) => [100, 1_000].map((runTime) => ({ windowSize, width, runTime }))),
-);
 
 export const studies: readonly Study[] = [
   {
@@ -136,70 +126,13 @@ export const studies: readonly Study[] = [
     text: `Mean number of tests (with \`evidence\`: samples) to a false alarm, by the wanted one; 1 is what was asked for. The mean is over 20 references of 300 rows. What a user lives with is the run length given the one reference there is, and that varies: the last column says how far.
 
 ![Run lengths](images/calibration-run-length.svg)`,
-    async run() {
-      const rows: SimulatedRow[] = [];
-      for (const setting of gaussianSettings) {
-        rows.push(
-          await gaussianRunLength({
-            ...setting,
-            policy: expectedRunTimePolicy(),
-            referenceSize: 300,
-            references: 20,
-            runsPerReference: setting.runTime === 100 ? 20 : 4,
-            bound: WITHIN,
-          }),
-        );
-      }
-      for (const runTime of [100, 1_000]) {
-        rows.push(
-          await gaussianRunLength({
-            policy: evidencePolicy(),
-            runTime,
-            windowSize: 20,
-            width: 16,
-            referenceSize: 300,
-            references: 20,
-            runsPerReference: 20,
-            bound: AT_LEAST,
-          }),
-        );
-      }
-      return rows;
-    },
+    run: gaussianRunLengths,
   },
   {
     title: 'Run length without drift, photos',
     needsPhotos: true,
     text: `The same on photos: 600 drawn at random are the reference, the others the stream, each once in a run; 30 references, 20 runs each (\`evidence\`: 5). A run that ends without an alarm counts for its length.`,
-    async run() {
-      const population = photoPopulation(await cleanPhotos());
-      const rows: SimulatedRow[] = [];
-      for (const windowSize of [20, 64]) {
-        for (const runTime of [100, 1_000]) {
-          rows.push(
-            await photoRunLength(population, {
-              policy: expectedRunTimePolicy(),
-              runTime,
-              windowSize,
-              references: 30,
-              runsPerReference: 20,
-              bound: WITHIN,
-            }),
-          );
-        }
-      }
-      rows.push(
-        await photoRunLength(population, {
-          policy: evidencePolicy(),
-          runTime: 1_000,
-          windowSize: 20,
-          references: 30,
-          runsPerReference: 5,
-          bound: AT_LEAST,
-        }),
-      );
-      return rows;
-    },
+    run: async () => photoRunLengths(photoPopulation(await cleanPhotos())),
   },
   {
     title: 'Delay after a shift, gaussian rows',
