@@ -1,13 +1,12 @@
 import { loadPart } from './core/base/loadPart.js';
+import type { ExtractionOptions } from './core/model/extraction.later.js';
 import type { TapOptions, TappableModel } from './core/model/tap.js';
-import type { FitSessionOptions } from './onnx/fitSession.later.js';
 import type { OnnxSession, SessionOptions } from './onnx/runtime.js';
 import { tappableSession } from './onnx/session.js';
 import type { Reference } from './reference/reference.js';
 
 export type { FitProgress } from './core/model/extraction.later.js';
 export { type OnnxCandidate, onnxCandidates } from './onnx/candidates.js';
-export type { FitSessionOptions } from './onnx/fitSession.later.js';
 export type { OnnxBytes } from './onnx/graph.js';
 export type { Channels, OnnxSession, OnnxTensor, SessionOptions } from './onnx/runtime.js';
 export { tapOnnx } from './onnx/tapOnnx.js';
@@ -27,6 +26,9 @@ interface SegmentOptions {
 
 /** Options of `watchSession`. */
 export interface WatchSessionOptions extends SessionOptions, SegmentOptions {}
+
+/** Options of `fitSession`. */
+export interface FitSessionOptions extends SessionOptions, ExtractionOptions {}
 
 /**
  * A session with the same interface and answers as the given one, whose features go to the monitor in the same
@@ -51,7 +53,10 @@ export function watchSession<Session extends OnnxSession>(
   options: WatchSessionOptions,
 ): Session {
   const { labelOf, ...sessionOptions } = options ?? {};
-  return monitor.wrap(tappableSession(session, sessionOptions), labelOf ? { labelOf } : {});
+  return monitor.wrap(
+    tappableSession('watchSession', session, sessionOptions),
+    labelOf ? { labelOf } : {},
+  );
 }
 
 /**
@@ -71,8 +76,8 @@ export async function fitSession<Session extends OnnxSession>(
   inputs: Iterable<object> | AsyncIterable<object>,
   options: FitSessionOptions,
 ): Promise<Reference> {
-  const { fitReference } = await loadPart(() => import('./onnx/fitSession.later.js'), {
-    signal: options?.signal,
-  });
-  return fitReference(session, inputs, options);
+  const { labels, times, onProgress, signal, ...sessionOptions } = options ?? {};
+  const source = tappableSession('fitSession', session, sessionOptions);
+  const { fitReference } = await loadPart(() => import('./onnx/fitSession.later.js'), { signal });
+  return fitReference(source, inputs, options);
 }

@@ -5,17 +5,7 @@ interface Modules {
   ): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
 }
 
-const FILES = [
-  'base',
-  'core',
-  'shared',
-  'main',
-  'common',
-  'tap',
-  'later',
-  'tfjs',
-  'session',
-] as const;
+const FILES = ['base', 'core', 'shared', 'main', 'common', 'later', 'tfjs', 'session'] as const;
 
 type File = (typeof FILES)[number];
 
@@ -32,7 +22,7 @@ export const libraryFiles = FILES.map((file, at) => ({
  * `core`: what `tfjs-drift/core` and `tfjs-drift` load; `base`: what other subpaths load besides; `shared`:
  * what several load, all of them tfjs's; `main`: what `tfjs-drift` alone loads; `common`: what another
  * subpath loads at once, and these later; `later`: what they load at the first sample, or when it is asked
- * for; `tfjs` and `session`: what of that is tfjs's or ONNX Runtime's, of which `tap` comes at once.
+ * for; `tfjs` and `session`: what of that is tfjs's or ONNX Runtime's.
  */
 function fileOf(id: string, modules: Modules): File | undefined {
   const infoOf = (module: string) => modules.getModuleInfo(module);
@@ -52,7 +42,6 @@ function fileOf(id: string, modules: Modules): File | undefined {
   }
   if (entries.length > 1) return id.includes('/src/tfjs/') ? 'shared' : 'base';
   if (first.endsWith('/src/index.ts')) return 'main';
-  if (id.includes('/src/onnx/')) return 'tap';
   return isLate ? 'common' : undefined;
 }
 

@@ -2,7 +2,7 @@
 export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift': 30,
   'tfjs-drift/core': 24,
-  'tfjs-drift/onnx': 5,
+  'tfjs-drift/onnx': 3.1,
   'tfjs-drift/mobilenet': 2.5,
   'tfjs-drift/layers': 2.5,
   'tfjs-drift/charts': 13.5,

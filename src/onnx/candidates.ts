@@ -16,10 +16,9 @@ export interface OnnxCandidate {
 }
 
 /** Layers with weights that mix all features of a row. */
-const LAYERS =
-  /^(Gemm|MatMul|Conv|FusedMatMul|FusedGemm|FusedConv|MatMulNBits|MatMulInteger|ConvInteger|QGemm|QLinearMatMul|QLinearConv|DynamicQuantizeMatMul)$/;
+const LAYERS = /^(Fused|QLinear|DynamicQuantize|Q)?(Gemm|MatMul|Conv)(NBits|Integer)?$/;
 
-const POOLS = /^(GlobalAveragePool|GlobalMaxPool|ReduceMean|ReduceMax|QLinearGlobalAveragePool)$/;
+const POOLS = /^(QLinear)?(Global(Average|Max)Pool|Reduce(Mean|Max))$/;
 
 /** What leaves weights weights. */
 const OF_WEIGHTS = /^(DequantizeLinear|Transpose|Cast|Identity|Reshape)$/;

@@ -1,7 +1,7 @@
 /** What a tap needs to know of an ONNX model's graph. Field numbers are those of ONNX's onnx.proto. */
 import { came } from '../core/base/checks.js';
 import { InvalidOptionError, ModelLoadError } from '../core/base/errors.js';
-import { type Field, fieldsOf, textOf } from './protobuf.js';
+import { damaged, type Field, fieldsOf, textOf, varintsOf } from './protobuf.js';
 
 export interface OnnxNode {
   readonly opType: string;
@@ -28,8 +28,7 @@ export function viewOf(bytes: OnnxBytes): Uint8Array {
   if (bytes instanceof Uint8Array) return bytes;
   if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
   throw new InvalidOptionError(
-    `model: the bytes of an .onnx file were expected, as Uint8Array or ArrayBuffer, ${came(bytes)} came. ` +
-      'fetch(url) and await response.arrayBuffer() give them.',
+    `model: the bytes of an .onnx file were expected (response.arrayBuffer()), ${came(bytes)} came.`,
   );
 }
 
@@ -37,86 +36,72 @@ export function viewOf(bytes: OnnxBytes): Uint8Array {
 export function graphOf(bytes: Uint8Array): OnnxGraph {
   if (textOf(bytes.subarray(4, 8)) === 'ORTM') {
     throw new ModelLoadError(
-      'model: a file in ORT format (.ort) came, which holds an optimised model that nothing can be added ' +
-        'to. Tap the .onnx file that it was made of, and use that, or make the .ort file of the tapped one.',
+      'model: a file in ORT format (.ort) came, to which nothing can be added. Tap the .onnx file that it is ' +
+        'made of.',
     );
   }
-  const found = { nodes: [] as OnnxNode[], outputs: [] as string[] };
+  const nodes: OnnxNode[] = [];
+  const outputs: string[] = [];
   const [weights, shapes] = [new Map<string, number[]>(), new Map<string, number[]>()];
-  for (const { field, bytes: graph } of fieldsOf(bytes)) {
-    if (field !== 7) continue;
-    for (const part of fieldsOf(graph)) {
-      if (part.field === 1) {
-        const { constant, ...node } = nodeOf(part.bytes);
-        found.nodes.push(node);
-        if (constant) weights.set(node.outputs[0] ?? '', constant);
-      }
-      if (part.field === 5) {
-        const { name, sizes } = weightOf(part.bytes);
-        weights.set(name, sizes);
-      }
-      if (part.field < 11 || part.field > 13) continue;
-      const { name, sizes } = tensorOf(part.bytes);
-      if (part.field === 12) found.outputs.push(name);
-      if (sizes) shapes.set(name, sizes);
-    }
+  const graph = messageOf(bytes)(7).map(({ bytes: part }) => messageOf(part));
+  const parts = (number: number) => graph.flatMap((part) => part(number)).map(({ bytes }) => bytes);
+  for (const part of parts(1)) {
+    const node = nodeOf(part);
+    nodes.push(node);
+    if (node.opType === 'Constant') weights.set(node.outputs[0] ?? '', constantSizes(part));
   }
-  if (found.nodes.length === 0) {
-    throw new ModelLoadError('model: these bytes hold no graph. Give the whole .onnx file.');
+  for (const part of parts(5)) weights.set(textIn(part, 8), weightSizes(part));
+  for (const part of parts(12)) outputs.push(textIn(part, 1));
+  for (const part of [...parts(11), ...parts(12), ...parts(13)]) {
+    const sizes = tensorSizes(part);
+    if (sizes) shapes.set(textIn(part, 1), sizes);
   }
-  return { ...found, weights, shapes };
+  if (nodes.length === 0) throw damaged();
+  return { nodes, outputs, weights, shapes };
 }
 
-/** With the sizes of what it holds, of a node that is a constant. */
-function nodeOf(bytes: Uint8Array): OnnxNode & { constant?: number[] | undefined } {
+/** The fields of one number, by that. */
+function messageOf(bytes: Uint8Array): (number: number) => Field[] {
   const fields = [...fieldsOf(bytes)];
-  const [opType = ''] = texts(fields, 4);
-  const node = { opType, inputs: texts(fields, 1), outputs: texts(fields, 2) };
-  if (opType !== 'Constant') return node;
-  const attributes = fields.filter(({ field }) => field === 5);
-  const [tensor] = attributes.flatMap(({ bytes: attribute }) =>
-    [...fieldsOf(attribute)].filter(({ field }) => field === 5),
+  return (number) => fields.filter(({ field }) => field === number);
+}
+
+/** The first message within another one, and so on. */
+function within(bytes: Uint8Array, ...numbers: readonly number[]): Uint8Array | undefined {
+  let inner: Uint8Array | undefined = bytes;
+  for (const number of numbers) inner &&= messageOf(inner)(number)[0]?.bytes;
+  return inner;
+}
+
+function textIn(bytes: Uint8Array, number: number): string {
+  const text = within(bytes, number);
+  return text ? textOf(text) : '';
+}
+
+function nodeOf(bytes: Uint8Array): OnnxNode {
+  const parts = messageOf(bytes);
+  const texts = (number: number) => parts(number).map(({ bytes: text }) => textOf(text));
+  return { opType: textIn(bytes, 4), inputs: texts(1), outputs: texts(2) };
+}
+
+/** Of a TensorProto. */
+function weightSizes(bytes: Uint8Array): number[] {
+  return messageOf(bytes)(1).flatMap(({ value, bytes: packed }) =>
+    packed.length > 0 ? varintsOf(packed) : value,
   );
-  return { ...node, constant: tensor ? weightOf(tensor.bytes).sizes : [] };
 }
 
-function texts(fields: readonly Field[], number: number): string[] {
-  return fields.filter(({ field }) => field === number).map(({ bytes }) => textOf(bytes));
+/** Of the tensor that is an attribute of a node; of a constant of another kind none. */
+function constantSizes(node: Uint8Array): number[] {
+  const tensor = within(node, 5, 5);
+  return tensor ? weightSizes(tensor) : [];
 }
 
-function weightOf(bytes: Uint8Array): { name: string; sizes: number[] } {
-  const fields = [...fieldsOf(bytes)];
-  const sizes = fields
-    .filter(({ field }) => field === 1)
-    .flatMap(({ value, bytes: packed }) => (packed.length > 0 ? packedVarints(packed) : [value]));
-  return { name: texts(fields, 8)[0] ?? '', sizes };
-}
-
-/** Each is read as the key of a field would be. */
-function packedVarints(bytes: Uint8Array): number[] {
-  const values: number[] = [];
-  let [value, factor] = [0, 1];
-  for (const byte of bytes) {
-    value += (byte & 127) * factor;
-    factor *= 128;
-    if (byte > 127) continue;
-    values.push(value);
-    [value, factor] = [0, 1];
-  }
-  return values;
-}
-
-/** Of a ValueInfoProto: its sizes where it is a tensor and tells them. */
-function tensorOf(bytes: Uint8Array): { name: string; sizes: number[] | undefined } {
-  const fields = [...fieldsOf(bytes)];
-  const inner = (from: Uint8Array | undefined, number: number): Uint8Array | undefined =>
-    from && [...fieldsOf(from)].find(({ field }) => field === number)?.bytes;
-  const type = fields.find(({ field }) => field === 2)?.bytes;
-  const shape = inner(inner(type, 1), 2);
-  const sizes = shape && [...fieldsOf(shape)].map(({ bytes: size }) => sizeOf(size));
-  return { name: texts(fields, 1)[0] ?? '', sizes };
-}
-
-function sizeOf(dimension: Uint8Array): number {
-  return [...fieldsOf(dimension)].find(({ field }) => field === 1)?.value ?? Number.NaN;
+/** Of a ValueInfoProto, where it is a tensor and tells them. */
+function tensorSizes(bytes: Uint8Array): number[] | undefined {
+  const shape = within(bytes, 2, 1, 2);
+  return (
+    shape &&
+    messageOf(shape)(1).map(({ bytes: size }) => messageOf(size)(1)[0]?.value ?? Number.NaN)
+  );
 }

@@ -13,39 +13,63 @@ const NOTHING = new Uint8Array();
 /** Bytes of a field, by its wire type; -1 says that its length comes first. */
 const LENGTHS: Readonly<Record<number, number>> = { 1: 8, 2: -1, 5: 4 };
 
+/** Reads one byte after the other. */
+class Reader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  /** A number: seven bits a byte, the lowest first. */
+  varint(): number {
+    let [value, factor] = [0, 1];
+    while (true) {
+      const byte = this.#bytes[this.#at++];
+      if (byte === undefined || factor > 2 ** 63) throw damaged();
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+      factor *= 128;
+    }
+  }
+
+  take(length: number): Uint8Array {
+    const bytes = this.#bytes.subarray(this.#at, this.#at + length);
+    if (bytes.length < length) throw damaged();
+    this.#at += length;
+    return bytes;
+  }
+}
+
 /**
  * The fields of a message, in their order.
  *
  * @throws {@link ModelLoadError} for what is no such message, or ends too early.
  */
 export function* fieldsOf(message: Uint8Array): Generator<Field> {
-  let at = 0;
-  const varint = (): number => {
-    let [value, factor] = [0, 1];
-    while (true) {
-      const byte = message[at++];
-      if (byte === undefined || factor > 2 ** 63) throw damaged();
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-      factor *= 128;
-    }
-  };
-  while (at < message.length) {
-    const key = varint();
+  const reader = new Reader(message);
+  while (!reader.isAtEnd) {
+    const key = reader.varint();
     const field = Math.floor(key / 8);
     const type = key % 8;
-    if (field === 0) throw damaged();
-    if (type === 0) {
-      yield { field, value: varint(), bytes: NOTHING };
-      continue;
-    }
     const fixed = LENGTHS[type];
-    if (fixed === undefined) throw damaged();
-    const length = fixed < 0 ? varint() : fixed;
-    if (at + length > message.length) throw damaged();
-    yield { field, value: 0, bytes: message.subarray(at, at + length) };
-    at += length;
+    if (field === 0 || (type > 0 && fixed === undefined)) throw damaged();
+    if (fixed === undefined) yield { field, value: reader.varint(), bytes: NOTHING };
+    else yield { field, value: 0, bytes: reader.take(fixed < 0 ? reader.varint() : fixed) };
   }
+}
+
+/** Numbers that are packed in one field. */
+export function varintsOf(packed: Uint8Array): number[] {
+  const reader = new Reader(packed);
+  const values: number[] = [];
+  while (!reader.isAtEnd) values.push(reader.varint());
+  return values;
 }
 
 /** A field that holds a message or a text. */
@@ -75,7 +99,7 @@ function varintOf(value: number): number[] {
   return [...bytes, rest];
 }
 
-function damaged(): ModelLoadError {
+export function damaged(): ModelLoadError {
   return new ModelLoadError(
     'model: these bytes are no ONNX model, or only a part of one. Give the whole .onnx file.',
   );

@@ -6,7 +6,7 @@ import type { FeatureTap, TappableModel } from '../core/model/tap.js';
 import type { OnnxSession, Run, SessionOptions } from './runtime.js';
 import { tapped } from './tapped.js';
 
-export const sessionOptionNames: NamesOf<SessionOptions> = {
+const NAMES: NamesOf<SessionOptions> = {
   features: true,
   channels: true,
   logits: true,
@@ -18,19 +18,20 @@ export const sessionOptionNames: NamesOf<SessionOptions> = {
 };
 
 /**
+ * @param what Who asks for it, as messages call it.
  * @throws {@link InvalidOptionError} for what is no session, an output that it does not have, or an option that
  *   is not known.
  */
 export function tappableSession<Session extends OnnxSession>(
+  what: string,
   session: Session,
   options: SessionOptions,
 ): TappableModel<Session> {
   requireSession(session);
-  requireKnownNames('watchSession', options, sessionOptionNames);
+  requireKnownNames(what, options, NAMES);
   const { features, logits, channels, model, preprocessing } = options;
-  for (const [name, value] of Object.entries({ model, preprocessing })) {
-    requireType(name, value, 'string');
-  }
+  requireType('model', model, 'string');
+  requireType('preprocessing', preprocessing, 'string');
   requireType('hide', options.hide, 'boolean');
   requireType('image', options.image, 'function');
   if (channels !== undefined) requireOneOf('channels', channels, ['first', 'last']);
@@ -81,11 +82,11 @@ function tapSession<Session extends OnnxSession>(
     await (session as { release?: () => Promise<void> }).release?.();
   };
   const outputNames = session.outputNames.filter((name) => !hidden.includes(name));
-  const replaced = new Map<PropertyKey, unknown>(Object.entries({ run, release, outputNames }));
+  const replaced = { run, release, outputNames };
   return new Proxy(session, {
     get: (target, property) => {
-      if (replaced.has(property)) return replaced.get(property);
-      const value = Reflect.get(target, property, target) as unknown;
+      const from = Object.hasOwn(replaced, property) ? replaced : target;
+      const value = Reflect.get(from, property, from) as unknown;
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });

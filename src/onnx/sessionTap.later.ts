@@ -14,7 +14,7 @@ import type { OnnxSession, OnnxTensor, Results, Run, SessionOptions } from './ru
  */
 export function watchedRun(
   session: OnnxSession,
-  { features, logits, ...options }: SessionOptions,
+  { features, logits, image, ...options }: SessionOptions,
   hidden: readonly string[],
   given: FeatureTap,
 ): Run {
@@ -32,8 +32,7 @@ export function watchedRun(
     let delivery: Delivery | undefined;
     try {
       const results = await pass(extra);
-      tap.onInput(options.image?.(feeds as never));
-      delivery = await taken(results, extra);
+      delivery = taken(feeds, results, extra);
       if (extra.length === 0) return results;
       return Object.fromEntries(request.names.map((name) => [name, results[name]!]));
     } catch (failure) {
@@ -60,15 +59,17 @@ export function watchedRun(
   };
 
   /** The features of a pass, and its logits; what the app did not ask for is disposed of. */
-  const taken = async (
+  const taken = (
+    feeds: unknown,
     results: Results,
     extra: readonly string[],
-  ): Promise<Delivery | undefined> => {
+  ): Delivery | undefined => {
     const rows: DeviceRows[] = [];
     const discard = (): void => {
       for (const one of rows) one.dispose();
     };
     try {
+      if (image) tap.onInput(image(feeds as never));
       rows.push(rowsOf(tensorIn(results, features), options));
       if (tappedNames.length > 1) rows.push(logitsOf(tensorIn(results, logits!)));
     } catch (error) {

@@ -40,12 +40,12 @@ export function tapOnnx(model: OnnxBytes, options: { readonly output?: string } 
 function noSuchTensor(graph: OnnxGraph, output: string | undefined): ModelLoadError {
   if (output === undefined) {
     return new ModelLoadError(
-      'model: it has no layer that features could come from. Give the name of a tensor within it as `output`.',
+      'output: the model has no layer to take features from; name a tensor.',
     );
   }
-  const candidates = candidatesOf(graph).map(({ name }) => name);
+  const names = candidatesOf(graph).map(({ name }) => name);
   return new ModelLoadError(
-    `output: no node of the model computes a tensor '${output}'${suggestion(output, candidates)} ` +
-      'onnxCandidates(model) lists what would do; what lies within a loop or a branch cannot be tapped.',
+    `output: no node of the model computes '${output}'${suggestion(output, names)} What lies within a loop ` +
+      'or a branch cannot be tapped.',
   );
 }
