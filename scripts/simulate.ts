@@ -16,12 +16,13 @@ import type { StudyRow } from './studies/studyRow.js';
  *     npm run simulate -- --json FILE
  *     npm run simulate -- --pages
  *     npm run simulate -- field
+ *     npm run simulate -- field --only 'MMDEW'
  *
  * A word chooses the studies whose titles have it, `--only` minds its capitals; figures of the others stay.
  * `--json` keeps figures in another file, `--pages` writes pages without simulating. Everything is seeded.
  * Features of photos are extracted once, in a browser, and kept in .cache. `field` is no study of these
  * pages: it compares methods, for docs/comparison.md, takes some two hours, and is left out where it is not
- * named.
+ * named; there `--only` chooses methods.
  */
 
 const { values, positionals } = parseArgs({
@@ -35,7 +36,7 @@ const { values, positionals } = parseArgs({
 const { json, only, pages } = values;
 const [word = ''] = positionals;
 if (word === 'field') {
-  await fieldStudy();
+  await fieldStudy(only);
   process.exit();
 }
 
