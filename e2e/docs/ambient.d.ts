@@ -29,28 +29,6 @@ declare module '@huggingface/transformers' {
   ): Promise<Pipeline>;
 }
 
-declare module 'onnxruntime-web/webgpu' {
-  export class Tensor {
-    constructor(type: 'float32', data: Float32Array, dims: readonly number[]);
-    readonly data: Float32Array;
-    readonly dims: readonly number[];
-    readonly gpuBuffer: GPUBuffer;
-    readonly location: 'cpu' | 'gpu-buffer';
-    dispose(): void;
-  }
-  export class InferenceSession {
-    static create(
-      model: string,
-      options?: {
-        executionProviders?: readonly string[];
-        preferredOutputLocation?: Record<string, 'cpu' | 'gpu-buffer'>;
-      },
-    ): Promise<InferenceSession>;
-    run(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>>;
-  }
-  export const env: { readonly webgpu: { device: Promise<GPUDevice> } };
-}
-
 declare module '@mediapipe/tasks-vision' {
   export const FilesetResolver: { forVisionTasks(wasm: string): Promise<object> };
   export class ImageEmbedder {

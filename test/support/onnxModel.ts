@@ -54,6 +54,14 @@ export function weight(
   );
 }
 
+/** A weight whose values lie in another file, from its start. */
+export function externalWeight(name: string, dims: readonly number[], file: string): Uint8Array {
+  const entry = (key: string, of: string) => field(13, joined(text(1, key), text(2, of)));
+  const where = joined(entry('location', file), entry('offset', '0'), number(14, 1));
+  const sizes = dims.map((dim) => number(1, dim));
+  return field(5, joined(...sizes, number(2, types.float32), text(8, name), where));
+}
+
 /** @param dims A text is a size that varies. */
 function value(name: string, dims: readonly (number | string)[], type: number): Uint8Array {
   const sizes = dims.map((dim) =>
