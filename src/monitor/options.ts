@@ -96,7 +96,7 @@ export interface MonitorOptions extends MmdOptions {
   /**
    * How inputs follow each other, and which of them are taken in. `'video'` measures how much
    * successive inputs resemble each other, for 32 inputs before the first test, and thins them;
-   * `'independent'` takes all in, and is for uploads or shuffled images. @defaultValue `'video'`
+   * `'independent'` takes all in, and is for uploads, messages or shuffled images. @defaultValue `'video'`
    */
   readonly sampling?: Sampling;
   /** When to raise an alarm. @defaultValue `scanPolicy()` */
@@ -294,7 +294,8 @@ export function requireReference(reference: unknown): asserts reference is Refer
   if (reference instanceof Reference) return;
   throw new InvalidOptionError(
     `reference: a Reference was expected, ${came(reference)} came; make one with ` +
-      '`await Reference.fit(model, images)` or `await Reference.fromFeatures(rows)`.',
+      '`await Reference.fit(model, inputs)`, `await fitSession(session, inputs, options)` or ' +
+      '`await Reference.fromFeatures(rows)`.',
   );
 }
 

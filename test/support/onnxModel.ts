@@ -2,12 +2,11 @@
 import { bytesOf, field, joined } from '../../src/onnx/protobuf.js';
 
 /** A field that holds a whole number. */
-function number(at: number, value: number): Uint8Array {
-  const bytes = [at * 8];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return Uint8Array.from([...bytes, rest]);
-    bytes.push((rest % 128) + 128);
-  }
+const number = (at: number, value: number): Uint8Array =>
+  Uint8Array.from([...varint(at * 8), ...varint(value)]);
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 }
 
 const text = (at: number, value: string): Uint8Array => field(at, bytesOf(value));
@@ -52,6 +51,14 @@ export function weight(
       field(9, raw),
     ),
   );
+}
+
+/** A weight whose values lie in another file, from its start. */
+export function externalWeight(name: string, dims: readonly number[], file: string): Uint8Array {
+  const entry = (key: string, of: string) => field(13, joined(text(1, key), text(2, of)));
+  const where = joined(entry('location', file), entry('offset', '0'), number(14, 1));
+  const sizes = dims.map((dim) => number(1, dim));
+  return field(5, joined(...sizes, number(2, types.float32), text(8, name), where));
 }
 
 /** @param dims A text is a size that varies. */

@@ -10,7 +10,7 @@ import { InvalidOptionError } from '../base/errors.js';
  * rows to be exchangeable; consecutive frames of a video are not, and a nominal 5 % test of them
  * finds drift in nearly every window.
  *
- * - `'independent'`: each input tells nothing of the next, as with uploads or shuffled images; all
+ * - `'independent'`: each input tells nothing of the next, as with uploads, messages or shuffled images; all
  *   are admitted.
  * - `'video'`: every k-th input is admitted, k being grown until the admitted ones hardly resemble
  *   each other, and shrunk again where the scene allows it.
