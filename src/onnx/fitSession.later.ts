@@ -2,7 +2,7 @@ import { requireSignal, requireType } from '../core/base/checks.js';
 import { PATIENCE_MS, patiently } from '../core/base/patience.js';
 import { type ExtractionOptions, extractRows } from '../core/model/extraction.later.js';
 import type { Extraction } from '../core/model/identity.js';
-import type { InputList } from '../core/model/inputList.js';
+import { type InputList, requireInputList } from '../core/model/inputList.js';
 import type { TappableModel } from '../core/model/tap.js';
 import { Reference } from '../reference/reference.js';
 import type { OnnxSession } from './runtime.js';
@@ -22,6 +22,7 @@ export async function fitReference<Session extends OnnxSession>(
   const { onProgress, signal } = options;
   requireType('onProgress', onProgress, 'function');
   requireSignal(signal);
+  requireInputList(inputs);
   const ms = PATIENCE_MS;
   const run = (watched: Session, feeds: object): Promise<unknown> =>
     patiently(watched.run(feeds as never), 'The session', { ms, signal });

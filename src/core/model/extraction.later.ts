@@ -5,7 +5,7 @@ import type { DeviceRows, FeatureRows } from '../base/rows.js';
 import { nextTask } from '../base/tasks.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../ks/modelOutputs.js';
 import type { Extraction } from './identity.js';
-import { eachInput, type InputList, requireInputList, sizeOf } from './inputList.js';
+import { eachInput, type InputList, sizeOf } from './inputList.js';
 import type { TappableModel } from './tap.js';
 
 /** How far fitting has come. */
@@ -43,7 +43,6 @@ export async function extractRows<Model extends object, Input>(
   inputs: InputList<Input>,
   { labels, times, onProgress, signal }: ExtractionOptions,
 ): Promise<Extraction> {
-  requireInputList(inputs);
   const total = sizeOf(inputs);
   requireEnough({ labels, times }, total);
   const patience = { ms, signal };
