@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fieldStudy } from './field/fieldStudy.js';
+import { powerStudy } from './power/powerStudy.js';
 import { type StudyRow, writeReport, writeSections } from './report/calibrationPage.js';
 import { extractAll } from './streams/corruptedPhotos.js';
 import { studies } from './studies/studies.js';
@@ -13,11 +14,13 @@ import { studies } from './studies/studies.js';
  *     npm run simulate -- --json FILE
  *     npm run simulate -- --json FILE --only 'Evidence'
  *     npm run simulate -- field
+ *     npm run simulate -- power
  *
  * A word chooses the studies whose titles have it, and only their sections are written. With `--only`
  * the rows of other studies are taken from the file. Everything is seeded. Features of photos are
  * extracted once, in a browser, and kept in .cache. `field` is no study of that page: it compares methods,
- * for docs/comparison.md, takes some two hours, and is left out where it is not named.
+ * for docs/comparison.md, takes some two hours, and is left out where it is not named. So is `power`, which
+ * measures what one look sees, for docs/power.md.
  */
 
 const { values, positionals } = parseArgs({
@@ -26,8 +29,8 @@ const { values, positionals } = parseArgs({
 });
 const { json, only } = values;
 const [word] = positionals;
-if (word === 'field') {
-  await fieldStudy();
+if (word === 'field' || word === 'power') {
+  await (word === 'field' ? fieldStudy : powerStudy)();
   process.exit();
 }
 
