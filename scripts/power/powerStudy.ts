@@ -15,7 +15,7 @@ const FRAME = { start: '<!-- figures -->', end: '<!-- end of figures -->' } as c
 
 /**
  * Looks once at many pairs of samples with all tests, and writes figures and tables. What came of each
- * pair of distributions is kept in .cache/power and not done again; about an hour on one core.
+ * pair of distributions is kept in .cache/power and not done again; some half an hour of one core.
  */
 export async function powerStudy(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
