@@ -1,4 +1,5 @@
 import { requireSignal, requireType } from '../core/base/checks.js';
+import { InvalidOptionError } from '../core/base/errors.js';
 import { PATIENCE_MS, patiently } from '../core/base/patience.js';
 import { type ExtractionOptions, extractRows } from '../core/model/extraction.later.js';
 import type { Extraction } from '../core/model/identity.js';
@@ -26,5 +27,6 @@ export async function fitReference<Session extends OnnxSession>(
   const ms = PATIENCE_MS;
   const run = (watched: Session, feeds: object): Promise<unknown> =>
     patiently(watched.run(feeds as never), 'The session', { ms, signal });
-  return SessionReference.of(await extractRows({ source, run, ms }, inputs, options), signal);
+  const model = { source, run, ms, Refusal: InvalidOptionError };
+  return SessionReference.of(await extractRows(model, inputs, options), signal);
 }

@@ -265,6 +265,18 @@ test('what cannot be watched is refused by name, and so is the reference of anot
   await Promise.all([monitor.dispose(), other.dispose()]);
 });
 
+test('feeds that the session cannot take are named by their number, and no reference is called old', async () => {
+  const session = await tappedSession();
+  const all = [...feeds(4, 1), { y: new Tensor('float32', new Float32Array(4), [1, 4]) }];
+  await expect(fitSession(session, all, { features: FEATURES })).rejects.toThrow(
+    /^Input 4: the model cannot take it: .*'x'/,
+  );
+  const { monitor } = await monitored(session);
+  watchSession(monitor, session, { features: FEATURES });
+  expect(monitor.status.notices.map(({ code }) => code)).not.toContain('identity-partial');
+  await monitor.dispose();
+});
+
 test('passes under way at once are told in their order, and a released session suspends', async () => {
   const session = await tappedSession();
   const { monitor } = await monitored(session);

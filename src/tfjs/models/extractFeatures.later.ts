@@ -62,7 +62,11 @@ export async function extractFeatures(
     }
     if (isImage(input)) imageSize = 'natural';
   };
-  const extraction = await extractRows({ source, run, ms }, inputs, options);
+  const extraction = await extractRows(
+    { source, run, ms, Refusal: InvalidImageError },
+    inputs,
+    options,
+  );
   return { ...extraction, source: { ...extraction.source, imageSize } };
 }
 
