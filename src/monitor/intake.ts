@@ -79,6 +79,9 @@ export class Intake {
   }
 }
 
+/** A person takes no notice of an alarm that comes so much later. */
+const LATE_MS = 100;
+
 /**
  * Samples between the app's forward pass and the monitor's own time. Bounded, so that an app that
  * is faster than the monitor costs samples, not memory: the oldest are given up first.
@@ -86,6 +89,8 @@ export class Intake {
 export class SampleQueue<Item extends Sample = Sample> {
   readonly #limit: number;
   #samples: Item[] = [];
+  /** When each of them came, in milliseconds. */
+  #times: number[] = [];
   #dropped = 0;
 
   constructor(limit: number) {
@@ -101,6 +106,11 @@ export class SampleQueue<Item extends Sample = Sample> {
     return this.#samples.length > this.#limit / 2;
   }
 
+  /** Whether the first has waited for long. */
+  get isLate(): boolean {
+    return performance.now() - (this.#times[0] ?? Number.POSITIVE_INFINITY) > LATE_MS;
+  }
+
   /** Samples given up so far. */
   get dropped(): number {
     return this.#dropped;
@@ -109,20 +119,23 @@ export class SampleQueue<Item extends Sample = Sample> {
   /** Takes ownership of a sample. */
   push(sample: Item): void {
     this.#samples.push(sample);
+    this.#times.push(performance.now());
     if (this.#samples.length <= this.#limit) return;
-    const oldest = this.#samples.shift();
+    const oldest = this.take();
     if (oldest) disposeSample(oldest);
     this.#dropped++;
   }
 
   /** Hands over the oldest sample, and with it its ownership. */
   take(): Item | undefined {
+    this.#times.shift();
     return this.#samples.shift();
   }
 
   /** @returns How many there were. */
   clear(): number {
     const samples = this.#samples.splice(0);
+    this.#times = [];
     for (const sample of samples) disposeSample(sample);
     return samples.length;
   }

@@ -294,6 +294,39 @@ test('passes under way at once are told in their order, and a released session s
   await monitor.dispose();
 });
 
+test('in a loop that awaits answers alone, tests are not put off until many inputs wait', async () => {
+  const reference = await Reference.fromFeatures(
+    Array.from({ length: 40 }, (_, at) => [at, at % 7]),
+  );
+  const monitor = new DriftMonitor({
+    reference,
+    windowSize: 2,
+    sampling: 'independent',
+    policy: pValuePolicy(),
+  });
+  await monitor.ready();
+  const random = seededRandom(1);
+  const slow = {
+    inputNames: [],
+    outputNames: ['features'],
+    run: () => {
+      blocked(25);
+      const data = Float32Array.of(40 * random(), 7 * random());
+      return answering({ features: { type: 'float32', data, dims: [1, 2] } }).run();
+    },
+  };
+  const watched = watchSession(monitor, slow, { features: 'features' });
+  let verdicts = 0;
+  monitor.on('verdict', () => verdicts++);
+  const seen: number[] = [];
+  for (let input = 0; input < 20; input++) {
+    await watched.run();
+    seen.push(verdicts);
+  }
+  expect(seen.at(-1)).toBeGreaterThan(5);
+  await monitor.dispose();
+});
+
 test('segments are the classes of the logits', async () => {
   const session = await tappedSession();
   const options = { features: FEATURES, logits: 'probabilities' };
@@ -312,6 +345,11 @@ test('segments are the classes of the logits', async () => {
   expect(monitor.window.filled).toBe(20);
   await monitor.dispose();
 });
+
+/** As a model that computes in the page's own thread. */
+function blocked(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end; );
+}
 
 /** A session that is not ONNX Runtime's, for tensors that it cannot be made to give here. */
 function answering(answer: Record<string, object>) {
