@@ -8,7 +8,6 @@ import type { TapOptions, TappableModel } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
 import { eventNames, type MonitorEvents } from './events.js';
 import { Listeners } from './listeners.js';
-import { wantsOutputs } from './liveOutputs.js';
 import { NoticeBoard } from './notices.js';
 import {
   type MonitorOptions,
@@ -16,6 +15,7 @@ import {
   resolveMonitorOptions,
   settingsOf,
   usableState,
+  wantsOutputs,
 } from './options.js';
 import { offerRoom, roomOf } from './overload.js';
 import { type PipelineHooks, SamplePipeline } from './pipeline.js';

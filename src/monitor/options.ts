@@ -311,6 +311,11 @@ function requireMedian(reference: Reference, bandwidth: Bandwidth): void {
   );
 }
 
+/** Whether logits are of any use: without outputs in the reference there is nothing to compare. */
+export function wantsOutputs({ secondary, reference }: ResolvedMonitorOptions): boolean {
+  return Boolean(secondary?.outputs && reference.outputs);
+}
+
 /** Of two monitors whose evidence can be continued these are the same. */
 export function settingsOf(options: ResolvedMonitorOptions): string {
   const { policy, windowSize, testEvery, kernel, bandwidth, reducer, falseAlarms } = options;

@@ -1,9 +1,10 @@
 import type { Calibration } from '../core/alarm/thresholds.js';
 import { came } from '../core/base/checks.js';
+import { meanRow } from '../core/base/derivedRows.js';
 import { InvalidReferenceFileError, TimeoutError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import { patiently } from '../core/base/patience.js';
-import { type FeatureRow, type FeatureRows, meanRow } from '../core/base/rows.js';
+import type { FeatureRow, FeatureRows } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import { distancesOfPairs } from '../core/math/distances.js';
 import { kernels } from '../core/mmd/kernel.js';

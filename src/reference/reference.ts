@@ -1,16 +1,15 @@
 import { CalibrationStore } from '../core/alarm/calibrationStore.js';
+import { pooledRows, subsampleRows } from '../core/base/derivedRows.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { ownMethods } from '../core/base/ownMethods.js';
 import { type Abortable, patiently } from '../core/base/patience.js';
+import { toFeatureRows } from '../core/base/readRows.js';
 import {
   type FeatureRow,
   type FeatureRows,
   type FeatureRowsLike,
-  pooledRows,
   sampledRows,
-  subsampleRows,
-  toFeatureRows,
 } from '../core/base/rows.js';
 import type { FromFeaturesOptions, ModelOutputs } from '../core/ks/modelOutputs.js';
 import type { DistanceMeasure } from '../core/math/distances.js';

@@ -1,4 +1,4 @@
-import { InvalidOptionError, InvalidStatisticError } from './errors.js';
+import { InvalidOptionError } from './errors.js';
 
 /** What came, in the words of a message; never throws, whatever it is. */
 export function came(value: unknown): string {
@@ -73,15 +73,6 @@ export function requirePeriod(name: string, value: number | false | undefined): 
   if (value === undefined || (typeof value === 'number' && value >= 1_000)) return value;
   throw new InvalidOptionError(
     `${name}: milliseconds from 1000, or false, were expected, ${came(value)} came.`,
-  );
-}
-
-/** @throws {@link InvalidStatisticError} for a statistic that is no number. */
-export function requireFiniteStatistic(mmd2: number): void {
-  if (Number.isFinite(mmd2)) return;
-  throw new InvalidStatisticError(
-    `The statistic came out as ${mmd2}: the features are too large for float32 distances, ` +
-      'or the GPU computes wrongly. Scale the features down.',
   );
 }
 

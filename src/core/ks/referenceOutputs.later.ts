@@ -1,5 +1,7 @@
+import { subsampleRows } from '../base/derivedRows.js';
 import { InvalidFeaturesError } from '../base/errors.js';
-import { type FeatureRowsLike, subsampleRows, toRows } from '../base/rows.js';
+import { toRows } from '../base/readRows.js';
+import type { FeatureRowsLike } from '../base/rows.js';
 import { type ModelOutputs, modelOutputs } from './modelOutputs.js';
 
 /**

@@ -3,9 +3,10 @@ import type { AlarmOn, PolicyContext } from '../../../src/core/alarm/alarmPolicy
 import { CalibrationStore } from '../../../src/core/alarm/calibrationStore.js';
 import { AlarmEpisodes, calmEpisodes } from '../../../src/core/alarm/episodes.js';
 import { ScanRule } from '../../../src/core/alarm/scanRule.later.js';
+import { packedRows } from '../../../src/core/base/derivedRows.js';
 import { normal } from '../../../src/core/base/draws.js';
 import { seededRandom } from '../../../src/core/base/random.js';
-import { type FeatureRow, packedRows } from '../../../src/core/base/rows.js';
+import type { FeatureRow } from '../../../src/core/base/rows.js';
 import { isPartialCalibration } from '../../../src/core/partial/partialFile.js';
 
 const WIDTH = 6;

@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
+import { packedRows } from '../../../src/core/base/derivedRows.js';
 import { seededRandom } from '../../../src/core/base/random.js';
-import { packedRows, pickRows } from '../../../src/core/base/rows.js';
+import { pickRows } from '../../../src/core/base/rows.js';
 import { referenceKernel } from '../../../src/core/mmd/referenceKernel.js';
 import { calibrateScan } from '../../../src/core/scan/calibrateScan.js';
 import { PretendScans } from '../../../src/core/scan/pretendScans.js';
