@@ -14,7 +14,7 @@ import { isPartialCalibration, isPartialOfNow } from '../core/partial/partialFil
 import { isOfNow, isScanCalibration } from '../core/scan/scanFile.js';
 import { decodeOrigins } from './decodeOrigins.js';
 import { clipped, decodeSafetensors, parseJson } from './decodeSafetensors.js';
-import { bandwidthOf, contentId } from './describedRows.later.js';
+import { bandwidthOf, contentId } from './describedRows.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
 import type { SafetensorsFile } from './encodeSafetensors.js';
 import { storedRows } from './storedRows.js';

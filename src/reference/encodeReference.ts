@@ -91,6 +91,9 @@ function encodeCalibrations(calibrations: readonly Calibration[]): SafetensorsFi
 /** Raised when a file's meaning changes; older files are then migrated, newer ones refused. */
 export const FILE_VERSION = 2;
 
+/** What a random sample is drawn by, where rows were left out: which were kept follows from it. */
+export const SAMPLING_SEED = 0;
+
 /** Tensor that holds the thresholds of one calibration. */
 export const calibrationTensor = (index: number): string => `calibration.${index}`;
 
