@@ -1,5 +1,6 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
 import { DisposedError } from '../core/base/errors.js';
+import { loadPart } from '../core/base/loadPart.js';
 import { requireKnownNames } from '../core/base/names.js';
 import { ownMethods } from '../core/base/ownMethods.js';
 import { handled } from '../core/base/tasks.js';
@@ -19,7 +20,7 @@ import {
 } from './options.js';
 import { offerRoom, roomOf } from './overload.js';
 import { type PipelineHooks, SamplePipeline } from './pipeline.js';
-import { ReferenceUpdates, requireUpdatable } from './referenceUpdates.js';
+import type { ReferenceUpdates } from './referenceUpdates.later.js';
 import {
   type ObservedFeatures,
   type ObserveOptions,
@@ -48,7 +49,8 @@ export class DriftMonitor {
   #failure: Suspension | undefined;
   #isPaused = false;
   #isDisposed = false;
-  readonly #updates = new ReferenceUpdates();
+  /** From the first update on. */
+  #updates: ReferenceUpdates | undefined;
   readonly #states: StateChanges;
   readonly #tests: Tests;
   readonly #notices: NoticeBoard;
@@ -257,6 +259,11 @@ export class DriftMonitor {
     changes: Pick<MonitorOptions, 'falseAlarms'> = {},
   ): Promise<void> {
     requireAlive(this.#isDisposed);
+    const { ReferenceUpdates, requireUpdatable } = await loadPart(
+      () => import('./referenceUpdates.later.js'),
+    );
+    requireAlive(this.#isDisposed);
+    this.#updates ??= new ReferenceUpdates();
     requireKnownNames('updateReference', changes, { falseAlarms: true });
     requireUpdatable(this, reference);
     const given = { ...this.#given, ...changes, reference, savedState: undefined };
@@ -295,7 +302,7 @@ export class DriftMonitor {
     this.#isDisposed = true;
     this.unwrap();
     const end = new DisposedError(DISPOSED.reason);
-    this.#updates.end(end);
+    this.#updates?.end(end);
     await this.#pipeline.dispose(end);
     this.#listeners.clear();
   }
@@ -321,7 +328,7 @@ export class DriftMonitor {
 
   #hooks(): PipelineHooks {
     return {
-      before: () => this.#wrapping.check,
+      before: () => this.#wrapping.check(),
       isListening: () => this.#isListening,
       onTest: (judged, processor) => {
         const { seen } = this.#pipeline.window;

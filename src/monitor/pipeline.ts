@@ -20,7 +20,7 @@ import { WorkLoop } from './workLoop.js';
 
 /** What the pipeline tells its monitor; nothing of it may throw. */
 export interface PipelineHooks {
-  /** Awaited before samples are taken in. */
+  /** Awaited before samples are taken in; one that came is lost where it rejects. */
   readonly before: () => Promise<void> | undefined;
   /** Whether tests may be judged. */
   readonly isListening: () => boolean;
@@ -253,6 +253,7 @@ export class SamplePipeline {
     const sample = inbox.take();
     const stage = { is: 'setup' as Stage };
     try {
+      await check;
       const processor = await this.#load();
       const judged = await processor.process(sample, stage);
       if (!judged) return;
