@@ -300,13 +300,8 @@ export class SamplePipeline {
   async #lookAtReference(): Promise<void> {
     if (!this.#isInUse) return;
     try {
-      const advice = await this.alarms.advice();
       const { tellOfReference } = await loadPart(() => import('./referenceNotices.later.js'));
-      await tellOfReference(
-        this.#options,
-        { advice, parts: this.alarms.partsAdvice },
-        this.#hooks.onNotice,
-      );
+      await tellOfReference(this.#options, this.alarms.rule, this.#hooks.onNotice);
     } catch (error) {
       if (!this.#closing.signal.aborted) this.#hooks.onError(error);
     }

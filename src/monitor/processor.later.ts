@@ -70,7 +70,7 @@ export class SampleProcessor {
     const hurried = Math.min(HURRIED, options.windowSize);
     const wanted = isCrowded() ? Math.max(testEvery, hurried) : testEvery;
     const isDue = this.live.window.filled + added >= firstTest && this.untested + added >= wanted;
-    return isDue && alarms.isReady && intake().isFitFor(alarms.needs);
+    return isDue && alarms.rule !== undefined && intake().isFitFor(alarms.needs);
   }
 
   /**
