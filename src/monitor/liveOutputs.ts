@@ -1,7 +1,8 @@
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import type { Patience } from '../core/base/patience.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../core/ks/modelOutputs.js';
-import { readSample, type Sample } from './sample.js';
+import { readSample } from './readSample.js';
+import type { Sample } from './sample.js';
 import { SlotWindow } from './slotWindow.js';
 import type { WindowWrite } from './window.js';
 

@@ -11,7 +11,8 @@ import type { CreatedDetector } from './createDetector.later.js';
 import { LiveDetector } from './liveDetector.js';
 import { LiveOutputs } from './liveOutputs.js';
 import { type ResolvedMonitorOptions, wantsOutputs } from './options.js';
-import { readSample, type Sample } from './sample.js';
+import { readSample } from './readSample.js';
+import type { Sample } from './sample.js';
 import { SlotWindow } from './slotWindow.js';
 import type { FeatureWindow, WindowWrite } from './window.js';
 

@@ -42,7 +42,7 @@ import {
   testedRows,
 } from '../core/mmd/reducerOptions.js';
 import type { Runtime } from '../core/model/runtime.js';
-import { SMALLEST_OF_FRAMES } from '../core/scan/windowSizes.js';
+import { SMALLEST_OF_FRAMES } from '../core/scan/windowLimits.js';
 import { Reference } from '../reference/reference.js';
 import { reliableClock } from './clock.js';
 import { SUSPEND_AFTER } from './inputCounts.js';

@@ -1,5 +1,5 @@
 import { loadPart } from '../core/base/loadPart.js';
-import { type Patience, patiently } from '../core/base/patience.js';
+import type { Patience } from '../core/base/patience.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { SecondaryTests } from '../core/ks/secondaryTests.later.js';
 import type { AlarmWatch } from './alarmWatch.js';
@@ -9,6 +9,7 @@ import type { Intake } from './intake.js';
 import type { JudgedTest } from './judgedTest.js';
 import { type LiveDetails, LiveTest, type TestSetup } from './liveTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
+import { requireCopied } from './readSample.js';
 import { mostDrifted, testedNull } from './readTest.later.js';
 import type { Sample } from './sample.js';
 import { Staleness } from './staleness.later.js';
@@ -121,8 +122,7 @@ export class SampleProcessor {
     const { patience, onRefused } = this.#parts;
     if (sample) {
       stage.is = 'input';
-      const refusal = sample.refusal && (await patiently(sample.refusal, 'The GPU', patience));
-      if (refusal) throw refusal;
+      await requireCopied(sample, patience);
       if (this.live.isTestable && this.isDueAfter(1)) {
         const test = await this.#takeWithTest(sample, stage);
         if (test) {

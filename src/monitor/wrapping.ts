@@ -1,4 +1,4 @@
-import { InvalidOptionError, PartLoadError, ReferenceMismatchError } from '../core/base/errors.js';
+import { InvalidOptionError, PartLoadError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { patiently } from '../core/base/patience.js';
 import { handled } from '../core/base/tasks.js';
@@ -116,7 +116,7 @@ export class Wrapping {
   #identify(current: Watched): void {
     const { reference, timeoutMs, onMismatch } = this.#hooks;
     current.isUnknown = false;
-    const check = requireSameModel(reference(), current.source);
+    const check = requireSameModel(reference(), current);
     this.#check = handled(
       patiently(check, "The model's backend", { ms: timeoutMs }).catch((error) => {
         if (this.#current !== current) return;
@@ -125,8 +125,7 @@ export class Wrapping {
           throw error;
         }
         this.unwrap();
-        const isLost = current.isMoved && error instanceof ReferenceMismatchError;
-        onMismatch(isLost ? movedError(error) : error);
+        onMismatch(error);
       }),
     );
   }
@@ -135,18 +134,11 @@ export class Wrapping {
 /** A model is identified only where there is one to compare. */
 async function requireSameModel(
   reference: FeatureSource,
-  watched: TappableModel<object>,
+  { source, isMoved }: Watched,
 ): Promise<void> {
-  const model = reference.model && (await watched.identify());
+  const model = reference.model && (await source.identify());
   // Of features from elsewhere nothing is known.
   if (!model && reference.preprocessing === undefined) return;
   const { requireSameSource } = await loadPart(() => import('../core/model/sameSource.later.js'));
-  requireSameSource(reference, { preprocessing: watched.preprocessing, model });
-}
-
-function movedError({ message }: ReferenceMismatchError): ReferenceMismatchError {
-  return new ReferenceMismatchError(
-    "The app has changed tfjs's backend, and the model's weights did not survive it. Load it again and " +
-      `give it to monitor.wrap(model). ${message}`,
-  );
+  requireSameSource(reference, { preprocessing: source.preprocessing, model }, isMoved);
 }

@@ -4,9 +4,14 @@ import type { FeatureSource, ModelIdentity, WeightFingerprint } from './identity
 /**
  * @param reference What the reference was made from.
  * @param watched What is to be compared with it.
+ * @param isMoved Whether it was the same before the app took the model to another backend.
  * @throws {@link ReferenceMismatchError} naming each known field in which the two differ.
  */
-export function requireSameSource(reference: FeatureSource, watched: FeatureSource): void {
+export function requireSameSource(
+  reference: FeatureSource,
+  watched: FeatureSource,
+  isMoved = false,
+): void {
   const { preprocessing } = reference;
   const differences = [
     ...differencesOf(['preprocessing'], { preprocessing }, watched),
@@ -14,12 +19,17 @@ export function requireSameSource(reference: FeatureSource, watched: FeatureSour
   ];
   if (differences.length > 0) {
     throw new ReferenceMismatchError(
-      'The reference was made by another model than the one watched, or from inputs prepared in ' +
+      (isMoved ? MOVED : '') +
+        'The reference was made by another model than the one watched, or from inputs prepared in ' +
         `another way: ${differences.join('; ')}. Fit a new reference with this model, or load the ` +
         'one that belongs to it.',
     );
   }
 }
+
+const MOVED =
+  "The app has changed tfjs's backend, and the model's weights did not survive it. Load it again and " +
+  'give it to monitor.wrap(model). ';
 
 /** Names that tfjs gives to layers without one: their number is another for each model of a page. */
 const AUTOMATIC = /^(.+_[A-Z][A-Za-z0-9]*?)\d+$/;

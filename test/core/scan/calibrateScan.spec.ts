@@ -11,8 +11,9 @@ import {
   type ScanKey,
   scoreAt,
 } from '../../../src/core/scan/scanCalibration.js';
+import { largestWindow } from '../../../src/core/scan/windowLimits.js';
 import { rarityOf, valueAt, windowNull } from '../../../src/core/scan/windowNull.js';
-import { largestWindow, sharesOf, windowSizes } from '../../../src/core/scan/windowSizes.js';
+import { sharesOf, windowSizes } from '../../../src/core/scan/windowSizes.js';
 import { streamRows } from '../../support/streamRows.js';
 import { exactMmd2 } from './exactMmd2.js';
 

@@ -22,7 +22,7 @@ export function isGpuRows(rows: unknown): rows is GpuRows {
 export function copyGpuRows(
   { buffer, count, width }: GpuRows,
   device: GPUDevice,
-): { readonly onDevice: DeviceRows; readonly refusal: Promise<InvalidFeaturesError | undefined> } {
+): { readonly onDevice: DeviceRows; readonly refusal: Promise<GPUError | undefined> } {
   const bytes = 4 * count * width;
   const areSizes = [count, width].every((size) => Number.isInteger(size) && size > 0);
   if (!areSizes || !(buffer?.size >= bytes) || !(buffer.usage & usage.COPY_SRC)) {
@@ -39,18 +39,9 @@ export function copyGpuRows(
   });
   const refusal = error.then((found) => {
     if (found) onDevice?.spoil();
-    return refusalOf(found);
+    return found;
   });
   return { onDevice: onDevice!, refusal };
-}
-
-function refusalOf(error: GPUError | undefined): InvalidFeaturesError | undefined {
-  if (!error) return undefined;
-  return new InvalidFeaturesError(
-    `live: the GPU buffer cannot be read: ${error.message.trim()} A buffer that is neither mapped ` +
-      'nor destroyed, and of the same GPUDevice as the monitor computes on, was expected; from ' +
-      'another device, give the rows as a Float32Array.',
-  );
 }
 
 /** Rows in a buffer of our own. */
