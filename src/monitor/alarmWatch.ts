@@ -1,5 +1,5 @@
 import type { AlarmDecision, AlarmRule, AlarmTest, EarlyTest } from '../core/alarm/alarmPolicy.js';
-import { AlarmEpisodes, calmEpisodes, type EpisodeStep } from '../core/alarm/episodes.js';
+import { calmEpisodes, type EpisodeStep, type SavedEpisodes } from '../core/alarm/episodes.js';
 import { named, PartLoadError, TimeoutError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { type Patience, patiently } from '../core/base/patience.js';
@@ -18,7 +18,8 @@ export interface Judgement {
 
 /** The policy of one monitor at work, and the episodes that it leads to. */
 export class AlarmWatch {
-  readonly episodes: AlarmEpisodes;
+  /** What goes on with them. */
+  episodes: SavedEpisodes;
   readonly #options: ResolvedMonitorOptions;
   readonly #saved: SavedAlarms | undefined;
   readonly #patience: Patience;
@@ -35,7 +36,7 @@ export class AlarmWatch {
     this.#options = options;
     this.#patience = { ...patience, progress: () => this.#progress.done };
     this.#saved = saved;
-    this.episodes = new AlarmEpisodes(options.episodes, saved?.episodes ?? calmEpisodes(0));
+    this.episodes = saved?.episodes ?? calmEpisodes(0);
   }
 
   /** What judges; undefined until tests can be judged. */
@@ -92,21 +93,20 @@ export class AlarmWatch {
   /** @throws TypeError before the policy is ready. */
   judge(test: AlarmTest | EarlyTest, time: string): Judgement {
     if (!this.#started) throw new TypeError('The alarm policy is not ready.');
-    const isInEpisode = this.episodes.episode !== undefined;
-    const decision = this.#started.decide({ ...test, isInEpisode });
-    const step = this.episodes.next(decision.level, time);
-    if (step.event === 'recovered') this.rule?.restart?.();
-    return { decision, step };
+    const { episodes, ...judgement } = this.#started.judge(test, this.episodes, time);
+    this.episodes = episodes;
+    if (judgement.step.event === 'recovered') this.rule?.restart?.();
+    return judgement;
   }
 
-  /** Forgets evidence and episode. */
+  /** Forgets evidence and episode: it ends without a recovery, and the count goes on. */
   reset(): void {
     this.rule?.restart?.();
-    this.episodes.reset();
+    this.episodes = calmEpisodes(this.episodes.count);
   }
 
   save(): SavedAlarms {
-    return { rule: this.rule?.save?.() ?? this.#saved?.rule, episodes: this.episodes.save() };
+    return { rule: this.rule?.save?.() ?? this.#saved?.rule, episodes: this.episodes };
   }
 
   async #start(created: CreatedDetector): Promise<void> {

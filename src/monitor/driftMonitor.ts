@@ -1,4 +1,4 @@
-import type { AlarmEpisode } from '../core/alarm/episodes.js';
+import { type AlarmEpisode, acknowledged } from '../core/alarm/episodes.js';
 import { DisposedError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { requireKnownNames } from '../core/base/names.js';
@@ -214,7 +214,9 @@ export class DriftMonitor {
    * @returns The episode; undefined where there is no drift.
    */
   acknowledge(label?: string): AlarmEpisode | undefined {
-    return this.#pipeline.alarms.episodes.acknowledge(label);
+    const { alarms } = this.#pipeline;
+    alarms.episodes = acknowledged(alarms.episodes, label);
+    return alarms.episodes.episode;
   }
 
   /**

@@ -185,6 +185,7 @@ export interface ResolvedMonitorOptions
   readonly savedState: SavedMonitorState | undefined;
   readonly keepThumbnails: number | undefined;
   readonly device: GPUDevice | undefined;
+  readonly episodes: Required<EpisodeOptions>;
   readonly secondary: ResolvedSecondaryOptions | undefined;
   readonly reducer: ResolvedReducer;
   readonly runtime: Runtime;

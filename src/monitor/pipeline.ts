@@ -1,3 +1,4 @@
+import { calmEpisodes } from '../core/alarm/episodes.js';
 import { named } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { type Patience, patiently } from '../core/base/patience.js';
@@ -155,7 +156,7 @@ export class SamplePipeline {
     this.#inbox = other.#inbox;
     other.#inbox = new Inbox(this.#options, this.#hooks);
     if (this.#processor) this.#processor.untested = this.window.filled;
-    this.alarms.episodes.countFrom(other.alarms.episodes.count);
+    this.alarms.episodes = calmEpisodes(other.alarms.episodes.count);
     this.#isInUse = true;
     void this.#lookAtReference();
     this.#loop.wake();

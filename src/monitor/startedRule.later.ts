@@ -5,6 +5,8 @@ import type {
   EarlyTest,
   PolicyContext,
 } from '../core/alarm/alarmPolicy.js';
+import type { SavedEpisodes } from '../core/alarm/episodes.js';
+import { type EpisodesAfter, nextEpisodes } from '../core/alarm/nextEpisodes.js';
 import { came } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { type Patience, patiently } from '../core/base/patience.js';
@@ -14,8 +16,15 @@ import type { ResolvedMonitorOptions } from './options.js';
 /** A policy at work; what it gives is checked, for anybody may have written it. */
 export interface StartedRule {
   readonly rule: AlarmRule;
-  /** @throws InvalidOptionError for a decision that is none. */
-  readonly decide: (test: AlarmTest | EarlyTest) => AlarmDecision;
+  /**
+   * @param before What goes on with episodes.
+   * @throws InvalidOptionError for a decision that is none.
+   */
+  readonly judge: (
+    test: AlarmTest | EarlyTest,
+    before: SavedEpisodes,
+    time: string,
+  ) => EpisodesAfter & { readonly decision: AlarmDecision };
 }
 
 /** What a policy is started with, besides the options and what they led to. */
@@ -66,13 +75,16 @@ export async function startedRule(
         'windows of fewer rows.',
     );
   }
-  const decide = (test: AlarmTest | EarlyTest): AlarmDecision => {
+  const judge: StartedRule['judge'] = (given, before, time) => {
+    const test = { ...given, isInEpisode: before.episode !== undefined };
     const decision = 'pValue' in test ? rule.decide(test) : rule.decideEarly?.(test);
-    if (decision && LEVELS.includes(decision.level)) return decision;
-    throw new InvalidOptionError(
-      `policy: \`decide\` of '${policy.name}' must give a decision with a \`level\` of 'ok', ` +
-        `'warning' or 'drift'; ${came(decision)} came.`,
-    );
+    if (!decision || !LEVELS.includes(decision.level)) {
+      throw new InvalidOptionError(
+        `policy: \`decide\` of '${policy.name}' must give a decision with a \`level\` of 'ok', ` +
+          `'warning' or 'drift'; ${came(decision)} came.`,
+      );
+    }
+    return { decision, ...nextEpisodes(before, decision.level, time, options.episodes) };
   };
-  return { rule, decide };
+  return { rule, judge };
 }
