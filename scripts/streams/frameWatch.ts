@@ -7,7 +7,7 @@ import {
 import { nextEpisodes } from '../../src/core/alarm/nextEpisodes.js';
 import type { FeatureRow, FeatureRows } from '../../src/core/base/rows.js';
 import type { Spacing } from '../../src/core/dependence/adaptiveStride.js';
-import { DependenceGuard } from '../../src/core/dependence/guard.later.js';
+import { DependenceGuard } from '../../src/core/dependence/guard.js';
 import { type AdmissionRule, createAdmissionRule } from '../../src/core/dependence/sampling.js';
 
 /** Who judges a monitor's window. */

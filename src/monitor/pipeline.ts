@@ -66,7 +66,7 @@ export class SamplePipeline {
   constructor(options: ResolvedMonitorOptions, hooks: PipelineHooks, saved?: SavedAlarms) {
     this.#patience = { ms: options.timeoutMs, signal: this.#closing.signal };
     this.alarms = new AlarmWatch(options, this.#patience, saved);
-    this.#intake = new Intake(options);
+    this.#intake = new Intake(options.sampling);
     this.#inbox = new Inbox(options, hooks);
     this.#options = options;
     this.#hooks = hooks;
@@ -178,7 +178,7 @@ export class SamplePipeline {
     this.clear();
     this.#processor?.live.keep([]);
     if (this.#processor) this.#processor.untested = 0;
-    this.#intake = new Intake(this.#options);
+    this.#intake = new Intake(this.#options.sampling);
     this.alarms.reset();
     this.resume();
   }

@@ -1,11 +1,13 @@
 import { loadPart } from '../core/base/loadPart.js';
 import type { Patience } from '../core/base/patience.js';
+import type { Spacing } from '../core/dependence/adaptiveStride.js';
+import { DependenceGuard } from '../core/dependence/guard.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { SecondaryTests } from '../core/ks/secondaryTests.later.js';
 import type { AlarmWatch } from './alarmWatch.js';
 import type { ComputingPlace } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
-import type { Intake } from './intake.js';
+import type { Intake, WindowDependence } from './intake.js';
 import type { JudgedTest } from './judgedTest.js';
 import { type LiveDetails, LiveTest, type TestSetup } from './liveTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
@@ -71,7 +73,7 @@ export class SampleProcessor {
     const hurried = Math.min(HURRIED, options.windowSize);
     const wanted = isCrowded() ? Math.max(testEvery, hurried) : testEvery;
     const isDue = this.live.window.filled + added >= firstTest && this.untested + added >= wanted;
-    return isDue && alarms.rule !== undefined && intake().isFitFor(alarms.needs);
+    return isDue && alarms.rule !== undefined && isFit(intake(), alarms.needs);
   }
 
   /**
@@ -84,10 +86,10 @@ export class SampleProcessor {
     if (sample) {
       if ('onDevice' in sample) place.arrivesOn ??= sample.onDevice.device;
       startAlarms(await this.live.detector.prepare());
-      await intake().prepare();
+      await this.#prepare(intake());
     }
     const test = await this.#takeAndTest(sample, stage);
-    if (!test || !intake().isFitFor(alarms.needs)) return undefined;
+    if (!test || !isFit(intake(), alarms.needs)) return undefined;
     if (!isWanted()) {
       this.untested = 0;
       return undefined;
@@ -97,12 +99,19 @@ export class SampleProcessor {
     this.untested = 0;
     const secondary = this.live.isTestable ? await this.#runSecondary() : undefined;
     const timeMs = options.clock();
-    const isIndependent = intake().isFitFor('independent');
+    const isIndependent = isFit(intake(), 'independent');
     const judged = { ...test, timeMs, newRows, rows, isIndependent };
     const judgement = alarms.judge(judged, new Date(timeMs).toISOString());
     const costMs = performance.now() - start;
-    const { dependence } = intake();
+    const dependence = dependenceIn(intake(), options.testedRows);
     return { ...judgement, test, secondary, dependence, filled: rows.length, timeMs, costMs };
+  }
+
+  /** Once; measures along the axes of the reference. */
+  async #prepare(intake: Intake): Promise<void> {
+    const { reference, sampling, testedRows: windowSize } = this.#parts.options;
+    const options = { sampling, windowSize, rule: intake.rule };
+    intake.guard ??= await DependenceGuard.create(reference.features, options);
   }
 
   async #runSecondary(): Promise<SecondaryVerdict | undefined> {
@@ -169,7 +178,9 @@ export class SampleProcessor {
     const { window } = this.live;
     onAdmitted();
     this.untested += count;
-    const keepEvery = intake().lookAt(window.rows().slice(-count), alarms.spacing);
+    const { guard } = intake();
+    const looks = window.rows().slice(-count);
+    const keepEvery = Math.max(1, ...looks.map((row) => guard?.look(row, alarms.spacing) ?? 1));
     if (keepEvery === 1) return;
     onTooClose();
     const slots = window.slots();
@@ -177,4 +188,17 @@ export class SampleProcessor {
     this.live.keep(slots.filter((_, at) => (newest - at) % keepEvery === 0));
     this.untested = window.filled;
   }
+}
+
+/** Whether a test may be made that needs as much. */
+function isFit({ guard }: Intake, needs: Spacing): boolean {
+  return guard?.stateFor(needs) === 'independent' && !guard.isRepeating;
+}
+
+function dependenceIn({ guard, rule }: Intake, windowSize: number): WindowDependence {
+  return {
+    effectiveSampleSize: guard?.effectiveSampleSize(windowSize) ?? windowSize,
+    correlation: guard?.correlation,
+    stride: rule.stride,
+  };
 }

@@ -1,6 +1,6 @@
 /**
  * May these rows be tested at all? This room keeps inputs apart that depend on each other: here which
- * ones are admitted, in `guard.later.ts` what is measured of them.
+ * ones are admitted, in `guard.ts` what is measured of them.
  */
 import { came, requireInteger } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
