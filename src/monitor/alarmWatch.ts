@@ -1,5 +1,11 @@
 import type { AlarmDecision, AlarmRule, AlarmTest, EarlyTest } from '../core/alarm/alarmPolicy.js';
-import { calmEpisodes, type EpisodeStep, type SavedEpisodes } from '../core/alarm/episodes.js';
+import {
+  type AlarmEpisode,
+  acknowledged,
+  calmEpisodes,
+  type EpisodeStep,
+  type SavedEpisodes,
+} from '../core/alarm/episodes.js';
 import { named, PartLoadError, TimeoutError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { type Patience, patiently } from '../core/base/patience.js';
@@ -97,6 +103,12 @@ export class AlarmWatch {
     this.episodes = episodes;
     if (judgement.step.event === 'recovered') this.rule?.restart?.();
     return judgement;
+  }
+
+  /** See `DriftMonitor.acknowledge`. */
+  acknowledge(label?: string): AlarmEpisode | undefined {
+    this.episodes = acknowledged(this.episodes, label);
+    return this.episodes.episode;
   }
 
   /** Forgets evidence and episode: it ends without a recovery, and the count goes on. */

@@ -1,4 +1,4 @@
-import { type AlarmEpisode, acknowledged } from '../core/alarm/episodes.js';
+import type { AlarmEpisode } from '../core/alarm/episodes.js';
 import { DisposedError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { requireKnownNames } from '../core/base/names.js';
@@ -16,7 +16,6 @@ import {
   resolveMonitorOptions,
   settingsOf,
   usableState,
-  wantsOutputs,
 } from './options.js';
 import { offerRoom, roomOf } from './overload.js';
 import { type PipelineHooks, SamplePipeline } from './pipeline.js';
@@ -25,7 +24,6 @@ import {
   type ObservedFeatures,
   type ObserveOptions,
   rowsIn,
-  type Sample,
   sampleTap,
   toSample,
 } from './sample.js';
@@ -73,7 +71,7 @@ export class DriftMonitor {
     });
     const saved = usableState(this.#options);
     this.#tests = new Tests(saved?.tests ?? 0);
-    this.#pipeline = new SamplePipeline(this.#options, this.#hooks(), saved?.alarms);
+    this.#pipeline = new SamplePipeline(this.#options, this.#hooks(), { saved: saved?.alarms });
     this.#notices = new NoticeBoard(this.#options, (notice) => {
       this.#listeners.emit('notice', notice);
     });
@@ -139,8 +137,10 @@ export class DriftMonitor {
       sampleTap({
         ...this.#options,
         isOpen: () => isCurrent() && this.#isListening,
-        wantsLogits: wantsOutputs(this.#options),
-        push: (sample) => this.#pushWatched(sample),
+        push: (sample) => {
+          if (this.#wrapping.admit(sample)) this.#pipeline.push(sample);
+          else this.#pipeline.lose(1, this.#wrapping.suspension?.reason, true);
+        },
         room: () => roomOf(this),
         onMissed: (error) => this.#pipeline.lose(1, error, true),
         onNotice: (notice) => this.#notices.post(notice),
@@ -170,8 +170,7 @@ export class DriftMonitor {
   observe(features: ObservedFeatures, options: ObserveOptions = {}): void {
     if (!this.#isListening) return;
     try {
-      const wantsLogits = wantsOutputs(this.#options);
-      const source = { ...this.#options, wantsLogits, onError: this.#emitError };
+      const source = { ...this.#options, onError: this.#emitError };
       this.#pipeline.push(toSample(features, this.#options.clock(), options, source));
     } catch (error) {
       this.#pipeline.lose(rowsIn(features), error);
@@ -214,9 +213,7 @@ export class DriftMonitor {
    * @returns The episode; undefined where there is no drift.
    */
   acknowledge(label?: string): AlarmEpisode | undefined {
-    const { alarms } = this.#pipeline;
-    alarms.episodes = acknowledged(alarms.episodes, label);
-    return alarms.episodes.episode;
+    return this.#pipeline.alarms.acknowledge(label);
   }
 
   /**
@@ -261,20 +258,17 @@ export class DriftMonitor {
     changes: Pick<MonitorOptions, 'falseAlarms'> = {},
   ): Promise<void> {
     requireAlive(this.#isDisposed);
-    const { ReferenceUpdates, requireUpdatable } = await loadPart(
-      () => import('./referenceUpdates.later.js'),
-    );
+    const part = await loadPart(() => import('./referenceUpdates.later.js'));
     requireAlive(this.#isDisposed);
-    this.#updates ??= new ReferenceUpdates();
+    this.#updates ??= new part.ReferenceUpdates();
     requireKnownNames('updateReference', changes, { falseAlarms: true });
-    requireUpdatable(this, reference);
+    part.requireUpdatable(this, reference);
     const given = { ...this.#given, ...changes, reference, savedState: undefined };
     const options = resolveMonitorOptions(given, this.#options.runtime, this.#emitError);
     const before = this.#pipeline;
-    const next = new SamplePipeline(options, this.#hooks());
-    next.computeAs(before);
+    const next = new SamplePipeline(options, this.#hooks(), { before });
     await this.#updates.run(next, before, () => {
-      requireUpdatable(this, reference);
+      part.requireUpdatable(this, reference);
       next.takeOver(before);
       this.#given = given;
       this.#options = options;
@@ -321,11 +315,6 @@ export class DriftMonitor {
       ended ?? this.#failure ?? this.#wrapping.suspension ?? suspension,
       this.#tests.verdict,
     );
-  }
-
-  #pushWatched(sample: Sample): void {
-    if (this.#wrapping.admit(sample)) this.#pipeline.push(sample);
-    else this.#pipeline.lose(1, this.#wrapping.suspension?.reason, true);
   }
 
   #hooks(): PipelineHooks {

@@ -48,55 +48,6 @@ export class Intake {
 }
 
 /**
- * Samples between the app's forward pass and the monitor's own time. Bounded, so that an app that
- * is faster than the monitor costs samples, not memory: the oldest are given up first.
- */
-export class SampleQueue<Item extends Sample = Sample> {
-  readonly #limit: number;
-  #samples: Item[] = [];
-  #dropped = 0;
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-
-  get isEmpty(): boolean {
-    return this.#samples.length === 0;
-  }
-
-  /** Whether more than half of those that may wait do. */
-  get isCrowded(): boolean {
-    return this.#samples.length > this.#limit / 2;
-  }
-
-  /** Samples given up so far. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
-  /** Takes ownership of a sample. */
-  push(sample: Item): void {
-    this.#samples.push(sample);
-    if (this.#samples.length <= this.#limit) return;
-    const oldest = this.#samples.shift();
-    if (oldest) disposeSample(oldest);
-    this.#dropped++;
-  }
-
-  /** Hands over the oldest sample, and with it its ownership. */
-  take(): Item | undefined {
-    return this.#samples.shift();
-  }
-
-  /** @returns How many there were. */
-  clear(): number {
-    const samples = this.#samples.splice(0);
-    for (const sample of samples) disposeSample(sample);
-    return samples.length;
-  }
-}
-
-/**
  * The rows of a sample that the rule admits; each is an input of its own. Takes ownership of the
  * sample, and hands over what is left of it.
  */

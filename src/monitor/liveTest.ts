@@ -10,7 +10,7 @@ import type { ComputingPlace, Fallback } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import { LiveDetector } from './liveDetector.js';
 import { LiveOutputs } from './liveOutputs.js';
-import { type ResolvedMonitorOptions, wantsOutputs } from './options.js';
+import type { ResolvedMonitorOptions } from './options.js';
 import { readSample } from './readSample.js';
 import type { Sample } from './sample.js';
 import { SlotWindow } from './slotWindow.js';
@@ -79,7 +79,7 @@ export class LiveTest {
     this.#tested = options.testedRows;
     this.#window = window;
     this.#inputs = new SlotWindow(options.windowSize);
-    if (wantsOutputs(options)) this.#outputs = new LiveOutputs(options.windowSize, onError);
+    if (options.wantsLogits) this.#outputs = new LiveOutputs(options.windowSize, onError);
     this.detector = new LiveDetector(options, () => this.#window, place, patience, onError);
   }
 

@@ -187,6 +187,8 @@ export interface ResolvedMonitorOptions
   readonly device: GPUDevice | undefined;
   readonly episodes: Required<EpisodeOptions>;
   readonly secondary: ResolvedSecondaryOptions | undefined;
+  /** Whether logits are of any use: without outputs in the reference there is nothing to compare. */
+  readonly wantsLogits: boolean;
   readonly reducer: ResolvedReducer;
   readonly runtime: Runtime;
   /** Infinite for never; undefined for what suits the sampling. */
@@ -231,6 +233,7 @@ export function resolveMonitorOptions(
   requireMedian(reference, mmd.bandwidth);
   const { reducer: given = 'none' } = options;
   const reducer = resolveReducer(given, reference);
+  const secondary = resolveSecondaryOptions(options.secondary);
   const resolved = {
     ...mmd,
     reference,
@@ -253,7 +256,8 @@ export function resolveMonitorOptions(
     staleAfterMs: requirePeriod('staleAfterMs', options.staleAfterMs),
     clock: reliableClock(clock, onError),
     reducer,
-    secondary: resolveSecondaryOptions(options.secondary),
+    secondary,
+    wantsLogits: Boolean(secondary?.outputs && reference.outputs),
     runtime,
   };
   const referenceSize = testedRows(reference.size, reducer);
@@ -310,11 +314,6 @@ function requireMedian(reference: Reference, bandwidth: Bandwidth): void {
     `bandwidth: '${bandwidth}' came, and more than half of the pairs of the reference's rows are ` +
       'equal, so that their median distance is 0. Set `bandwidth` to a number, in units of the features.',
   );
-}
-
-/** Whether logits are of any use: without outputs in the reference there is nothing to compare. */
-export function wantsOutputs({ secondary, reference }: ResolvedMonitorOptions): boolean {
-  return Boolean(secondary?.outputs && reference.outputs);
 }
 
 /** Of two monitors whose evidence can be continued these are the same. */

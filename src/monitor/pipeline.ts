@@ -33,6 +33,12 @@ export interface PipelineHooks {
   readonly onStep: () => void;
 }
 
+/** What was before a pipeline. */
+interface Since {
+  readonly saved?: SavedAlarms | undefined;
+  readonly before?: SamplePipeline;
+}
+
 /**
  * From samples to judged tests, one step at a time and in tasks of its own, so that the app's
  * promises always go first. Every wait for others has an end, so that no step hangs.
@@ -58,19 +64,23 @@ export class SamplePipeline {
   readonly #patience: Patience;
   #starting: Promise<void> | undefined;
   /** Not one that is prepared to take another's place. */
-  #isInUse = true;
+  #isInUse: boolean;
   /** Why the latest setup, and the latest test, failed. */
   #troubles: { setup?: Suspension | undefined; test?: Suspension | undefined } = {};
 
-  /** @param saved What the alarms knew before the page was left. */
-  constructor(options: ResolvedMonitorOptions, hooks: PipelineHooks, saved?: SavedAlarms) {
+  /**
+   * @param since.saved What the alarms knew before the page was left.
+   * @param since.before The pipeline whose place it is to take later: it computes where that does.
+   */
+  constructor(options: ResolvedMonitorOptions, hooks: PipelineHooks, { saved, before }: Since) {
     this.#patience = { ms: options.timeoutMs, signal: this.#closing.signal };
     this.alarms = new AlarmWatch(options, this.#patience, saved);
     this.#intake = new Intake(options.sampling);
     this.#inbox = new Inbox(options, hooks);
     this.#options = options;
     this.#hooks = hooks;
-    this.#place = { choice: options.compute };
+    this.#place = before ? { ...before.#place } : { choice: options.compute };
+    this.#isInUse = !before;
     const { width, features } = options.reference;
     this.#window = new FeatureWindow(options.windowSize, width, precisionOf(features.values));
   }
@@ -123,12 +133,6 @@ export class SamplePipeline {
   expectModel(): void {
     this.#place.arrivesOn = this.#options.runtime.device();
     this.#processor?.live.detector.renew();
-  }
-
-  /** It is to take the place of another one later, and computes where that would. */
-  computeAs(other: SamplePipeline): void {
-    this.#isInUse = false;
-    Object.assign(this.#place, other.#place);
   }
 
   /** Resolves when tests can be made: detector and alarm policy are ready. */

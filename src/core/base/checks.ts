@@ -80,7 +80,7 @@ export function requirePeriod(name: string, value: number | false | undefined): 
 export function requireLevel(name: string, level: number): void {
   if (Number.isFinite(level) && level > 0 && level < 1) return;
   throw new InvalidOptionError(
-    `${name}: a number between 0 and 1 was expected, ${came(level)} came.`,
+    `${name}: a number above 0 and below 1 was expected, ${came(level)} came.`,
   );
 }
 
