@@ -7,13 +7,12 @@ import {
   type SavedEpisodes,
 } from '../core/alarm/episodes.js';
 import { named, PartLoadError, TimeoutError } from '../core/base/errors.js';
-import { loadPart } from '../core/base/loadPart.js';
 import { type Patience, patiently } from '../core/base/patience.js';
 import type { Spacing } from '../core/dependence/adaptiveStride.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { SavedAlarms } from './savedState.js';
-import type { StartedRule } from './startedRule.later.js';
+import type { StartedRule, startedRule } from './startedRule.js';
 import { type Suspension, suspensionBy } from './suspension.js';
 
 /** What a test came to, by the policy and over time. */
@@ -83,9 +82,13 @@ export class AlarmWatch {
     if (settled) await patiently(settled, 'The alarm policy', this.#patience);
   }
 
-  /** Prepares the policy, once; one that a part or an answer was missing for is prepared again. */
-  start(created: CreatedDetector): Promise<void> {
-    this.#starting ??= this.#start(created).catch((error) => {
+  /**
+   * Prepares the policy, once; one that a part or an answer was missing for is prepared again.
+   *
+   * @param startRule Comes with what tests.
+   */
+  start(created: CreatedDetector, startRule: typeof startedRule): Promise<void> {
+    this.#starting ??= this.#start(created, startRule).catch((error) => {
       const mayPass = error instanceof PartLoadError || error instanceof TimeoutError;
       this.#isGivenUp = !mayPass;
       if (mayPass) this.#starting = undefined;
@@ -121,9 +124,8 @@ export class AlarmWatch {
     return { rule: this.rule?.save?.() ?? this.#saved?.rule, episodes: this.episodes };
   }
 
-  async #start(created: CreatedDetector): Promise<void> {
-    const { startedRule } = await loadPart(() => import('./startedRule.later.js'), this.#patience);
-    this.#started = await startedRule(this.#options, created, {
+  async #start(created: CreatedDetector, startRule: typeof startedRule): Promise<void> {
+    this.#started = await startRule(this.#options, created, {
       saved: this.#saved?.rule,
       patience: this.#patience,
       onProgress: (progress) => {

@@ -146,7 +146,7 @@ export class SamplePipeline {
       })
       .then((created) => {
         this.#startAlarms(created);
-        return this.alarms.start(created);
+        return this.alarms.start(created, this.#processor!.startRule);
       });
     return patiently(prepared, '', { ms: Infinity, signal: this.#closing.signal });
   }
@@ -283,7 +283,7 @@ export class SamplePipeline {
   #startAlarms(created: CreatedDetector): void {
     if (this.#starting || !this.alarms.isToBeStarted) return;
     this.#starting = this.alarms
-      .start(created)
+      .start(created, this.#processor!.startRule)
       .then(() => {
         void this.#lookAtReference();
         this.alarms.settle().catch((error) => this.#tellOf(error));

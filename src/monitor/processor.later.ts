@@ -15,6 +15,7 @@ import { requireCopied } from './readSample.js';
 import { mostDrifted, testedNull } from './readTest.later.js';
 import type { Sample } from './sample.js';
 import { Staleness } from './staleness.later.js';
+import { startedRule } from './startedRule.js';
 import { verdictOf } from './verdict.js';
 import type { FeatureWindow } from './window.js';
 
@@ -50,7 +51,8 @@ export interface ProcessorParts {
 /** Takes samples into the window, tests it where a test is due, and has the policy judge. */
 export class SampleProcessor {
   readonly live: LiveTest;
-  // What is done with a test; it would be of no use before.
+  // What is done with a test, and what judges it; it would be of no use before.
+  readonly startRule = startedRule;
   readonly recordOf = verdictOf;
   readonly mostDrifted = mostDrifted;
   readonly testedNull = testedNull;
