@@ -9,6 +9,7 @@ const entries = [
   'charts',
   'layers',
   'mobilenet',
+  'onnx',
   'projection',
   'reports',
   'webgpu',

@@ -1,62 +1,71 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fieldStudy } from './field/fieldStudy.js';
-import { type StudyRow, writeReport, writeSections } from './report/calibrationPage.js';
+import { calibrationPages } from './report/calibrationPages.js';
 import { extractAll } from './streams/corruptedPhotos.js';
 import { studies } from './studies/studies.js';
+import type { StudyRow } from './studies/studyRow.js';
 
 /**
- * Simulates what alarms do over time, and writes docs/calibration.md with its plots:
+ * Simulates what alarms do over time, keeps the figures in docs/benchmarks/calibration.json, and writes
+ * docs/calibration with its plots from all that are kept:
  *
  *     npm run simulate
  *     npm run simulate -- silences
+ *     npm run simulate -- --only 'Evidence'
  *     npm run simulate -- --json FILE
- *     npm run simulate -- --json FILE --only 'Evidence'
+ *     npm run simulate -- --pages
  *     npm run simulate -- field
+ *     npm run simulate -- field --only 'MMDEW'
  *
- * A word chooses the studies whose titles have it, and only their sections are written. With `--only`
- * the rows of other studies are taken from the file. Everything is seeded. Features of photos are
- * extracted once, in a browser, and kept in .cache. `field` is no study of that page: it compares methods,
- * for docs/comparison.md, takes some two hours, and is left out where it is not named.
+ * A word chooses the studies whose titles have it, `--only` minds its capitals; figures of the others stay.
+ * `--json` keeps figures in another file, `--pages` writes pages without simulating. Everything is seeded.
+ * Features of photos are extracted once, in a browser, and kept in .cache. `field` is no study of these
+ * pages: it compares methods, for docs/comparison.md, takes some two hours, and is left out where it is not
+ * named; there `--only` chooses methods.
  */
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    json: { type: 'string', default: 'docs/benchmarks/calibration.json' },
+    only: { type: 'string', default: '' },
+    pages: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
-const { json, only } = values;
-const [word] = positionals;
+const { json, only, pages } = values;
+const [word = ''] = positionals;
 if (word === 'field') {
-  await fieldStudy();
+  await fieldStudy(only);
   process.exit();
 }
 
-const isChosen = (title: string): boolean =>
-  title.includes(only ?? '') && title.toLowerCase().includes(word?.toLowerCase() ?? '');
-const chosen = studies.filter(({ title }) => isChosen(title));
-if (chosen.length === 0) {
+const chosen = studies.filter(
+  ({ title }) => !pages && title.includes(only) && title.toLowerCase().includes(word.toLowerCase()),
+);
+if (chosen.length === 0 && !pages) {
   throw new Error(`No such study. There are:\n${studies.map(({ title }) => title).join('\n')}`);
 }
 if (chosen.some(({ needsPhotos }) => needsPhotos)) await extractAll();
-const before: StudyRow[] = only && json ? JSON.parse(readFileSync(json, 'utf8')).rows : [];
-const rows: StudyRow[] = [];
-for (const { title, run } of studies) {
-  if (!isChosen(title)) {
-    rows.push(...before.filter(({ study }) => study === title));
-    continue;
-  }
+const simulated: StudyRow[] = [];
+for (const { title, run } of chosen) {
   const start = performance.now();
   const found = await run();
-  rows.push(...found.map((row) => ({ study: title, ...row })));
+  simulated.push(...found.map((row) => ({ study: title, ...row })));
   console.log(`${title} (${((performance.now() - start) / 1_000).toFixed(0)} s)`);
   for (const { setting, value, bound, holds, note } of found) {
     const range = bound.map((end) => end ?? '…').join(' to ');
     console.log(`  ${holds ? ' ' : '!'} ${setting}: ${value.toFixed(3)} (${range}) ${note ?? ''}`);
   }
 }
-if (json) writeFileSync(json, `${JSON.stringify({ rows }, null, 2)}\n`);
-if (word) writeSections(chosen, rows);
-else if (json || !only) writeReport(studies, rows);
-const missed = rows.filter((row) => !row.holds).length;
-console.log(`${rows.length - missed} hold, ${missed} do not`);
-process.exitCode = missed > 0 ? 1 : 0;
+
+// Read no sooner than now: another run may have kept figures meanwhile.
+const before: StudyRow[] = existsSync(json) ? JSON.parse(readFileSync(json, 'utf8')).rows : [];
+const rows = studies.flatMap((study) =>
+  (chosen.includes(study) ? simulated : before).filter((row) => row.study === study.title),
+);
+if (!pages) writeFileSync(json, `${JSON.stringify({ rows }, null, 2)}\n`);
+for (const [path, text] of Object.entries(calibrationPages(rows))) writeFileSync(path, text);
+const missed = (of: readonly StudyRow[]): number => of.filter(({ holds }) => !holds).length;
+console.log(`${rows.length - missed(rows)} hold, ${missed(rows)} do not`);
+process.exitCode = missed(simulated) > 0 ? 1 : 0;

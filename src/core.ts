@@ -75,6 +75,7 @@ export type { MmdOutcome } from './core/mmd/outcome.js';
 export type { ReducerSummary } from './core/mmd/reducedReference.js';
 export type { ReducerOptions } from './core/mmd/reducerOptions.js';
 export type { Permutations } from './core/mmd/splits.js';
+export type { FitProgress } from './core/model/extraction.later.js';
 export type { ModelIdentity, WeightFingerprint } from './core/model/identity.js';
 export type { BackendInfo } from './core/model/runtime.js';
 export type { FeatureTap, TapOptions, TappableModel } from './core/model/tap.js';

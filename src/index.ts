@@ -13,7 +13,7 @@ import { tfjs } from './tfjs/runtime.js';
 // What is declared here takes the place of what `core` calls by the same name.
 export * from './core.js';
 export { backendInfo } from './tfjs/backend/backendInfo.js';
-export type { FitOptions, FitProgress } from './tfjs/models/extractFeatures.later.js';
+export type { FitOptions } from './tfjs/models/extractFeatures.later.js';
 export type { ImageInput, ModelInput } from './tfjs/models/imageInput.js';
 
 // Monitor, reference and test know no tfjs: here they are given what they need of it.

@@ -7,6 +7,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   reference: ['core'],
   tfjs: ['core'],
+  onnx: ['core', 'reference'],
   monitor: ['core', 'reference'],
   view: ['core'],
   reports: ['core', 'monitor'],

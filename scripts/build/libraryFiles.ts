@@ -5,7 +5,7 @@ interface Modules {
   ): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
 }
 
-const FILES = ['base', 'core', 'shared', 'main', 'common', 'later', 'tfjs'] as const;
+const FILES = ['base', 'core', 'shared', 'main', 'common', 'later', 'tfjs', 'session'] as const;
 
 type File = (typeof FILES)[number];
 
@@ -22,7 +22,7 @@ export const libraryFiles = FILES.map((file, at) => ({
  * `core`: what `tfjs-drift/core` and `tfjs-drift` load; `base`: what other subpaths load besides; `shared`:
  * what several load, all of them tfjs's; `main`: what `tfjs-drift` alone loads; `common`: what another
  * subpath loads at once, and these later; `later`: what they load at the first sample, or when it is asked
- * for; `tfjs`: what of that is tfjs's.
+ * for; `tfjs` and `session`: what of that is tfjs's or ONNX Runtime's.
  */
 function fileOf(id: string, modules: Modules): File | undefined {
   const infoOf = (module: string) => modules.getModuleInfo(module);
@@ -32,7 +32,10 @@ function fileOf(id: string, modules: Modules): File | undefined {
     (module) => !infoOf(module)?.isEntry && infoOf(module)?.importers.length === 0,
   );
   const [first] = entries;
-  if (!first) return id.includes('/src/tfjs/') ? 'tfjs' : 'later';
+  if (!first) {
+    if (id.includes('/src/onnx/')) return 'session';
+    return id.includes('/src/tfjs/') ? 'tfjs' : 'later';
+  }
   if (entries.some((entry) => entry.endsWith('/src/core.ts'))) {
     // `tfjs-drift` loads all that `core` does.
     return entries.length > 2 ? 'base' : 'core';

@@ -1,29 +1,10 @@
 /** Leads the streams of one setting and one reference through all methods, and keeps what each said. */
 import { seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRow } from '../../src/core/base/rows.js';
-import { blockMethods } from './blockMethods.js';
 import type { Scene, Setting } from './fieldStreams.js';
-import { hotelling } from './hotelling.js';
 import { KernelStream, knownOf } from './kernelStream.js';
-import type { Method, Watch } from './method.js';
-import { exactMmdew, mmdew } from './mmdew.js';
-import { newma } from './newma.js';
-import { evidence, scans } from './ownPolicies.js';
+import { type Method, namesOf, type Watch } from './method.js';
 import { Recorder, type Records } from './records.js';
-import { calm, tutorial } from './windowMethods.js';
-
-export const methods: readonly Method[] = [
-  scans,
-  evidence,
-  calm,
-  blockMethods,
-  newma,
-  mmdew,
-  exactMmdew,
-  hotelling,
-  tutorial,
-];
-export const methodNames: readonly string[] = methods.flatMap(({ names }) => names);
 
 /** Wanted samples to a false alarm. */
 export const RUN_TIME = 1_000;
@@ -65,9 +46,10 @@ export async function runJob(
   { name, nullLength, scene: sceneOf }: Setting,
   seed: number,
   { nullStreams, driftStreams }: JobSize,
+  methods: readonly Method[],
 ): Promise<JobResult> {
   const scene = await sceneOf(seed);
-  const field = await Field.of(scene, seed);
+  const field = await Field.of(scene, seed, methods);
   const streams: HeardStream[] = [];
   for (let stream = 0; stream < nullStreams; stream++) {
     const random = seededRandom(1_000_000 + 1_000 * seed + stream);
@@ -87,19 +69,23 @@ export async function runJob(
 class Field {
   readonly #kernel: KernelStream;
   readonly #watches: readonly Watch[];
-  readonly #spent = new Float64Array(methods.length + 1);
-  readonly #counted = new Float64Array(methods.length + 1);
+  readonly #methods: readonly Method[];
+  readonly #spent: Float64Array;
+  readonly #counted: Float64Array;
 
-  private constructor(kernel: KernelStream, watches: readonly Watch[]) {
+  private constructor(kernel: KernelStream, watches: readonly Watch[], methods: readonly Method[]) {
     this.#kernel = kernel;
     this.#watches = watches;
+    this.#methods = methods;
+    this.#spent = new Float64Array(methods.length + 1);
+    this.#counted = new Float64Array(methods.length + 1);
   }
 
-  static async of({ reference }: Scene, seed: number): Promise<Field> {
+  static async of({ reference }: Scene, seed: number, methods: readonly Method[]): Promise<Field> {
     const known = await knownOf(reference);
     const watches: Watch[] = [];
     for (const method of methods) watches.push(await method.prepare(known, RUN_TIME, seed));
-    return new Field(await KernelStream.of(known), watches);
+    return new Field(await KernelStream.of(known), watches, methods);
   }
 
   /** @param drifted What comes after the rows that fill the windows; without it, more of the same. */
@@ -111,7 +97,7 @@ class Field {
   ): Promise<HeardStream> {
     this.#kernel.restart();
     for (const watch of this.#watches) watch.restart();
-    const recorders = methodNames.map(() => new Recorder());
+    const recorders = namesOf(this.#methods).map(() => new Recorder());
     for (let time = -FILLING; time < length; time++) {
       const row = time < 0 ? undrifted() : (drifted ?? undrifted)();
       await this.#push(row, time >= 0 ? recorders : undefined);
@@ -131,7 +117,7 @@ class Field {
       before = now;
     };
     const sample = this.#kernel.push(row);
-    spend(methods.length, true);
+    spend(this.#methods.length, true);
     let next = 0;
     for (const [at, watch] of this.#watches.entries()) {
       const isCounted = !watch.isIdle;
@@ -143,7 +129,7 @@ class Field {
   }
 
   cost(): Record<string, number> {
-    const labels = [...methods.map(({ names }) => names.join(', ')), 'kernel'];
+    const labels = [...this.#methods.map(({ names }) => names.join(', ')), 'kernel'];
     return Object.fromEntries(
       labels.map((label, at) => [label, this.#spent[at]! / Math.max(1, this.#counted[at]!)]),
     );

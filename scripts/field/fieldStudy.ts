@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { extractAll } from '../streams/corruptedPhotos.js';
 import { runJob } from './fieldJob.js';
 import { fieldPlot } from './fieldPlot.js';
 import { fieldTables } from './fieldTables.js';
-import { type FieldFigures, fieldFigures } from './figures.js';
+import { type FieldFigures, fieldFigures, mergedFigures } from './figures.js';
 import { jobs } from './jobs.js';
+import { namesOf } from './method.js';
+import { methodNames, methods } from './methods.js';
 
 const FOLDER = '.cache/field';
 const FIGURES = 'docs/benchmarks/field.json';
@@ -17,18 +20,27 @@ const FRAME = { start: '<!-- figures -->', end: '<!-- end of figures -->' } as c
 /**
  * Watches all streams with all methods, and writes figures, tables and picture. What came of each reference
  * is kept in .cache/field and not done again; some two hours on one core.
+ *
+ * @param only Part of the names of methods: they alone watch, and the figures of others stay.
  */
-export async function fieldStudy(): Promise<void> {
-  mkdirSync(FOLDER, { recursive: true });
-  const missing = jobs.filter(({ file }) => !existsSync(`${FOLDER}/${file}`));
+export async function fieldStudy(only: string): Promise<void> {
+  const chosen = methods.filter(({ names }) => names.some((name) => name.includes(only)));
+  if (chosen.length === 0) throw new Error(`No such method. There are:\n${methodNames.join('\n')}`);
+  const folder = join(FOLDER, only.replaceAll(/\W+/g, '-'));
+  mkdirSync(folder, { recursive: true });
+  const missing = jobs.filter(({ file }) => !existsSync(join(folder, file)));
   if (missing.some(({ setting }) => setting.name === 'photos')) await extractAll();
   for (const { setting, seed, size, file } of missing) {
     const start = performance.now();
-    writeFileSync(`${FOLDER}/${file}`, JSON.stringify(await runJob(setting, seed, size)));
+    const result = await runJob(setting, seed, size, chosen);
+    writeFileSync(join(folder, file), JSON.stringify(result));
     console.log(`${file} (${((performance.now() - start) / 1_000).toFixed(0)} s)`);
   }
-  const results = jobs.map(({ file }) => JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')));
-  const figures = fieldFigures(results.reverse());
+  const results = jobs.map(({ file }) => JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  const found = fieldFigures(results.reverse(), namesOf(chosen));
+  const figures = only
+    ? mergedFigures(JSON.parse(readFileSync(FIGURES, 'utf8')), found, methodNames)
+    : found;
   writeFileSync(FIGURES, `${JSON.stringify(figures, null, 2)}\n`);
   writeField(figures);
 }

@@ -1,7 +1,7 @@
 /** The tables of docs/comparison.md. */
 import { markdownTable } from '../report/markdownTable.js';
-import { methodNames } from './fieldJob.js';
 import type { DelayFigure, FieldFigures, RunLengthFigure, Way } from './figures.js';
+import { methodNames } from './methods.js';
 
 /** In tables and picture. */
 export const shortNames: Readonly<Record<string, string>> = {

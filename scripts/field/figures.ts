@@ -1,5 +1,5 @@
 /** What is kept of the field: run lengths, delays and costs, by setting and method. */
-import { type Heard, type JobResult, methodNames, RUN_TIME } from './fieldJob.js';
+import { type Heard, type JobResult, RUN_TIME } from './fieldJob.js';
 import {
   delayAbove,
   delayOf,
@@ -51,7 +51,11 @@ type HeardRise = Rise & Heard;
 
 const ownAlarm = (rise: Rise): number => (rise as HeardRise).alarmedAt;
 
-export function fieldFigures(results: readonly JobResult[]): FieldFigures {
+/** @param methodNames Of those that heard the streams. */
+export function fieldFigures(
+  results: readonly JobResult[],
+  methodNames: readonly string[],
+): FieldFigures {
   const settings = [...new Set(results.map(({ setting }) => setting))];
   const runLengths: RunLengthFigure[] = [];
   const delays: DelayFigure[] = [];
@@ -90,6 +94,33 @@ export function fieldFigures(results: readonly JobResult[]): FieldFigures {
     runLengths: runLengths.map(rounded),
     delays: delays.map(rounded),
     costs: byName(settings, (setting) => costsOf(ofSetting(results, setting))),
+  };
+}
+
+/** Figures of some methods in place of those they had before, in the order of all methods. */
+export function mergedFigures(
+  before: FieldFigures,
+  found: FieldFigures,
+  methodNames: readonly string[],
+): FieldFigures {
+  const isNew = (method: string) => found.runLengths.some((row) => row.method === method);
+  const merged = <Row extends Figure>(old: readonly Row[], now: readonly Row[]): Row[] => {
+    const rows = [...old.filter(({ method }) => !isNew(method)), ...now];
+    const rank = ({ setting, method }: Row): number =>
+      Object.keys(found.references).indexOf(setting) * methodNames.length +
+      methodNames.indexOf(method);
+    return rows.sort((a, b) => rank(a) - rank(b));
+  };
+  return {
+    references: found.references,
+    runLengths: merged(before.runLengths, found.runLengths),
+    delays: merged(before.delays, found.delays),
+    costs: byName(Object.keys(found.costs), (setting) => ({
+      ...before.costs[setting],
+      ...found.costs[setting],
+      // Beside all of them, as the others were measured.
+      kernel: before.costs[setting]!['kernel']!,
+    })),
   };
 }
 

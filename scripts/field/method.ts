@@ -57,5 +57,10 @@ export interface Method {
   prepare(known: Known, runTime: number, seed: number): Promise<Watch>;
 }
 
+/** In the order in which their readings come. */
+export function namesOf(methods: readonly Method[]): string[] {
+  return methods.flatMap(({ names }) => names);
+}
+
 /** Before anything can be said. */
 export const NOTHING: Reading = { statistic: Number.NEGATIVE_INFINITY, alarms: false };

@@ -1,9 +1,10 @@
 import type { AlarmPolicy } from '../../src/core/alarm/alarmPolicy.js';
+import { evidencePolicy, expectedRunTimePolicy } from '../../src/core/alarm/policies.js';
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import { GaussianStream, gaussianReference } from '../streams/gaussianStream.js';
 import { policyContext } from '../streams/policyContext.js';
-import { type Run, runLengthRow, runUntilAlarm } from './runLength.js';
+import { AT_LEAST, type Run, runLengthRow, runUntilAlarm, WITHIN } from './runLength.js';
 import type { SimulatedRow } from './studyRow.js';
 
 /** One setting of {@link gaussianRunLength}. */
@@ -44,4 +45,25 @@ export async function gaussianRunLength(setting: RunLengthSetting): Promise<Simu
     `${policy.name}, gaussian, wanted ${runTime}, window ${windowSize}, width ${width}, ` +
     `reference ${referenceSize}`;
   return runLengthRow(labels, perReference, runTime, setting.bound);
+}
+
+/** Of both policies, on references of 300 rows. */
+export async function gaussianRunLengths(): Promise<SimulatedRow[]> {
+  const shared = { referenceSize: 300, references: 20 };
+  const oneWindow = { ...shared, policy: expectedRunTimePolicy(), bound: WITHIN };
+  const evidence = { ...shared, policy: evidencePolicy(), bound: AT_LEAST };
+  const rows: SimulatedRow[] = [];
+  for (const windowSize of [20, 64]) {
+    for (const width of [16, 128]) {
+      for (const runTime of [100, 1_000]) {
+        const sizes = { windowSize, width, runTime, runsPerReference: runTime === 100 ? 20 : 4 };
+        rows.push(await gaussianRunLength({ ...oneWindow, ...sizes }));
+      }
+    }
+  }
+  for (const runTime of [100, 1_000]) {
+    const sizes = { windowSize: 20, width: 16, runTime, runsPerReference: 20 };
+    rows.push(await gaussianRunLength({ ...evidence, ...sizes }));
+  }
+  return rows;
 }

@@ -1,10 +1,11 @@
 import type { AlarmPolicy } from '../../src/core/alarm/alarmPolicy.js';
+import { evidencePolicy, expectedRunTimePolicy } from '../../src/core/alarm/policies.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import { pickRows } from '../../src/core/base/rows.js';
 import { type PhotoPopulation, PhotoStream, photoReference } from '../streams/photoStream.js';
 import { policyContext } from '../streams/policyContext.js';
 import { shuffled } from '../streams/rowSets.js';
-import { type Run, runLengthRow, runUntilAlarm } from './runLength.js';
+import { AT_LEAST, type Run, runLengthRow, runUntilAlarm, WITHIN } from './runLength.js';
 import type { SimulatedRow } from './studyRow.js';
 
 /** One setting of {@link photoRunLength}. */
@@ -51,4 +52,21 @@ export async function photoRunLength(
     `${policy.name}, photos, wanted ${runTime}, window ${windowSize}, width ${width}, ` +
     `reference ${count >> 1}`;
   return runLengthRow(labels, perReference, runTime, setting.bound);
+}
+
+/** Of both policies. */
+export async function photoRunLengths(population: PhotoPopulation): Promise<SimulatedRow[]> {
+  const references = 30;
+  const oneWindow = { policy: expectedRunTimePolicy(), references, bound: WITHIN };
+  const evidence = { policy: evidencePolicy(), references, bound: AT_LEAST };
+  const rows: SimulatedRow[] = [];
+  for (const windowSize of [20, 64]) {
+    for (const runTime of [100, 1_000]) {
+      const sizes = { windowSize, runTime, runsPerReference: 20 };
+      rows.push(await photoRunLength(population, { ...oneWindow, ...sizes }));
+    }
+  }
+  const sizes = { windowSize: 20, runTime: 1_000, runsPerReference: 5 };
+  rows.push(await photoRunLength(population, { ...evidence, ...sizes }));
+  return rows;
 }

@@ -1,6 +1,11 @@
 import type { AlarmRule, AlarmTest } from '../../src/core/alarm/alarmPolicy.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
 
+/** Bounds of a mean run length in units of the wanted one, where it is to be that. */
+export const WITHIN = [0.8, 3] as const;
+/** Where it is to be no shorter, less what chance takes off a mean of some hundred runs. */
+export const AT_LEAST = [0.9, null] as const;
+
 /** Undrifted samples until a false alarm, or until a stream ended. */
 export interface Run {
   readonly length: number;

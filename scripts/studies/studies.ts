@@ -1,15 +1,15 @@
-import { evidencePolicy, expectedRunTimePolicy } from '../../src/core/alarm/policies.js';
+import type { Page } from '../report/questions.js';
 import { cleanPhotos } from '../streams/corruptedPhotos.js';
 import { photoPopulation } from '../streams/photoStream.js';
 import { gaussianDelays, photoDelays, rareAlarmDelays } from './delayStudy.js';
 import { simulateDependence } from './dependence.js';
 import { framesOfParts } from './framesOfParts.js';
 import { blurAmongFrames, slowBlur, weekOfFrames } from './framesOfPhotos.js';
-import { gaussianRunLength } from './gaussianRunLength.js';
+import { gaussianRunLengths } from './gaussianRunLength.js';
 import { noveltyByLabels } from './labels.js';
 import { longEvidenceRuns, martingaleAlarms } from './martingale.js';
 import { noveltyDelays, noveltyOfGaussianParts, noveltyRunLengths } from './novelty.js';
-import { photoRunLength } from './photoRunLength.js';
+import { photoRunLengths } from './photoRunLength.js';
 import { rareScanAlarms, scanDelays, scanRunLength } from './scan.js';
 import { scanAfterAlarms } from './scanAfterAlarms.js';
 import { scanOfScenes, scanOnDependentRows } from './scanOnFrames.js';
@@ -24,6 +24,10 @@ import type { SimulatedRow } from './studyRow.js';
 /** A part of the simulation: its rows belong together. */
 export interface Study {
   readonly title: string;
+  /** Of docs/calibration, where it is written. */
+  readonly page: Page;
+  /** Which words of a setting are a column: figures that differ in these alone share a line. */
+  readonly across?: RegExp;
   /** What was simulated, in Markdown. */
   readonly text: string;
   /** Whether features of photos are to be extracted before. */
@@ -31,18 +35,10 @@ export interface Study {
   readonly run: () => Promise<SimulatedRow[]>;
 }
 
-const WITHIN = [0.8, 3] as const;
-/** At least the wanted one, less what chance takes off a mean of some hundred runs. */
-const AT_LEAST = [0.9, null] as const;
-
-/** Mean run lengths without drift, on gaussian rows: window, width, wanted run length. */
-const gaussianSettings = [20, 64].flatMap((windowSize) =>
-  [16, 128].flatMap((width) => [100, 1_000].map((runTime) => ({ windowSize, width, runTime }))),
-);
-
 export const studies: readonly Study[] = [
   {
     title: 'The scan: run length without drift',
+    page: 'false-alarms',
     needsPhotos: true,
     text: `Mean number of samples to a false alarm of the default policy, from an empty ring on, by the wanted one; over 20 references, on photos over 10. References of 400 rows and more are looked at whitened, too.`,
     async run() {
@@ -64,6 +60,7 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'The scan: rare false alarms',
+    page: 'false-alarms',
     text: `The same for one false alarm in 20,000 samples, and in a day at two samples a second (172,800), which lie beyond what was calibrated: samples by alarms, over streams of ten and of three times as many.`,
     async run() {
       const rows: SimulatedRow[] = [];
@@ -77,35 +74,44 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'The scan: delay after a shift, gaussian rows',
+    page: 'delays',
     text: `Mean samples from the first drifted row to the alarm, a full ring of undrifted ones before: 20 references of 300 rows of width 16, windows up to 64, wanted run length 1,000. One window of 64 took 63, 42, 30, 19 and 13 samples for these shifts, and 183 for the rows of twice the spread.`,
     run: () => scanDelays({ size: 300, width: 16, references: 20, runTime: 1_000 }, 64, 10),
   },
   {
     title: 'The scan: delay after a corruption, photos',
+    page: 'delays',
+    across: /^(scan by window 64|scan|window 64)/,
     needsPhotos: true,
     text: `The same on photos, 10 draws of 600 reference photos and 10 orders of each, up to 200 samples; beside it, in the same runs, one window of 64 (\`expectedRunTimePolicy\`). The bounds are what was wanted.`,
     run: () => scanDelaysOnPhotos(10, 10),
   },
   {
     title: 'The scan: shifts in random directions',
+    page: 'delays',
     needsPhotos: true,
     text: `Features of photos, shifted in a random direction by .1 standard deviations on average: share that is found within 100 samples at a wanted run length of 1,000, 10 draws of 600 reference photos and 20 directions each. Whitened features see next to nothing of it; looking at them, too, must cost little.`,
     run: () => scanInRandomDirections(10, 20),
   },
   {
     title: 'The scan: after an alarm',
+    page: 'recoveries',
     needsPhotos: true,
     text: `Corrupted photos, 200 after 128 clean ones, and then clean ones again: when the alarm ends, whether it ended while the drift lasted, and how many false alarms come afterwards, at a wanted run length of 1,000. 6 draws of 600 reference photos, 6 orders of each.`,
     run: () => scanAfterAlarms(6, 6),
   },
   {
     title: 'The scan: frames that depend on each other',
+    page: 'frames',
+    across: /ρ [\d.]+, \d+ frames/,
     needsPhotos: true,
     text: `Behind the guard of \`sampling: 'video'\`. First the frames of [below](#frames-that-depend-on-each-other), where the scan of up to 24 rows is at a level of 5 % for all windows together. Then hours of video made of photos: each photo is shown for ten frames on average, with the noise of a camera, two frames a second, at a wanted run length of 1,000 tests; by how new they are (\`alarmOn: 'new'\`, the default for frames), by the scan of any change, and by one window of 64. What false alarms the latter two have too many come of scenes that outlast the guard's step.`,
     run: async () => [...(await scanOnDependentRows(100)), ...(await scanOfScenes(24))],
   },
   {
     title: 'Known or new',
+    page: 'known-or-new',
+    across: /^(new|any|alarms of any called new)(?=, photos)/,
     needsPhotos: true,
     text: `What the distance to the nearest part of the reference tells. First the mean number of samples until known photos count as new, by the wanted 1,000: 600 photos drawn at random are the reference, the others come mixed, one of five kinds alone (by k-means of all photos, not of the reference), or in blocks of one kind; and gaussian rows of one of ten parts. Then how soon a corruption counts as new, beside the alarm of the scan in the same runs, as with \`alarmOn: 'new'\` and \`'any'\`, up to 200 samples; how often the alarm calls it new at once; and how often it does so where photos of one kind come instead of all.`,
     run: async () => [
@@ -116,12 +122,15 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'Known or new: labels',
+    page: 'known-or-new',
+    across: /parts by \w+/,
     needsPhotos: true,
     text: `The same where each photo of the reference has its class as its label, beside parts that k-means finds: 600 photos drawn at random are the reference, some 60 of each of ten classes. First the mean number of samples until photos of one class alone count as new, by the wanted 1,000; then how soon corrupted photos of all classes do, up to 150 samples. 3 references, 3 orders of each.`,
     run: () => noveltyByLabels(3, 3),
   },
   {
     title: 'Known or new: frames',
+    page: 'frames',
     needsPhotos: true,
     text: `What a monitor of frames says that is told nothing else (\`sampling: 'video'\`, \`alarmOn: 'new'\`), at a wanted run length of 1,000 tests. First frames of one part of ten that are correlated with the one before: gaussian, width 16, parts with means N(0, I) of 60 reference rows each, 50 frames apart; within a part frames and reference rows x_t = ρ x_{t-1} + √(1 - ρ²) e_t of variance 1; 10 references and 20 runs of each, half of them with a shift of one standard deviation in all coordinates after 30 tests. The bounds are what was wanted. (The guard of version 0.1 came to its first verdict after 3,012 frames at ρ .9, and at .95 to none within 4,000.) Then unrelated photos, taken for frames: blurred at severity 5 from the 301st on, 10 references and 10 orders of each (in version 0.1, 30 of 40 orders alarmed after 16 to 22 photos, the others after 35 to 523); and with a blur that grows over 1,000 frames. Last a week of days and nights: a frame in five seconds, scenes that last ten frames on average, photos that go over to brighter ones (brightness 3) at night and back; the reference is 300 photos by day, or those and 300 other ones at all times of the day.`,
     run: async () => [
@@ -133,101 +142,55 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'Run length without drift, gaussian rows',
+    page: 'false-alarms',
     text: `Mean number of tests (with \`evidence\`: samples) to a false alarm, by the wanted one; 1 is what was asked for. The mean is over 20 references of 300 rows. What a user lives with is the run length given the one reference there is, and that varies: the last column says how far.
 
-![Run lengths](images/calibration-run-length.svg)`,
-    async run() {
-      const rows: SimulatedRow[] = [];
-      for (const setting of gaussianSettings) {
-        rows.push(
-          await gaussianRunLength({
-            ...setting,
-            policy: expectedRunTimePolicy(),
-            referenceSize: 300,
-            references: 20,
-            runsPerReference: setting.runTime === 100 ? 20 : 4,
-            bound: WITHIN,
-          }),
-        );
-      }
-      for (const runTime of [100, 1_000]) {
-        rows.push(
-          await gaussianRunLength({
-            policy: evidencePolicy(),
-            runTime,
-            windowSize: 20,
-            width: 16,
-            referenceSize: 300,
-            references: 20,
-            runsPerReference: 20,
-            bound: AT_LEAST,
-          }),
-        );
-      }
-      return rows;
-    },
+![Run lengths](../images/calibration-run-length.svg)`,
+    run: gaussianRunLengths,
   },
   {
     title: 'Run length without drift, photos',
+    page: 'false-alarms',
     needsPhotos: true,
     text: `The same on photos: 600 drawn at random are the reference, the others the stream, each once in a run; 30 references, 20 runs each (\`evidence\`: 5). A run that ends without an alarm counts for its length.`,
-    async run() {
-      const population = photoPopulation(await cleanPhotos());
-      const rows: SimulatedRow[] = [];
-      for (const windowSize of [20, 64]) {
-        for (const runTime of [100, 1_000]) {
-          rows.push(
-            await photoRunLength(population, {
-              policy: expectedRunTimePolicy(),
-              runTime,
-              windowSize,
-              references: 30,
-              runsPerReference: 20,
-              bound: WITHIN,
-            }),
-          );
-        }
-      }
-      rows.push(
-        await photoRunLength(population, {
-          policy: evidencePolicy(),
-          runTime: 1_000,
-          windowSize: 20,
-          references: 30,
-          runsPerReference: 5,
-          bound: AT_LEAST,
-        }),
-      );
-      return rows;
-    },
+    run: async () => photoRunLengths(photoPopulation(await cleanPhotos())),
   },
   {
     title: 'Delay after a shift, gaussian rows',
+    page: 'delays',
+    across: /shift [\d.]+/,
     text: `Mean samples from the first drifted one to the alarm, after 120 undrifted ones: every coordinate is shifted by so many standard deviations. One reference of 300 rows of width 16, window 20, wanted run length 1,000, 40 runs. \`pValue\` is the rule p ≤ .01 after every sample; \`always\` and \`never\` are what any policy must beat. Where there is no alarm within 300 samples a run counts as 300.
 
-![Delays](images/calibration-delay-gaussian.svg)`,
+![Delays](../images/calibration-delay-gaussian.svg)`,
     run: () => gaussianDelays([0.2, 0.3, 0.5, 0.8], { runs: 40, calm: 120, most: 300 }),
   },
   {
     title: 'Rare false alarms',
+    page: 'delays',
+    across: /shift [\d.]+/,
     text: `One false alarm in 172,800 samples, a day at two samples a second, is more than bootstraps can hold. Mean delay after a shift, as above, of three ways out; \`every sample, extrapolated\` is what \`expectedRunTimePolicy\` does, \`every 10th sample\` is \`testEvery: 10\`, whose 17,280 tests are calibrated.`,
     run: () => rareAlarmDelays(172_800, [0.3, 0.5, 0.8], { runs: 40, calm: 120, most: 300 }),
   },
   {
     title: 'Delay after a corruption, photos',
+    page: 'delays',
+    across: /\d$/,
     needsPhotos: true,
-    text: `The same on photos: the 600 photos of the demo's reference, window 64, wanted run length 1,000, 10 runs of 200 clean photos and then up to 150 corrupted ones, by corruption and severity.
+    text: `The same on photos: the 600 photos of the demo's reference, window 64, wanted run length 1,000, 10 runs of 200 clean photos and then up to 150 corrupted ones, by corruption, and across by severity.
 
-![Delays](images/calibration-delay-photos.svg)`,
+![Delays](../images/calibration-delay-photos.svg)`,
     run: async () => photoDelays(await cleanPhotos(), { runs: 10, calm: 200, most: 150 }),
   },
   {
     title: 'Frames that depend on each other',
+    page: 'frames',
+    across: /ρ [\d.]+, \d+ frames/,
     text: `Frames x_t = ρ x_{t-1} + √(1 - ρ²) e_t of width 16 against an independent reference of 100 rows, window 20, \`sampling: 'video'\`. The type-I error is how often a permutation test at 5 % rejects the first window that the guard accepts (without the guard: the first 20 frames); after a first accepted window all coordinates are shifted by .8, from the middle of a run on, and the first accepted window of shifted frames is to be rejected.`,
     run: () => simulateDependence({ runs: 200 }),
   },
   {
     title: 'Evidence without drift',
+    page: 'false-alarms',
     text: `\`evidencePolicy\` on undrifted, independent samples of width 16. First what is proven: of runs of 512 samples, all of which are taken into the comparison, at most one in ten may ever have evidence of ten times that, and one in a hundred of a hundred times that; the bounds leave room for chance. Then what is not, as samples make room for later ones: the mean run length, by the wanted one, over 20 references, one run of each: samples by alarms, runs without one included.`,
     run: async () => {
       const sizes = { width: 16, referenceSize: 300 };
@@ -240,7 +203,9 @@ export const studies: readonly Study[] = [
   },
   {
     title: 'False alarms after silences',
-    text: `How many false alarms are to be expected in the week after something happened to tests or clock, in units of those without it: the sum of 1 / run time over the tests of that week, from the thresholds that each policy sets. One a day is wanted; 300 tests came before. Below, alarms that were really raised on undrifted gaussian rows of width 4, 6 references of 100 rows, window 10, two tests a second, one false alarm an hour being wanted.`,
+    page: 'silences',
+    across: /^(expectedRunTime|evidence)/,
+    text: `How many false alarms are to be expected in the week after something happened to tests or clock, in units of those without it: the sum of 1 / run time over the tests of that week, from the thresholds that each policy sets. One a day is wanted; 300 tests came before. Below, alarms that were really raised on undrifted gaussian rows of width 4, 6 references of 100 rows, window 10, two tests a second, one false alarm an hour being wanted. What each of them does is summed up in [alarms](../alarms.md#silences-and-clocks-that-are-set).`,
     run: async () => [
       ...(await expectedAfterSilences()),
       ...(await alarmsAfterSilences({ references: 6, hours: 12 })),

@@ -11,6 +11,11 @@ export interface SimulatedRow {
   readonly spread?: readonly number[];
 }
 
+/** A figure that is kept, with the title of its study. */
+export interface StudyRow extends SimulatedRow {
+  readonly study: string;
+}
+
 /** A bound of null is open. */
 export function simulatedRow(
   name: string,

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'playwright/test';
 import { tinyModel } from '../../e2e/lab/tinyModel.js';
 import { PATIENCE_MS } from '../../src/core/base/patience.js';
+import { Turns } from '../../src/core/model/turns.js';
 import { tappable } from '../../src/tfjs/models/tappable.js';
-import { Turns } from '../../src/tfjs/models/turns.js';
 import { hearingTap, rowsOf } from '../support/tapped.js';
 
 /** A tapped model whose n-th pass ends when it is told to. */

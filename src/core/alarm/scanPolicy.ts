@@ -17,7 +17,7 @@ const SMALLEST_LARGEST = 2;
 
 /**
  * With fewer rows the rate of false alarms of single references is more than three times the wanted one
- * (docs/calibration.md).
+ * (docs/calibration/false-alarms.md).
  */
 export const RELIABLE_FROM = 40;
 

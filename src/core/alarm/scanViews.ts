@@ -13,7 +13,7 @@ import type { PolicyContext } from './alarmPolicy.js';
 /**
  * Of the false alarms. With so few whitened windows are as fast but for the weakest blurs, and features as
  * they are see nearly as many shifts in directions that whitening hides as they would alone
- * (docs/calibration.md).
+ * (docs/calibration/delays.md).
  */
 const WHITENED_SHARE = 0.2;
 

@@ -40,7 +40,7 @@ export function requireOneOf<Value extends string>(
 }
 
 /** The end of a sentence on a name that is not known. */
-function suggestion(name: string, known: readonly string[]): string {
+export function suggestion(name: string, known: readonly string[]): string {
   const [nearest] = known
     .map((other) => ({ other, edits: edits(name.toLowerCase(), other.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);

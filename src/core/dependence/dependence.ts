@@ -137,7 +137,7 @@ const MEDIAN_ERRORS = 2.5;
 const LATEST_TOLERATED = 0.15;
 /**
  * Up to here the partial test bears it: at .3, false alarms come no more often than wanted
- * (docs/calibration.md).
+ * (docs/calibration/frames.md).
  */
 const CLOSE = 0.3;
 /**

@@ -1,12 +1,11 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
+import { type Delivery, type GuardedTap, roomy } from '../../core/model/guardedTap.js';
 import type { TapOptions } from '../../core/model/tap.js';
+import { Turns } from '../../core/model/turns.js';
 import {
-  type Delivery,
-  type GuardedTap,
   hasTapped,
-  roomy,
   type TappableKind,
   takeFeatures,
   tensorsIn,
@@ -14,7 +13,6 @@ import {
 } from './featureTap.js';
 import type { ModelWeights } from './identifyWeights.later.js';
 import { identifyModel } from './modelIdentity.js';
-import { Turns } from './turns.js';
 import { weightsLife } from './weightsLife.js';
 
 /** The part of tfjs-converter's graph nodes that is needed here. */

@@ -1,8 +1,8 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
+import type { GuardedTap } from '../../core/model/guardedTap.js';
 import type { TapOptions } from '../../core/model/tap.js';
 import {
-  type GuardedTap,
   hasTapped,
   type TappableKind,
   takeFeatures,

@@ -1,7 +1,8 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { roomy } from '../../core/model/guardedTap.js';
 import type { TapOptions } from '../../core/model/tap.js';
-import { roomy, type TappableKind } from './featureTap.js';
+import type { TappableKind } from './featureTap.js';
 import {
   defaultLogitsNode,
   graphWeights,

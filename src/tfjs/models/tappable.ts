@@ -1,8 +1,9 @@
 import { requireType } from '../../core/base/checks.js';
 import { InvalidOptionError } from '../../core/base/errors.js';
 import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
+import { guardedTap } from '../../core/model/guardedTap.js';
 import type { TapOptions } from '../../core/model/tap.js';
-import { guardedTap, type TappableKind, type TappableTfjsModel } from './featureTap.js';
+import type { TappableKind, TappableTfjsModel } from './featureTap.js';
 import { isGraphModel, tappableGraphModel } from './graphModel.js';
 import { isLayersModel, tappableLayersModel } from './layersTap.js';
 import { isMobileNet, tappableMobileNet } from './mobileNet.js';

@@ -2,7 +2,8 @@ import { expect, test } from 'playwright/test';
 import { runJob } from '../../../scripts/field/fieldJob.js';
 import type { Setting } from '../../../scripts/field/fieldStreams.js';
 import { fieldTables } from '../../../scripts/field/fieldTables.js';
-import { fieldFigures } from '../../../scripts/field/figures.js';
+import { fieldFigures, mergedFigures } from '../../../scripts/field/figures.js';
+import { methodNames, methods } from '../../../scripts/field/methods.js';
 import { firstAbove, Recorder, recordsOf } from '../../../scripts/field/records.js';
 import { delayAbove, runLengthAbove, thresholdFor } from '../../../scripts/field/runLengths.js';
 import { normal } from '../../../src/core/base/draws.js';
@@ -71,10 +72,10 @@ test('a small field: strong drift is found by all that compare with the referenc
     },
   };
   const size = { nullStreams: 2, driftStreams: 2 };
-  const result = await runJob(setting, 0, size);
-  const again = await runJob(setting, 0, size);
+  const result = await runJob(setting, 0, size, methods);
+  const again = await runJob(setting, 0, size, methods);
   expect(again.streams).toEqual(result.streams);
-  const figures = fieldFigures([result]);
+  const figures = fieldFigures([result], methodNames);
   const delayOf = (method: string) =>
     figures.delays.find((row) => row.method === method && row.way === 'own')!;
   for (const method of ['scanPolicy', 'CALM (one window of 64)', 'Scan-B', "Hotelling's T²"]) {
@@ -82,6 +83,14 @@ test('a small field: strong drift is found by all that compare with the referenc
     expect(delayOf(method).mean, method).toBeLessThan(25);
   }
   expect(delayOf('scanPolicy').mean).toBeLessThan(4);
+  const some = methods.filter(({ names }) => names.includes('MMDEW'));
+  const alone = fieldFigures([await runJob(setting, 0, size, some)], ['MMDEW']);
+  expect(alone.delays).toEqual(figures.delays.filter(({ method }) => method === 'MMDEW'));
+  const { runLengths, delays } = mergedFigures(figures, alone, methodNames);
+  expect({ runLengths, delays }).toEqual({
+    runLengths: figures.runLengths,
+    delays: figures.delays,
+  });
   const written = fieldTables(figures);
   expect(written).toContain('| shift 3 ');
   expect(written.match(/NaN|undefined|Infinity/g)).toBeNull();

@@ -1,5 +1,5 @@
-import { PATIENCE_MS } from '../../core/base/patience.js';
-import type { Delivery } from './featureTap.js';
+import { PATIENCE_MS } from '../base/patience.js';
+import type { Delivery } from './guardedTap.js';
 
 /** So many passes that have ended wait for an earlier one. */
 const MAX_WAITING = 8;

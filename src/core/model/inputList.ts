@@ -1,9 +1,8 @@
-import { InvalidOptionError } from '../../core/base/errors.js';
-import { patiently } from '../../core/base/patience.js';
-import type { ModelInput } from './imageInput.js';
+import { InvalidOptionError } from '../base/errors.js';
+import { patiently } from '../base/patience.js';
 
 /** Where the inputs come from that a reference is fitted from. */
-export type InputList = Iterable<ModelInput> | AsyncIterable<ModelInput>;
+export type InputList<Input> = Iterable<Input> | AsyncIterable<Input>;
 
 /** @throws {@link InvalidOptionError} for one input alone, or what is still to be called or awaited. */
 export function requireInputList(inputs: unknown): void {
@@ -16,7 +15,7 @@ export function requireInputList(inputs: unknown): void {
         ? 'await it'
         : 'put what is one input into an array, [input]';
   throw new InvalidOptionError(
-    `inputs: an array, iterable or async iterable of images or tensors was expected, ` +
+    `inputs: an array, iterable or async iterable was expected, ` +
       `${Object.prototype.toString.call(inputs)} came; ${remedy}.`,
   );
 }
@@ -27,10 +26,10 @@ export function requireInputList(inputs: unknown): void {
  *
  * @throws The signal's reason, when aborted.
  */
-export async function* eachInput(
-  inputs: InputList,
+export async function* eachInput<Input>(
+  inputs: InputList<Input>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<ModelInput, void> {
+): AsyncGenerator<Input, void> {
   const iterator =
     Symbol.asyncIterator in inputs ? inputs[Symbol.asyncIterator]() : inputs[Symbol.iterator]();
   const wait = <Value>(promise: Value | PromiseLike<Value>): Promise<Value> =>
@@ -42,7 +41,7 @@ export async function* eachInput(
       const { done, value } = await wait(iterator.next());
       isOver = done === true;
       if (isOver) return;
-      yield await wait(value as ModelInput);
+      yield await wait(value as Input);
     }
   } finally {
     // One that never gives its next input never ends, either.

@@ -1,0 +1,125 @@
+import type { StudyRow } from '../studies/studyRow.js';
+
+/** What a page of docs/calibration answers. */
+interface Question {
+  readonly question: string;
+  /** Sentences, of which the first alone stands in the index. What they quote is taken from the rows. */
+  readonly answer: (figures: Figures) => readonly [string, ...string[]];
+}
+
+/** By the name of their page, in the order of the index. */
+export const questions = {
+  'false-alarms': {
+    question: 'How often does it cry wolf?',
+    answer: (figures) => {
+      const scan = 'The scan: run length without drift';
+      const single = Math.min(...figures.rows(scan).map(({ spread }) => spread![0]!));
+      return [
+        `About as often as you ask for: the mean run length of the default policy to a false alarm is ${figures.span(scan)} times the wanted 100 or 1,000 samples, and ${figures.span('The scan: rare false alarms')} times the wanted 20,000 or 172,800.`,
+        `That is a mean over references; of single ones the shortest was ${figures.spanOf([single])} times the wanted one.`,
+        `One window (\`expectedRunTimePolicy\`) comes to ${figures.span(/^Run length/, /^expectedRunTime/)} times, \`evidencePolicy\` to ${figures.span(/^Run length|^Evidence/, /^evidence|^wanted/)} times.`,
+      ];
+    },
+  },
+  delays: {
+    question: 'How soon does it see drift?',
+    answer: (figures) => {
+      const photos = 'The scan: delay after a corruption, photos';
+      const rows = 'The scan: delay after a shift, gaussian rows';
+      const began = (study: string, words: RegExp): string =>
+        figures.spanOf(
+          figures.rows(study, words).map(({ note }) => Number(/(\d+) %$/.exec(note!)![1])),
+        );
+      return [
+        `Strong drift within a few samples, weak drift within some dozens: at one false alarm in 1,000 the default policy takes ${figures.span(photos, /^scan, .*Noise/)} photos where they are noisy, ${figures.span(photos, /^scan, .*Blur 5/)} where they are strongly blurred (severity 5), and ${figures.span(photos, /^scan, .*Blur 1/)} where they are hardly blurred (severity 1).`,
+        `Of gaussian rows it takes ${figures.span(rows, /shift 0.8/)} for a shift of .8 standard deviations, and ${figures.span(rows, /shift 0.15/)} for .15; on photos its delay is ${figures.span(photos, /^scan by/)} times that of one window of 64.`,
+        `What an alarm says about when the drift of photos began was right in ${began(photos, /^scan, /)} % of runs, in ${began(rows, /shift/)} % after a shift, and in ${began(rows, /one row in ten/)} % where it is single rows that are odd.`,
+      ];
+    },
+  },
+  frames: {
+    question: 'What of video frames?',
+    answer: (figures) => {
+      const scenes = 'The scan: frames that depend on each other';
+      const frames = 'Known or new: frames';
+      const week = (reference: RegExp): string => figures.span(frames, reference);
+      return [
+        `Frames that resemble each other are not taken for drift: hours of scenes that change bring ${figures.span(scenes, /^false alarms.* new,/)} times the false alarms that were asked for, and ${figures.span(scenes, /^false alarms.* scan,/)} times where any change is to alarm.`,
+        `The first verdict comes after ${figures.span(frames, /first verdict.* 0.5$/)} frames on average where each is correlated by .5 with the one before, and after ${figures.span(frames, /first verdict.* 0.97$/)} at .97; from there on a shift of one standard deviation takes ${figures.span(frames, /shift.* 0.5$/)} and ${figures.span(frames, /shift.* 0.97$/)}.`,
+        `A week of days and nights brings ${week(/day alone/)} alarms where the reference is of the day alone, and ${week(/day and night$/)} where it is of day and night.`,
+      ];
+    },
+  },
+  'known-or-new': {
+    question: 'Can it tell new inputs from known ones?',
+    answer: (figures) => {
+      const [study, labels] = ['Known or new', 'Known or new: labels'];
+      const [weakest] = figures.rows(study, /^new, .*Blur 1/);
+      return [
+        `Mostly: known inputs, mixed or of one kind, count as new once in ${figures.span(study, /^novelty/)} times the wanted 1,000 samples or less often; noisy photos do after ${figures.span(study, /^new, .*Noise/)}, and strongly blurred ones after ${figures.span(study, /^new, .*Blur 5/)}.`,
+        `Weak drift may stay a warning: photos with the weakest blur count as new after ${figures.spanOf([weakest!.value])} (${weakest!.note ?? 'in all runs'}).`,
+        `Photos of one class alone are known better where the reference has labels: they count as new once in ${figures.span(labels, /one class.* labels/)} times the wanted 1,000 or less often, and in ${figures.span(labels, /one class.* clusters/)} times where k-means finds the parts.`,
+      ];
+    },
+  },
+  recoveries: {
+    question: 'When does an alarm end?',
+    answer: (figures) => {
+      const study = 'The scan: after an alarm';
+      const [weakest] = figures.rows(study, /Blur 1/);
+      return [
+        `An alarm about corrupted photos ends ${figures.span(study, /end of the drift/)} photos after the corruption does, on average.`,
+        `Of those about the weakest blur, ${weakest!.note}.`,
+        `After the recovery there are ${figures.span(study, /^false alarms/)} times as many false alarms as wanted.`,
+      ];
+    },
+  },
+  silences: {
+    question: 'What do silences and wrong clocks change?',
+    answer: (figures) => {
+      const study = 'False alarms after silences';
+      return [
+        `In the week after a silence, a hidden tab or a clock that is wrong ${figures.span(study, /^(?!.*raised)/)} times as many false alarms are to be expected as without it.`,
+        `In hours of testing, ${figures.span(study, /raised/)} times as many were raised.`,
+      ];
+    },
+  },
+} as const satisfies Record<string, Question>;
+
+/** A page of docs/calibration. */
+export type Page = keyof typeof questions;
+
+/** Kept rows, as sentences quote them. */
+export class Figures {
+  readonly #rows: readonly StudyRow[];
+
+  constructor(rows: readonly StudyRow[]) {
+    this.#rows = rows;
+  }
+
+  /** @throws Where there are none, as a sentence must not outlive what it is about. */
+  rows(study: string | RegExp, setting = /./): StudyRow[] {
+    const found = this.#rows.filter(
+      (row) =>
+        (typeof study === 'string' ? row.study === study : study.test(row.study)) &&
+        setting.test(row.setting),
+    );
+    if (found.length === 0) throw new Error(`No figure of '${study}' with ${setting}.`);
+    return found;
+  }
+
+  /** From the least to the greatest value. */
+  span(study: string | RegExp, setting?: RegExp): string {
+    return this.spanOf(this.rows(study, setting).map(({ value }) => value));
+  }
+
+  spanOf(values: readonly number[]): string {
+    const ends = [Math.min(...values), Math.max(...values)].map(rounded);
+    return [...new Set(ends)].join(' to ');
+  }
+}
+
+/** No finer than a sentence needs it; tables have more digits. */
+function rounded(value: number): number {
+  return value >= 100 ? Math.round(value) : Number(value.toPrecision(2));
+}

@@ -1,0 +1,110 @@
+import { came, requireType } from '../core/base/checks.js';
+import { InvalidOptionError } from '../core/base/errors.js';
+import { loadPart } from '../core/base/loadPart.js';
+import { type NamesOf, requireKnownNames, requireOneOf, suggestion } from '../core/base/names.js';
+import type { FeatureTap, TappableModel } from '../core/model/tap.js';
+import type { OnnxSession, Run, SessionOptions } from './runtime.js';
+import { tapped } from './tapped.js';
+
+const NAMES: NamesOf<SessionOptions> = {
+  features: true,
+  channels: true,
+  logits: true,
+  device: true,
+  model: true,
+  preprocessing: true,
+  hide: true,
+  image: true,
+};
+
+/**
+ * @param what Who asks for it, as messages call it.
+ * @throws {@link InvalidOptionError} for what is no session, an output that it does not have, or an option that
+ *   is not known.
+ */
+export function tappableSession<Session extends OnnxSession>(
+  what: string,
+  session: Session,
+  options: SessionOptions,
+): TappableModel<Session> {
+  requireSession(session);
+  requireKnownNames(what, options, NAMES);
+  const { features, logits, channels, model, preprocessing } = options;
+  requireType('model', model, 'string');
+  requireType('preprocessing', preprocessing, 'string');
+  requireType('hide', options.hide, 'boolean');
+  requireType('image', options.image, 'function');
+  if (channels !== undefined) requireOneOf('channels', channels, ['first', 'last']);
+  requireOutput('features', features, session);
+  if (logits !== undefined) requireOutput('logits', logits, session);
+  let isReleased = false;
+  return {
+    preprocessing,
+    identify: async () => ({
+      name: model ?? 'onnx',
+      featureNode: features,
+      logitsNode: logits,
+      architecture: `inputs ${session.inputNames.join(', ')}`,
+      weightMagnitude: 0,
+    }),
+    isAlive: () => !isReleased,
+    tap: (tap) =>
+      tapSession(session, options, tap, () => {
+        isReleased = true;
+      }),
+  };
+}
+
+/** Kept, since `import` of what is there already takes a browser some tasks more. */
+let part: typeof import('./sessionTap.later.js') | undefined;
+
+function tapSession<Session extends OnnxSession>(
+  session: Session,
+  options: SessionOptions,
+  tap: FeatureTap,
+  onRelease: () => void,
+): Session {
+  const { features, hide = tapped.has(features) } = options;
+  const hidden = hide ? [features] : [];
+  let watched: Run | undefined;
+  const run: Run = async (...request) => {
+    try {
+      part ??= await loadPart(() => import('./sessionTap.later.js'));
+      watched ??= part.watchedRun(session, options, hidden, tap);
+    } catch (error) {
+      tap.onError(error);
+      return (session.run as Run).call(session, ...request);
+    }
+    return watched(...request);
+  };
+  const release = async (): Promise<void> => {
+    onRelease();
+    await (session as { release?: () => Promise<void> }).release?.();
+  };
+  const outputNames = session.outputNames.filter((name) => !hidden.includes(name));
+  const replaced = { run, release, outputNames };
+  return new Proxy(session, {
+    get: (target, property) => {
+      const from = Object.hasOwn(replaced, property) ? replaced : target;
+      const value = Reflect.get(from, property, from) as unknown;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function requireSession(session: OnnxSession): void {
+  const { run, outputNames } = Object(session) as Partial<OnnxSession>;
+  if (typeof run === 'function' && Array.isArray(outputNames)) return;
+  throw new InvalidOptionError(
+    `session: an InferenceSession of ONNX Runtime was expected, ${came(session)} came.`,
+  );
+}
+
+function requireOutput(option: string, name: string, { outputNames }: OnnxSession): void {
+  if (outputNames.includes(name)) return;
+  const near = typeof name === 'string' ? suggestion(name, outputNames) : '';
+  throw new InvalidOptionError(
+    `${option}: the name of an output was expected, ${came(name)} came${near} What is within the model ` +
+      'becomes one by tapOnnx(bytes, { output }).',
+  );
+}

@@ -1,0 +1,96 @@
+import { InvalidFeaturesError } from '../core/base/errors.js';
+import type { DeviceRows } from '../core/base/rows.js';
+import { type Delivery, guardedTap, roomy } from '../core/model/guardedTap.js';
+import type { FeatureTap } from '../core/model/tap.js';
+import { Turns } from '../core/model/turns.js';
+import { requestOf } from './request.later.js';
+import { logitsOf, requireNumberType, rowsOf } from './rows.later.js';
+import type { OnnxSession, OnnxTensor, Results, Run, SessionOptions } from './runtime.js';
+
+/**
+ * A session's `run` that answers the same, and whose features go to a tap.
+ *
+ * @param hidden Outputs that the app does not know of, and gets by name alone.
+ */
+export function watchedRun(
+  session: OnnxSession,
+  { features, logits, image, ...options }: SessionOptions,
+  hidden: readonly string[],
+  given: FeatureTap,
+): Run {
+  const tap = guardedTap(given);
+  const tappedNames = logits !== undefined && tap.wantsLogits ? [features, logits] : [features];
+  const call = session.run as Run;
+  const turns = new Turns(tap.isOpen);
+
+  const run = roomy(tap, async (feeds: unknown, ...asked: unknown[]): Promise<Results> => {
+    const request = requestOf(asked, session.outputNames, hidden);
+    const pass = (extra: readonly string[]) => call.call(session, feeds, ...request.with(extra));
+    if (!tap.isOpen()) return pass([]);
+    const extra = tappedNames.filter((name) => !request.names.includes(name));
+    const end = turns.begin();
+    let delivery: Delivery | undefined;
+    try {
+      const results = await pass(extra);
+      delivery = taken(feeds, results, extra);
+      if (extra.length === 0) return results;
+      return Object.fromEntries(request.names.map((name) => [name, results[name]!]));
+    } catch (failure) {
+      if (extra.length === 0) {
+        tap.onPassFailed(failure);
+        throw failure;
+      }
+      return await unwatched(() => pass([]), failure);
+    } finally {
+      end(delivery);
+    }
+  });
+
+  /** As the app asked for it, after a watched pass has failed: it may see its own error alone. */
+  const unwatched = async (pass: () => Promise<Results>, failure: unknown): Promise<Results> => {
+    try {
+      const results = await pass();
+      tap.onError(failure);
+      return results;
+    } catch (error) {
+      tap.onPassFailed(error);
+      throw error;
+    }
+  };
+
+  /** The features of a pass, and its logits; what the app did not ask for is disposed of. */
+  const taken = (
+    feeds: unknown,
+    results: Results,
+    extra: readonly string[],
+  ): Delivery | undefined => {
+    const rows: DeviceRows[] = [];
+    const discard = (): void => {
+      for (const one of rows) one.dispose();
+    };
+    try {
+      if (image) tap.onInput(image(feeds as never));
+      rows.push(rowsOf(tensorIn(results, features), options));
+      if (tappedNames.length > 1) rows.push(logitsOf(tensorIn(results, logits!)));
+    } catch (error) {
+      discard();
+      rows.length = 0;
+      tap.onError(error);
+    } finally {
+      for (const name of extra) results[name]?.dispose();
+    }
+    const [ofFeatures, ofLogits] = rows;
+    return ofFeatures && { handOver: () => tap.onFeatures(ofFeatures, ofLogits), discard };
+  };
+
+  return run as Run;
+}
+
+function tensorIn(results: Results, name: string): OnnxTensor {
+  const tensor = results?.[name];
+  if (tensor && Array.isArray(tensor.dims)) {
+    requireNumberType(tensor, name);
+    return tensor;
+  }
+  throw new InvalidFeaturesError(`The session gave no tensor '${name}' in its run.`);
+}
