@@ -258,7 +258,7 @@ export class SamplePipeline {
     const sample = inbox.take();
     const stage = { is: 'setup' as Stage };
     try {
-      await check;
+      if (sample) await check;
       const processor = await this.#load();
       const judged = await processor.process(sample, stage);
       if (!judged) return;

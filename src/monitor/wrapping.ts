@@ -51,8 +51,9 @@ export class Wrapping {
    * @throws PartLoadError where that cannot be known now; the next call tries again.
    */
   check(): Promise<void> | undefined {
-    if (this.#current?.isUnknown) this.#identify(this.#current);
-    return this.#check;
+    const current = this.#current;
+    if (current?.isUnknown) this.#identify(current);
+    return current && this.#check;
   }
 
   /** That the model which is watched can answer no more; undefined where it can, or none is. */
