@@ -1,6 +1,7 @@
 /** p-values of many tests of one pool, from the same splits: what one look with each of them says. */
 import { fusedStatistic } from '../../src/core/mmd/fuseEngine.js';
-import { kernelFunction, measureOf } from '../../src/core/mmd/kernel.js';
+import { measureOf } from '../../src/core/mmd/kernel.js';
+import { kernelFunction } from '../../src/core/mmd/kernelFunction.js';
 import { permutationPValue, tieTolerance } from '../../src/core/mmd/outcome.js';
 import { drawSplits, type Splits } from '../../src/core/mmd/splits.js';
 import { mmdWeights } from '../../src/core/mmd/statistic.js';

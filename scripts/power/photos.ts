@@ -1,6 +1,8 @@
 /** Looks at photos: features of clean ones as the reference, of clean or corrupted others as live rows. */
+
+import { pooledRows } from '../../src/core/base/derivedRows.js';
 import { seededRandom } from '../../src/core/base/random.js';
-import { type FeatureRows, pickRows, pooledRows } from '../../src/core/base/rows.js';
+import { type FeatureRows, pickRows } from '../../src/core/base/rows.js';
 import { pooledDistances } from '../../src/core/math/distanceMatrix.js';
 import { projectRows } from '../../src/core/math/pca.js';
 import { whiten } from '../../src/core/scan/whitening.js';

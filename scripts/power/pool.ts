@@ -1,6 +1,7 @@
 /** A reference and live rows as their distances: what all tests of one look share. */
+
+import { pooledRows } from '../../src/core/base/derivedRows.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { pooledRows } from '../../src/core/base/rows.js';
 import { pooledDistances } from '../../src/core/math/distanceMatrix.js';
 import { type DistanceMeasure, selectKth } from '../../src/core/math/distances.js';
 

@@ -1,8 +1,9 @@
 import { came } from '../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
-import { type Patience, patiently } from '../core/base/patience.js';
+import type { Patience } from '../core/base/patience.js';
 import type { FeatureRows } from '../core/base/rows.js';
-import { readSample, type Sample } from './sample.js';
+import { readSample, requireCopied } from './readSample.js';
+import type { Sample } from './sample.js';
 
 /** A sample that waits to be taken in; its labels, or what makes them of its logits. */
 export type LabelledSample = Sample & {
@@ -22,8 +23,7 @@ export async function labelledRows(
   patience: Patience,
   wantsLogits: boolean,
 ) {
-  const refusal = sample.refusal && (await patiently(sample.refusal, 'The GPU', patience));
-  if (refusal) throw refusal;
+  await requireCopied(sample, patience);
   const { id, thumbnail, logits } = sample;
   return {
     labels: await labelsOf(sample, patience),

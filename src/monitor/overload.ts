@@ -45,13 +45,11 @@ interface Queue {
 
 /** Undefined where there is room. @param queue In which others take turns to make some. */
 export function roomIn(queue: Queue): Promise<void> | undefined {
-  return isBusy(queue) ? makeRoom(queue) : undefined;
+  return queue.isCrowded || queue.isLate ? makeRoom(queue) : undefined;
 }
-
-const isBusy = ({ isCrowded, isLate }: Queue): boolean => isCrowded || isLate;
 
 async function makeRoom(queue: Queue): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   do await nextTask();
-  while (isBusy(queue) && performance.now() < end);
+  while ((queue.isCrowded || queue.isLate) && performance.now() < end);
 }
