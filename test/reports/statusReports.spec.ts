@@ -47,6 +47,13 @@ async function reported(
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 20));
 
+// In a hurry nobody would wait for parts that are loaded later.
+test.beforeAll(async () => {
+  const { monitor, feed } = await reported();
+  await feed(gaussianRows(4, 3, 3));
+  await monitor.dispose();
+});
+
 test('what a monitor is doing is reported at the start, and as it changes, with reason and counts', async () => {
   const { monitor, reports, feed, told } = await reported();
   expect(told()).toEqual(['status - warming-up filling']);
