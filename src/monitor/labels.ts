@@ -1,6 +1,6 @@
 import { came } from '../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
-import { type Patience, patiently } from '../core/base/patience.js';
+import type { Patience } from '../core/base/patience.js';
 import type { FeatureRows } from '../core/base/rows.js';
 import { readSample, type Sample } from './sample.js';
 
@@ -22,8 +22,6 @@ export async function labelledRows(
   patience: Patience,
   wantsLogits: boolean,
 ) {
-  const refusal = sample.refusal && (await patiently(sample.refusal, 'The GPU', patience));
-  if (refusal) throw refusal;
   const { id, thumbnail, logits } = sample;
   return {
     labels: await labelsOf(sample, patience),

@@ -121,7 +121,8 @@ export class SampleProcessor {
     const { patience, onRefused } = this.#parts;
     if (sample) {
       stage.is = 'input';
-      const refusal = sample.refusal && (await patiently(sample.refusal, 'The GPU', patience));
+      const awaited = 'onDevice' in sample ? sample.onDevice.refusal : undefined;
+      const refusal = awaited && (await patiently(awaited, 'The GPU', patience));
       if (refusal) throw refusal;
       if (this.live.isTestable && this.isDueAfter(1)) {
         const test = await this.#takeWithTest(sample, stage);

@@ -31,8 +31,6 @@ export type Sample = SampleRows & {
   readonly thumbnail?: OffscreenCanvas | undefined;
   /** The caller's name for it. */
   readonly id?: string | undefined;
-  /** Known later: why its rows never came, where they did not. */
-  readonly refusal?: Promise<InvalidFeaturesError | undefined> | undefined;
 };
 
 /** Options of `DriftMonitor.observe`. */
@@ -128,9 +126,9 @@ function toSampleRows(
   features: ObservedFeatures,
   what: string,
   { runtime, device = runtime.device() }: SampleSource,
-): SampleRows & Pick<Sample, 'refusal'> {
+): SampleRows {
   if (isGpuRows(features)) {
-    if (device) return copyGpuRows(features, device);
+    if (device) return { onDevice: copyGpuRows(features, device) };
     throw new InvalidFeaturesError(
       `${what}: a GPU buffer came, and it is not known of which device: tfjs is not on WebGPU. Give the ` +
         'monitor the `device`, or the rows as a Float32Array.',

@@ -10,13 +10,10 @@ export function isGpuRows(rows: unknown): rows is GpuRows {
  * Copies rows at once, in a command buffer of its own: one that the GPU refuses would take other work
  * down with it.
  *
- * @returns The copy, and what will be known later: whether the GPU refused it.
+ * @returns The copy, which will know whether the GPU refused it.
  * @throws {@link InvalidFeaturesError} where the buffer cannot hold the rows.
  */
-export function copyGpuRows(
-  { buffer, count, width }: GpuRows,
-  device: GPUDevice,
-): { readonly onDevice: DeviceRows; readonly refusal: Promise<InvalidFeaturesError | undefined> } {
+export function copyGpuRows({ buffer, count, width }: GpuRows, device: GPUDevice): DeviceRows {
   const bytes = 4 * count * width;
   const areSizes = [count, width].every((size) => Number.isInteger(size) && size > 0);
   if (!areSizes || !(buffer?.size >= bytes) || !(buffer.usage & usage.COPY_SRC)) {
@@ -25,17 +22,17 @@ export function copyGpuRows(
         `rows of ${width}; one of ${bytes} bytes or more with usage COPY_SRC (4) was expected.`,
     );
   }
-  let onDevice: CopiedRows | undefined;
+  let rows: CopiedRows | undefined;
   const error = errorOf(device, () => {
-    onDevice = new CopiedRows(device, [count, width], (encoder, target) => {
+    rows = new CopiedRows(device, [count, width], (encoder, target) => {
       encoder.copyBufferToBuffer(buffer, 0, target, 0, bytes);
     });
   });
-  const refusal = error.then((found) => {
-    if (found) onDevice?.spoil();
+  rows!.refusal = error.then((found) => {
+    if (found) rows!.spoil();
     return refusalOf(found);
   });
-  return { onDevice: onDevice!, refusal };
+  return rows!;
 }
 
 function refusalOf(error: GPUError | undefined): InvalidFeaturesError | undefined {
@@ -52,6 +49,7 @@ class CopiedRows implements DeviceRows {
   readonly shape: readonly [count: number, width: number];
   readonly device: GPUDevice;
   readonly holder: GPUDevice;
+  refusal: Promise<InvalidFeaturesError | undefined> | undefined;
   readonly #buffer: GPUBuffer;
   #loans = 0;
   #isDisposed = false;
@@ -71,6 +69,8 @@ class CopiedRows implements DeviceRows {
   }
 
   async data(): Promise<Float32Array> {
+    const refusal = await this.refusal;
+    if (refusal) throw refusal;
     const [count, width] = this.shape;
     const bytes = 4 * count * width;
     const readback = takeBuffer(this.device, bytes, 'readback');
@@ -93,11 +93,13 @@ class CopiedRows implements DeviceRows {
 
   pick(at: readonly number[]): DeviceRows {
     const bytes = 4 * this.shape[1];
-    return new CopiedRows(this.device, [at.length, this.shape[1]], (encoder, buffer) => {
+    const picked = new CopiedRows(this.device, [at.length, this.shape[1]], (encoder, buffer) => {
       at.forEach((row, to) => {
         encoder.copyBufferToBuffer(this.#buffer, bytes * row, buffer, bytes * to, bytes);
       });
     });
+    picked.refusal = this.refusal;
+    return picked;
   }
 
   lend(): LentBuffer {
