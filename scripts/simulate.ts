@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fieldStudy } from './field/fieldStudy.js';
+import { powerStudy } from './power/powerStudy.js';
 import { calibrationPages } from './report/calibrationPages.js';
+
 import { extractAll } from './streams/corruptedPhotos.js';
 import { studies } from './studies/studies.js';
 import type { StudyRow } from './studies/studyRow.js';
@@ -17,12 +19,13 @@ import type { StudyRow } from './studies/studyRow.js';
  *     npm run simulate -- --pages
  *     npm run simulate -- field
  *     npm run simulate -- field --only 'MMDEW'
+ *     npm run simulate -- power
  *
  * A word chooses the studies whose titles have it, `--only` minds its capitals; figures of the others stay.
  * `--json` keeps figures in another file, `--pages` writes pages without simulating. Everything is seeded.
- * Features of photos are extracted once, in a browser, and kept in .cache. `field` is no study of these
- * pages: it compares methods, for docs/comparison.md, takes some two hours, and is left out where it is not
- * named; there `--only` chooses methods.
+ * Features of photos are extracted once, in a browser, and kept in .cache. `field` and `power` are no studies
+ * of these pages, and are left out where they are not named: the one compares methods, for docs/comparison.md,
+ * in some two hours (there `--only` chooses methods), the other measures what one look sees, for docs/power.md.
  */
 
 const { values, positionals } = parseArgs({
@@ -35,8 +38,8 @@ const { values, positionals } = parseArgs({
 });
 const { json, only, pages } = values;
 const [word = ''] = positionals;
-if (word === 'field') {
-  await fieldStudy(only);
+if (word === 'field' || word === 'power') {
+  await (word === 'field' ? fieldStudy(only) : powerStudy());
   process.exit();
 }
 

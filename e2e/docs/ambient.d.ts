@@ -17,47 +17,111 @@ declare namespace JSX {
 }
 
 declare module '@huggingface/transformers' {
-  interface Tensor {
-    readonly data: Float32Array;
-    readonly dims: number[];
+  type Device = 'webgpu' | 'wasm';
+  interface LoadOptions {
+    device?: Device;
+    dtype?: 'fp32' | 'fp16' | 'q8';
+    model_file_name?: string;
+    session_options?: object;
   }
-  type Pipeline = (input: string | URL | Blob, options?: { pool?: boolean }) => Promise<Tensor>;
-  export function pipeline(
-    task: 'image-feature-extraction',
+  interface Tensor {
+    readonly data: Float32Array | BigInt64Array;
+    readonly dims: number[];
+    readonly ort_tensor: object;
+  }
+  interface PreTrainedModel {
+    // biome-ignore lint/suspicious/noExplicitAny: as in the package
+    (inputs: object): Promise<any>;
+    // biome-ignore lint/suspicious/noExplicitAny: as in the package
+    sessions: Record<string, any>;
+  }
+  type Tokenizer = (text: string) => Record<string, Tensor>;
+  interface Pipelines {
+    'feature-extraction': (
+      texts: string,
+      options?: { pooling?: 'none' | 'mean' | 'cls'; normalize?: boolean },
+    ) => Promise<Tensor>;
+    'image-feature-extraction': (image: string | URL | Blob) => Promise<Tensor>;
+    'text-classification': {
+      (text: string): Promise<{ label: string; score: number }[]>;
+      model: PreTrainedModel;
+      tokenizer: Tokenizer;
+    };
+  }
+  export function pipeline<Task extends keyof Pipelines>(
+    task: Task,
     model: string,
-    options?: { device?: 'webgpu' | 'wasm'; dtype?: string },
-  ): Promise<Pipeline>;
+    options?: LoadOptions,
+  ): Promise<Pipelines[Task]>;
+  export const AutoModel: {
+    from_pretrained(model: string, options?: LoadOptions): Promise<PreTrainedModel>;
+  };
+  export const AutoTokenizer: { from_pretrained(model: string): Promise<Tokenizer> };
+  export const env: {
+    allowLocalModels: boolean;
+    cacheKey: string;
+    // biome-ignore lint/suspicious/noExplicitAny: as in the package
+    fetch: (input: string | URL, init?: any) => Promise<any>;
+  };
 }
 
-declare module 'onnxruntime-web/webgpu' {
+declare module '@litertjs/core' {
+  type TypedArray = Float32Array | Int32Array | Uint8Array;
   export class Tensor {
-    constructor(type: 'float32', data: Float32Array, dims: readonly number[]);
-    readonly data: Float32Array;
-    readonly dims: readonly number[];
-    readonly gpuBuffer: GPUBuffer;
-    readonly location: 'cpu' | 'gpu-buffer';
-    dispose(): void;
+    constructor(data: TypedArray, shape?: number[]);
+    readonly type: { dtype: string; layout: { dimensions: Int32Array | number[] } };
+    readonly accelerator: 'webgpu' | 'wasm';
+    data(): Promise<TypedArray>;
+    toGpuBuffer(): GPUBuffer;
+    delete(): void;
   }
-  export class InferenceSession {
-    static create(
-      model: string,
-      options?: {
-        executionProviders?: readonly string[];
-        preferredOutputLocation?: Record<string, 'cpu' | 'gpu-buffer'>;
-      },
-    ): Promise<InferenceSession>;
-    run(feeds: Record<string, Tensor>): Promise<Record<string, Tensor>>;
+  export class CompiledModel {
+    run(inputs: Record<string, Tensor>): Promise<Record<string, Tensor>>;
   }
-  export const env: { readonly webgpu: { device: Promise<GPUDevice> } };
+  export function loadLiteRt(path: string): Promise<object>;
+  export function loadAndCompile(
+    model: string,
+    options?: { accelerator?: 'webgpu' | 'wasm' },
+  ): Promise<CompiledModel>;
+  export function getWebGpuDevice(): GPUDevice | null;
+}
+
+declare module '@litertjs/tfjs-interop' {
+  type TfjsTensor = import('@tensorflow/tfjs-core').Tensor;
+  export function runWithTfjsTensors(
+    model: import('@litertjs/core').CompiledModel,
+    inputs: Record<string, TfjsTensor>,
+  ): Promise<Record<string, TfjsTensor>>;
 }
 
 declare module '@mediapipe/tasks-vision' {
+  interface Landmark {
+    x: number;
+    y: number;
+    z: number;
+  }
+  interface TaskOptions {
+    baseOptions: { modelAssetPath: string };
+    runningMode?: 'IMAGE' | 'VIDEO';
+  }
   export const FilesetResolver: { forVisionTasks(wasm: string): Promise<object> };
   export class ImageEmbedder {
+    static createFromOptions(fileset: object, options: TaskOptions): Promise<ImageEmbedder>;
+    embed(image: TexImageSource): { embeddings: { floatEmbedding?: number[] }[] };
+  }
+  export class PoseLandmarker {
+    static createFromOptions(fileset: object, options: TaskOptions): Promise<PoseLandmarker>;
+    detectForVideo(video: TexImageSource, timestamp: number): { worldLandmarks: Landmark[][] };
+  }
+}
+
+declare module '@mediapipe/tasks-text' {
+  export const FilesetResolver: { forTextTasks(wasm: string): Promise<object> };
+  export class TextEmbedder {
     static createFromOptions(
       fileset: object,
-      options: { baseOptions: { modelAssetPath: string }; runningMode?: 'IMAGE' | 'VIDEO' },
-    ): Promise<ImageEmbedder>;
-    embed(image: TexImageSource): { embeddings: { floatEmbedding?: number[] }[] };
+      options: { baseOptions: { modelAssetPath: string } },
+    ): Promise<TextEmbedder>;
+    embed(text: string): { embeddings: { floatEmbedding?: number[] }[] };
   }
 }

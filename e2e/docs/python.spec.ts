@@ -15,7 +15,7 @@ function python(code: string, input = '', cwd?: string) {
 test('Python samples are Python', () => {
   test.skip(python('').status !== 0, 'there is no python3');
   expect(blocks.length).toBeGreaterThanOrEqual(4);
-  for (const block of blocks) {
+  for (const block of [...blocks, ...blocksOf('docs/recipes/litert.md', 'python')]) {
     expect(python('import ast, sys; ast.parse(sys.stdin.read())', block).stderr).toBe('');
   }
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
+import { classifier } from '../../test/support/onnxModel.js';
 import { tinyModelFile } from '../lab/tinyModel.js';
 import { expect, test as labTest } from '../support/labTest.js';
 import { startLab } from '../support/sharedLabs.js';
@@ -86,6 +87,53 @@ test('the LayersModel of "Your own model" is watched, and alarms', async ({ open
   const page = await openOwnLab('cpu');
   const said = await run(page, 'docs/recipes/own-model.md', 'sequential({');
   expect(said.filter((text) => /do(?:es)? not look like/.test(text))).toHaveLength(1);
+});
+
+test('features of "ONNX Runtime" stay on the GPU, and are tested there', async ({ openOwnLab }) => {
+  const page = await openOwnLab('cpu');
+  // The development server does not serve it to a module that it has bundled.
+  await page.route(/\/ort-wasm[\w.-]*\.(?:wasm|mjs)$/, (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').at(-1)!;
+    return route.fulfill({ path: `node_modules/onnxruntime-web/dist/${name}` });
+  });
+  // Here the only GPU is one that the CPU emulates.
+  const module = moduleOf('docs/recipes/onnx-runtime.md', 'preferredOutputLocation', (code) =>
+    code
+      .replace(
+        '{ reference, device }',
+        "{ reference, device, compute: 'webgpu', sampling: 'independent' }",
+      )
+      .concat('export { monitor, rowOf, session, watched };'),
+  );
+  const found = await page.evaluate(
+    async ([path, bytes]) => {
+      Object.assign(window, { bytes: Uint8Array.from(bytes).buffer });
+      const { monitor, rowOf, session, watched } = await import(path);
+      const errors: string[] = [];
+      monitor.on('error', (error: unknown) => errors.push(String(error)));
+      const differing: number[] = [];
+      for (let at = 0; at < 12; at++) {
+        const [answer, bare] = [
+          await watched.run({ x: rowOf(at) }),
+          await session.run({ x: rowOf(at) }),
+        ];
+        await monitor.idle();
+        const row = monitor.window.rows().at(-1);
+        const { location } = bare.hidden;
+        const expected = await bare.hidden.getData(true);
+        const isSame =
+          location === 'gpu-buffer' &&
+          Object.keys(answer).join() === 'probabilities' &&
+          String(answer.probabilities.data) === String(bare.probabilities.data) &&
+          String(row) === String(expected);
+        if (!isSame) differing.push(at);
+      }
+      const { compute } = monitor.status.lastVerdict;
+      return { compute, differing, errors };
+    },
+    [module, [...classifier()]] as const,
+  );
+  expect(found).toEqual({ compute: 'webgpu', differing: [], errors: [] });
 });
 
 test('the app of "Reliability" goes on when its device is lost, with all that the monitor knew', async ({

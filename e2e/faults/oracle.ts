@@ -1,5 +1,5 @@
 import type { DriftMonitor, FeatureWindow, Verdict } from 'tfjs-drift';
-import { packedRows } from '../../src/core/base/rows.js';
+import { packedRows } from '../../src/core/base/derivedRows.js';
 import { mmdTestFloat64 } from '../../src/core/mmd/float64Test.js';
 import { mmdOutcome } from '../../src/core/mmd/outcome.js';
 import { drawSplits } from '../../src/core/mmd/splits.js';

@@ -29,5 +29,6 @@ const item =
   (text: string): string => {
     const line = text.trim().replace(/\s*\n\s*/g, ' ');
     const [, name, rest] = /^([\w.]+)\s+(.*)$/.exec(line) ?? [];
-    return tag === 'returns' || !name || !rest ? `- ${line}` : `- \`${name}\` ${rest}`;
+    const isName = tag === 'param' || name?.endsWith('Error');
+    return tag === 'returns' || !isName || !rest ? `- ${line}` : `- \`${name}\` ${rest}`;
   };

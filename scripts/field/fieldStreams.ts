@@ -1,7 +1,9 @@
 /** What the field watches: gaussian rows that shift or spread, and photos that are corrupted. */
+
+import { rowOf } from '../../src/core/base/derivedRows.js';
 import { normal } from '../../src/core/base/draws.js';
 import { type Random, seededRandom } from '../../src/core/base/random.js';
-import { type FeatureRow, type FeatureRows, pickRows, rowOf } from '../../src/core/base/rows.js';
+import { type FeatureRow, type FeatureRows, pickRows } from '../../src/core/base/rows.js';
 import {
   cleanPhotos,
   corruptedPhotos,

@@ -21,10 +21,12 @@ const FRAME = { start: '<!-- figures -->', end: '<!-- end of figures -->' } as c
  * Watches all streams with all methods, and writes figures, tables and picture. What came of each reference
  * is kept in .cache/field and not done again; some two hours on one core.
  *
- * @param only Part of the names of methods: they alone watch, and the figures of others stay.
+ * @param only The name of a method, or a part of several: they alone watch, and the figures of others stay.
  */
 export async function fieldStudy(only: string): Promise<void> {
-  const chosen = methods.filter(({ names }) => names.some((name) => name.includes(only)));
+  const named = methods.filter(({ names }) => names.includes(only));
+  const like = methods.filter(({ names }) => names.some((name) => name.includes(only)));
+  const chosen = named.length > 0 ? named : like;
   if (chosen.length === 0) throw new Error(`No such method. There are:\n${methodNames.join('\n')}`);
   const folder = join(FOLDER, only.replaceAll(/\W+/g, '-'));
   mkdirSync(folder, { recursive: true });

@@ -2,7 +2,7 @@ import type { FeatureRow, FeatureRows } from '../../src/core/base/rows.js';
 import { timeSlices } from '../../src/core/base/tasks.js';
 import { medianDistance } from '../../src/core/math/medianDistance.later.js';
 import { createRowStore, type RowStore } from '../../src/core/math/rowStore.js';
-import { kernelFunction } from '../../src/core/mmd/kernel.js';
+import { kernelFunction } from '../../src/core/mmd/kernelFunction.js';
 import { referenceKernel } from '../../src/core/mmd/referenceKernel.js';
 import type { Known, Sample } from './method.js';
 

@@ -13,9 +13,11 @@
  *
  * It needs no reference: the reference's rows are its first ones.
  */
+
+import { rowOf } from '../../src/core/base/derivedRows.js';
 import { type Random, seededRandom } from '../../src/core/base/random.js';
-import { type FeatureRow, rowOf } from '../../src/core/base/rows.js';
-import { kernelFunction } from '../../src/core/mmd/kernel.js';
+import type { FeatureRow } from '../../src/core/base/rows.js';
+import { kernelFunction } from '../../src/core/mmd/kernelFunction.js';
 import type { Method } from './method.js';
 
 export const mmdew = mmdewOf('MMDEW', (size) => Math.max(1, Math.log2(size)));

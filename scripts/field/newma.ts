@@ -8,9 +8,11 @@
  *
  * It compares late rows with earlier ones and needs no reference: the reference's rows are its first ones.
  */
+
+import { rowOf } from '../../src/core/base/derivedRows.js';
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
-import { type FeatureRow, rowOf } from '../../src/core/base/rows.js';
+import type { FeatureRow } from '../../src/core/base/rows.js';
 import { normalQuantile } from '../../src/core/math/normalQuantile.js';
 import type { Method } from './method.js';
 

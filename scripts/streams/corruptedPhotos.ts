@@ -1,4 +1,5 @@
-import { type FeatureRows, packedRows } from '../../src/core/base/rows.js';
+import { packedRows } from '../../src/core/base/derivedRows.js';
+import type { FeatureRows } from '../../src/core/base/rows.js';
 import type { CorruptionName, Severity } from '../../src/demo/corruption/corrupt.js';
 import { photoFeatures } from './photoFeatures.js';
 

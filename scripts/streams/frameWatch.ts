@@ -1,8 +1,13 @@
 import type { AlarmLevel } from '../../src/core/alarm/alarmPolicy.js';
-import { AlarmEpisodes, type EpisodeStep } from '../../src/core/alarm/episodes.js';
+import {
+  calmEpisodes,
+  type EpisodeStep,
+  requireEpisodeOptions,
+} from '../../src/core/alarm/episodes.js';
+import { nextEpisodes } from '../../src/core/alarm/nextEpisodes.js';
 import type { FeatureRow, FeatureRows } from '../../src/core/base/rows.js';
 import type { Spacing } from '../../src/core/dependence/adaptiveStride.js';
-import { DependenceGuard } from '../../src/core/dependence/guard.later.js';
+import { DependenceGuard } from '../../src/core/dependence/guard.js';
 import { type AdmissionRule, createAdmissionRule } from '../../src/core/dependence/sampling.js';
 
 /** Who judges a monitor's window. */
@@ -25,7 +30,7 @@ export class FrameWatch {
   readonly #judge: Judge;
   readonly #rule: AdmissionRule;
   readonly #guard: DependenceGuard;
-  readonly #episodes = new AlarmEpisodes({});
+  #episodes = calmEpisodes(0);
   #held: FeatureRow[] = [];
   #frame = 0;
 
@@ -70,7 +75,8 @@ export class FrameWatch {
         ? undefined
         : judge.push(row, this.isInEpisode, isFit('independent') && !this.#guard.isRepeating);
     if (!level || !isFit(judge.needs) || this.#held.length < judge.firstTest) return undefined;
-    const step = this.#episodes.next(level, '');
+    const { step, episodes } = nextEpisodes(this.#episodes, level, '', requireEpisodeOptions({}));
+    this.#episodes = episodes;
     if (step.event === 'recovered') judge.recover();
     return step;
   }

@@ -2,7 +2,7 @@ import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { medianDistance } from '../../src/core/math/medianDistance.later.js';
-import { kernelFunction } from '../../src/core/mmd/kernel.js';
+import { kernelFunction } from '../../src/core/mmd/kernelFunction.js';
 import { type ReferenceKernel, referenceKernel } from '../../src/core/mmd/referenceKernel.js';
 import { type NewRow, SlidingMmd } from './slidingMmd.js';
 

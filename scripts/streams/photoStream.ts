@@ -1,7 +1,7 @@
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { pooledDistances } from '../../src/core/math/distanceMatrix.js';
 import { selectKth } from '../../src/core/math/distances.js';
-import { kernelFunction } from '../../src/core/mmd/kernel.js';
+import { kernelFunction } from '../../src/core/mmd/kernelFunction.js';
 import type { ReferenceKernel } from '../../src/core/mmd/referenceKernel.js';
 import { type NewRow, SlidingMmd } from './slidingMmd.js';
 

@@ -1,8 +1,9 @@
 /** Frames that depend on each other, judged by how new they are, as a monitor does that is told nothing else. */
 
+import { packedRows } from '../../src/core/base/derivedRows.js';
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
-import { type FeatureRow, packedRows } from '../../src/core/base/rows.js';
+import type { FeatureRow } from '../../src/core/base/rows.js';
 import { FrameWatch } from '../streams/frameWatch.js';
 import { noveltyJudge, RUN_TIME } from './noveltyJudge.js';
 import { meanOf } from './scan.js';

@@ -1,7 +1,7 @@
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { DependenceGuard } from '../../src/core/dependence/guard.later.js';
+import { DependenceGuard } from '../../src/core/dependence/guard.js';
 import { createAdmissionRule } from '../../src/core/dependence/sampling.js';
 import { medianDistance } from '../../src/core/math/medianDistance.later.js';
 import { type Float64Test, mmdTestFloat64 } from '../../src/core/mmd/float64Test.js';

@@ -1,8 +1,9 @@
 /** What labels of the reference's rows are worth, beside parts that k-means finds. */
 
 import { readFileSync } from 'node:fs';
+import { rowOf } from '../../src/core/base/derivedRows.js';
 import { seededRandom } from '../../src/core/base/random.js';
-import { type FeatureRow, pickRows, rowOf } from '../../src/core/base/rows.js';
+import { type FeatureRow, pickRows } from '../../src/core/base/rows.js';
 import { cleanPhotos, photoCounts } from '../streams/corruptedPhotos.js';
 import { photoFeatures } from '../streams/photoFeatures.js';
 import { shuffled } from '../streams/rowSets.js';

@@ -1,13 +1,9 @@
 /** Whether the scan tells known inputs in other proportions from new ones. */
 
+import { packedRows } from '../../src/core/base/derivedRows.js';
 import { normal } from '../../src/core/base/draws.js';
 import { type Random, seededRandom } from '../../src/core/base/random.js';
-import {
-  type FeatureRow,
-  type FeatureRows,
-  packedRows,
-  pickRows,
-} from '../../src/core/base/rows.js';
+import { type FeatureRow, type FeatureRows, pickRows } from '../../src/core/base/rows.js';
 import { timeSlices } from '../../src/core/base/tasks.js';
 import { principalAxes } from '../../src/core/dependence/principalAxes.js';
 import { projectRows } from '../../src/core/math/pca.js';

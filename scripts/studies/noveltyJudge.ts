@@ -1,5 +1,5 @@
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { largestWindow, SMALLEST_OF_FRAMES } from '../../src/core/scan/windowSizes.js';
+import { largestWindow, SMALLEST_OF_FRAMES } from '../../src/core/scan/windowLimits.js';
 import type { Judge } from '../streams/frameWatch.js';
 import { ScannedStream } from './scan.js';
 

@@ -1,5 +1,5 @@
 import { selectKth } from '../../src/core/math/distances.js';
-import { kernelFunction } from '../../src/core/mmd/kernel.js';
+import { kernelFunction } from '../../src/core/mmd/kernelFunction.js';
 import { permutationPValue, tieTolerance } from '../../src/core/mmd/outcome.js';
 import type { Splits } from '../../src/core/mmd/splits.js';
 import { splitStatistics } from '../../src/core/mmd/statistic.js';

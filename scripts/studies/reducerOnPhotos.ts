@@ -1,5 +1,6 @@
+import { pooledRows } from '../../src/core/base/derivedRows.js';
 import { seededRandom } from '../../src/core/base/random.js';
-import { type FeatureRows, pickRows, pooledRows } from '../../src/core/base/rows.js';
+import { type FeatureRows, pickRows } from '../../src/core/base/rows.js';
 import { fitPca, projectRows } from '../../src/core/math/pca.js';
 import { splitForReducer } from '../../src/core/mmd/reducedReference.js';
 import { drawSplits } from '../../src/core/mmd/splits.js';

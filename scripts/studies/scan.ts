@@ -6,7 +6,7 @@ import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRow, FeatureRows } from '../../src/core/base/rows.js';
 import type { ScanFinding } from '../../src/core/scan/scanFinding.js';
-import { largestWindow } from '../../src/core/scan/windowSizes.js';
+import { largestWindow } from '../../src/core/scan/windowLimits.js';
 import { policyContext } from '../streams/policyContext.js';
 import { type Run, runLengthRow } from './runLength.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';

@@ -1,6 +1,7 @@
 /** What the scan does once there was an alarm: whether it goes on with the drift, and ends with it. */
 
-import { AlarmEpisodes } from '../../src/core/alarm/episodes.js';
+import { calmEpisodes, requireEpisodeOptions } from '../../src/core/alarm/episodes.js';
+import { nextEpisodes } from '../../src/core/alarm/nextEpisodes.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import { type FeatureRows, pickRows } from '../../src/core/base/rows.js';
 import type { CorruptionName, Severity } from '../../src/demo/corruption/corrupt.js';
@@ -43,10 +44,12 @@ export async function scanAfterAlarms(references: number, orders: number): Promi
     const stream = await ScannedStream.of(pickRows(clean, order.slice(0, half)), RUN_TIME, seed);
     for (let run = 0; run < orders * corruptions.length; run++) {
       const at = run % corruptions.length;
-      const episodes = new AlarmEpisodes({});
+      let episodes = calmEpisodes(0);
       const push = (row: Float32Array): string | undefined => {
         const { level } = stream.push(row, episodes.episode !== undefined);
-        const { event } = episodes.next(level, '');
+        const after = nextEpisodes(episodes, level, '', requireEpisodeOptions({}));
+        episodes = after.episodes;
+        const { event } = after.step;
         if (event === 'recovered') stream.recover();
         return event;
       };

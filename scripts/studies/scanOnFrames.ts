@@ -6,7 +6,7 @@ import { type Random, seededRandom } from '../../src/core/base/random.js';
 import { type FeatureRow, type FeatureRows, pickRows } from '../../src/core/base/rows.js';
 import { medianDistance } from '../../src/core/math/medianDistance.later.js';
 import { referenceKernel } from '../../src/core/mmd/referenceKernel.js';
-import { largestWindow } from '../../src/core/scan/windowSizes.js';
+import { largestWindow } from '../../src/core/scan/windowLimits.js';
 import { cleanPhotos, photoCounts } from '../streams/corruptedPhotos.js';
 import { FrameWatch, type Judge } from '../streams/frameWatch.js';
 import { GaussianStream } from '../streams/gaussianStream.js';

@@ -1,6 +1,7 @@
 import type { AlarmPolicy, AlarmRule } from '../../src/core/alarm/alarmPolicy.js';
-import { AlarmEpisodes } from '../../src/core/alarm/episodes.js';
+import { calmEpisodes, requireEpisodeOptions } from '../../src/core/alarm/episodes.js';
 import type { FalseAlarms } from '../../src/core/alarm/falseAlarms.js';
+import { nextEpisodes } from '../../src/core/alarm/nextEpisodes.js';
 import { evidencePolicy, expectedRunTimePolicy } from '../../src/core/alarm/policies.js';
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
@@ -147,12 +148,14 @@ async function raisedAlarms(
     const rule = await startedRule(policy, wish, seed);
     const stream = new GaussianStream(await referenceOf(seed), WINDOW);
     const gaussian = normal(seededRandom(7_000 + seed));
-    const episodes = new AlarmEpisodes({});
+    let episodes = calmEpisodes(0);
     const next = (): boolean => {
       const test = stream.push(new Float32Array(WIDTH).map(gaussian));
       if (!test) return false;
       const { level } = rule.decide({ ...test, timeMs: clock.timeMs });
-      const { event } = episodes.next(level, '');
+      const after = nextEpisodes(episodes, level, '', requireEpisodeOptions({}));
+      episodes = after.episodes;
+      const { event } = after.step;
       if (event === 'recovered') rule.restart!();
       return event === 'alarm';
     };

@@ -1,5 +1,6 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
 import { DisposedError } from '../core/base/errors.js';
+import { loadPart } from '../core/base/loadPart.js';
 import { requireKnownNames } from '../core/base/names.js';
 import { ownMethods } from '../core/base/ownMethods.js';
 import { handled } from '../core/base/tasks.js';
@@ -8,7 +9,6 @@ import type { TapOptions, TappableModel } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
 import { eventNames, type MonitorEvents } from './events.js';
 import { Listeners } from './listeners.js';
-import { wantsOutputs } from './liveOutputs.js';
 import { NoticeBoard } from './notices.js';
 import {
   type MonitorOptions,
@@ -19,12 +19,11 @@ import {
 } from './options.js';
 import { offerRoom, roomOf } from './overload.js';
 import { type PipelineHooks, SamplePipeline } from './pipeline.js';
-import { ReferenceUpdates, requireUpdatable } from './referenceUpdates.js';
+import type { ReferenceUpdates } from './referenceUpdates.later.js';
 import {
   type ObservedFeatures,
   type ObserveOptions,
   rowsIn,
-  type Sample,
   sampleTap,
   toSample,
 } from './sample.js';
@@ -48,7 +47,8 @@ export class DriftMonitor {
   #failure: Suspension | undefined;
   #isPaused = false;
   #isDisposed = false;
-  readonly #updates = new ReferenceUpdates();
+  /** From the first update on. */
+  #updates: ReferenceUpdates | undefined;
   readonly #states: StateChanges;
   readonly #tests: Tests;
   readonly #notices: NoticeBoard;
@@ -71,7 +71,7 @@ export class DriftMonitor {
     });
     const saved = usableState(this.#options);
     this.#tests = new Tests(saved?.tests ?? 0);
-    this.#pipeline = new SamplePipeline(this.#options, this.#hooks(), saved?.alarms);
+    this.#pipeline = new SamplePipeline(this.#options, this.#hooks(), { saved: saved?.alarms });
     this.#notices = new NoticeBoard(this.#options, (notice) => {
       this.#listeners.emit('notice', notice);
     });
@@ -137,8 +137,10 @@ export class DriftMonitor {
       sampleTap({
         ...this.#options,
         isOpen: () => isCurrent() && this.#isListening,
-        wantsLogits: wantsOutputs(this.#options),
-        push: (sample) => this.#pushWatched(sample),
+        push: (sample) => {
+          if (this.#wrapping.admit(sample)) this.#pipeline.push(sample);
+          else this.#pipeline.lose(1, this.#wrapping.suspension?.reason, true);
+        },
         room: () => roomOf(this),
         onMissed: (error) => this.#pipeline.lose(1, error, true),
         onNotice: (notice) => this.#notices.post(notice),
@@ -168,8 +170,7 @@ export class DriftMonitor {
   observe(features: ObservedFeatures, options: ObserveOptions = {}): void {
     if (!this.#isListening) return;
     try {
-      const wantsLogits = wantsOutputs(this.#options);
-      const source = { ...this.#options, wantsLogits, onError: this.#emitError };
+      const source = { ...this.#options, onError: this.#emitError };
       this.#pipeline.push(toSample(features, this.#options.clock(), options, source));
     } catch (error) {
       this.#pipeline.lose(rowsIn(features), error);
@@ -212,7 +213,7 @@ export class DriftMonitor {
    * @returns The episode; undefined where there is no drift.
    */
   acknowledge(label?: string): AlarmEpisode | undefined {
-    return this.#pipeline.alarms.episodes.acknowledge(label);
+    return this.#pipeline.alarms.acknowledge(label);
   }
 
   /**
@@ -257,15 +258,17 @@ export class DriftMonitor {
     changes: Pick<MonitorOptions, 'falseAlarms'> = {},
   ): Promise<void> {
     requireAlive(this.#isDisposed);
+    const part = await loadPart(() => import('./referenceUpdates.later.js'));
+    requireAlive(this.#isDisposed);
+    this.#updates ??= new part.ReferenceUpdates();
     requireKnownNames('updateReference', changes, { falseAlarms: true });
-    requireUpdatable(this, reference);
+    part.requireUpdatable(this, reference);
     const given = { ...this.#given, ...changes, reference, savedState: undefined };
     const options = resolveMonitorOptions(given, this.#options.runtime, this.#emitError);
     const before = this.#pipeline;
-    const next = new SamplePipeline(options, this.#hooks());
-    next.computeAs(before);
+    const next = new SamplePipeline(options, this.#hooks(), { before });
     await this.#updates.run(next, before, () => {
-      requireUpdatable(this, reference);
+      part.requireUpdatable(this, reference);
       next.takeOver(before);
       this.#given = given;
       this.#options = options;
@@ -295,7 +298,7 @@ export class DriftMonitor {
     this.#isDisposed = true;
     this.unwrap();
     const end = new DisposedError(DISPOSED.reason);
-    this.#updates.end(end);
+    this.#updates?.end(end);
     await this.#pipeline.dispose(end);
     this.#listeners.clear();
   }
@@ -314,14 +317,9 @@ export class DriftMonitor {
     );
   }
 
-  #pushWatched(sample: Sample): void {
-    if (this.#wrapping.admit(sample)) this.#pipeline.push(sample);
-    else this.#pipeline.lose(1, this.#wrapping.suspension?.reason, true);
-  }
-
   #hooks(): PipelineHooks {
     return {
-      before: () => this.#wrapping.check,
+      before: () => this.#wrapping.check(),
       isListening: () => this.#isListening,
       onTest: (judged, processor) => {
         const { seen } = this.#pipeline.window;

@@ -1,6 +1,5 @@
 import { InvalidFeaturesError, InvalidOptionError, named } from '../core/base/errors.js';
 import { InputCounts, type InputTally } from './inputCounts.js';
-import { SampleQueue } from './intake.js';
 import type { MonitorNotice } from './notices.js';
 import { FEWEST_WAITING, type Overload, roomIn } from './overload.js';
 import { disposeSample, type Sample, sizes } from './sample.js';
@@ -21,34 +20,51 @@ interface InboxHooks {
   readonly onError: (error: unknown) => void;
 }
 
-/** Samples on their way into the window, and what became of inputs that did not get there. */
+/** A person takes no notice of an alarm that comes so much later. */
+const LATE_MS = 100;
+
+/**
+ * Samples between the app's forward pass and the monitor's own time, and what became of inputs that did not get
+ * into the window. Bounded, so that an app that is faster than the monitor costs samples, not memory: the
+ * oldest are given up first.
+ */
 export class Inbox<Item extends Sample = Sample> {
   readonly #hooks: InboxHooks;
-  readonly #queue: SampleQueue<Item>;
+  /** So many may wait. */
+  readonly #limit: number;
+  readonly #waiting: Item[] = [];
+  /** When each of them came, in milliseconds. */
+  readonly #times: number[] = [];
   readonly #counts: InputCounts;
   readonly #overload: Overload;
-  #hasToldOfDrops = false;
+  #dropped = 0;
   #pushed = 0;
   #handled = 0;
 
   constructor({ windowSize, suspendAfter, overload = 'wait' }: InboxOptions, hooks: InboxHooks) {
     this.#hooks = hooks;
     this.#overload = overload;
-    this.#queue = new SampleQueue(Math.max(FEWEST_WAITING, windowSize));
+    this.#limit = Math.max(FEWEST_WAITING, windowSize);
     this.#counts = new InputCounts(suspendAfter);
   }
 
   get isEmpty(): boolean {
-    return this.#queue.isEmpty;
+    return this.#waiting.length === 0;
   }
 
   /** Whether more than half of those that may wait do. */
   get isCrowded(): boolean {
-    return this.#queue.isCrowded;
+    return this.#waiting.length > this.#limit / 2;
+  }
+
+  /** Whether the first has waited for long. */
+  get isLate(): boolean {
+    // NaN where none waits.
+    return performance.now() - this.#times[0]! > LATE_MS;
   }
 
   get tally(): InputTally {
-    return { ...this.#counts.tally, dropped: this.#queue.dropped };
+    return { ...this.#counts.tally, dropped: this.#dropped };
   }
 
   /** Why nothing is tested, where the latest inputs were all refused or lost. */
@@ -82,21 +98,21 @@ export class Inbox<Item extends Sample = Sample> {
     }
     this.#counts.thin(count - (admitted ? sizes(admitted).count : 0));
     if (!admitted) return;
-    const { dropped } = this.#queue;
     this.#pushed++;
-    this.#queue.push(admitted);
-    this.#handled += this.#queue.dropped - dropped;
-    if (this.#queue.dropped > 0) this.#tellOfDrops();
+    this.#waiting.push(admitted);
+    this.#times.push(performance.now());
+    if (this.#waiting.length > this.#limit) this.#drop(this.take()!);
   }
 
   /** To be awaited before an answer is handed out; undefined where there is room for more. */
   room(): Promise<void> | undefined {
-    return this.#overload === 'wait' ? roomIn(this.#queue) : undefined;
+    return this.#overload === 'wait' ? roomIn(this) : undefined;
   }
 
   /** Hands over the oldest sample; to be followed by {@link release}. */
   take(): Item | undefined {
-    return this.#queue.take();
+    this.#times.shift();
+    return this.#waiting.shift();
   }
 
   /** The sample was dealt with, and is of no more use. */
@@ -129,12 +145,14 @@ export class Inbox<Item extends Sample = Sample> {
 
   /** Gives up what waits. */
   clear(): void {
-    this.#handled += this.#queue.clear();
+    this.#times.length = 0;
+    for (const sample of this.#waiting.splice(0)) this.release(sample);
   }
 
-  #tellOfDrops(): void {
-    if (this.#hasToldOfDrops) return;
-    this.#hasToldOfDrops = true;
+  #drop(oldest: Item): void {
+    this.release(oldest);
+    // Once is enough.
+    if (this.#dropped++ > 0) return;
     this.#hooks.onNotice({
       code: 'samples-dropped',
       message:

@@ -2,7 +2,8 @@ import { came } from '../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
 import type { Patience } from '../core/base/patience.js';
 import type { FeatureRows } from '../core/base/rows.js';
-import { readSample, type Sample } from './sample.js';
+import { readSample } from './readSample.js';
+import type { Sample } from './sample.js';
 
 /** A sample that waits to be taken in; its labels, or what makes them of its logits. */
 export type LabelledSample = Sample & {

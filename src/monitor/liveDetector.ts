@@ -1,3 +1,4 @@
+import { packedRows } from '../core/base/derivedRows.js';
 import {
   BackendMismatchError,
   DeviceError,
@@ -8,10 +9,10 @@ import {
 } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import type { Patience } from '../core/base/patience.js';
-import { type FeatureRow, packedRows } from '../core/base/rows.js';
+import type { FeatureRow } from '../core/base/rows.js';
 import type { MmdDetails } from '../core/mmd/detector.js';
 import type { ComputeChoice, EngineRows, ReadRequest } from '../core/mmd/engine.js';
-import { lossOf } from '../core/mmd/gpu/device.js';
+import { lossOf } from '../core/mmd/gpu/deviceLoss.js';
 import type { ComputingPlace, Fallback } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import type { ResolvedMonitorOptions } from './options.js';

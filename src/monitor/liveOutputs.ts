@@ -1,9 +1,10 @@
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import type { Patience } from '../core/base/patience.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../core/ks/modelOutputs.js';
-import type { ResolvedMonitorOptions } from './options.js';
-import { readSample, type Sample } from './sample.js';
-import { SlotWindow, type WindowWrite } from './window.js';
+import { readSample } from './readSample.js';
+import type { Sample } from './sample.js';
+import { SlotWindow } from './slotWindow.js';
+import type { WindowWrite } from './window.js';
 
 /** The model's outputs for one row; NaN where it gave none. */
 interface Output {
@@ -18,11 +19,6 @@ interface ReadOutputs {
    * @param rejected Rows of the sample that it did not get.
    */
   write(where: WindowWrite, rejected: readonly number[]): void;
-}
-
-/** Whether logits are of any use: without outputs in the reference there is nothing to compare. */
-export function wantsOutputs({ secondary, reference }: ResolvedMonitorOptions): boolean {
-  return Boolean(secondary?.outputs && reference.outputs);
 }
 
 /** The model's outputs for the rows of the live window. */

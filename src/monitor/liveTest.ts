@@ -1,18 +1,20 @@
-import { requireFiniteStatistic } from '../core/base/checks.js';
+import { packedRows } from '../core/base/derivedRows.js';
 import type { InvalidFeaturesError } from '../core/base/errors.js';
 import type { Patience } from '../core/base/patience.js';
-import { packedRows } from '../core/base/rows.js';
 import type { MmdDetails } from '../core/mmd/detector.js';
 import type { ComputePlace } from '../core/mmd/engine.js';
+import { requireFiniteStatistic } from '../core/mmd/outcome.js';
 import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import { finiteRows, rowsLeftOut } from './badRows.js';
 import type { ComputingPlace, Fallback } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
 import { LiveDetector } from './liveDetector.js';
-import { LiveOutputs, wantsOutputs } from './liveOutputs.js';
+import { LiveOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import { readSample, type Sample } from './sample.js';
-import { type FeatureWindow, SlotWindow, type WindowWrite } from './window.js';
+import { readSample } from './readSample.js';
+import type { Sample } from './sample.js';
+import { SlotWindow } from './slotWindow.js';
+import type { FeatureWindow, WindowWrite } from './window.js';
 
 /** A test's details, with where it was computed. */
 export interface LiveDetails extends MmdDetails, TestSetup {}
@@ -77,7 +79,7 @@ export class LiveTest {
     this.#tested = options.testedRows;
     this.#window = window;
     this.#inputs = new SlotWindow(options.windowSize);
-    if (wantsOutputs(options)) this.#outputs = new LiveOutputs(options.windowSize, onError);
+    if (options.wantsLogits) this.#outputs = new LiveOutputs(options.windowSize, onError);
     this.detector = new LiveDetector(options, () => this.#window, place, patience, onError);
   }
 

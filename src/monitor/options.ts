@@ -42,7 +42,7 @@ import {
   testedRows,
 } from '../core/mmd/reducerOptions.js';
 import type { Runtime } from '../core/model/runtime.js';
-import { SMALLEST_OF_FRAMES } from '../core/scan/windowSizes.js';
+import { SMALLEST_OF_FRAMES } from '../core/scan/windowLimits.js';
 import { Reference } from '../reference/reference.js';
 import { reliableClock } from './clock.js';
 import { SUSPEND_AFTER } from './inputCounts.js';
@@ -96,7 +96,7 @@ export interface MonitorOptions extends MmdOptions {
   /**
    * How inputs follow each other, and which of them are taken in. `'video'` measures how much
    * successive inputs resemble each other, for 32 inputs before the first test, and thins them;
-   * `'independent'` takes all in, and is for uploads or shuffled images. @defaultValue `'video'`
+   * `'independent'` takes all in, and is for uploads, messages or shuffled images. @defaultValue `'video'`
    */
   readonly sampling?: Sampling;
   /** When to raise an alarm. @defaultValue `scanPolicy()` */
@@ -185,7 +185,10 @@ export interface ResolvedMonitorOptions
   readonly savedState: SavedMonitorState | undefined;
   readonly keepThumbnails: number | undefined;
   readonly device: GPUDevice | undefined;
+  readonly episodes: Required<EpisodeOptions>;
   readonly secondary: ResolvedSecondaryOptions | undefined;
+  /** Whether logits are of any use: without outputs in the reference there is nothing to compare. */
+  readonly wantsLogits: boolean;
   readonly reducer: ResolvedReducer;
   readonly runtime: Runtime;
   /** Infinite for never; undefined for what suits the sampling. */
@@ -230,6 +233,7 @@ export function resolveMonitorOptions(
   requireMedian(reference, mmd.bandwidth);
   const { reducer: given = 'none' } = options;
   const reducer = resolveReducer(given, reference);
+  const secondary = resolveSecondaryOptions(options.secondary);
   const resolved = {
     ...mmd,
     reference,
@@ -252,7 +256,8 @@ export function resolveMonitorOptions(
     staleAfterMs: requirePeriod('staleAfterMs', options.staleAfterMs),
     clock: reliableClock(clock, onError),
     reducer,
-    secondary: resolveSecondaryOptions(options.secondary),
+    secondary,
+    wantsLogits: Boolean(secondary?.outputs && reference.outputs),
     runtime,
   };
   const referenceSize = testedRows(reference.size, reducer);
@@ -294,7 +299,8 @@ export function requireReference(reference: unknown): asserts reference is Refer
   if (reference instanceof Reference) return;
   throw new InvalidOptionError(
     `reference: a Reference was expected, ${came(reference)} came; make one with ` +
-      '`await Reference.fit(model, images)` or `await Reference.fromFeatures(rows)`.',
+      '`await Reference.fit(model, inputs)`, `await fitSession(session, inputs, options)` or ' +
+      '`await Reference.fromFeatures(rows)`.',
   );
 }
 

@@ -6,8 +6,8 @@ import { nextTask } from '../core/base/tasks.js';
  * What happens where a wrapped model's answers come faster than its features are taken in, as in a loop
  * that awaits each answer and nothing else.
  *
- * - `'wait'`: while more than half of the samples that may wait do, an answer that comes by promise is
- *   handed out a task later, or a few, for 4 ms at most, unchanged.
+ * - `'wait'`: while more than half of the samples that may wait do, or one has waited for .1 seconds, an answer
+ *   that comes by promise is handed out a task later, or a few, for 4 ms at most, unchanged.
  * - `'drop'`: answers are handed out at once, and the oldest waiting samples are given up.
  */
 export type Overload = 'wait' | 'drop';
@@ -36,13 +36,20 @@ export function roomOf(monitor: object): Promise<void> | undefined {
   return rooms.get(monitor)?.();
 }
 
-/** Undefined where there is room. @param queue In which others take turns to make some. */
-export function roomIn(queue: { readonly isCrowded: boolean }): Promise<void> | undefined {
-  return queue.isCrowded ? makeRoom(queue) : undefined;
+interface Queue {
+  /** Whether many wait. */
+  readonly isCrowded: boolean;
+  /** Whether one has waited for long. */
+  readonly isLate: boolean;
 }
 
-async function makeRoom(queue: { readonly isCrowded: boolean }): Promise<void> {
+/** Undefined where there is room. @param queue In which others take turns to make some. */
+export function roomIn(queue: Queue): Promise<void> | undefined {
+  return queue.isCrowded || queue.isLate ? makeRoom(queue) : undefined;
+}
+
+async function makeRoom(queue: Queue): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   do await nextTask();
-  while (queue.isCrowded && performance.now() < end);
+  while ((queue.isCrowded || queue.isLate) && performance.now() < end);
 }

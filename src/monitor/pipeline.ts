@@ -1,3 +1,4 @@
+import { calmEpisodes } from '../core/alarm/episodes.js';
 import { named } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { type Patience, patiently } from '../core/base/patience.js';
@@ -20,7 +21,7 @@ import { WorkLoop } from './workLoop.js';
 
 /** What the pipeline tells its monitor; nothing of it may throw. */
 export interface PipelineHooks {
-  /** Awaited before samples are taken in. */
+  /** Awaited before samples are taken in; one that came is lost where it rejects. */
   readonly before: () => Promise<void> | undefined;
   /** Whether tests may be judged. */
   readonly isListening: () => boolean;
@@ -30,6 +31,12 @@ export interface PipelineHooks {
   readonly onError: (error: unknown) => void;
   /** After each step: what the monitor is doing may have changed. */
   readonly onStep: () => void;
+}
+
+/** What was before a pipeline. */
+interface Since {
+  readonly saved?: SavedAlarms | undefined;
+  readonly before?: SamplePipeline;
 }
 
 /**
@@ -57,19 +64,23 @@ export class SamplePipeline {
   readonly #patience: Patience;
   #starting: Promise<void> | undefined;
   /** Not one that is prepared to take another's place. */
-  #isInUse = true;
+  #isInUse: boolean;
   /** Why the latest setup, and the latest test, failed. */
   #troubles: { setup?: Suspension | undefined; test?: Suspension | undefined } = {};
 
-  /** @param saved What the alarms knew before the page was left. */
-  constructor(options: ResolvedMonitorOptions, hooks: PipelineHooks, saved?: SavedAlarms) {
+  /**
+   * @param since.saved What the alarms knew before the page was left.
+   * @param since.before The pipeline whose place it is to take later: it computes where that does.
+   */
+  constructor(options: ResolvedMonitorOptions, hooks: PipelineHooks, { saved, before }: Since) {
     this.#patience = { ms: options.timeoutMs, signal: this.#closing.signal };
     this.alarms = new AlarmWatch(options, this.#patience, saved);
-    this.#intake = new Intake(options);
+    this.#intake = new Intake(options.sampling);
     this.#inbox = new Inbox(options, hooks);
     this.#options = options;
     this.#hooks = hooks;
-    this.#place = { choice: options.compute };
+    this.#place = before ? { ...before.#place } : { choice: options.compute };
+    this.#isInUse = !before;
     const { width, features } = options.reference;
     this.#window = new FeatureWindow(options.windowSize, width, precisionOf(features.values));
   }
@@ -124,12 +135,6 @@ export class SamplePipeline {
     this.#processor?.live.detector.renew();
   }
 
-  /** It is to take the place of another one later, and computes where that would. */
-  computeAs(other: SamplePipeline): void {
-    this.#isInUse = false;
-    Object.assign(this.#place, other.#place);
-  }
-
   /** Resolves when tests can be made: detector and alarm policy are ready. */
   prepare(): Promise<void> {
     const made = this.#load().then(({ live }) => live.detector.prepare());
@@ -141,7 +146,7 @@ export class SamplePipeline {
       })
       .then((created) => {
         this.#startAlarms(created);
-        return this.alarms.start(created);
+        return this.alarms.start(created, this.#processor!.startRule);
       });
     return patiently(prepared, '', { ms: Infinity, signal: this.#closing.signal });
   }
@@ -155,7 +160,7 @@ export class SamplePipeline {
     this.#inbox = other.#inbox;
     other.#inbox = new Inbox(this.#options, this.#hooks);
     if (this.#processor) this.#processor.untested = this.window.filled;
-    this.alarms.episodes.countFrom(other.alarms.episodes.count);
+    this.alarms.episodes = calmEpisodes(other.alarms.episodes.count);
     this.#isInUse = true;
     void this.#lookAtReference();
     this.#loop.wake();
@@ -177,7 +182,7 @@ export class SamplePipeline {
     this.clear();
     this.#processor?.live.keep([]);
     if (this.#processor) this.#processor.untested = 0;
-    this.#intake = new Intake(this.#options);
+    this.#intake = new Intake(this.#options.sampling);
     this.alarms.reset();
     this.resume();
   }
@@ -253,6 +258,7 @@ export class SamplePipeline {
     const sample = inbox.take();
     const stage = { is: 'setup' as Stage };
     try {
+      if (sample) await check;
       const processor = await this.#load();
       const judged = await processor.process(sample, stage);
       if (!judged) return;
@@ -277,7 +283,7 @@ export class SamplePipeline {
   #startAlarms(created: CreatedDetector): void {
     if (this.#starting || !this.alarms.isToBeStarted) return;
     this.#starting = this.alarms
-      .start(created)
+      .start(created, this.#processor!.startRule)
       .then(() => {
         void this.#lookAtReference();
         this.alarms.settle().catch((error) => this.#tellOf(error));
@@ -299,13 +305,8 @@ export class SamplePipeline {
   async #lookAtReference(): Promise<void> {
     if (!this.#isInUse) return;
     try {
-      const advice = await this.alarms.advice();
       const { tellOfReference } = await loadPart(() => import('./referenceNotices.later.js'));
-      await tellOfReference(
-        this.#options,
-        { advice, parts: this.alarms.partsAdvice },
-        this.#hooks.onNotice,
-      );
+      await tellOfReference(this.#options, this.alarms.rule, this.#hooks.onNotice);
     } catch (error) {
       if (!this.#closing.signal.aborted) this.#hooks.onError(error);
     }

@@ -1,17 +1,21 @@
 import { loadPart } from '../core/base/loadPart.js';
-import { type Patience, patiently } from '../core/base/patience.js';
+import type { Patience } from '../core/base/patience.js';
+import type { Spacing } from '../core/dependence/adaptiveStride.js';
+import { DependenceGuard } from '../core/dependence/guard.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { SecondaryTests } from '../core/ks/secondaryTests.later.js';
 import type { AlarmWatch } from './alarmWatch.js';
 import type { ComputingPlace } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
-import type { Intake } from './intake.js';
+import type { Intake, WindowDependence } from './intake.js';
 import type { JudgedTest } from './judgedTest.js';
 import { type LiveDetails, LiveTest, type TestSetup } from './liveTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
+import { requireCopied } from './readSample.js';
 import { mostDrifted, testedNull } from './readTest.later.js';
 import type { Sample } from './sample.js';
 import { Staleness } from './staleness.later.js';
+import { startedRule } from './startedRule.js';
 import { verdictOf } from './verdict.js';
 import type { FeatureWindow } from './window.js';
 
@@ -47,7 +51,8 @@ export interface ProcessorParts {
 /** Takes samples into the window, tests it where a test is due, and has the policy judge. */
 export class SampleProcessor {
   readonly live: LiveTest;
-  // What is done with a test; it would be of no use before.
+  // What is done with a test, and what judges it; it would be of no use before.
+  readonly startRule = startedRule;
   readonly recordOf = verdictOf;
   readonly mostDrifted = mostDrifted;
   readonly testedNull = testedNull;
@@ -70,7 +75,7 @@ export class SampleProcessor {
     const hurried = Math.min(HURRIED, options.windowSize);
     const wanted = isCrowded() ? Math.max(testEvery, hurried) : testEvery;
     const isDue = this.live.window.filled + added >= firstTest && this.untested + added >= wanted;
-    return isDue && alarms.isReady && intake().isFitFor(alarms.needs);
+    return isDue && alarms.rule !== undefined && isFit(intake(), alarms.needs);
   }
 
   /**
@@ -83,10 +88,10 @@ export class SampleProcessor {
     if (sample) {
       if ('onDevice' in sample) place.arrivesOn ??= sample.onDevice.device;
       startAlarms(await this.live.detector.prepare());
-      await intake().prepare();
+      await this.#prepare(intake());
     }
     const test = await this.#takeAndTest(sample, stage);
-    if (!test || !intake().isFitFor(alarms.needs)) return undefined;
+    if (!test || !isFit(intake(), alarms.needs)) return undefined;
     if (!isWanted()) {
       this.untested = 0;
       return undefined;
@@ -96,12 +101,19 @@ export class SampleProcessor {
     this.untested = 0;
     const secondary = this.live.isTestable ? await this.#runSecondary() : undefined;
     const timeMs = options.clock();
-    const isIndependent = intake().isFitFor('independent');
+    const isIndependent = isFit(intake(), 'independent');
     const judged = { ...test, timeMs, newRows, rows, isIndependent };
     const judgement = alarms.judge(judged, new Date(timeMs).toISOString());
     const costMs = performance.now() - start;
-    const { dependence } = intake();
+    const dependence = dependenceIn(intake(), options.testedRows);
     return { ...judgement, test, secondary, dependence, filled: rows.length, timeMs, costMs };
+  }
+
+  /** Once; measures along the axes of the reference. */
+  async #prepare(intake: Intake): Promise<void> {
+    const { reference, sampling, testedRows: windowSize } = this.#parts.options;
+    const options = { sampling, windowSize, rule: intake.rule };
+    intake.guard ??= await DependenceGuard.create(reference.features, options);
   }
 
   async #runSecondary(): Promise<SecondaryVerdict | undefined> {
@@ -121,9 +133,7 @@ export class SampleProcessor {
     const { patience, onRefused } = this.#parts;
     if (sample) {
       stage.is = 'input';
-      const awaited = 'onDevice' in sample ? sample.onDevice.refusal : undefined;
-      const refusal = awaited && (await patiently(awaited, 'The GPU', patience));
-      if (refusal) throw refusal;
+      await requireCopied(sample, patience);
       if (this.live.isTestable && this.isDueAfter(1)) {
         const test = await this.#takeWithTest(sample, stage);
         if (test) {
@@ -170,7 +180,9 @@ export class SampleProcessor {
     const { window } = this.live;
     onAdmitted();
     this.untested += count;
-    const keepEvery = intake().lookAt(window.rows().slice(-count), alarms.spacing);
+    const { guard } = intake();
+    const looks = window.rows().slice(-count);
+    const keepEvery = Math.max(1, ...looks.map((row) => guard?.look(row, alarms.spacing) ?? 1));
     if (keepEvery === 1) return;
     onTooClose();
     const slots = window.slots();
@@ -178,4 +190,17 @@ export class SampleProcessor {
     this.live.keep(slots.filter((_, at) => (newest - at) % keepEvery === 0));
     this.untested = window.filled;
   }
+}
+
+/** Whether a test may be made that needs as much. */
+function isFit({ guard }: Intake, needs: Spacing): boolean {
+  return guard?.stateFor(needs) === 'independent' && !guard.isRepeating;
+}
+
+function dependenceIn({ guard, rule }: Intake, windowSize: number): WindowDependence {
+  return {
+    effectiveSampleSize: guard?.effectiveSampleSize(windowSize) ?? windowSize,
+    correlation: guard?.correlation,
+    stride: rule.stride,
+  };
 }

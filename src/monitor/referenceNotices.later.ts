@@ -1,3 +1,4 @@
+import type { AlarmRule } from '../core/alarm/alarmPolicy.js';
 import {
   type ReferenceCorrelation,
   referenceCorrelation,
@@ -9,12 +10,13 @@ import type { ResolvedMonitorOptions } from './options.js';
 /** What can be said of the reference once tests go on, and takes some time to find out. */
 export async function tellOfReference(
   { sampling, reference, policy, seed }: ResolvedMonitorOptions,
-  { advice, parts }: { readonly advice: string | undefined; readonly parts: string | undefined },
+  rule: AlarmRule | undefined,
   onNotice: (notice: MonitorNotice) => void,
 ): Promise<void> {
+  const advice = (await rule?.power?.())?.advice;
   if (advice) onNotice({ code: 'small-power', message: advice });
   const tellsNew = policy.tellsNewFrom !== undefined;
-  const ofParts = parts ?? (tellsNew ? partsAdvice(reference, seed) : undefined);
+  const ofParts = rule?.partsAdvice ?? (tellsNew ? partsAdvice(reference, seed) : undefined);
   if (ofParts) onNotice({ code: 'reference-parts', message: ofParts });
   if (sampling === 'independent') return;
   const dependence = await referenceCorrelation(reference.features);

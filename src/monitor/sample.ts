@@ -1,7 +1,6 @@
 import { requireType } from '../core/base/checks.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { type NamesOf, requireKnownNames } from '../core/base/names.js';
-import { type Patience, patiently } from '../core/base/patience.js';
 import {
   copyRows,
   type DeviceRows,
@@ -138,17 +137,6 @@ function toSampleRows(
   const onDevice = runtime.takeRows(features, what);
   if (onDevice) return { onDevice };
   return { rows: copyRows(features as Exclude<FeatureRowsLike, TensorLike>, what) };
-}
-
-/**
- * A sample's rows in main memory, not yet checked for width or finite values.
- *
- * @throws TimeoutError where the backend that keeps them does not answer.
- */
-export async function readSample(sample: SampleRows, patience: Patience): Promise<FeatureRows> {
-  if ('rows' in sample) return sample.rows;
-  const values = await patiently(sample.onDevice.data(), "The model's backend", patience);
-  return { values, ...sizes(sample) };
 }
 
 export function disposeSample(sample: Sample): void {

@@ -316,11 +316,12 @@ export class SegmentedMonitor {
 
   async #step(): Promise<void> {
     const { signal } = this.#closing;
-    const check = patiently(Promise.resolve(this.#wrapping.check), '', { ms: Infinity, signal });
+    const check = patiently(Promise.resolve(this.#wrapping.check()), '', { ms: Infinity, signal });
     await check.catch(() => {});
     const sample = signal.aborted ? undefined : this.#inbox.take();
     if (!sample) return;
     try {
+      await check;
       const isWanted = Boolean(this.#options.secondary?.outputs);
       const { rows, labels, options } = await labelledRows(sample, this.#patience, isWanted);
       this.#segments.take(rows, labels, options);

@@ -10,7 +10,7 @@ import { reliableClock } from './clock.js';
 import { DriftMonitor } from './driftMonitor.js';
 import type { Listeners } from './listeners.js';
 import { type MonitorOptions, monitorOptionNames, requireReference } from './options.js';
-import { requireUpdatable } from './referenceUpdates.js';
+import { requireUpdatable } from './referenceUpdates.later.js';
 import type { ObserveOptions } from './sample.js';
 import type { SavedMonitorState } from './savedState.js';
 import { parted, type Segment } from './segmentParts.js';

@@ -1,6 +1,8 @@
-import { InvalidOptionError, ReferenceMismatchError } from '../core/base/errors.js';
+import { InvalidOptionError, PartLoadError } from '../core/base/errors.js';
+import { loadPart } from '../core/base/loadPart.js';
 import { patiently } from '../core/base/patience.js';
-import { type FeatureSource, requireSameModel } from '../core/model/identity.js';
+import { handled } from '../core/base/tasks.js';
+import type { FeatureSource } from '../core/model/identity.js';
 import type { Runtime } from '../core/model/runtime.js';
 import {
   type FeatureTap,
@@ -27,6 +29,10 @@ interface Watched {
   readonly source: TappableModel<object>;
   /** What kept its features last. */
   holder: object | undefined;
+  /** Whether another one kept them before. */
+  isMoved?: boolean;
+  /** Whether a part of the library was missing when it was to be identified. */
+  isUnknown?: boolean;
 }
 
 /** The one model that a monitor watches at a time. */
@@ -39,9 +45,15 @@ export class Wrapping {
     this.#hooks = hooks;
   }
 
-  /** Settled when it is known whether the model is the reference's; to be awaited before its rows. */
-  get check(): Promise<void> | undefined {
-    return this.#check;
+  /**
+   * Resolves when it is known whether the model is the reference's; to be awaited before its rows.
+   *
+   * @throws PartLoadError where that cannot be known now; the next call tries again.
+   */
+  check(): Promise<void> | undefined {
+    const current = this.#current;
+    if (current?.isUnknown) this.#identify(current);
+    return current && this.#check;
   }
 
   /** That the model which is watched can answer no more; undefined where it can, or none is. */
@@ -90,7 +102,10 @@ export class Wrapping {
       return false;
     }
     const { holder } = sample.onDevice;
-    if (current.holder && holder && current.holder !== holder) this.#identify(current);
+    if (current.holder && holder && current.holder !== holder) {
+      current.isMoved = true;
+      this.#identify(current);
+    }
     current.holder = holder ?? current.holder;
     return true;
   }
@@ -101,19 +116,30 @@ export class Wrapping {
 
   #identify(current: Watched): void {
     const { reference, timeoutMs, onMismatch } = this.#hooks;
-    const isMoved = current.holder !== undefined;
-    const check = requireSameModel(reference(), current.source);
-    this.#check = patiently(check, "The model's backend", { ms: timeoutMs }).catch((error) => {
-      if (this.#current !== current) return;
-      this.unwrap();
-      onMismatch(isMoved && error instanceof ReferenceMismatchError ? movedError(error) : error);
-    });
+    current.isUnknown = false;
+    const check = requireSameModel(reference(), current);
+    this.#check = handled(
+      patiently(check, "The model's backend", { ms: timeoutMs }).catch((error) => {
+        if (this.#current !== current) return;
+        if (error instanceof PartLoadError) {
+          current.isUnknown = true;
+          throw error;
+        }
+        this.unwrap();
+        onMismatch(error);
+      }),
+    );
   }
 }
 
-function movedError({ message }: ReferenceMismatchError): ReferenceMismatchError {
-  return new ReferenceMismatchError(
-    "The app has changed tfjs's backend, and the model's weights did not survive it. Load it again and " +
-      `give it to monitor.wrap(model). ${message}`,
-  );
+/** A model is identified only where there is one to compare. */
+async function requireSameModel(
+  reference: FeatureSource,
+  { source, isMoved }: Watched,
+): Promise<void> {
+  const model = reference.model && (await source.identify());
+  // Of features from elsewhere nothing is known.
+  if (!model && reference.preprocessing === undefined) return;
+  const { requireSameSource } = await loadPart(() => import('../core/model/sameSource.later.js'));
+  requireSameSource(reference, { preprocessing: source.preprocessing, model }, isMoved);
 }

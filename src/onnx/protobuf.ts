@@ -101,6 +101,7 @@ function varintOf(value: number): number[] {
 
 export function damaged(): ModelLoadError {
   return new ModelLoadError(
-    'model: these bytes are no ONNX model, or only a part of one. Give the whole .onnx file.',
+    'model: these bytes are no ONNX model, or only a part of one. Does the address give the whole .onnx file, ' +
+      'and not a page?',
   );
 }

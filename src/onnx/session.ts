@@ -46,6 +46,8 @@ export function tappableSession<Session extends OnnxSession>(
       logitsNode: logits,
       architecture: `inputs ${session.inputNames.join(', ')}`,
       weightMagnitude: 0,
+      // A session does not give them away.
+      weights: [],
     }),
     isAlive: () => !isReleased,
     tap: (tap) =>
@@ -102,7 +104,7 @@ function requireSession(session: OnnxSession): void {
 
 function requireOutput(option: string, name: string, { outputNames }: OnnxSession): void {
   if (outputNames.includes(name)) return;
-  const near = typeof name === 'string' ? suggestion(name, outputNames) : '';
+  const near = suggestion(String(name), outputNames);
   throw new InvalidOptionError(
     `${option}: the name of an output was expected, ${came(name)} came${near} What is within the model ` +
       'becomes one by tapOnnx(bytes, { output }).',

@@ -25,13 +25,16 @@ import { tapped } from './tapped.js';
  * const [{ name }] = onnxCandidates(bytes);
  * const session = await InferenceSession.create(tapOnnx(bytes, { output: name }));
  */
-export function tapOnnx(model: OnnxBytes, options: { readonly output?: string } = {}): Uint8Array {
+export function tapOnnx(
+  model: OnnxBytes,
+  options: { readonly output?: string } = {},
+): Uint8Array<ArrayBuffer> {
   requireType('output', options.output, 'string');
   const bytes = viewOf(model);
   const graph = graphOf(bytes);
   const output = options.output ?? candidatesOf(graph)[0]?.name;
   if (output === undefined || !makersOf(graph).has(output)) throw noSuchTensor(graph, output);
-  if (graph.outputs.includes(output)) return bytes;
+  if (graph.outputs.includes(output)) return bytes as Uint8Array<ArrayBuffer>;
   tapped.add(output);
   const name = field(1, bytesOf(output));
   return joined(bytes, field(7, field(12, name)));

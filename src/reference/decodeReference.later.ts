@@ -1,9 +1,10 @@
 import type { Calibration } from '../core/alarm/thresholds.js';
 import { came } from '../core/base/checks.js';
+import { meanRow } from '../core/base/derivedRows.js';
 import { InvalidReferenceFileError, TimeoutError } from '../core/base/errors.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import { patiently } from '../core/base/patience.js';
-import { type FeatureRow, type FeatureRows, meanRow } from '../core/base/rows.js';
+import type { FeatureRow, FeatureRows } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import { distancesOfPairs } from '../core/math/distances.js';
 import { kernels } from '../core/mmd/kernel.js';
@@ -13,7 +14,7 @@ import { isPartialCalibration, isPartialOfNow } from '../core/partial/partialFil
 import { isOfNow, isScanCalibration } from '../core/scan/scanFile.js';
 import { decodeOrigins } from './decodeOrigins.js';
 import { clipped, decodeSafetensors, parseJson } from './decodeSafetensors.js';
-import { bandwidthOf, contentId } from './describedRows.later.js';
+import { bandwidthOf, contentId } from './describedRows.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
 import type { SafetensorsFile } from './encodeSafetensors.js';
 import { storedRows } from './storedRows.js';

@@ -19,37 +19,25 @@ import {
  * some were calibrated; all else as metadata, what scans were calibrated to among it.
  */
 export function encodeReference(parts: ReferenceParts): Blob {
-  const {
-    features,
-    bandwidth,
-    laplaceBandwidth,
-    model,
-    preprocessing,
-    imageSize,
-    createdAt,
-    sampledFrom,
-    outputs,
-    labels,
-    times,
-  } = parts;
+  const { features, bandwidth, laplaceBandwidth, model, sampledFrom, outputs, labels, times } =
+    parts;
   const labelNames = [...new Set(labels)].filter((label) => label !== undefined);
-  const calibrations = encodeCalibrations(parts.calibrations);
-  const metadata: Record<string, string> = {
+  const metadata = {
     format: 'tfjs-drift reference',
     schemaVersion: String(FILE_VERSION),
     libraryVersion: LIBRARY_VERSION,
-    ...(bandwidth > 0 && { bandwidth: String(bandwidth) }),
-    createdAt,
-    ...calibrations.metadata,
-    ...(parts.scans.length > 0 && { scans: JSON.stringify(parts.scans) }),
-    ...(parts.partials.length > 0 && { partials: JSON.stringify(parts.partials) }),
+    bandwidth: bandwidth > 0 ? String(bandwidth) : undefined,
+    createdAt: parts.createdAt,
+    calibrations: listed(parts.calibrations.map(({ thresholds: _, ...rest }) => rest)),
+    scans: listed(parts.scans),
+    partials: listed(parts.partials),
+    laplaceBandwidth: laplaceBandwidth ? String(laplaceBandwidth) : undefined,
+    sampledFrom: sampledFrom ? String(sampledFrom) : undefined,
+    model: model && JSON.stringify(model),
+    preprocessing: parts.preprocessing,
+    imageSize: parts.imageSize,
+    labelNames: labels && JSON.stringify(labelNames),
   };
-  if (laplaceBandwidth) metadata['laplaceBandwidth'] = String(laplaceBandwidth);
-  if (sampledFrom) metadata['sampledFrom'] = String(sampledFrom);
-  if (model) metadata['model'] = JSON.stringify(model);
-  if (preprocessing !== undefined) metadata['preprocessing'] = preprocessing;
-  if (imageSize) metadata['imageSize'] = imageSize;
-  if (labels) metadata['labelNames'] = JSON.stringify(labelNames);
   const shape = [features.count, features.width];
   return encodeSafetensors({
     tensors: {
@@ -60,10 +48,15 @@ export function encodeReference(parts: ReferenceParts): Blob {
       ...(labels && {
         labels: vector(Int32Array.from(labels, (label) => labelNames.indexOf(label!))),
       }),
-      ...calibrations.tensors,
+      ...Object.fromEntries(parts.calibrations.map(thresholdTensor)),
     },
     metadata,
   });
+}
+
+/** One metadata entry; none for an empty list. */
+function listed(entries: readonly unknown[]): string | undefined {
+  return entries.length > 0 ? JSON.stringify(entries) : undefined;
 }
 
 function outputTensors({ confidence, entropy }: ModelOutputs): SafetensorsFile['tensors'] {
@@ -74,22 +67,17 @@ function vector(values: SafetensorsTensor['values']): SafetensorsTensor {
   return { shape: [values.length], values };
 }
 
-/** Thresholds as tensors of shape [run times, tests], all else as one metadata entry. */
-function encodeCalibrations(calibrations: readonly Calibration[]): SafetensorsFile {
-  if (calibrations.length === 0) return { tensors: {}, metadata: {} };
-  const tensors = calibrations.map(({ thresholds, runTimes }, index) => {
-    const shape = [runTimes.length, thresholds.length / runTimes.length];
-    return [calibrationTensor(index), { shape, values: thresholds }] as const;
-  });
-  const described = calibrations.map(({ thresholds: _, ...rest }) => rest);
-  return {
-    tensors: Object.fromEntries(tensors),
-    metadata: { calibrations: JSON.stringify(described) },
-  };
+/** Shape [run times, tests]. */
+function thresholdTensor({ thresholds, runTimes }: Calibration, index: number) {
+  const shape = [runTimes.length, thresholds.length / runTimes.length];
+  return [calibrationTensor(index), { shape, values: thresholds }] as const;
 }
 
 /** Raised when a file's meaning changes; older files are then migrated, newer ones refused. */
 export const FILE_VERSION = 2;
+
+/** What a random sample is drawn by, where rows were left out: which were kept follows from it. */
+export const SAMPLING_SEED = 0;
 
 /** Tensor that holds the thresholds of one calibration. */
 export const calibrationTensor = (index: number): string => `calibration.${index}`;

@@ -1,8 +1,18 @@
 import { type Precision, precisionOf } from '../core/base/rows.js';
 
-/** A file of float32, float64 and int32 tensors, as other readers expect it. */
-export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Blob {
-  const header: Record<string, SafetensorsEntry | Record<string, string>> = {
+/**
+ * A file of float32, float64 and int32 tensors, as other readers expect it.
+ *
+ * @param file.metadata Undefined entries are left out.
+ */
+export function encodeSafetensors({
+  tensors,
+  metadata,
+}: {
+  readonly tensors: SafetensorsFile['tensors'];
+  readonly metadata: Readonly<Record<string, string | undefined>>;
+}): Blob {
+  const header: Record<string, SafetensorsEntry | typeof metadata> = {
     __metadata__: metadata,
   };
   let offset = 0;

@@ -1,5 +1,4 @@
 import { CalibrationStore } from '../core/alarm/calibrationStore.js';
-import { InvalidFeaturesError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { ownMethods } from '../core/base/ownMethods.js';
 import { type Abortable, patiently } from '../core/base/patience.js';
@@ -7,22 +6,16 @@ import {
   type FeatureRow,
   type FeatureRows,
   type FeatureRowsLike,
-  pooledRows,
   sampledRows,
-  subsampleRows,
-  toFeatureRows,
 } from '../core/base/rows.js';
 import type { FromFeaturesOptions, ModelOutputs } from '../core/ks/modelOutputs.js';
 import type { DistanceMeasure } from '../core/math/distances.js';
 import { type Kernel, measureOf } from '../core/mmd/kernel.js';
-import { limits, requireTwoRows } from '../core/mmd/options.js';
-import type { Extraction, FeatureSource, ModelIdentity } from '../core/model/identity.js';
-import { encodeReference, type ReferenceParts } from './encodeReference.js';
+import type { Extraction, ModelIdentity } from '../core/model/identity.js';
+import { encodeReference, type ReferenceParts, SAMPLING_SEED } from './encodeReference.js';
 import type { SavedReference } from './referenceDatabase.js';
 import type { referenceStore } from './referenceStore.later.js';
-import type { RowFacts } from './rowFacts.later.js';
 
-const SAMPLING_SEED = 0;
 /** The same in every copy of the package. */
 const BRAND = Symbol.for('tfjs-drift.Reference');
 
@@ -157,12 +150,8 @@ export class Reference {
     rows: FeatureRowsLike,
     options: FromFeaturesOptions = {},
   ): Promise<Reference> {
-    const { factsOf, requireFromFeaturesOptions } = await factsPart();
-    requireFromFeaturesOptions('Reference.fromFeatures', options);
-    const { preprocessing, signal } = options;
-    const features = await toFeatureRows(rows, 'reference', signal);
-    const facts = await factsOf(options, features.count);
-    return Reference.#from(features, facts, { model: undefined, preprocessing }, signal);
+    const { partsOfFeatures } = await makingPart();
+    return new Reference(await partsOfFeatures(rows, options));
   }
 
   /**
@@ -177,12 +166,8 @@ export class Reference {
    * @throws As `fromFeatures`, for a tensor or when aborted.
    */
   async extend(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
-    const { joinedFacts, requireFromFeaturesOptions } = await factsPart();
-    requireFromFeaturesOptions('extend', options);
-    const { signal } = options;
-    const added = await this.#sameFeatures(rows, signal);
-    const facts = await joinedFacts(this, options, added.count);
-    return Reference.#from(pooledRows(this.features, added), facts, this, signal);
+    const { extendedParts } = await makingPart();
+    return new Reference(await extendedParts(this, rows, options));
   }
 
   /**
@@ -194,12 +179,8 @@ export class Reference {
    * @throws As `fromFeatures`, for a tensor or when aborted.
    */
   async replaceFrom(rows: FeatureRowsLike, options: FromFeaturesOptions = {}): Promise<Reference> {
-    const { factsOf, requireFromFeaturesOptions } = await factsPart();
-    requireFromFeaturesOptions('replaceFrom', options);
-    const { signal } = options;
-    const features = await this.#sameFeatures(rows, signal);
-    const facts = await factsOf(options, features.count);
-    return Reference.#from(features, facts, this, signal);
+    const { replacedParts } = await makingPart();
+    return new Reference(await replacedParts(this, rows, options));
   }
 
   /**
@@ -284,52 +265,13 @@ export class Reference {
     await (await loadedStore(options)).delete(name, options);
   }
 
-  async #sameFeatures(rows: FeatureRowsLike, signal?: AbortSignal): Promise<FeatureRows> {
-    const features = await toFeatureRows(rows, 'reference', signal);
-    if (features.width === this.width) return features;
-    throw new InvalidFeaturesError(
-      `reference: rows of width ${features.width} came, its own have ${this.width} values. Give ` +
-        'rows of the same model and layer.',
-    );
-  }
-
   /** Of what the forward passes of known good inputs gave. */
-  protected static fromExtraction(
-    { features, source, ...facts }: Extraction,
+  protected static async fromExtraction(
+    extraction: Extraction,
     signal?: AbortSignal,
   ): Promise<Reference> {
-    return Reference.#from(features, facts, source, signal);
-  }
-
-  static async #from(
-    rows: FeatureRows,
-    allFacts: RowFacts,
-    { model, preprocessing, imageSize }: FeatureSource,
-    signal?: AbortSignal,
-  ): Promise<Reference> {
-    requireTwoRows(rows.count, 'reference');
-    const limit = limits.referenceSize;
-    const kept = subsampleRows(rows, limit, SAMPLING_SEED);
-    const { describedRows } = await loadPart(() => import('./describedRows.later.js'), { signal });
-    const described = await describedRows(kept, signal);
-    const sampledFrom = rows.count > limit ? rows.count : undefined;
-    const { outputs, labels, times } = sampledFrom
-      ? (await factsPart()).keptFacts(allFacts, sampledFrom, limit, SAMPLING_SEED)
-      : allFacts;
-    return new Reference({
-      ...described,
-      model,
-      preprocessing,
-      imageSize,
-      createdAt: new Date().toISOString(),
-      sampledFrom,
-      outputs,
-      labels,
-      times,
-      calibrations: [],
-      scans: [],
-      partials: [],
-    });
+    const { partsOfExtraction } = await makingPart();
+    return new Reference(await partsOfExtraction(extraction, signal));
   }
 }
 
@@ -340,8 +282,8 @@ async function loadedStore(options: Abortable): Promise<typeof referenceStore> {
   return (await loadPart(() => import('./referenceStore.later.js'), options)).referenceStore;
 }
 
-function factsPart() {
-  return loadPart(() => import('./rowFacts.later.js'));
+function makingPart() {
+  return loadPart(() => import('./makeReference.later.js'));
 }
 
 async function medianOf(rows: FeatureRows, measure: DistanceMeasure): Promise<number> {

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { DeviceLostError, DriftError } from '../core/base/errors.js';
-import { lossAfter, lossOf } from '../core/mmd/gpu/device.js';
+import { lossAfter } from '../core/mmd/gpu/deviceErrors.js';
+import { lossOf } from '../core/mmd/gpu/deviceLoss.js';
 import { type Holder, isDeviceLost, requireHolder } from './backend/holder.js';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
+import { packedRows } from '../../src/core/base/derivedRows.js';
 import { InvalidFeaturesError } from '../../src/core/base/errors.js';
-import { packedRows } from '../../src/core/base/rows.js';
 import { FeatureWindow } from '../../src/monitor/window.js';
 
 const CAPACITY = 4;

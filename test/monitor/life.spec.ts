@@ -65,15 +65,18 @@ test('of two updates at once the later one counts, and the earlier one says so',
   const [a, b] = await Promise.all(
     [3, 4].map((seed) => Reference.fromFeatures(gaussianRows(seed, 30, 3))),
   );
+  const started = async (count: number) => {
+    while (ends.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
   const first = monitor.updateReference(a!);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await started(1);
   const second = monitor.updateReference(b!);
   await expect(first).rejects.toThrow(ReferenceUpdateError);
   await expect(first).rejects.toThrow(
     'A later update of the reference takes the place of this one.',
   );
   expect(monitor.reference).toBe(await reference);
-  while (ends.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await started(2);
   for (const end of ends.splice(0)) end();
   await second;
   expect(monitor.reference).toBe(b);

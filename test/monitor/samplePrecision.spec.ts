@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { finiteRows, rowsLeftOut } from '../../src/monitor/badRows.js';
-import { readSample, toSample } from '../../src/monitor/sample.js';
+import { readSample } from '../../src/monitor/readSample.js';
+import { toSample } from '../../src/monitor/sample.js';
 import { FeatureWindow } from '../../src/monitor/window.js';
 import { tfjs } from '../../src/tfjs/runtime.js';
 

@@ -108,7 +108,7 @@ const notOptions: Record<string, Refusal> = {
   'episodes null': [monitorWith({ episodes: null }), /^episodes: .* null came/],
   'secondary null': [monitorWith({ secondary: null }), /^secondary: .* null came/],
   'reducer null': [monitorWith({ reducer: null }), /^reducer: .* null came/],
-  'sampling null': [monitorWith({ sampling: null }), /^sampling: .* 'null' came/],
+  'sampling null': [monitorWith({ sampling: null }), /^sampling: .*, null came/],
   'kernel null': [monitorWith({ kernel: null }), /^kernel: .* 'null' came/],
   'seed null': [monitorWith({ seed: null }), /^seed: .* null came/],
   'device null': [monitorWith({ device: null }), /^device: /],

@@ -265,6 +265,18 @@ test('what cannot be watched is refused by name, and so is the reference of anot
   await Promise.all([monitor.dispose(), other.dispose()]);
 });
 
+test('feeds that the session cannot take are named by their number, and no reference is called old', async () => {
+  const session = await tappedSession();
+  const all = [...feeds(4, 1), { y: new Tensor('float32', new Float32Array(4), [1, 4]) }];
+  await expect(fitSession(session, all, { features: FEATURES })).rejects.toThrow(
+    /^Input 4: the model cannot take it: .*'x'/,
+  );
+  const { monitor } = await monitored(session);
+  watchSession(monitor, session, { features: FEATURES });
+  expect(monitor.status.notices.map(({ code }) => code)).not.toContain('identity-partial');
+  await monitor.dispose();
+});
+
 test('passes under way at once are told in their order, and a released session suspends', async () => {
   const session = await tappedSession();
   const { monitor } = await monitored(session);
@@ -279,6 +291,39 @@ test('passes under way at once are told in their order, and a released session s
   expect(monitor.window.rows().map((row) => [...row])).toEqual(inTurn);
   await watched.release();
   expect(monitor.status).toMatchObject({ state: 'suspended' });
+  await monitor.dispose();
+});
+
+test('in a loop that awaits answers alone, tests are not put off until many inputs wait', async () => {
+  const reference = await Reference.fromFeatures(
+    Array.from({ length: 40 }, (_, at) => [at, at % 7]),
+  );
+  const monitor = new DriftMonitor({
+    reference,
+    windowSize: 2,
+    sampling: 'independent',
+    policy: pValuePolicy(),
+  });
+  await monitor.ready();
+  const random = seededRandom(1);
+  const slow = {
+    inputNames: [],
+    outputNames: ['features'],
+    run: () => {
+      blocked(25);
+      const data = Float32Array.of(40 * random(), 7 * random());
+      return answering({ features: { type: 'float32', data, dims: [1, 2] } }).run();
+    },
+  };
+  const watched = watchSession(monitor, slow, { features: 'features' });
+  let verdicts = 0;
+  monitor.on('verdict', () => verdicts++);
+  const seen: number[] = [];
+  for (let input = 0; input < 20; input++) {
+    await watched.run();
+    seen.push(verdicts);
+  }
+  expect(seen.at(-1)).toBeGreaterThan(5);
   await monitor.dispose();
 });
 
@@ -300,6 +345,11 @@ test('segments are the classes of the logits', async () => {
   expect(monitor.window.filled).toBe(20);
   await monitor.dispose();
 });
+
+/** As a model that computes in the page's own thread. */
+function blocked(ms: number): void {
+  for (const end = performance.now() + ms; performance.now() < end; );
+}
 
 /** A session that is not ONNX Runtime's, for tensors that it cannot be made to give here. */
 function answering(answer: Record<string, object>) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { evidencePolicy, expectedRunTimePolicy, powerOf, Reference, scanPolicy } from 'tfjs-drift';
 import { policyContext } from '../../scripts/streams/policyContext.js';
-import { packedRows } from '../../src/core/base/rows.js';
+import { packedRows } from '../../src/core/base/derivedRows.js';
 import { streamRows } from '../support/streamRows.js';
 
 const [WIDTH, RUN_TIME] = [8, 1_000];

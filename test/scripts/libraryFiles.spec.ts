@@ -28,7 +28,7 @@ for (const [id, file] of [
   ['kernel', 'main'],
   ['graph', undefined],
   ['vectors', 'common'],
-  ['errors', 'shared'],
+  ['errors', 'base'],
 ] as const) {
   test(`${id} lies in ${file ?? "its entry's own file"}`, () => {
     const names = libraryFiles.map(({ name }) => name(id, modules)).filter((name) => name !== null);

@@ -2,12 +2,11 @@
 import { bytesOf, field, joined } from '../../src/onnx/protobuf.js';
 
 /** A field that holds a whole number. */
-function number(at: number, value: number): Uint8Array {
-  const bytes = [at * 8];
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) return Uint8Array.from([...bytes, rest]);
-    bytes.push((rest % 128) + 128);
-  }
+const number = (at: number, value: number): Uint8Array =>
+  Uint8Array.from([...varint(at * 8), ...varint(value)]);
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
 }
 
 const text = (at: number, value: string): Uint8Array => field(at, bytesOf(value));

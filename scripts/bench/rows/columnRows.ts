@@ -1,5 +1,6 @@
 import { createRowStore } from '../../../src/core/math/rowStore.js';
-import { kernelFunction, measureOf } from '../../../src/core/mmd/kernel.js';
+import { measureOf } from '../../../src/core/mmd/kernel.js';
+import { kernelFunction } from '../../../src/core/mmd/kernelFunction.js';
 import { type Row, rowsOf } from './benchRow.js';
 import { engineConfig, type Size, sizeName, windowRows } from './problem.js';
 import { alternately, type Task } from './timing.js';

@@ -1,6 +1,6 @@
 /**
  * When is drift an alarm? A policy judges each test (`policies.ts`), by default with thresholds
- * that are calibrated on the reference (`calibrate.ts`); `episodes.ts` makes states of its judgements.
+ * that are calibrated on the reference (`calibrate.ts`); `nextEpisodes.ts` makes states of its judgements.
  */
 import { came, requireType } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';

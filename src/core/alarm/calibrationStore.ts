@@ -44,17 +44,17 @@ export class CalibrationStore {
 
   /** @param streams How many pretend streams it must rest on. */
   find(key: CalibrationKey, streams: number): Calibration | undefined {
-    return this.#calibrations.find((made) => isSame(made, key) && made.streams >= streams);
+    return this.#calibrations.find((made) => isSame(KEY, made, key) && made.streams >= streams);
   }
 
   /** Adds a calibration, in place of a coarser one of the same key. */
   add(calibration: Calibration): void {
-    this.#calibrations = this.#calibrations.filter((made) => !isSame(made, calibration));
+    this.#calibrations = this.#calibrations.filter((made) => !isSame(KEY, made, calibration));
     this.#calibrations.push(calibration);
   }
 
   findScan(key: ScanKey): ScanCalibration | undefined {
-    return this.#scans.find((made) => SCAN_KEY.every((name) => made[name] === key[name]));
+    return this.#scans.find((made) => isSame(SCAN_KEY, made, key));
   }
 
   addScan(calibration: ScanCalibration): void {
@@ -68,9 +68,7 @@ export class CalibrationStore {
   ): PartialCalibration | undefined {
     const isOfThese = ({ partSizes, sizes }: typeof rows): boolean =>
       `${partSizes} ${sizes}` === `${rows.partSizes} ${rows.sizes}`;
-    return this.#partials.find(
-      (made) => PARTIAL_KEY.every((name) => made[name] === key[name]) && isOfThese(made),
-    );
+    return this.#partials.find((made) => isSame(PARTIAL_KEY, made, key) && isOfThese(made));
   }
 
   addPartial(calibration: PartialCalibration): void {
@@ -100,6 +98,6 @@ const SCAN_KEY: readonly (keyof ScanKey)[] = [
   'projection',
 ];
 
-function isSame(a: CalibrationKey, b: CalibrationKey): boolean {
-  return KEY.every((name) => a[name] === b[name]);
+function isSame<Key>(names: readonly (keyof Key)[], made: Key, key: Key): boolean {
+  return names.every((name) => made[name] === key[name]);
 }

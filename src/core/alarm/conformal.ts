@@ -3,13 +3,14 @@
  * the live ones before, by how far out they lie, and by what live rows teach (`witnessRanks.ts`).
  */
 
+import { rowOf } from '../base/derivedRows.js';
 import { shuffleStart } from '../base/draws.js';
 import type { Random } from '../base/random.js';
-import { type FeatureRow, type FeatureRows, pickRows, rowOf } from '../base/rows.js';
+import { type FeatureRow, type FeatureRows, pickRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { distance } from '../math/distances.js';
 import { medianOrZero } from '../math/medianDistance.later.js';
-import { kernelFunction } from '../mmd/kernel.js';
+import { kernelFunction } from '../mmd/kernelFunction.js';
 
 /** A row, and the mean of its kernel with one part of the reference. */
 export interface ComparedRow {

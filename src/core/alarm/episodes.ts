@@ -48,103 +48,21 @@ export interface SavedEpisodes {
   readonly cooldownLeft: number;
 }
 
-/** From levels of single tests to states and episodes: one alarm for each, and one recovery. */
-export class AlarmEpisodes {
-  readonly #recoverAfter: number;
-  readonly #cooldown: number;
-  #now: SavedEpisodes;
-
-  constructor(options: EpisodeOptions, saved?: SavedEpisodes) {
-    const { recoverAfter, cooldown } = requireEpisodeOptions(options);
-    this.#recoverAfter = recoverAfter;
-    this.#cooldown = cooldown;
-    this.#now = saved ?? calmEpisodes(0);
-  }
-
-  /** The episode that goes on. */
-  get episode(): AlarmEpisode | undefined {
-    return this.#now.episode;
-  }
-
-  /** How many there were. */
-  get count(): number {
-    return this.#now.count;
-  }
-
-  /** Counts on from those of another one; for one that has seen nothing yet. */
-  countFrom(count: number): void {
-    this.#now = calmEpisodes(count);
-  }
-
-  /** @param time When the test was made, ISO 8601. */
-  next(level: AlarmLevel, time: string): EpisodeStep {
-    const { episode, calmTests, cooldownLeft, count } = this.#now;
-    const calm = level === 'ok' ? calmTests + 1 : 0;
-    if (!episode) {
-      if (level === 'drift' && cooldownLeft === 0) {
-        const begun = Object.freeze({ number: count + 1, since: time, acknowledged: false });
-        this.#now = { ...this.#now, count: count + 1, episode: begun, calmTests: 0 };
-        return this.#step('drift', time, begun, 'alarm');
-      }
-      this.#now = { ...this.#now, cooldownLeft: Math.max(0, cooldownLeft - 1), calmTests: calm };
-      const isHeld = this.#now.state === 'warning' && calm < this.#recoverAfter;
-      return this.#step(level !== 'ok' || isHeld ? 'warning' : 'ok', time);
-    }
-    if (calm < this.#recoverAfter) {
-      this.#now = { ...this.#now, calmTests: calm };
-      return this.#step('drift', time, episode);
-    }
-    this.#now = { ...this.#now, episode: undefined, cooldownLeft: this.#cooldown };
-    return this.#step('ok', time, episode, 'recovered');
-  }
-
-  /**
-   * Marks the episode that goes on as known; it goes on until it recovers.
-   *
-   * @param label Why it was to be expected.
-   * @returns The episode, or undefined where none goes on.
-   */
-  acknowledge(label?: string): AlarmEpisode | undefined {
-    const { episode } = this.#now;
-    if (!episode) return undefined;
-    const named = label !== undefined && { label };
-    const known = Object.freeze({ ...episode, acknowledged: true, ...named });
-    this.#now = { ...this.#now, episode: known };
-    return known;
-  }
-
-  /** Ends an episode without a recovery, and the cooldown; the count goes on. */
-  reset(): void {
-    this.#now = calmEpisodes(this.#now.count);
-  }
-
-  save(): SavedEpisodes {
-    return this.#now;
-  }
-
-  #step(
-    state: AlarmLevel,
-    time: string,
-    episode?: AlarmEpisode,
-    event?: EpisodeStep['event'],
-  ): EpisodeStep {
-    const since = state === this.#now.state && this.#now.since ? this.#now.since : time;
-    this.#now = { ...this.#now, state, since };
-    const { calmTests: tests } = this.#now;
-    const isHeld = state !== 'ok' && tests > 0;
-    return {
-      state,
-      since,
-      ...(episode && { episode }),
-      ...(event && { event }),
-      ...(isHeld && { calm: { tests, needed: this.#recoverAfter } }),
-    };
-  }
-}
-
 /** No episode goes on. @param count How many there were. */
 export function calmEpisodes(count: number): SavedEpisodes {
   return { state: 'ok', since: '', count, episode: undefined, calmTests: 0, cooldownLeft: 0 };
+}
+
+/**
+ * Marks the episode that goes on, if any, as known; it goes on until it recovers.
+ *
+ * @param label Why it was to be expected.
+ */
+export function acknowledged(episodes: SavedEpisodes, label?: string): SavedEpisodes {
+  const { episode } = episodes;
+  if (!episode) return episodes;
+  const named = label !== undefined && { label };
+  return { ...episodes, episode: Object.freeze({ ...episode, acknowledged: true, ...named }) };
 }
 
 /** Whether episodes with such options can have come to this. */

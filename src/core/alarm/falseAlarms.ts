@@ -60,11 +60,7 @@ export function requireFalseAlarms(falseAlarms: FalseAlarms): FalseAlarms {
     (samplesPerSecond === undefined || isAbove(samplesPerSecond, Number.MIN_VALUE));
   if ((inSamples || inTime) && isShared) return falseAlarms;
   throw new InvalidOptionError(
-    `falseAlarms: { per: ${Object.keys(periodSeconds)
-      .map((name) => `'${name}'`)
-      .join(
-        ' | ',
-      )}, samplesPerSecond?: above 0 } or { perSamples: ${SHORTEST_RUN_TIME} or more } ` +
-      `was expected, ${came(falseAlarms)} came.`,
+    `falseAlarms: { per: '${Object.keys(periodSeconds).join("' | '")}', samplesPerSecond?: above 0 } ` +
+      `or { perSamples: ${SHORTEST_RUN_TIME} or more } was expected, ${came(falseAlarms)} came.`,
   );
 }

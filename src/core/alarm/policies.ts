@@ -1,5 +1,4 @@
-import { came } from '../base/checks.js';
-import { InvalidOptionError } from '../base/errors.js';
+import { requireLevel } from '../base/checks.js';
 import { fits, isAmount, isCount, isFlag, within } from '../base/fits.js';
 import { loadPart } from '../base/loadPart.js';
 import { requireKnownNames } from '../base/names.js';
@@ -109,11 +108,7 @@ const WARNING_FACTOR = 10;
 export function pValuePolicy(options: { readonly alarmAt?: number } = {}): AlarmPolicy {
   requireKnownNames('pValuePolicy', options, { alarmAt: true });
   const { alarmAt = 0.01 } = options;
-  if (!(typeof alarmAt === 'number' && alarmAt > 0 && alarmAt < 1)) {
-    throw new InvalidOptionError(
-      `alarmAt: a number above 0 and below 1 was expected, ${came(alarmAt)} came.`,
-    );
-  }
+  requireLevel('alarmAt', alarmAt);
   const warningAt = Math.min(0.5, WARNING_FACTOR * alarmAt);
   return {
     name: 'pValue',

@@ -1,12 +1,14 @@
 /** How small a drift a reference, a window and a run time can see. */
 
+import { meanRow, subsampleRows } from '../base/derivedRows.js';
 import { normal } from '../base/draws.js';
 import { seededRandom } from '../base/random.js';
-import { type FeatureRows, meanRow, subsampleRows } from '../base/rows.js';
+import type { FeatureRows } from '../base/rows.js';
 import { type Pause, timeSlices } from '../base/tasks.js';
 import type { DistanceMeasure } from '../math/distances.js';
 import { createRowStore } from '../math/rowStore.js';
-import { type Kernel, kernelFunction, measureOf } from '../mmd/kernel.js';
+import { type Kernel, measureOf } from '../mmd/kernel.js';
+import { kernelFunction } from '../mmd/kernelFunction.js';
 import { nullScale } from '../mmd/statistic.js';
 import { type Calibration, calibratedThreshold } from './thresholds.js';
 

@@ -1,7 +1,7 @@
 import { InvalidOptionError } from '../base/errors.js';
 import { fits, isCount, isFlag } from '../base/fits.js';
 import { loadPart } from '../base/loadPart.js';
-import { LARGEST, largestWindow, WHITENED_FROM } from '../scan/windowSizes.js';
+import { LARGEST, largestWindow, WHITENED_FROM } from '../scan/windowLimits.js';
 import type { AlarmPolicy } from './alarmPolicy.js';
 import type { FalseAlarmOptions } from './falseAlarms.js';
 import { savedBudget, wishOf } from './policies.js';

@@ -1,4 +1,4 @@
-import { subsampleRows } from '../base/rows.js';
+import { subsampleRows } from '../base/derivedRows.js';
 import { measureOf } from '../mmd/kernel.js';
 import { nullScale } from '../mmd/statistic.js';
 import { liveScale, scoreAt } from '../scan/scanCalibration.js';

@@ -7,7 +7,7 @@ import { type ReferenceKernel, referenceKernel } from '../mmd/referenceKernel.js
 import { calibrateScan } from '../scan/calibrateScan.js';
 import { keyOf, ScanView, type ViewParts } from '../scan/scanView.js';
 import { whiten } from '../scan/whitening.js';
-import { WHITENED_FROM } from '../scan/windowSizes.js';
+import { WHITENED_FROM } from '../scan/windowLimits.js';
 import type { PolicyContext } from './alarmPolicy.js';
 
 /**

@@ -1,4 +1,4 @@
-import { InvalidOptionError, InvalidStatisticError } from './errors.js';
+import { InvalidOptionError } from './errors.js';
 
 /** What came, in the words of a message; never throws, whatever it is. */
 export function came(value: unknown): string {
@@ -76,20 +76,11 @@ export function requirePeriod(name: string, value: number | false | undefined): 
   );
 }
 
-/** @throws {@link InvalidStatisticError} for a statistic that is no number. */
-export function requireFiniteStatistic(mmd2: number): void {
-  if (Number.isFinite(mmd2)) return;
-  throw new InvalidStatisticError(
-    `The statistic came out as ${mmd2}: the features are too large for float32 distances, ` +
-      'or the GPU computes wrongly. Scale the features down.',
-  );
-}
-
 /** @throws {@link InvalidOptionError} unless it is a probability that can be tested at. */
 export function requireLevel(name: string, level: number): void {
   if (Number.isFinite(level) && level > 0 && level < 1) return;
   throw new InvalidOptionError(
-    `${name}: a number between 0 and 1 was expected, ${came(level)} came.`,
+    `${name}: a number above 0 and below 1 was expected, ${came(level)} came.`,
   );
 }
 

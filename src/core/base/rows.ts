@@ -1,6 +1,5 @@
 import { came } from './checks.js';
 import { InvalidFeaturesError } from './errors.js';
-import { patiently } from './patience.js';
 import { seededRandom } from './random.js';
 
 /** Feature rows in one flat row-major array: `values.length === count * width`. */
@@ -44,7 +43,7 @@ export interface DeviceRows {
    */
   readonly holder: object | undefined;
   /** Known later: why these are no rows, where a device refused to copy them. */
-  readonly refusal?: Promise<InvalidFeaturesError | undefined> | undefined;
+  readonly refusal?: Promise<GPUError | undefined> | undefined;
   /**
    * A copy in main memory.
    *
@@ -96,39 +95,6 @@ export type FeatureRowsLike =
   | { readonly values: Float32Array | Float64Array; readonly width: number }
   | TensorLike;
 
-/**
- * Brings feature rows into one flat array and checks them.
- *
- * @param what How messages call these rows, e.g. `'reference'`.
- * @throws {@link InvalidFeaturesError} for rows of different widths, none, or a NaN or infinity.
- * @throws TimeoutError for a tensor whose backend does not answer.
- * @throws The signal's reason, when aborted.
- */
-export async function toFeatureRows(
-  rows: FeatureRowsLike,
-  what: string,
-  signal?: AbortSignal,
-): Promise<FeatureRows> {
-  const flat = await toRows(rows, what, signal);
-  assertFinite(flat, what);
-  return flat;
-}
-
-/**
- * A copy of rows in one flat array, not yet checked for finite values.
- *
- * @throws {@link InvalidFeaturesError} for rows of different widths, or none.
- * @throws As {@link toFeatureRows}, for a tensor or when aborted.
- */
-export async function toRows(
-  rows: FeatureRowsLike,
-  what: string,
-  signal?: AbortSignal,
-): Promise<FeatureRows> {
-  signal?.throwIfAborted();
-  return isTensor(rows) ? fromTensor(rows, what, signal) : copyRows(rows, what);
-}
-
 /** @throws {@link InvalidFeaturesError} naming the first row that holds a NaN or an infinity. */
 export function assertFinite(rows: FeatureRows, what: string): void {
   const bad = firstBadValue(rows);
@@ -153,23 +119,6 @@ export function requireRealTensor(tensor: TensorLike, what: string): void {
     `${what}: a tensor ${isDisposed ? 'that is disposed of' : `of dtype ${dtype}`} came; a live one ` +
       'of dtype float32, int32 or bool was expected.',
   );
-}
-
-async function fromTensor(
-  tensor: TensorLike,
-  what: string,
-  signal?: AbortSignal,
-): Promise<FeatureRows> {
-  requireRealTensor(tensor, what);
-  const [count, width] = tensor.rank === 1 ? [1, tensor.size] : tensor.shape;
-  if (tensor.rank > 2 || !count || !width) {
-    throw new InvalidFeaturesError(
-      `${what}: a tensor of shape [${tensor.shape}] came; [count, width] was expected.`,
-    );
-  }
-  // A copy: on the CPU backends `data()` hands out the live array.
-  const data = await patiently(tensor.data(), `${what}: the tensor's backend`, { signal });
-  return { values: Float32Array.from(data), count, width };
 }
 
 /**
@@ -266,34 +215,8 @@ export function requireNumbers(
   return values as ArrayLike<number>;
 }
 
-function zeros(length: number, precision: Precision): FeatureRows['values'] {
+export function zeros(length: number, precision: Precision): FeatureRows['values'] {
   return precision === 'float32' ? new Float32Array(length) : new Float64Array(length);
-}
-
-/** The mean of the rows, shape [width], summed in float64, in the precision of the rows. */
-export function meanRow({ values, count, width }: FeatureRows): FeatureRow {
-  const means = new Float64Array(width);
-  for (let i = 0, at = 0; i < count; i++) {
-    for (let t = 0; t < width; t++, at++) means[t]! += values[at]!;
-  }
-  for (let t = 0; t < width; t++) means[t]! /= count;
-  return precisionOf(values) === 'float32' ? Float32Array.from(means) : means;
-}
-
-/** Rows of one width, at least one, in one flat array: in float32 where all of them are. */
-export function packedRows(rows: readonly FeatureRow[]): FeatureRows {
-  const width = rows[0]!.length;
-  const isFloat32 = rows.every((row) => precisionOf(row) === 'float32');
-  const values = zeros(rows.length * width, isFloat32 ? 'float32' : 'float64');
-  rows.forEach((row, index) => {
-    values.set(row, index * width);
-  });
-  return { values, count: rows.length, width };
-}
-
-/** Row `at`, shape [width]; of the same memory. */
-export function rowOf({ values, width }: FeatureRows, at: number): FeatureRow {
-  return values.subarray(at * width, (at + 1) * width);
 }
 
 /** The rows of these indices, in their order and precision. */
@@ -305,29 +228,10 @@ export function pickRows({ values, width }: FeatureRows, indices: Int32Array): F
   return { values: picked, count: indices.length, width };
 }
 
-/** The reference's rows, then the live ones, in float64. */
-export function pooledRows(reference: FeatureRows, live: FeatureRows): FeatureRows {
-  const values = new Float64Array(reference.values.length + live.values.length);
-  values.set(reference.values);
-  values.set(live.values, reference.values.length);
-  return { values, count: reference.count + live.count, width: reference.width };
-}
-
 /**
- * A random subset of rows, each as likely as any other, in their old order: reservoir sampling
+ * The numbers of a random subset of rows, each as likely as any other, in their order: reservoir sampling
  * (Vitter, "Random Sampling with a Reservoir", ACM Transactions on Mathematical Software 11, 1985,
- * algorithm R).
- *
- * @returns The rows themselves where they are no more than `limit`.
- */
-export function subsampleRows(rows: FeatureRows, limit: number, seed: number): FeatureRows {
-  const { count } = rows;
-  return count <= limit ? rows : pickRows(rows, sampledRows(count, limit, seed));
-}
-
-/**
- * The numbers of the rows that {@link subsampleRows} keeps, in their order: they depend on nothing
- * else.
+ * algorithm R). They depend on nothing else.
  *
  * @param count More than `limit`.
  */

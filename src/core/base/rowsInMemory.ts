@@ -1,5 +1,5 @@
 import { InvalidFeaturesError } from './errors.js';
-import { type DeviceRows, requireRealTensor, type TensorLike } from './rows.js';
+import { type DeviceRows, pickRows, requireRealTensor, type TensorLike } from './rows.js';
 
 /**
  * Rows in main memory, or on their way there, for those who take rows from where a model computed them.
@@ -29,11 +29,8 @@ async function picked(
   at: readonly number[],
 ): Promise<Float32Array> {
   const values = await given;
-  const rows = new Float32Array(at.length * width);
-  for (const [to, row] of at.entries()) {
-    rows.set(values.subarray(row * width, (row + 1) * width), to * width);
-  }
-  return rows;
+  const rows = { values, count: values.length / width, width };
+  return pickRows(rows, Int32Array.from(at)).values as Float32Array;
 }
 
 /**

@@ -1,5 +1,6 @@
+import { meanRow, subsampleRows } from '../base/derivedRows.js';
 import { InvalidFeaturesError } from '../base/errors.js';
-import { type FeatureRows, meanRow, subsampleRows } from '../base/rows.js';
+import type { FeatureRows } from '../base/rows.js';
 import { fitPca, type PcaReducer } from '../math/pca.js';
 
 const MAX_AXES = 8;

@@ -1,6 +1,6 @@
 /**
  * May these rows be tested at all? This room keeps inputs apart that depend on each other: here which
- * ones are admitted, in `guard.later.ts` what is measured of them.
+ * ones are admitted, in `guard.ts` what is measured of them.
  */
 import { came, requireInteger } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
@@ -10,7 +10,7 @@ import { InvalidOptionError } from '../base/errors.js';
  * rows to be exchangeable; consecutive frames of a video are not, and a nominal 5 % test of them
  * finds drift in nearly every window.
  *
- * - `'independent'`: each input tells nothing of the next, as with uploads or shuffled images; all
+ * - `'independent'`: each input tells nothing of the next, as with uploads, messages or shuffled images; all
  *   are admitted.
  * - `'video'`: every k-th input is admitted, k being grown until the admitted ones hardly resemble
  *   each other, and shrunk again where the scene allows it.
@@ -31,7 +31,7 @@ export function resolveSampling(sampling: Sampling): Sampling {
   if (given.length !== 1 || !(given[0] === 'every' || given[0] === 'minIntervalMs')) {
     throw new InvalidOptionError(
       "sampling: 'independent', 'video', { every: 5 } or { minIntervalMs: 500 } was expected, " +
-        `${describe(sampling)} came.`,
+        `${came(sampling)} came.`,
     );
   }
   if ('every' in sampling) {
@@ -45,10 +45,6 @@ export function resolveSampling(sampling: Sampling): Sampling {
     );
   }
   return { minIntervalMs };
-}
-
-function describe(value: unknown): string {
-  return typeof value === 'object' && value !== null ? came(value) : `'${String(value)}'`;
 }
 
 /** Decides which inputs are admitted, before their content is known: by number or time alone. */

@@ -1,4 +1,5 @@
-import { type FeatureRow, type FeatureRows, packedRows } from '../base/rows.js';
+import { packedRows } from '../base/derivedRows.js';
+import type { FeatureRow, FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import type { Correction } from './correction.js';
 import { kolmogorovSmirnov, type SortedSample, sortedSample } from './kolmogorovSmirnov.js';

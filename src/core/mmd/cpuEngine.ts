@@ -9,7 +9,8 @@ import {
   streamLimit,
   typicalKernelValue,
 } from './engine.js';
-import { kernelFunction, measureOf } from './kernel.js';
+import { measureOf } from './kernel.js';
+import { kernelFunction } from './kernelFunction.js';
 import { memberBits, type Splits } from './splits.js';
 import { type MmdWeights, mmdWeights, splitStatistics } from './statistic.js';
 import { StreamedSums } from './streamedSums.js';

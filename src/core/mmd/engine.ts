@@ -2,7 +2,8 @@ import type { Patience } from '../base/patience.js';
 import type { DeviceRows, FeatureRow, FeatureRows } from '../base/rows.js';
 import { distancesOfPairs } from '../math/distances.js';
 import type { PcaReducer } from '../math/pca.js';
-import { type Kernel, kernelFunction, measureOf } from './kernel.js';
+import { type Kernel, measureOf } from './kernel.js';
+import { kernelFunction } from './kernelFunction.js';
 import type { Splits } from './splits.js';
 import type { KernelSums } from './statistic.js';
 

@@ -1,10 +1,12 @@
-import { type FeatureRows, pooledRows } from '../base/rows.js';
+import { pooledRows } from '../base/derivedRows.js';
+import type { FeatureRows } from '../base/rows.js';
 import { pooledDistances } from '../math/distanceMatrix.js';
 import { lowerMedianDistance } from '../math/distances.js';
 import type { EngineBandwidth } from './bandwidth.js';
 import type { EngineReading } from './engine.js';
 import { fuseReadings } from './fuseEngine.js';
-import { type Kernel, kernelFunction, measureOf } from './kernel.js';
+import { type Kernel, measureOf } from './kernel.js';
+import { kernelFunction } from './kernelFunction.js';
 import type { Splits } from './splits.js';
 import { splitStatistics } from './statistic.js';
 import { StreamedSums } from './streamedSums.js';

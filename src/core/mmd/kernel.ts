@@ -18,18 +18,3 @@ export const kernels: readonly Kernel[] = [
 export function measureOf(kernel: Kernel): DistanceMeasure {
   return kernel === 'laplace' ? 'absolute' : 'squared';
 }
-
-/** The kernel as a function of its {@link measureOf}, in float64. */
-export function kernelFunction(kernel: Kernel, bandwidth: number): (distance: number) => number {
-  const scale = 2 * bandwidth * bandwidth;
-  switch (kernel) {
-    case 'gaussian':
-      return (squared) => Math.exp(-squared / scale);
-    case 'exponential':
-      return (squared) => Math.exp(-Math.sqrt(squared) / bandwidth);
-    case 'rationalQuadratic':
-      return (squared) => 1 / (1 + squared / scale);
-    case 'laplace':
-      return (absolute) => Math.exp(-absolute / bandwidth);
-  }
-}

@@ -1,9 +1,10 @@
 import { type Adapter, adapterOf } from '../base/adapter.js';
-import { requireFiniteStatistic } from '../base/checks.js';
+import { rowOf } from '../base/derivedRows.js';
 import { BackendMismatchError, DeviceError, InvalidFeaturesError } from '../base/errors.js';
 import { type NamesOf, requireKnownNames } from '../base/names.js';
 import { type Abortable, patiently } from '../base/patience.js';
-import { type FeatureRows, type FeatureRowsLike, rowOf, toFeatureRows } from '../base/rows.js';
+import { toFeatureRows } from '../base/readRows.js';
+import type { FeatureRows, FeatureRowsLike } from '../base/rows.js';
 import { pooledDistances } from '../math/distanceMatrix.js';
 import { type DistanceMeasure, lowerMedianDistance } from '../math/distances.js';
 import { medianDistance } from '../math/medianDistance.later.js';
@@ -22,7 +23,7 @@ import {
   requireTwoRows,
   resolveMmdOptions,
 } from './options.js';
-import { type MmdOutcome, mmdOutcome } from './outcome.js';
+import { type MmdOutcome, mmdOutcome, requireFiniteStatistic } from './outcome.js';
 import { permutationSplits } from './splits.js';
 
 /** Options of `mmdTest`. */

@@ -46,8 +46,8 @@ export function resolveMmdOptions(options: MmdOptions): Required<MmdOptions> {
   requireOneOf('kernel', kernel, kernels);
   if (!namedBandwidths.includes(bandwidth) && !(Number.isFinite(bandwidth) && +bandwidth > 0)) {
     throw new InvalidOptionError(
-      `bandwidth: ${namedBandwidths.map((name) => `'${name}'`).join(', ')} or a number above 0 was ` +
-        `expected, ${String(bandwidth)} came.`,
+      "bandwidth: 'median', 'pooled-median', 'fuse' or a number above 0 was expected, " +
+        `${String(bandwidth)} came.`,
     );
   }
   if (bandwidth === 'fuse' && kernel !== 'gaussian') {

@@ -1,3 +1,4 @@
+import { InvalidStatisticError } from '../base/errors.js';
 import { incompleteGamma } from '../math/incompleteGamma.js';
 import type { EngineReading } from './engine.js';
 import type { KernelSums } from './statistic.js';
@@ -46,6 +47,15 @@ export function mmdOutcome(
     approximatePValue: pearson3PValue(z, sampleSkewness(statistics)),
     bandwidth,
   };
+}
+
+/** @throws {@link InvalidStatisticError} for a statistic that is no number. */
+export function requireFiniteStatistic(mmd2: number): void {
+  if (Number.isFinite(mmd2)) return;
+  throw new InvalidStatisticError(
+    `The statistic came out as ${mmd2}: the features are too large for float32 distances, ` +
+      'or the GPU computes wrongly. Scale the features down.',
+  );
 }
 
 /**

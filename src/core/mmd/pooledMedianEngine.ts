@@ -2,7 +2,8 @@ import { timeSlices } from '../base/tasks.js';
 import { lowerMedianDistance } from '../math/distances.js';
 import type { RowStore } from '../math/rowStore.js';
 import type { EngineConfig, EngineReading, EngineRows, MmdEngine } from './engine.js';
-import { kernelFunction, measureOf } from './kernel.js';
+import { measureOf } from './kernel.js';
+import { kernelFunction } from './kernelFunction.js';
 import { splitStatistics } from './statistic.js';
 import { StreamedSums } from './streamedSums.js';
 

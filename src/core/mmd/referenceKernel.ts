@@ -1,7 +1,8 @@
 import type { FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { createRowStore } from '../math/rowStore.js';
-import { type Kernel, kernelFunction, measureOf } from './kernel.js';
+import { type Kernel, measureOf } from './kernel.js';
+import { kernelFunction } from './kernelFunction.js';
 
 /** The kernel matrix of a reference, its diagonal at zero. */
 export interface ReferenceKernel {

@@ -1,11 +1,11 @@
-import { DriftError, InvalidFeaturesError, InvalidImageError } from '../base/errors.js';
+import { DriftError, InvalidFeaturesError } from '../base/errors.js';
 import { patiently } from '../base/patience.js';
 import { type RowOriginOptions, rowOrigins } from '../base/rowOrigins.js';
 import type { DeviceRows, FeatureRows } from '../base/rows.js';
 import { nextTask } from '../base/tasks.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../ks/modelOutputs.js';
 import type { Extraction } from './identity.js';
-import { eachInput, type InputList, requireInputList, sizeOf } from './inputList.js';
+import { eachInput, type InputList, sizeOf } from './inputList.js';
 import type { TappableModel } from './tap.js';
 
 /** How far fitting has come. */
@@ -31,6 +31,8 @@ export interface ExtractedModel<Model extends object, Input> {
   readonly run: (tapped: Model, input: Input) => Promise<unknown>;
   /** How long a pass may take to be computed, in milliseconds. */
   readonly ms: number;
+  /** By what name others' errors at an input are told. */
+  readonly Refusal: typeof DriftError;
 }
 
 /**
@@ -39,11 +41,10 @@ export interface ExtractedModel<Model extends object, Input> {
  * @throws InvalidFeaturesError for no inputs, features of several widths, or a NaN, with the input's number.
  */
 export async function extractRows<Model extends object, Input>(
-  { source, run, ms }: ExtractedModel<Model, Input>,
+  { source, run, ms, Refusal }: ExtractedModel<Model, Input>,
   inputs: InputList<Input>,
   { labels, times, onProgress, signal }: ExtractionOptions,
 ): Promise<Extraction> {
-  requireInputList(inputs);
   const total = sizeOf(inputs);
   requireEnough({ labels, times }, total);
   const patience = { ms, signal };
@@ -68,7 +69,8 @@ export async function extractRows<Model extends object, Input>(
   try {
     for await (const input of eachInput(inputs, signal)) {
       const done = rows.length;
-      rows.push(await atInput(done, signal, async () => checked(await infer(input), rows)));
+      const pass = async () => checked(await infer(input), rows);
+      rows.push(await atInput(done, Refusal, signal, pass));
       onProgress?.({ done: done + 1, total });
       // Backends that compute at once would never let the page paint.
       await nextTask();
@@ -107,6 +109,7 @@ function requireEnough(origins: RowOriginOptions, inputs: number | undefined): v
 /** What goes wrong with an input is told with its number. */
 async function atInput<Value>(
   index: number,
+  Refusal: typeof DriftError,
   signal: AbortSignal | undefined,
   call: () => Promise<Value>,
 ): Promise<Value> {
@@ -115,7 +118,7 @@ async function atInput<Value>(
   } catch (cause) {
     signal?.throwIfAborted();
     const isOwn = cause instanceof DriftError;
-    const Kind = isOwn ? (cause.constructor as typeof DriftError) : InvalidImageError;
+    const Kind = isOwn ? (cause.constructor as typeof DriftError) : Refusal;
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new Kind(`Input ${index}: ${isOwn ? '' : 'the model cannot take it: '}${message}`, {
       cause,

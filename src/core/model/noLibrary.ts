@@ -8,9 +8,8 @@ import type { Runtime } from './runtime.js';
 export const noLibrary: Runtime = {
   tappable(model) {
     throw new InvalidOptionError(
-      `model: ${came(model)} came to a monitor of tfjs-drift/core, which knows no library's models. For a ` +
-        'model of TensorFlow.js import DriftMonitor from tfjs-drift; for a session of ONNX Runtime call ' +
-        'watchSession of tfjs-drift/onnx; for features of any other model, monitor.observe(features).',
+      `model: ${came(model)} came, and tfjs-drift/core knows no models. Import DriftMonitor from tfjs-drift ` +
+        'for one of tfjs, call watchSession of tfjs-drift/onnx for a session, or monitor.observe(features).',
     );
   },
   takeRows: (rows, what) => (isTensor(rows) ? tensorInMemory(rows, what) : undefined),

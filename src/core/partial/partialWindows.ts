@@ -1,6 +1,7 @@
 import { sampledRows } from '../base/rows.js';
 import { pairsOf, SlidingSums } from '../scan/slidingSums.js';
-import { type Apart, SMALLEST_OF_FRAMES } from '../scan/windowSizes.js';
+import { SMALLEST_OF_FRAMES } from '../scan/windowLimits.js';
+import type { Apart } from '../scan/windowSizes.js';
 import { NearestPart } from './nearestPart.js';
 import type { Parts } from './parts.js';
 

@@ -1,8 +1,9 @@
 /** What should be known of labels and times that do not part a reference as their user will have meant. */
 
 import { came } from '../base/checks.js';
+import { rowOf } from '../base/derivedRows.js';
 import { pickedOrigins, type RowOrigins } from '../base/rowOrigins.js';
-import { type FeatureRows, pickRows, rowOf } from '../base/rows.js';
+import { type FeatureRows, pickRows } from '../base/rows.js';
 import { timedParts } from './originParts.js';
 import { comparedRows, fewestOfPart } from './partialWindows.js';
 

@@ -1,7 +1,8 @@
 import type { FeatureRow, FeatureRows } from '../base/rows.js';
 import { timeSlices } from '../base/tasks.js';
 import { createRowStore, type RowStore } from '../math/rowStore.js';
-import { type Kernel, kernelFunction, measureOf } from '../mmd/kernel.js';
+import { type Kernel, measureOf } from '../mmd/kernel.js';
+import { kernelFunction } from '../mmd/kernelFunction.js';
 import { mmdOf, SlidingSums } from './slidingSums.js';
 import type { Apart } from './windowSizes.js';
 

@@ -11,7 +11,8 @@ import {
   type ScanKey,
   Scorer,
 } from './scanCalibration.js';
-import { type Apart, largestWindow } from './windowSizes.js';
+import { largestWindow } from './windowLimits.js';
+import type { Apart } from './windowSizes.js';
 
 /** What rows are compared as: features as they are, or whitened. */
 export type ViewName = 'raw' | 'whitened';

@@ -1,18 +1,9 @@
 /** Windows of how many rows a scan looks at, and what share of the false alarms each may have. */
 
-/** With fewer rows of the reference neither half is enough for a whitening. */
-export const WHITENED_FROM = 400;
-
-/** Rows of the largest window at most; what larger ones could find takes longer than anybody waits. */
-export const LARGEST = 128;
+import { SMALLEST_OF_FRAMES } from './windowLimits.js';
 
 /** Of the false alarms, so many are shared equally, lest small windows go without. */
 const EQUAL_SHARE = 0.2;
-
-/** Rows that the largest window may hold: pretend ones must leave several times as many to be tested against. */
-export function largestWindow(referenceSize: number): number {
-  return Math.max(0, Math.min(LARGEST, Math.floor((referenceSize - 2) / 4)));
-}
 
 /**
  * How far apart rows of a window are that are compared with each other: 1 where inputs tell nothing of
@@ -20,9 +11,6 @@ export function largestWindow(referenceSize: number): number {
  * scene now and then, and a small window of those would not be like anything.
  */
 export type Apart = 1 | 2;
-
-/** Of frames, smaller windows of several rows are not looked at. */
-export const SMALLEST_OF_FRAMES = 8;
 
 /** From 1 to `largest`, each the one before times √2 or so, ascending. */
 export function windowSizes(largest: number, apart: Apart): number[] {

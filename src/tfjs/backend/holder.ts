@@ -1,7 +1,7 @@
 import { engine, type Tensor } from '@tensorflow/tfjs-core';
 import type { AdapterDescription } from '../../core/base/adapter.js';
 import { InvalidFeaturesError } from '../../core/base/errors.js';
-import { lossOf } from '../../core/mmd/gpu/device.js';
+import { lossOf } from '../../core/mmd/gpu/deviceLoss.js';
 
 /** What keeps the values of tensors: an instance of one of tfjs's backends. */
 export interface Holder {

@@ -5,7 +5,7 @@ import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
 import { PATIENCE_MS } from '../../core/base/patience.js';
 import { type ExtractionOptions, extractRows } from '../../core/model/extraction.later.js';
 import type { Extraction, FeatureSource } from '../../core/model/identity.js';
-import type { InputList } from '../../core/model/inputList.js';
+import { type InputList, requireInputList } from '../../core/model/inputList.js';
 import type { TapOptions } from '../../core/model/tap.js';
 import { isImage, type ModelInput, toModelTensor } from './imageInput.js';
 import { isMobileNet } from './mobileNet.js';
@@ -46,6 +46,7 @@ export async function extractFeatures(
   requireType('preprocess', preprocess, 'function');
   requireType('onProgress', onProgress, 'function');
   requireSignal(signal);
+  requireInputList(inputs);
   const source = tappable(model, tapOptions);
   const prepare = (tensor: Tensor): Tensor => {
     const prepared = preprocess ? requireTensor(preprocess(tensor)) : tensor;
@@ -61,7 +62,11 @@ export async function extractFeatures(
     }
     if (isImage(input)) imageSize = 'natural';
   };
-  const extraction = await extractRows({ source, run, ms }, inputs, options);
+  const extraction = await extractRows(
+    { source, run, ms, Refusal: InvalidImageError },
+    inputs,
+    options,
+  );
   return { ...extraction, source: { ...extraction.source, imageSize } };
 }
 

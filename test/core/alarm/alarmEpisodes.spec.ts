@@ -1,23 +1,42 @@
 import { expect, test } from 'playwright/test';
 import type { AlarmLevel } from '../../../src/core/alarm/alarmPolicy.js';
-import { AlarmEpisodes, type EpisodeOptions } from '../../../src/core/alarm/episodes.js';
+import {
+  acknowledged,
+  calmEpisodes,
+  type EpisodeOptions,
+  requireEpisodeOptions,
+  type SavedEpisodes,
+} from '../../../src/core/alarm/episodes.js';
+import { nextEpisodes } from '../../../src/core/alarm/nextEpisodes.js';
 
 const at = (second: number): string => new Date(1_000 * second).toISOString();
 const level = { o: 'ok', w: 'warning', d: 'drift' } as const;
 
+/** Episodes with their options, one test after the other. */
+interface Run {
+  readonly options: Required<EpisodeOptions>;
+  episodes: SavedEpisodes;
+}
+
+const begin = (options: EpisodeOptions = {}, episodes = calmEpisodes(0)): Run => ({
+  options: requireEpisodeOptions(options),
+  episodes,
+});
+
 /** Leads levels, a letter each, through the episodes; states come back as letters too. */
-function run(levels: string, episodes: AlarmEpisodes, start = 0) {
-  const steps = [...levels].map((letter, i) =>
-    episodes.next(level[letter as keyof typeof level] satisfies AlarmLevel, at(start + i)),
-  );
+function run(levels: string, of: Run, start = 0) {
+  const steps = [...levels].map((letter, i) => {
+    const now = level[letter as keyof typeof level] satisfies AlarmLevel;
+    const { step, episodes } = nextEpisodes(of.episodes, now, at(start + i), of.options);
+    of.episodes = episodes;
+    return step;
+  });
   return {
     states: steps.map(({ state }) => state[0]).join(''),
     events: steps.flatMap(({ event }, i) => (event ? [`${event} ${start + i}`] : [])),
     steps,
   };
 }
-
-const begin = (options: EpisodeOptions = {}) => new AlarmEpisodes(options);
 
 test('an episode has one alarm, lasts through short calm, and recovers once', () => {
   const { states, events, steps } = run('oowdodoooowddooooo', begin({ recoverAfter: 3 }));
@@ -55,16 +74,17 @@ test('after an episode the cooldown holds alarms back as warnings', () => {
 });
 
 test('an acknowledged episode goes on, with its label', () => {
-  const episodes = begin({ recoverAfter: 2 });
-  expect(episodes.acknowledge('too early')).toBeUndefined();
-  run('d', episodes);
-  expect(episodes.acknowledge('new product')).toEqual({
+  const known = begin({ recoverAfter: 2 });
+  expect(acknowledged(known.episodes, 'too early')).toBe(known.episodes);
+  run('d', known);
+  known.episodes = acknowledged(known.episodes, 'new product');
+  expect(known.episodes.episode).toEqual({
     number: 1,
     since: at(0),
     acknowledged: true,
     label: 'new product',
   });
-  const { steps, events } = run('ddoo', episodes, 1);
+  const { steps, events } = run('ddoo', known, 1);
   expect(events).toEqual(['recovered 4']);
   expect(steps[3]!.episode).toMatchObject({ acknowledged: true, label: 'new product' });
 });
@@ -74,20 +94,18 @@ test('what was saved goes on: no second alarm, the same cooldown', () => {
   for (let split = 1; split < 8; split++) {
     const before = begin({ recoverAfter: 2, cooldown: 1 });
     const first = run('odddoodd'.slice(0, split), before);
-    const saved = JSON.parse(JSON.stringify(before.save()));
-    const after = new AlarmEpisodes({ recoverAfter: 2, cooldown: 1 }, saved);
+    const saved = JSON.parse(JSON.stringify(before.episodes));
+    const after = begin({ recoverAfter: 2, cooldown: 1 }, saved);
     const second = run('odddoodd'.slice(split), after, split);
     expect(first.states + second.states).toBe(whole.states);
     expect([...first.events, ...second.events]).toEqual(whole.events);
   }
 });
 
-test('a reset ends the episode without a recovery, and the next one is number 2', () => {
-  const episodes = begin();
-  run('dd', episodes);
-  episodes.reset();
-  expect(episodes.episode).toBeUndefined();
-  const { steps, events } = run('od', episodes, 2);
+test('where an episode ends without a recovery the next one is number 2', () => {
+  const first = begin();
+  run('dd', first);
+  const { steps, events } = run('od', begin({}, calmEpisodes(first.episodes.count)), 2);
   expect(events).toEqual(['alarm 3']);
   expect(steps[1]!.episode?.number).toBe(2);
 });

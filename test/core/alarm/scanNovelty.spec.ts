@@ -1,11 +1,13 @@
 import { expect, test } from 'playwright/test';
 import type { AlarmOn, PolicyContext } from '../../../src/core/alarm/alarmPolicy.js';
 import { CalibrationStore } from '../../../src/core/alarm/calibrationStore.js';
-import { AlarmEpisodes, calmEpisodes } from '../../../src/core/alarm/episodes.js';
+import { calmEpisodes, requireEpisodeOptions } from '../../../src/core/alarm/episodes.js';
+import { nextEpisodes } from '../../../src/core/alarm/nextEpisodes.js';
 import { ScanRule } from '../../../src/core/alarm/scanRule.later.js';
+import { packedRows } from '../../../src/core/base/derivedRows.js';
 import { normal } from '../../../src/core/base/draws.js';
 import { seededRandom } from '../../../src/core/base/random.js';
-import { type FeatureRow, packedRows } from '../../../src/core/base/rows.js';
+import type { FeatureRow } from '../../../src/core/base/rows.js';
 import { isPartialCalibration } from '../../../src/core/partial/partialFile.js';
 
 const WIDTH = 6;
@@ -160,13 +162,15 @@ test('after a restart nothing is left of rows of before, and few rows have no ki
 
 test('an alarm by night ends by night, when nothing new comes any more; what was new stays called so', async () => {
   const rule = await started(contextOf('new'));
-  const episodes = new AlarmEpisodes({}, calmEpisodes(0));
+  let episodes = calmEpisodes(0);
   let rows: FeatureRow[] = [];
   const show = (row: FeatureRow) => {
     rows = [...rows, row].slice(-WINDOW);
     const isInEpisode = episodes.episode !== undefined;
     const decision = rule.decide({ timeMs: 0, newRows: [row], rows, isInEpisode });
-    const { event, state } = episodes.next(decision.level, '');
+    const after = nextEpisodes(episodes, decision.level, '', requireEpisodeOptions({}));
+    episodes = after.episodes;
+    const { event, state } = after.step;
     if (event === 'recovered') rule.restart();
     return { ...decision, state };
   };

@@ -2,7 +2,8 @@ import { expect, test } from 'playwright/test';
 import type { PolicyContext } from '../../../src/core/alarm/alarmPolicy.js';
 import { CalibrationStore } from '../../../src/core/alarm/calibrationStore.js';
 import { ScanRule } from '../../../src/core/alarm/scanRule.later.js';
-import { type FeatureRow, packedRows } from '../../../src/core/base/rows.js';
+import { packedRows } from '../../../src/core/base/derivedRows.js';
+import type { FeatureRow } from '../../../src/core/base/rows.js';
 import { streamRows } from '../../support/streamRows.js';
 
 const WINDOW = 16;

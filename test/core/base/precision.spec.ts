@@ -1,11 +1,9 @@
 import { expect, test } from 'playwright/test';
+import { meanRow, packedRows, subsampleRows } from '../../../src/core/base/derivedRows.js';
 import {
   copyRows,
   type FeatureRowsLike,
-  meanRow,
-  packedRows,
   pickRows,
-  subsampleRows,
   type TensorLike,
 } from '../../../src/core/base/rows.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { Reference } from 'tfjs-drift';
-import { subsampleRows } from '../../../src/core/base/rows.js';
+import { subsampleRows } from '../../../src/core/base/derivedRows.js';
 
 const numbered = (count: number) => ({
   values: Float32Array.from({ length: 2 * count }, (_, at) => at >> 1),

@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import type { Spacing } from '../../../src/core/dependence/adaptiveStride.js';
-import { DependenceGuard } from '../../../src/core/dependence/guard.later.js';
+import { DependenceGuard } from '../../../src/core/dependence/guard.js';
 import { createAdmissionRule, type Sampling } from '../../../src/core/dependence/sampling.js';
 import { frames, rowsOf } from './frames.js';
 

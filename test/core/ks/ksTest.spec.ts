@@ -64,7 +64,7 @@ test('a flat array is taken like rows', async () => {
 test('arguments out of range are refused by name', async () => {
   const rows = [[1], [2]];
   for (const [options, message] of [
-    [{ level: 0 }, /^level: .*between 0 and 1.*0 came/],
+    [{ level: 0 }, /^level: .*above 0 and below 1.*0 came/],
     [{ level: 1 }, /^level: /],
     [{ level: Number.NaN }, /^level: .*NaN came/],
     [{ correction: 'none' as 'fdr' }, /^correction: 'bonferroni' or 'fdr'.*none came/],

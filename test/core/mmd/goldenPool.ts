@@ -1,6 +1,7 @@
 import type { Kernel } from 'tfjs-drift';
 import type { GoldenCase } from '../../../e2e/support/goldenMmd.js';
-import { kernelFunction, measureOf } from '../../../src/core/mmd/kernel.js';
+import { measureOf } from '../../../src/core/mmd/kernel.js';
+import { kernelFunction } from '../../../src/core/mmd/kernelFunction.js';
 
 /** The kernel matrix of a golden pool, its diagonal at zero, shape [N, N]. */
 export function goldenKernelMatrix(golden: GoldenCase, kernel: Kernel): Float64Array {

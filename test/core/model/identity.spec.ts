@@ -2,7 +2,8 @@ import { expect, test } from 'playwright/test';
 import { normal } from '../../../src/core/base/draws.js';
 import { seededRandom } from '../../../src/core/base/random.js';
 import { timeSlices } from '../../../src/core/base/tasks.js';
-import { type ModelIdentity, requireSameSource } from '../../../src/core/model/identity.js';
+import type { ModelIdentity } from '../../../src/core/model/identity.js';
+import { requireSameSource } from '../../../src/core/model/sameSource.later.js';
 import { fingerprintOf } from '../../../src/core/model/weightFingerprint.later.js';
 
 type Weights = Readonly<Record<string, ArrayLike<number>>>;

@@ -78,7 +78,7 @@ test('wrap names the entry for a model that it does not know', async () => {
   const monitor = await coreMonitor();
   class GraphModel {}
   expect(() => monitor.wrap(new GraphModel())).toThrow(
-    /a value of type GraphModel came .* import DriftMonitor from tfjs-drift; .*watchSession/,
+    /type GraphModel came.* Import DriftMonitor from tfjs-drift .*watchSession/,
   );
   await monitor.dispose();
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
+import { packedRows } from '../../../src/core/base/derivedRows.js';
 import { seededRandom } from '../../../src/core/base/random.js';
-import { packedRows, pickRows } from '../../../src/core/base/rows.js';
+import { pickRows } from '../../../src/core/base/rows.js';
 import { referenceKernel } from '../../../src/core/mmd/referenceKernel.js';
 import { calibrateScan } from '../../../src/core/scan/calibrateScan.js';
 import { PretendScans } from '../../../src/core/scan/pretendScans.js';
@@ -10,8 +11,9 @@ import {
   type ScanKey,
   scoreAt,
 } from '../../../src/core/scan/scanCalibration.js';
+import { largestWindow } from '../../../src/core/scan/windowLimits.js';
 import { rarityOf, valueAt, windowNull } from '../../../src/core/scan/windowNull.js';
-import { largestWindow, sharesOf, windowSizes } from '../../../src/core/scan/windowSizes.js';
+import { sharesOf, windowSizes } from '../../../src/core/scan/windowSizes.js';
 import { streamRows } from '../../support/streamRows.js';
 import { exactMmd2 } from './exactMmd2.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { packedRows } from '../../../src/core/base/rows.js';
+import { packedRows } from '../../../src/core/base/derivedRows.js';
 import { referenceKernel } from '../../../src/core/mmd/referenceKernel.js';
 import { LiveScan } from '../../../src/core/scan/liveScan.js';
 import { mmdOf, SlidingSums } from '../../../src/core/scan/slidingSums.js';

@@ -8,9 +8,10 @@ import type { Known, Reading } from '../../../scripts/field/method.js';
 import { ExponentialWindows } from '../../../scripts/field/mmdew.js';
 import { forgetting, NestedMeans } from '../../../scripts/field/newma.js';
 import { calm } from '../../../scripts/field/windowMethods.js';
+import { rowOf } from '../../../src/core/base/derivedRows.js';
 import { normal } from '../../../src/core/base/draws.js';
 import { seededRandom } from '../../../src/core/base/random.js';
-import { type FeatureRow, rowOf } from '../../../src/core/base/rows.js';
+import type { FeatureRow } from '../../../src/core/base/rows.js';
 import { normalQuantile } from '../../../src/core/math/normalQuantile.js';
 
 const WIDTH = 3;

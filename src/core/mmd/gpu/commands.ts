@@ -1,5 +1,7 @@
 import type { LentBuffer } from '../../base/rows.js';
-import { type BufferPool, errorOf, READ, usage } from './device.js';
+import type { BufferPool } from './bufferPool.js';
+import { errorOf } from './errorScopes.js';
+import { READ, usage } from './flags.js';
 
 /**
  * Commands that are recorded one after the other and submitted together: when they are asked for, or

@@ -10,18 +10,13 @@ import {
   type ReadRequest,
   streamLimit,
 } from '../engine.js';
+import { BufferPool } from './bufferPool.js';
 import { Commands, Readback, type ReadValues } from './commands.js';
-import {
-  BufferPool,
-  type DeviceLoss,
-  deviceError,
-  deviceErrorSoon,
-  errorOf,
-  lossOf,
-  ofDevice,
-} from './device.js';
+import { deviceError, deviceErrorSoon, ofDevice } from './deviceErrors.js';
+import { type DeviceLoss, lossOf } from './deviceLoss.js';
 import { createBuffers, type EngineBuffers } from './engineBuffers.js';
 import { compileShaders, type EngineShaders, type Recompute } from './engineShaders.js';
+import { errorOf } from './errorScopes.js';
 import { Intake } from './intake.js';
 import { columnGroups } from './kernelShaders.js';
 import { LiveRows } from './liveRows.js';

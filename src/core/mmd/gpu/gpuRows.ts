@@ -1,6 +1,12 @@
 import { InvalidFeaturesError } from '../../base/errors.js';
+import { loadPart } from '../../base/loadPart.js';
 import type { DeviceRows, GpuRows, LentBuffer } from '../../base/rows.js';
-import { deviceError, deviceErrorSoon, errorOf, lossAfter, READ, usage } from './device.js';
+import { giveBuffer, submit, takeBuffer } from './copyBuffers.js';
+import { errorOf } from './errorScopes.js';
+import { usage } from './flags.js';
+
+/** Kept, since `import` of what is there already takes a browser some tasks more. */
+let part: typeof import('./readValues.later.js') | undefined;
 
 export function isGpuRows(rows: unknown): rows is GpuRows {
   return typeof rows === 'object' && rows !== null && 'buffer' in rows && 'count' in rows;
@@ -30,18 +36,9 @@ export function copyGpuRows({ buffer, count, width }: GpuRows, device: GPUDevice
   });
   rows!.refusal = error.then((found) => {
     if (found) rows!.spoil();
-    return refusalOf(found);
+    return found;
   });
   return rows!;
-}
-
-function refusalOf(error: GPUError | undefined): InvalidFeaturesError | undefined {
-  if (!error) return undefined;
-  return new InvalidFeaturesError(
-    `live: the GPU buffer cannot be read: ${error.message.trim()} A buffer that is neither mapped ` +
-      'nor destroyed, and of the same GPUDevice as the monitor computes on, was expected; from ' +
-      'another device, give the rows as a Float32Array.',
-  );
 }
 
 /** Rows in a buffer of our own. */
@@ -49,7 +46,7 @@ class CopiedRows implements DeviceRows {
   readonly shape: readonly [count: number, width: number];
   readonly device: GPUDevice;
   readonly holder: GPUDevice;
-  refusal: Promise<InvalidFeaturesError | undefined> | undefined;
+  refusal: Promise<GPUError | undefined> | undefined;
   readonly #buffer: GPUBuffer;
   #loans = 0;
   #isDisposed = false;
@@ -69,26 +66,16 @@ class CopiedRows implements DeviceRows {
   }
 
   async data(): Promise<Float32Array> {
-    const refusal = await this.refusal;
-    if (refusal) throw refusal;
     const [count, width] = this.shape;
-    const bytes = 4 * count * width;
-    const readback = takeBuffer(this.device, bytes, 'readback');
-    submit(this.device, (encoder) => {
-      encoder.copyBufferToBuffer(this.#buffer, 0, readback, 0, bytes);
-    });
+    const { buffer, release } = this.lend();
     try {
-      await readback.mapAsync(READ, 0, bytes);
-    } catch {
-      readback.destroy();
-      throw await deviceErrorSoon(this.device);
+      part ??= await loadPart(() => import('./readValues.later.js'));
+      const error = await this.refusal;
+      if (error) throw part.refusedCopy(error);
+      return await part.readValues(this.device, buffer, count * width);
+    } finally {
+      release();
     }
-    const values = new Float32Array(readback.getMappedRange(0, bytes)).slice();
-    readback.unmap();
-    const { message } = await lossAfter('read', this.device);
-    if (message !== undefined) throw deviceError(this.device);
-    giveBuffer(this.device, readback, 'readback');
-    return values;
   }
 
   pick(at: readonly number[]): DeviceRows {
@@ -128,46 +115,4 @@ class CopiedRows implements DeviceRows {
     if (this.#isSpoilt) this.#buffer.destroy();
     else giveBuffer(this.device, this.#buffer, 'storage');
   }
-}
-
-function submit(device: GPUDevice, record: (encoder: GPUCommandEncoder) => void): void {
-  const encoder = device.createCommandEncoder({ label: 'drift rows' });
-  record(encoder);
-  device.queue.submit([encoder.finish()]);
-}
-
-type Use = 'storage' | 'readback';
-
-/** Buffers of one use and size that are kept for the next rows; more, and large ones, are destroyed. */
-const KEPT = 4;
-const KEPT_BYTES = 2 ** 20;
-
-/** By device, then by use and size. */
-const shelves = new WeakMap<GPUDevice, Map<string, GPUBuffer[]>>();
-
-/** A buffer of at least so many bytes: sizes are powers of two, so that few kinds are kept. */
-function takeBuffer(device: GPUDevice, bytes: number, use: Use): GPUBuffer {
-  const size = 2 ** Math.max(8, Math.ceil(Math.log2(bytes)));
-  const kept = shelfOf(device, use, size).pop();
-  if (kept) return kept;
-  return device.createBuffer({
-    label: 'drift rows',
-    size,
-    usage: usage.COPY_DST | (use === 'storage' ? usage.COPY_SRC : usage.MAP_READ),
-  });
-}
-
-function giveBuffer(device: GPUDevice, buffer: GPUBuffer, use: Use): void {
-  const shelf = shelfOf(device, use, buffer.size);
-  if (shelf.length < KEPT && buffer.size <= KEPT_BYTES) shelf.push(buffer);
-  else buffer.destroy();
-}
-
-function shelfOf(device: GPUDevice, use: Use, size: number): GPUBuffer[] {
-  const ofDevice = shelves.get(device) ?? new Map<string, GPUBuffer[]>();
-  shelves.set(device, ofDevice);
-  const key = `${use} ${size}`;
-  const shelf = ofDevice.get(key) ?? [];
-  ofDevice.set(key, shelf);
-  return shelf;
 }

@@ -1,4 +1,5 @@
-import { type BufferPool, usage } from './device.js';
+import type { BufferPool } from './bufferPool.js';
+import { usage } from './flags.js';
 
 /** What all shaders of an engine are told, in the order of the WGSL struct. */
 export interface Constants {

@@ -1,5 +1,5 @@
 import { DeviceError } from '../../base/errors.js';
-import { COMPUTE } from './device.js';
+import { COMPUTE } from './flags.js';
 import { PARAMETER_BYTES, parametersWgsl, stepOffset } from './parameters.js';
 
 /** How a storage buffer is declared: access, and the type of an element. */

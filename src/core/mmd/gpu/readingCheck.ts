@@ -1,9 +1,11 @@
+import { rowOf } from '../../base/derivedRows.js';
 import { BackendMismatchError } from '../../base/errors.js';
 import { type Random, seededRandom } from '../../base/random.js';
-import { type FeatureRow, type FeatureRows, rowOf } from '../../base/rows.js';
+import type { FeatureRow, FeatureRows } from '../../base/rows.js';
 import { type PcaReducer, projectRows } from '../../math/pca.js';
 import type { EngineConfig } from '../engine.js';
-import { kernelFunction, measureOf } from '../kernel.js';
+import { measureOf } from '../kernel.js';
+import { kernelFunction } from '../kernelFunction.js';
 import { permutationVariance } from '../outcome.js';
 import { memberBits } from '../splits.js';
 import type { KernelSums } from '../statistic.js';

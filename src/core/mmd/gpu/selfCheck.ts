@@ -6,7 +6,8 @@ import type { FeatureRows } from '../../base/rows.js';
 import { mmdTestFloat64 } from '../float64Test.js';
 import type { Kernel } from '../kernel.js';
 import { drawSplits } from '../splits.js';
-import { deviceError, usage } from './device.js';
+import { deviceError } from './deviceErrors.js';
+import { usage } from './flags.js';
 import { GpuEngine } from './gpuEngine.js';
 import { copyGpuRows } from './gpuRows.js';
 

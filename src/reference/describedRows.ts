@@ -1,5 +1,6 @@
+import { meanRow } from '../core/base/derivedRows.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
-import { assertFinite, type FeatureRow, type FeatureRows, meanRow } from '../core/base/rows.js';
+import { assertFinite, type FeatureRow, type FeatureRows } from '../core/base/rows.js';
 import { timeSlices } from '../core/base/tasks.js';
 import { medianOrZero } from '../core/math/medianDistance.later.js';
 import { storedRows } from './storedRows.js';

@@ -6,13 +6,9 @@ import {
   type RowOrigins,
   rowOrigins,
 } from '../core/base/rowOrigins.js';
-import { type FeatureRows, sampledRows } from '../core/base/rows.js';
+import type { FeatureRows } from '../core/base/rows.js';
 import type { FromFeaturesOptions, ModelOutputs } from '../core/ks/modelOutputs.js';
-import {
-  joinOutputs,
-  referenceOutputs,
-  subsampleOutputs,
-} from '../core/ks/referenceOutputs.later.js';
+import { joinOutputs, pickedOutputs, referenceOutputs } from '../core/ks/referenceOutputs.js';
 
 /** What is known of rows beside their features. */
 export interface RowFacts extends RowOrigins {
@@ -65,11 +61,8 @@ export async function joinedFacts(
   };
 }
 
-/** Of the rows that `subsampleRows` keeps: it draws by count, limit and seed alone. @param count More than `limit`. */
-export function keptFacts(facts: RowFacts, count: number, limit: number, seed: number): RowFacts {
+/** Of the rows of these indices. */
+export function keptFacts(facts: RowFacts, kept: Int32Array): RowFacts {
   const { outputs } = facts;
-  return {
-    ...pickedOrigins(facts, sampledRows(count, limit, seed)),
-    outputs: outputs && subsampleOutputs(outputs, limit, seed),
-  };
+  return { ...pickedOrigins(facts, kept), outputs: outputs && pickedOutputs(outputs, kept) };
 }

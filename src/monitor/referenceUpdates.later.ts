@@ -3,7 +3,7 @@ import {
   ReferenceMismatchError,
   ReferenceUpdateError,
 } from '../core/base/errors.js';
-import { requireSameSource } from '../core/model/identity.js';
+import { requireSameSource } from '../core/model/sameSource.later.js';
 import type { Reference } from '../reference/reference.js';
 import { requireReference } from './options.js';
 import type { SamplePipeline } from './pipeline.js';

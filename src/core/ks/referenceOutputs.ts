@@ -1,5 +1,6 @@
 import { InvalidFeaturesError } from '../base/errors.js';
-import { type FeatureRowsLike, subsampleRows, toRows } from '../base/rows.js';
+import { toRows } from '../base/readRows.js';
+import type { FeatureRowsLike } from '../base/rows.js';
 import { type ModelOutputs, modelOutputs } from './modelOutputs.js';
 
 /**
@@ -28,13 +29,11 @@ export async function referenceOutputs(
   );
 }
 
-/** The outputs of the rows that `subsampleRows` keeps: it draws by count, limit and seed alone. */
-export function subsampleOutputs(outputs: ModelOutputs, limit: number, seed: number): ModelOutputs {
-  const kept = (values: Float32Array): Float32Array =>
-    Float32Array.from(
-      subsampleRows({ values, count: values.length, width: 1 }, limit, seed).values,
-    );
-  return { confidence: kept(outputs.confidence), entropy: kept(outputs.entropy) };
+/** The outputs of the rows of these indices. */
+export function pickedOutputs(outputs: ModelOutputs, at: Int32Array): ModelOutputs {
+  const picked = (values: Float32Array): Float32Array =>
+    Float32Array.from(at, (row) => values[row]!);
+  return { confidence: picked(outputs.confidence), entropy: picked(outputs.entropy) };
 }
 
 /** The outputs of two lists of rows, one after the other. */
