@@ -35,7 +35,7 @@ export function copyGpuRows({ buffer, count, width }: GpuRows, device: GPUDevice
     });
   });
   rows!.refusal = error.then((found) => {
-    if (found) rows!.spoil();
+    rows!.isRefused = found !== undefined;
     return found;
   });
   return rows!;
@@ -51,7 +51,8 @@ class CopiedRows implements DeviceRows {
   #loans = 0;
   #isDisposed = false;
   #isGivenBack = false;
-  #isSpoilt = false;
+  /** The device refused the copy, or the buffer itself: it is not to be used again. */
+  isRefused = false;
 
   constructor(
     device: GPUDevice,
@@ -70,9 +71,7 @@ class CopiedRows implements DeviceRows {
     const { buffer, release } = this.lend();
     try {
       part ??= await loadPart(() => import('./readValues.later.js'));
-      const error = await this.refusal;
-      if (error) throw part.refusedCopy(error);
-      return await part.readValues(this.device, buffer, count * width);
+      return await part.readValues(this.device, buffer, count * width, this.refusal);
     } finally {
       release();
     }
@@ -98,11 +97,6 @@ class CopiedRows implements DeviceRows {
     return { buffer: this.#buffer, release };
   }
 
-  /** The device refused the copy, or the buffer itself: it is not to be used again. */
-  spoil(): void {
-    this.#isSpoilt = true;
-  }
-
   dispose(): void {
     this.#isDisposed = true;
     this.#giveBack();
@@ -112,7 +106,7 @@ class CopiedRows implements DeviceRows {
   #giveBack(): void {
     if (!this.#isDisposed || this.#loans > 0 || this.#isGivenBack) return;
     this.#isGivenBack = true;
-    if (this.#isSpoilt) this.#buffer.destroy();
+    if (this.isRefused) this.#buffer.destroy();
     else giveBuffer(this.device, this.#buffer, 'storage');
   }
 }
