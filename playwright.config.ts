@@ -20,7 +20,9 @@ export default defineConfig({
   projects: [
     { name: 'pack', testDir: 'e2e', testMatch: 'package/pack.setup.ts' },
     // The package is tested beside all else, once it is packed.
-    { name: 'browser', testDir: 'e2e', dependencies: ['pack'] },
+    { name: 'browser', testDir: 'e2e', testIgnore: '**/e2e/models/**', dependencies: ['pack'] },
+    { name: 'apps', testDir: 'e2e', testMatch: 'models/apps.setup.ts', dependencies: ['pack'] },
+    { name: 'models', testDir: 'e2e/models', dependencies: ['apps'] },
     { name: 'node', testDir: 'test' },
   ],
   webServer: {

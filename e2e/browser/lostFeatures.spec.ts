@@ -23,7 +23,7 @@ test('what lay on a WebGPU device that is lost is never read as numbers, and its
     const make = () => [
       runtime.takeRows(tf.add(tf.ones([2, 3]), 1), 'live')!,
       runtime.takeRows(model.execute(input, 'features'), 'live')!,
-      copyGpuRows(gpuRows, device).onDevice,
+      copyGpuRows(gpuRows, device),
     ];
     const [read, meanwhile, afterwards] = [make(), make(), make()];
     const values = await Promise.all(read.map(async (rows) => [...(await rows.data())]));

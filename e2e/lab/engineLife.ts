@@ -160,7 +160,7 @@ export async function projectedRows(recompute: 'gather' | 'product') {
     }
     const buffer = device.createBuffer({ size: batch.values.byteLength, usage: 0x4 | 0x8 });
     device.queue.writeBuffer(buffer, 0, batch.values as Float32Array<ArrayBuffer>);
-    const { onDevice } = copyGpuRows({ buffer, count, width }, device);
+    const onDevice = copyGpuRows({ buffer, count, width }, device);
     projecting.write(onDevice, slot);
     onDevice.dispose();
     slot = (slot + count) % windowSize;

@@ -116,10 +116,10 @@ async function writeFromDevice(engine: MmdEngine, rows: FeatureRows, slot: numbe
   const { values, count, width } = rows;
   const buffer = device.createBuffer({ size: 4 * values.length, usage: 0x4 | 0x8 });
   device.queue.writeBuffer(buffer, 0, Float32Array.from(values));
-  const { onDevice, refusal } = copyGpuRows({ buffer, count, width }, device);
+  const onDevice = copyGpuRows({ buffer, count, width }, device);
   buffer.destroy();
   if (!engine.write(onDevice, slot)) throw new Error('The rows were refused.');
   onDevice.dispose();
-  const refused = await refusal;
+  const refused = await onDevice.refusal;
   if (refused) throw refused;
 }

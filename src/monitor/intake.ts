@@ -65,9 +65,9 @@ function thinned(sample: Sample, rule: AdmissionRule): Sample | undefined {
 }
 
 function picked(sample: Sample, rows: readonly number[]): Sample {
-  const { logits, timeMs, thumbnail, id, refusal } = sample;
+  const { logits, timeMs, thumbnail, id } = sample;
   const features = picks(sample, rows);
-  const picked = { ...features, timeMs, thumbnail, id, refusal };
+  const picked = { ...features, timeMs, thumbnail, id };
   try {
     return { ...picked, logits: logits && picks(logits, rows) };
   } catch (error) {

@@ -2,7 +2,7 @@ import { came } from '../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
 import type { Patience } from '../core/base/patience.js';
 import type { FeatureRows } from '../core/base/rows.js';
-import { readSample, requireCopied } from './readSample.js';
+import { readSample } from './readSample.js';
 import type { Sample } from './sample.js';
 
 /** A sample that waits to be taken in; its labels, or what makes them of its logits. */
@@ -23,7 +23,6 @@ export async function labelledRows(
   patience: Patience,
   wantsLogits: boolean,
 ) {
-  await requireCopied(sample, patience);
   const { id, thumbnail, logits } = sample;
   return {
     labels: await labelsOf(sample, patience),

@@ -1,6 +1,6 @@
-import { InvalidFeaturesError } from '../core/base/errors.js';
 import { type Patience, patiently } from '../core/base/patience.js';
 import type { FeatureRows } from '../core/base/rows.js';
+import { refusedCopy } from '../core/mmd/gpu/refusedCopy.js';
 import { type Sample, type SampleRows, sizes } from './sample.js';
 
 /**
@@ -18,12 +18,8 @@ export async function readSample(sample: SampleRows, patience: Patience): Promis
  * @throws InvalidFeaturesError where the GPU refused to copy the sample's rows.
  * @throws TimeoutError where it does not answer.
  */
-export async function requireCopied({ refusal }: Sample, patience: Patience): Promise<void> {
+export async function requireCopied(sample: Sample, patience: Patience): Promise<void> {
+  const refusal = 'onDevice' in sample ? sample.onDevice.refusal : undefined;
   const error = refusal && (await patiently(refusal, 'The GPU', patience));
-  if (!error) return;
-  throw new InvalidFeaturesError(
-    `live: the GPU buffer cannot be read: ${error.message.trim()} A buffer that is neither mapped ` +
-      'nor destroyed, and of the same GPUDevice as the monitor computes on, was expected; from ' +
-      'another device, give the rows as a Float32Array.',
-  );
+  if (error) throw refusedCopy(error);
 }

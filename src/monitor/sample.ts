@@ -30,8 +30,6 @@ export type Sample = SampleRows & {
   readonly thumbnail?: OffscreenCanvas | undefined;
   /** The caller's name for it. */
   readonly id?: string | undefined;
-  /** Known later: why the GPU refused to copy its rows, where it did. */
-  readonly refusal?: Promise<GPUError | undefined> | undefined;
 };
 
 /** Options of `DriftMonitor.observe`. */
@@ -127,9 +125,9 @@ function toSampleRows(
   features: ObservedFeatures,
   what: string,
   { runtime, device = runtime.device() }: SampleSource,
-): SampleRows & Pick<Sample, 'refusal'> {
+): SampleRows {
   if (isGpuRows(features)) {
-    if (device) return copyGpuRows(features, device);
+    if (device) return { onDevice: copyGpuRows(features, device) };
     throw new InvalidFeaturesError(
       `${what}: a GPU buffer came, and it is not known of which device: tfjs is not on WebGPU. Give the ` +
         'monitor the `device`, or the rows as a Float32Array.',

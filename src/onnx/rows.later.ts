@@ -47,7 +47,7 @@ function rowsOnGpu(
         'await ort.env.webgpu.device.',
     );
   }
-  return copyGpuRows({ buffer: gpuBuffer as GPUBuffer, count, width }, device).onDevice;
+  return copyGpuRows({ buffer: gpuBuffer as GPUBuffer, count, width }, device);
 }
 
 function valuesOf(tensor: OnnxTensor, what: string): ArrayLike<number | bigint> {

@@ -81,7 +81,7 @@ test('a tapped model finds its external data, given as before', async () => {
   const bytes = model(
     node('MatMul', ['x', 'w1'], ['hidden']),
     node('MatMul', ['hidden', 'w2'], ['y']),
-    externalWeight('w1', [4, 6], 'mine.onnx.data'),
+    externalWeight('w1', [4, 6], { location: 'mine.onnx.data', offset: 0 }),
     weight('w2', [6, 3], spread(18)),
     input('x', ['batch', 4]),
     output('y', ['batch', 3]),

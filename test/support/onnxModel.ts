@@ -53,12 +53,26 @@ export function weight(
   );
 }
 
-/** A weight whose values lie in another file, from its start. */
-export function externalWeight(name: string, dims: readonly number[], file: string): Uint8Array {
-  const entry = (key: string, of: string) => field(13, joined(text(1, key), text(2, of)));
-  const where = joined(entry('location', file), entry('offset', '0'), number(14, 1));
-  const sizes = dims.map((dim) => number(1, dim));
-  return field(5, joined(...sizes, number(2, types.float32), text(8, name), where));
+/** A weight whose values lie in another file. */
+export function externalWeight(
+  name: string,
+  dims: readonly number[],
+  { location, offset }: { readonly location: string; readonly offset: number },
+): Uint8Array {
+  const length = 4 * dims.reduce((product, dim) => product * dim, 1);
+  const places = Object.entries({ location, offset, length }).map(([key, value]) =>
+    field(13, joined(text(1, key), text(2, String(value)))),
+  );
+  return field(
+    5,
+    joined(
+      ...dims.map((dim) => number(1, dim)),
+      number(2, types.float32),
+      text(8, name),
+      ...places,
+      number(14, 1),
+    ),
+  );
 }
 
 /** @param dims A text is a size that varies. */

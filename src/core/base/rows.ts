@@ -42,9 +42,12 @@ export interface DeviceRows {
    * before tells that the app has changed it. Undefined where nothing keeps them any more.
    */
   readonly holder: object | undefined;
+  /** Known later: why these are no rows, where a device refused to copy them. */
+  readonly refusal?: Promise<GPUError | undefined> | undefined;
   /**
    * A copy in main memory.
    *
+   * @throws InvalidFeaturesError for rows that were refused.
    * @throws DeviceLostError where the device is lost before they are read, or meanwhile.
    * @throws InvalidFeaturesError where nothing keeps them any more.
    */

@@ -16,13 +16,10 @@ export function isGpuRows(rows: unknown): rows is GpuRows {
  * Copies rows at once, in a command buffer of its own: one that the GPU refuses would take other work
  * down with it.
  *
- * @returns The copy, and what will be known later: whether the GPU refused it.
+ * @returns The copy, which will know whether the GPU refused it.
  * @throws {@link InvalidFeaturesError} where the buffer cannot hold the rows.
  */
-export function copyGpuRows(
-  { buffer, count, width }: GpuRows,
-  device: GPUDevice,
-): { readonly onDevice: DeviceRows; readonly refusal: Promise<GPUError | undefined> } {
+export function copyGpuRows({ buffer, count, width }: GpuRows, device: GPUDevice): DeviceRows {
   const bytes = 4 * count * width;
   const areSizes = [count, width].every((size) => Number.isInteger(size) && size > 0);
   if (!areSizes || !(buffer?.size >= bytes) || !(buffer.usage & usage.COPY_SRC)) {
@@ -31,17 +28,17 @@ export function copyGpuRows(
         `rows of ${width}; one of ${bytes} bytes or more with usage COPY_SRC (4) was expected.`,
     );
   }
-  let onDevice: CopiedRows | undefined;
+  let rows: CopiedRows | undefined;
   const error = errorOf(device, () => {
-    onDevice = new CopiedRows(device, [count, width], (encoder, target) => {
+    rows = new CopiedRows(device, [count, width], (encoder, target) => {
       encoder.copyBufferToBuffer(buffer, 0, target, 0, bytes);
     });
   });
-  const refusal = error.then((found) => {
-    if (found) onDevice?.spoil();
+  rows!.refusal = error.then((found) => {
+    rows!.isRefused = found !== undefined;
     return found;
   });
-  return { onDevice: onDevice!, refusal };
+  return rows!;
 }
 
 /** Rows in a buffer of our own. */
@@ -49,11 +46,13 @@ class CopiedRows implements DeviceRows {
   readonly shape: readonly [count: number, width: number];
   readonly device: GPUDevice;
   readonly holder: GPUDevice;
+  refusal: Promise<GPUError | undefined> | undefined;
   readonly #buffer: GPUBuffer;
   #loans = 0;
   #isDisposed = false;
   #isGivenBack = false;
-  #isSpoilt = false;
+  /** The device refused the copy, or the buffer itself: it is not to be used again. */
+  isRefused = false;
 
   constructor(
     device: GPUDevice,
@@ -72,7 +71,7 @@ class CopiedRows implements DeviceRows {
     const { buffer, release } = this.lend();
     try {
       part ??= await loadPart(() => import('./readValues.later.js'));
-      return await part.readValues(this.device, buffer, count * width);
+      return await part.readValues(this.device, buffer, count * width, this.refusal);
     } finally {
       release();
     }
@@ -80,11 +79,13 @@ class CopiedRows implements DeviceRows {
 
   pick(at: readonly number[]): DeviceRows {
     const bytes = 4 * this.shape[1];
-    return new CopiedRows(this.device, [at.length, this.shape[1]], (encoder, buffer) => {
+    const picked = new CopiedRows(this.device, [at.length, this.shape[1]], (encoder, buffer) => {
       at.forEach((row, to) => {
         encoder.copyBufferToBuffer(this.#buffer, bytes * row, buffer, bytes * to, bytes);
       });
     });
+    picked.refusal = this.refusal;
+    return picked;
   }
 
   lend(): LentBuffer {
@@ -96,11 +97,6 @@ class CopiedRows implements DeviceRows {
     return { buffer: this.#buffer, release };
   }
 
-  /** The device refused the copy, or the buffer itself: it is not to be used again. */
-  spoil(): void {
-    this.#isSpoilt = true;
-  }
-
   dispose(): void {
     this.#isDisposed = true;
     this.#giveBack();
@@ -110,7 +106,7 @@ class CopiedRows implements DeviceRows {
   #giveBack(): void {
     if (!this.#isDisposed || this.#loans > 0 || this.#isGivenBack) return;
     this.#isGivenBack = true;
-    if (this.#isSpoilt) this.#buffer.destroy();
+    if (this.isRefused) this.#buffer.destroy();
     else giveBuffer(this.device, this.#buffer, 'storage');
   }
 }

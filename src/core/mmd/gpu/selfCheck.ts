@@ -134,7 +134,7 @@ function writeFromDevice(
     usage: usage.COPY_SRC | usage.COPY_DST,
   });
   device.queue.writeBuffer(buffer, 0, Float32Array.from(values));
-  const { onDevice } = copyGpuRows({ buffer, count, width }, device);
+  const onDevice = copyGpuRows({ buffer, count, width }, device);
   engine.write(onDevice, slot);
   onDevice.dispose();
   buffer.destroy();
