@@ -16,7 +16,8 @@ export interface OnnxCandidate {
 }
 
 /** Layers with weights that mix all features of a row. */
-const LAYERS = /^(Fused|QLinear|DynamicQuantize|Q)?(Gemm|MatMul|Conv)(NBits|Integer)?$/;
+const LAYERS =
+  /^(Fused|QLinear|DynamicQuantize|Q)?(Gemm|MatMul|Conv|ConvTranspose)(NBits|Integer)?$/;
 
 const POOLS = /^(QLinear)?(Global(Average|Max)Pool|Reduce(Mean|Max))$/;
 
