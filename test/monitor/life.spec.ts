@@ -42,7 +42,11 @@ function slowPolicy() {
       return pValuePolicy({ alarmAt: 0.06 }).start(context);
     },
   };
-  return { policy, ends };
+  /** Its part of the package is loaded before it is started. */
+  const started = async (count: number): Promise<void> => {
+    while (ends.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  return { policy, ends, started };
 }
 
 /** Rejections that nobody has heard of while `work` runs. */
@@ -57,17 +61,15 @@ async function unheard(work: () => Promise<void>): Promise<unknown[]> {
 }
 
 test('of two updates at once the later one counts, and the earlier one says so', async () => {
-  const { policy, ends } = slowPolicy();
+  const { policy, ends, started } = slowPolicy();
   const monitor = await monitorOf({ policy });
   await feed(monitor, gaussianRows(2, 3, 3));
+  await started(1);
   for (const end of ends.splice(0)) end();
   await monitor.ready();
   const [a, b] = await Promise.all(
     [3, 4].map((seed) => Reference.fromFeatures(gaussianRows(seed, 30, 3))),
   );
-  const started = async (count: number) => {
-    while (ends.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
   const first = monitor.updateReference(a!);
   await started(1);
   const second = monitor.updateReference(b!);
@@ -200,9 +202,10 @@ test('samples that never stop coming keep nobody waiting', async () => {
 });
 
 test('a drift that begins while a reference is calibrated keeps the reference', async () => {
-  const { policy, ends } = slowPolicy();
+  const { policy, ends, started } = slowPolicy();
   const monitor = await monitorOf({ policy });
   await feed(monitor, gaussianRows(2, 3, 3));
+  await started(1);
   for (const end of ends.splice(0)) end();
   await monitor.ready();
   const update = monitor
@@ -210,7 +213,7 @@ test('a drift that begins while a reference is calibrated keeps the reference', 
     .catch((error) => error);
   await feed(monitor, gaussianRows(4, 6, 3, 9));
   expect(monitor.status.state).toBe('drift');
-  while (ends.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await started(1);
   for (const end of ends.splice(0)) end();
   expect(await update).toBeInstanceOf(ReferenceUpdateError);
   expect(monitor.status).toMatchObject({ state: 'drift', episode: { number: 1 } });
