@@ -211,9 +211,9 @@ test('a drift that begins while a reference is calibrated keeps the reference', 
   const update = monitor
     .updateReference(await Reference.fromFeatures(gaussianRows(3, 30, 3)))
     .catch((error) => error);
+  await started(1);
   await feed(monitor, gaussianRows(4, 6, 3, 9));
   expect(monitor.status.state).toBe('drift');
-  await started(1);
   for (const end of ends.splice(0)) end();
   expect(await update).toBeInstanceOf(ReferenceUpdateError);
   expect(monitor.status).toMatchObject({ state: 'drift', episode: { number: 1 } });
