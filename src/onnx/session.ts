@@ -4,7 +4,7 @@ import { loadPart } from '../core/base/loadPart.js';
 import { type NamesOf, requireKnownNames, requireOneOf, suggestion } from '../core/base/names.js';
 import type { FeatureTap, TappableModel } from '../core/model/tap.js';
 import type { OnnxSession, Run, SessionOptions } from './runtime.js';
-import { tapped } from './tapped.js';
+import { tapped } from './tapOnnx.js';
 
 const NAMES: NamesOf<SessionOptions> = {
   features: true,

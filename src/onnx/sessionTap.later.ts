@@ -2,7 +2,7 @@ import { InvalidFeaturesError } from '../core/base/errors.js';
 import type { DeviceRows } from '../core/base/rows.js';
 import { type Delivery, guardedTap, roomy } from '../core/model/guardedTap.js';
 import type { FeatureTap } from '../core/model/tap.js';
-import { Turns } from '../core/model/turns.js';
+import { Turns, watchedInTurn } from '../core/model/turns.js';
 import { requestOf } from './request.later.js';
 import { logitsOf, requireNumberType, rowsOf } from './rows.later.js';
 import type { OnnxSession, OnnxTensor, Results, Run, SessionOptions } from './runtime.js';
@@ -23,40 +23,20 @@ export function watchedRun(
   const call = session.run as Run;
   const turns = new Turns(tap.isOpen);
 
-  const run = roomy(tap, async (feeds: unknown, ...asked: unknown[]): Promise<Results> => {
+  const run = roomy(tap, (feeds: unknown, ...asked: unknown[]): Promise<Results> => {
     const request = requestOf(asked, session.outputNames, hidden);
     const pass = (extra: readonly string[]) => call.call(session, feeds, ...request.with(extra));
     if (!tap.isOpen()) return pass([]);
     const extra = tappedNames.filter((name) => !request.names.includes(name));
-    const end = turns.begin();
-    let delivery: Delivery | undefined;
-    try {
+    const watched = async () => {
       const results = await pass(extra);
-      delivery = taken(feeds, results, extra);
-      if (extra.length === 0) return results;
-      return Object.fromEntries(request.names.map((name) => [name, results[name]!]));
-    } catch (failure) {
-      if (extra.length === 0) {
-        tap.onPassFailed(failure);
-        throw failure;
-      }
-      return await unwatched(() => pass([]), failure);
-    } finally {
-      end(delivery);
-    }
+      const delivery = taken(feeds, results, extra);
+      if (extra.length === 0) return { answer: results, delivery };
+      const answer = Object.fromEntries(request.names.map((name) => [name, results[name]!]));
+      return { answer, delivery };
+    };
+    return watchedInTurn(tap, turns, watched, () => pass([]));
   });
-
-  /** As the app asked for it, after a watched pass has failed: it may see its own error alone. */
-  const unwatched = async (pass: () => Promise<Results>, failure: unknown): Promise<Results> => {
-    try {
-      const results = await pass();
-      tap.onError(failure);
-      return results;
-    } catch (error) {
-      tap.onPassFailed(error);
-      throw error;
-    }
-  };
 
   /** The features of a pass, and its logits; what the app did not ask for is disposed of. */
   const taken = (

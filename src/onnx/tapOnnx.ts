@@ -4,7 +4,9 @@ import { suggestion } from '../core/base/names.js';
 import { candidatesOf, makersOf } from './candidates.js';
 import { graphOf, type OnnxBytes, type OnnxGraph, viewOf } from './graph.js';
 import { bytesOf, field, joined } from './protobuf.js';
-import { tapped } from './tapped.js';
+
+/** Outputs that models have only since they were tapped here, by name: the app does not know of them. */
+export const tapped = new Set<string>();
 
 /**
  * A model with one more output: a tensor within it, which a session then computes in the same run. Some bytes

@@ -1,18 +1,4 @@
-import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
-import { ownPackages } from '../shared/ownPackages.js';
+import { appConfig } from '../shared/appConfig.js';
 
-const app = import.meta.dirname;
-
-export default defineConfig({
-  root: app,
-  plugins: [ownPackages(app)],
-  build: {
-    target: 'es2022',
-    outDir: '../../../dist/models/onnx',
-    emptyOutDir: true,
-    rolldownOptions: {
-      input: ['text', 'speech', 'gpu'].map((name) => resolve(app, `${name}.html`)),
-    },
-  },
-});
+export default defineConfig(appConfig(import.meta.dirname, ['text', 'speech', 'gpu']));

@@ -1,16 +1,4 @@
-import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
-import { ownPackages } from '../shared/ownPackages.js';
+import { appConfig } from '../shared/appConfig.js';
 
-const app = import.meta.dirname;
-
-export default defineConfig({
-  root: app,
-  plugins: [ownPackages(app)],
-  build: {
-    target: 'es2022',
-    outDir: '../../../dist/models/tfjs',
-    emptyOutDir: true,
-    rolldownOptions: { input: resolve(app, 'photos.html') },
-  },
-});
+export default defineConfig(appConfig(import.meta.dirname, ['photos']));

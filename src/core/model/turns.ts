@@ -1,5 +1,5 @@
 import { PATIENCE_MS } from '../base/patience.js';
-import type { Delivery } from './guardedTap.js';
+import type { Delivery, GuardedTap } from './guardedTap.js';
 
 /** So many passes that have ended wait for an earlier one. */
 const MAX_WAITING = 8;
@@ -65,5 +65,37 @@ export class Turns {
   #look(): void {
     for (const turn of this.#queue) turn.looks++;
     this.#goOn();
+  }
+}
+
+/**
+ * A pass of the app's that is watched, in its turn. Should it fail, it is run as the app asked for it: where that
+ * fails as well, its own error is the one to see.
+ *
+ * @param watched Gives the app's own answer, and what was tapped.
+ */
+export async function watchedInTurn<Answer>(
+  tap: GuardedTap,
+  turns: Turns,
+  watched: () => Promise<{ answer: Answer; delivery?: Delivery | undefined }>,
+  asAsked: () => Promise<Answer>,
+): Promise<Answer> {
+  const end = turns.begin();
+  let delivery: Delivery | undefined;
+  try {
+    const pass = await watched();
+    delivery = pass.delivery;
+    return pass.answer;
+  } catch (failure) {
+    try {
+      const answer = await asAsked();
+      tap.onError(failure);
+      return answer;
+    } catch (error) {
+      tap.onPassFailed(error);
+      throw error;
+    }
+  } finally {
+    end(delivery);
   }
 }

@@ -1,9 +1,9 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs-core';
 import { InvalidOptionError } from '../../core/base/errors.js';
-import { type Delivery, type GuardedTap, roomy } from '../../core/model/guardedTap.js';
+import { type GuardedTap, roomy } from '../../core/model/guardedTap.js';
 import type { TapOptions } from '../../core/model/tap.js';
-import { Turns } from '../../core/model/turns.js';
+import { Turns, watchedInTurn } from '../../core/model/turns.js';
 import {
   hasTapped,
   type TappableKind,
@@ -125,27 +125,12 @@ export function tapGraphModel(model: GraphModel, nodes: TapNodes, tap: GuardedTa
   // Of passes under way at once a later one may end first.
   const turns = new Turns(tap.isOpen);
 
-  const executeAsync = roomy(tap, async (inputs: Inputs, outputs?: Outputs) => {
-    if (!tap.isOpen()) return model.executeAsync(inputs, outputs);
-    const end = turns.begin();
-    let delivery: Delivery | undefined;
-    try {
-      const results = await model.executeAsync(inputs, withFeatures(outputs));
-      const pass = split(results, inputs, outputs);
-      delivery = pass.delivery;
-      return pass.answer;
-    } catch (failure) {
-      try {
-        const answer = await model.executeAsync(inputs, outputs);
-        tap.onError(failure);
-        return answer;
-      } catch (error) {
-        tap.onPassFailed(error);
-        throw error;
-      }
-    } finally {
-      end(delivery);
-    }
+  const executeAsync = roomy(tap, (inputs: Inputs, outputs?: Outputs) => {
+    const asAsked = () => model.executeAsync(inputs, outputs);
+    if (!tap.isOpen()) return asAsked();
+    const watched = async () =>
+      split(await model.executeAsync(inputs, withFeatures(outputs)), inputs, outputs);
+    return watchedInTurn(tap, turns, watched, asAsked);
   });
 
   const replaced = new Map<PropertyKey, unknown>(Object.entries({ execute, executeAsync }));
