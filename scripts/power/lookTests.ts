@@ -1,4 +1,5 @@
-/** The tests whose power is measured: those of `mmdTest`, and MMD-FUSE with larger grids. */
+/** The tests whose power is measured: those of `mmdTest`, and MMD-FUSE with its paper's grid. */
+import { fuseGrid } from '../../src/core/mmd/bandwidth.js';
 import { type Kernel, kernels, measureOf } from '../../src/core/mmd/kernel.js';
 import type { Pool } from './pool.js';
 
@@ -25,7 +26,11 @@ const medianTests: readonly LookTest[] = kernels.map((kernel) => ({
 
 const fuse: LookTest = {
   name: 'fuse',
-  members: (pool) => gaussians([0.5, 1, 2].map((factor) => factor * medianOf(pool, 'gaussian'))),
+  members(pool) {
+    const [low, high] = outerQuantiles(pool, 'gaussian', pool.n);
+    const grid = fuseGrid(low, medianOf(pool, 'gaussian'), high);
+    return grid.map((bandwidth) => ({ kernel: 'gaussian', bandwidth }));
+  },
 };
 
 export const ownTests: readonly LookTest[] = [...medianTests, fuse];
@@ -41,7 +46,8 @@ export const paperGrid: LookTest = {
   name: 'fuse, 20 kernels',
   members: (pool) =>
     (['gaussian', 'laplace'] as const).flatMap((kernel) => {
-      const [least, most] = rangeOf(pool, kernel, pool.size);
+      const [low, high] = outerQuantiles(pool, kernel, pool.size);
+      const [least, most] = [low / 2, 2 * high];
       const scale = kernel === 'laplace' ? Math.SQRT1_2 : 1;
       return Array.from({ length: BANDWIDTHS }, (_, at) => ({
         kernel,
@@ -50,24 +56,8 @@ export const paperGrid: LookTest = {
     }),
 };
 
-const STEPS = 4;
-
-/** Five gaussian kernels over the same range of the reference's distances alone, in equal proportions. */
-export const widerGrid: LookTest = {
-  name: 'fuse, 5 kernels',
-  members(pool) {
-    const [least, most] = rangeOf(pool, 'gaussian', pool.n);
-    return gaussians(
-      Array.from({ length: STEPS + 1 }, (_, step) => least * (most / least) ** (step / STEPS)),
-    );
-  },
-};
-
 /** @param rows Of the pool, whose distances count. */
-function rangeOf(pool: Pool, kernel: Kernel, rows: number): readonly [number, number] {
+function outerQuantiles(pool: Pool, kernel: Kernel, rows: number): readonly [number, number] {
   const quantile = (share: number): number => pool.quantile(measureOf(kernel), rows, share);
-  return [quantile(0.05) / 2, quantile(0.95) * 2];
+  return [quantile(0.05), quantile(0.95)];
 }
-
-const gaussians = (bandwidths: readonly number[]): readonly Member[] =>
-  bandwidths.map((bandwidth) => ({ kernel: 'gaussian', bandwidth }));

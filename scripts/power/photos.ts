@@ -11,7 +11,7 @@ import { photoFeatures } from '../streams/photoFeatures.js';
 import { shuffled } from '../streams/rowSets.js';
 import { type Looks, PERMUTATIONS } from './figures.js';
 import { lookAt } from './looks.js';
-import { type LookTest, ownTests, widerGrid } from './lookTests.js';
+import { type LookTest, ownTests } from './lookTests.js';
 import { Pool } from './pool.js';
 
 const [PHOTOS, HALF] = [1_200, 600];
@@ -37,7 +37,6 @@ const drifts: readonly Drift[] = [
 /** Rows that the scan whitens from; with fewer it looks at the features as they are. */
 const WHITENED_FROM = 400;
 
-const tests = [...ownTests, widerGrid];
 const whitenedTests: readonly LookTest[] = ownTests
   .filter(({ name }) => name === 'gaussian' || name === 'fuse')
   .map((test) => ({ ...test, name: `${test.name}, whitened` }));
@@ -66,7 +65,7 @@ async function looksAt(size: Size): Promise<Record<string, Looks>> {
         : undefined;
     for (const population of populations) {
       const live = population.photosOf(order.slice(size.reference)).slice(0, size.window);
-      const pValues = await lookAt(population.pool(reference, live), tests, PERMUTATIONS, look);
+      const pValues = await lookAt(population.pool(reference, live), ownTests, PERMUTATIONS, look);
       if (whitening) {
         const rows = projectRows(whitening.reducer, pickRows(population.rows, live));
         const pool = Pool.of(whitening.rows, rows);

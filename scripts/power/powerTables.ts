@@ -10,7 +10,6 @@ const headings: Readonly<Record<string, string>> = {
   fuse: "`'fuse'`",
   'gaussian, whitened': '`gaussian`, whitened',
   'fuse, whitened': "`'fuse'`, whitened",
-  'fuse, 5 kernels': '_5 kernels_',
   'fuse, 20 kernels': '_20 kernels_',
 };
 

@@ -1,7 +1,7 @@
 /** The papers' settings that need no data of theirs, with the power that they or their repositories state. */
 import { type Random, seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
-import { type LookTest, ownTests, paperGrid, widerGrid } from './lookTests.js';
+import { type LookTest, ownTests, paperGrid } from './lookTests.js';
 import {
   gaussianMixture,
   perturbedUniform,
@@ -48,7 +48,7 @@ function cell(
     name,
     looks,
     published,
-    tests: [...ownTests, widerGrid, ...(hasPaperGrid ? [paperGrid] : [])],
+    tests: [...ownTests, ...(hasPaperGrid ? [paperGrid] : [])],
     rows(random) {
       const { reference, live } = samplers(random);
       return {

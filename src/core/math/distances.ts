@@ -33,13 +33,36 @@ export async function lowerMedian(
   measure: DistanceMeasure,
   pause?: Pause,
 ): Promise<number> {
-  const steps = selection(distances, (distances.length - 1) >> 1);
+  const median = await selected(distances, (distances.length - 1) >> 1, pause);
+  return measure === 'squared' ? Math.sqrt(median) : median;
+}
+
+/** Of values above 0, those with these shares below them. */
+export async function positiveQuantiles(
+  values: Float64Array,
+  shares: readonly number[],
+  pause?: Pause,
+): Promise<number[]> {
+  const positive = values.filter((value) => value > 0);
+  const found: number[] = [];
+  for (const share of shares) {
+    found.push(await selected(positive, Math.floor(share * (positive.length - 1)), pause));
+  }
+  return found;
+}
+
+async function selected(
+  values: Float32Array | Float64Array,
+  k: number,
+  pause: Pause | undefined,
+): Promise<number> {
+  const steps = selection(values, k);
   let step = steps.next();
   while (!step.done) {
     await pause?.();
     step = steps.next();
   }
-  return measure === 'squared' ? Math.sqrt(step.value) : step.value;
+  return step.value;
 }
 
 /** @throws {@link InvalidFeaturesError} for a median distance of 0. */

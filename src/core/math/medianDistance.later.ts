@@ -1,6 +1,11 @@
 import type { FeatureRows } from '../base/rows.js';
-import { timeSlices } from '../base/tasks.js';
-import { type DistanceMeasure, lowerMedian, requireMedian } from './distances.js';
+import { type Pause, timeSlices } from '../base/tasks.js';
+import {
+  type DistanceMeasure,
+  lowerMedian,
+  positiveQuantiles,
+  requireMedian,
+} from './distances.js';
 import { createRowStore } from './rowStore.js';
 
 /**
@@ -25,14 +30,35 @@ export async function medianOrZero(
   measure: DistanceMeasure,
   options: { signal?: AbortSignal | undefined } = {},
 ): Promise<number> {
-  const { count } = rows;
-  if (count < 2) return 0;
+  if (rows.count < 2) return 0;
   const pause = timeSlices(options.signal);
+  const { distances, scale } = await distancesOfAll(rows, measure, pause);
+  return (await lowerMedian(distances, measure, pause)) / scale;
+}
+
+/**
+ * Quantiles of the Euclidean distances of all pairs of rows that are not equal, in slices.
+ *
+ * @param rows At least 2 that differ.
+ * @param shares Between 0 and 1.
+ */
+export async function distanceQuantiles(
+  rows: FeatureRows,
+  shares: readonly number[],
+): Promise<number[]> {
+  const pause = timeSlices();
+  const { distances, scale } = await distancesOfAll(rows, 'squared', pause);
+  const found = await positiveQuantiles(distances, shares, pause);
+  return found.map((squared) => Math.sqrt(squared) / scale);
+}
+
+async function distancesOfAll(rows: FeatureRows, measure: DistanceMeasure, pause: Pause) {
+  const { count } = rows;
   const store = await createRowStore(rows, count, pause);
   const distances = new Float64Array((count * (count - 1)) / 2);
   for (let i = 1, pairs = 0; i < count; pairs += i, i++) {
     store.distances(measure, i, 0, i, distances.subarray(pairs));
     await pause();
   }
-  return (await lowerMedian(distances, measure, pause)) / store.scale;
+  return { distances, scale: store.scale };
 }

@@ -6,16 +6,31 @@ import type { Bandwidth } from './options.js';
  */
 export type EngineBandwidth = number | 'pooled-median' | readonly number[];
 
-/** Multiples of the reference's median distance that MMD-FUSE combines. */
-const FUSE_GRID = [0.5, 1, 2];
+/** What bandwidths follow from; asked for only where it is needed. */
+export interface ReferenceDistances {
+  /** The median of all pairs, by the kernel's measure. */
+  median(): number | Promise<number>;
+  /** Quantiles of the Euclidean distances of pairs that are not equal. */
+  quantiles(shares: readonly number[]): Promise<number[]>;
+}
 
-/** @param median The reference's median distance; asked for only where it is needed. */
 export async function engineBandwidth(
   bandwidth: Bandwidth,
-  median: () => number | Promise<number>,
+  distances: ReferenceDistances,
 ): Promise<EngineBandwidth> {
-  if (bandwidth === 'median') return median();
+  if (bandwidth === 'median') return distances.median();
   if (bandwidth !== 'fuse') return bandwidth;
-  const middle = await median();
-  return FUSE_GRID.map((factor) => factor * middle);
+  const median = await distances.median();
+  const [low, high] = await distances.quantiles([0.05, 0.95]);
+  return fuseGrid(low!, median, high!);
+}
+
+/**
+ * The bandwidths that MMD-FUSE combines here: the median distance, and two on either side of it, in equal
+ * proportions, as far as half the 5 % and twice the 95 % quantile of the distances, which are the ends of
+ * the paper's grid (Biggs, Schrab & Gretton 2023, section 6).
+ */
+export function fuseGrid(low: number, median: number, high: number): readonly number[] {
+  const [least, most] = [low / 2, 2 * high];
+  return [least, Math.sqrt(least * median), median, Math.sqrt(median * most), most];
 }

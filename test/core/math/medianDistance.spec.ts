@@ -2,7 +2,7 @@ import { expect, test } from 'playwright/test';
 import { gaussianRows } from '../../../e2e/lab/gaussianRows.js';
 import { InvalidFeaturesError } from '../../../src/core/base/errors.js';
 import type { DistanceMeasure } from '../../../src/core/math/distances.js';
-import { medianDistance } from '../../../src/core/math/medianDistance.later.js';
+import { distanceQuantiles, medianDistance } from '../../../src/core/math/medianDistance.later.js';
 
 const distances: Record<DistanceMeasure, (a: readonly number[], b: readonly number[]) => number> = {
   squared: (a, b) => Math.hypot(...a.map((x, t) => x - b[t]!)),
@@ -28,3 +28,13 @@ for (const measure of ['squared', 'absolute'] as const) {
     await expect(medianDistance(rows, measure)).rejects.toThrow(InvalidFeaturesError);
   });
 }
+
+test('quantiles leave equal rows out', async () => {
+  const rows = { values: Float32Array.of(0, 0, 0, 1, 3), count: 5, width: 1 };
+  const [low, middle, high] = await distanceQuantiles(rows, [0, 0.5, 1]);
+  expect([low, middle, high].map((value) => value!.toFixed(4))).toEqual([
+    '1.0000',
+    '2.0000',
+    '3.0000',
+  ]);
+});

@@ -41,13 +41,21 @@ for (const [name, golden] of goldenCases) {
     expect(fused).toBeCloseTo(fuseGaussian.logmeanexp_as_documented, 12);
   });
 
-  test(`${name}: a fused test is the fused statistic of its three bandwidths`, async () => {
+  test(`${name}: a fused test is the fused statistic of its five bandwidths`, async () => {
     const result = await mmdTest(reference, live, { bandwidth: 'fuse', compute });
     const l = golden.referenceMedianLower;
     expect(result.bandwidth).toBe(l);
     const pool = [...reference, ...live];
+    const sorted = reference
+      .flatMap((a, i) =>
+        reference.slice(0, i).map((b) => Math.hypot(...a.map((x, t) => x - b[t]!))),
+      )
+      .filter((apart) => apart > 0)
+      .sort((a, b) => a - b);
+    const quantile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]!;
+    const [least, most] = [quantile(0.05) / 2, quantile(0.95) * 2];
     const parts = await Promise.all(
-      [l / 2, l, 2 * l].map(async (bandwidth) => {
+      [least, Math.sqrt(least * l), l, Math.sqrt(l * most), most].map(async (bandwidth) => {
         const { mmd2 } = await mmdTest(reference, live, { bandwidth, compute });
         let sumOfSquares = 0;
         for (const [i, a] of pool.entries()) {
