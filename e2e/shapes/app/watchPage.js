@@ -1,0 +1,5 @@
+import { watch } from './watch.js';
+
+watch().then((told) => {
+  document.querySelector('output').textContent = JSON.stringify(told);
+});

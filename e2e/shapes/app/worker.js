@@ -1,0 +1,6 @@
+import { watch } from './watch.js';
+
+watch((verdict) => postMessage({ verdict })).then(
+  (told) => postMessage({ told }),
+  (error) => postMessage({ failed: String(error) }),
+);
