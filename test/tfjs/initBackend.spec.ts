@@ -11,6 +11,15 @@ test.afterEach(() => {
   if (before) Object.defineProperty(globalThis, 'navigator', before);
 });
 
+test.beforeAll(async () => {
+  // tfjs's package registers where it finds a page with WebGPU when it is imported.
+  const page = { gpu: {} };
+  Object.defineProperty(globalThis, 'navigator', { value: page, configurable: true });
+  Object.defineProperty(globalThis, 'window', { value: globalThis, configurable: true });
+  await import('@tensorflow/tfjs-backend-webgpu');
+  Reflect.deleteProperty(globalThis, 'window');
+});
+
 const never = () => new Promise<never>(() => {});
 const refuse = () => Promise.reject(new DOMException('no more of them.', 'OperationError'));
 const explode = () => {
@@ -28,6 +37,13 @@ const adapterOf = (requestDevice: () => unknown) => ({
   features: new Set(),
   limits: {},
   requestDevice,
+});
+
+/** A device, as far as it is looked at before it computes. */
+const deviceOf = (lost: Promise<unknown>, destroy = () => {}) => ({
+  features: new Set(),
+  lost,
+  destroy,
 });
 
 const late = { reason: 'unknown', message: 'the driver was reset' };
@@ -50,7 +66,7 @@ const faults: readonly [string, () => unknown, string][] = [
   ],
   [
     'the device is lost at once',
-    async () => adapterOf(async () => ({ lost: Promise.resolve(late), destroy: () => {} })),
+    async () => adapterOf(async () => deviceOf(Promise.resolve(late))),
     'its device was lost at once (the driver was reset)',
   ],
 ];
@@ -74,7 +90,7 @@ test('a device that comes late is destroyed', async () => {
   let isDestroyed = false;
   let come = () => {};
   const device = new Promise((resolve) => {
-    come = () => resolve({ lost: never(), destroy: () => (isDestroyed = true) });
+    come = () => resolve(deviceOf(never(), () => (isDestroyed = true)));
   });
   gpuIs(async () => adapterOf(() => device));
   await inHurry(() => initBackend({ prefer: ['webgpu', 'cpu'] }));

@@ -1,5 +1,6 @@
 /** The benchmarks of one tfjs backend, run by `npm run bench`. */
 import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-webgpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env } from '@tensorflow/tfjs-core';
 import { type BackendChoice, initBackend } from 'tfjs-drift/webgpu';

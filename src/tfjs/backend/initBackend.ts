@@ -16,7 +16,7 @@ import { type DeviceListeners, registerOwnedDevice } from './ownedDevice.js';
 /** Options of {@link initBackend}. */
 export interface InitBackendOptions extends DeviceListeners, Abortable {
   /**
-   * Backends to try, best first. Those besides `'webgpu'` count only where the app imported them
+   * Backends to try, best first. They count only where the app imported them
    * (and, for wasm, told tfjs where its files are). @defaultValue `['webgpu', 'webgl', 'wasm', 'cpu']`
    */
   readonly prefer?: readonly string[];
@@ -47,7 +47,7 @@ export interface BackendChoice extends BackendInfo {
 }
 
 /**
- * Chooses the app's tfjs backend: WebGPU on a real adapter and a device of our own, else the next
+ * Chooses the app's tfjs backend: WebGPU on a real adapter and a device that is watched, else the next
  * that works; one that does not answer for a minute is given up. For apps that ask for it; nothing else
  * in this library changes the backend.
  *

@@ -1,5 +1,9 @@
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { registerBackend, removeBackend } from '@tensorflow/tfjs-core';
+import {
+  findBackendFactory,
+  type KernelBackend,
+  registerBackend,
+  removeBackend,
+} from '@tensorflow/tfjs-core';
 import { describeAdapter } from '../../core/base/adapter.js';
 import { patiently } from '../../core/base/patience.js';
 import { nextTask } from '../../core/base/tasks.js';
@@ -15,22 +19,18 @@ export interface DeviceListeners {
   readonly onDeviceError?: ((message: string) => void) | undefined;
 }
 
-const WANTED_LIMITS = [
-  'maxComputeWorkgroupStorageSize',
-  'maxComputeWorkgroupsPerDimension',
-  'maxStorageBufferBindingSize',
-  'maxBufferSize',
-  'maxComputeWorkgroupSizeX',
-  'maxComputeInvocationsPerWorkgroup',
-] as const;
+type WebGpuBackend = KernelBackend & { readonly device: GPUDevice };
+type Factory = () => Promise<WebGpuBackend>;
 
-/** That of the backend that was registered last. */
-let current: GPUDevice | undefined;
+/** That of tfjs's package, which makes a device anew with each call. */
+let ofPackage: Factory | undefined;
+/** What was registered in its place last, and the device there. */
+let current: { readonly factory: Factory; readonly device: GPUDevice } | undefined;
 
 /**
- * Registers tfjs's WebGPU backend on a device of our own. tfjs's own registration breaks on a null
- * adapter, tells nothing of a lost device, and cannot be repeated after a loss; this can.
- * https://github.com/tensorflow/tfjs/issues/7700 for why there must be one tfjs-core.
+ * Starts tfjs's WebGPU backend on a device that is watched. tfjs itself breaks on a null adapter, tells
+ * nothing of a lost device, and does not begin anew after a loss. The app imports the package, so that those who
+ * do without WebGPU need not have it.
  *
  * @returns Why there is no device, or undefined where the backend was registered.
  * @throws TimeoutError where the browser does not answer within a minute, or what it throws.
@@ -46,6 +46,8 @@ export async function registerOwnedDevice(
       ? 'this browser has no WebGPU'
       : 'WebGPU needs https or localhost, and this page is neither';
   }
+  const startPackage = packageFactory();
+  if (!startPackage) return 'its package is not imported';
   const adapter = await patiently(
     navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }),
     'The browser, asked for a WebGPU adapter,',
@@ -54,34 +56,38 @@ export async function registerOwnedDevice(
   if (!adapter) return 'the browser offers no WebGPU adapter';
   const { adapter: name, software } = describeAdapter(adapter.info);
   if (software && !allowSoftware) return `its only adapter is a software one (${name})`;
-  const requested = adapter.requestDevice({
-    requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
-    requiredLimits: Object.fromEntries(WANTED_LIMITS.map((key) => [key, adapter.limits[key]])),
-  });
-  let device: GPUDevice;
+  const requested = startPackage();
+  let backend: WebGpuBackend;
   try {
-    device = await patiently(requested, 'The GPU, asked for a device,', { signal });
+    backend = await patiently(requested, 'The GPU, asked for a device,', { signal });
     // One of an adapter that is gone meanwhile is lost already.
-    const lost = await Promise.race([device.lost, nextTask()]);
+    const lost = await Promise.race([backend.device.lost, nextTask()]);
     if (lost) return `its device was lost at once (${lost.message || lost.reason})`;
     signal?.throwIfAborted();
   } catch (error) {
     // One that comes late is nobody's.
     requested.then(
-      (late) => late.destroy(),
+      (late) => late.device.destroy(),
       () => {},
     );
     throw error;
   }
+  const { device } = backend;
   device.lost.then(({ message }) => {
     // One that makes room for another is not missed.
-    if (current === device) listeners.onDeviceLost?.(message);
+    if (current?.device === device) listeners.onDeviceLost?.(message);
   });
   device.addEventListener('uncapturederror', ({ error }) => {
     listeners.onDeviceError?.(error.message);
   });
-  current = device;
+  current = { factory: async () => backend, device };
   removeBackend('webgpu');
-  registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
+  registerBackend('webgpu', current.factory, 3);
   return undefined;
+}
+
+function packageFactory(): Factory | undefined {
+  const registered = findBackendFactory('webgpu') as Factory | undefined;
+  if (registered && registered !== current?.factory) ofPackage = registered;
+  return ofPackage;
 }
