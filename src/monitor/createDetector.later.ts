@@ -1,7 +1,7 @@
 import { DeviceError } from '../core/base/errors.js';
 import { type Patience, patiently } from '../core/base/patience.js';
 import type { FeatureRows } from '../core/base/rows.js';
-import { distanceQuantiles, medianDistance } from '../core/math/medianDistance.later.js';
+import { medianDistance } from '../core/math/medianDistance.later.js';
 import { type EngineBandwidth, engineBandwidth } from '../core/mmd/bandwidth.js';
 import { type ComputeSettled, chooseCompute } from '../core/mmd/chooseCompute.js';
 import { MmdDetector } from '../core/mmd/detector.js';
@@ -95,19 +95,17 @@ async function testedReference({
   seed,
   reducer: options,
 }: ResolvedMonitorOptions) {
-  const settled = (rows: FeatureRows, median: () => Promise<number>) =>
-    engineBandwidth(bandwidth, { median, quantiles: (shares) => distanceQuantiles(rows, shares) });
   if (options === 'none') {
     const rows = reference.features;
     const median = () => reference.medianBandwidth(kernel);
-    return { rows, bandwidth: await settled(rows, median) };
+    return { rows, bandwidth: await engineBandwidth(bandwidth, rows, median) };
   }
   const reduced = await reducedReference(reference.features, options, seed);
   const { rows, reducer } = reduced;
   const median = () => medianDistance(rows, measureOf(kernel));
   return {
     rows,
-    bandwidth: await settled(rows, median),
+    bandwidth: await engineBandwidth(bandwidth, rows, median),
     reducer,
     summary: reducerSummary(reduced),
   };

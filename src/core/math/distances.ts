@@ -37,21 +37,8 @@ export async function lowerMedian(
   return measure === 'squared' ? Math.sqrt(median) : median;
 }
 
-/** Of values above 0, those with these shares below them. */
-export async function positiveQuantiles(
-  values: Float64Array,
-  shares: readonly number[],
-  pause?: Pause,
-): Promise<number[]> {
-  const positive = values.filter((value) => value > 0);
-  const found: number[] = [];
-  for (const share of shares) {
-    found.push(await selected(positive, Math.floor(share * (positive.length - 1)), pause));
-  }
-  return found;
-}
-
-async function selected(
+/** The k-th smallest value, k from 0; reorders them. */
+export async function selected(
   values: Float32Array | Float64Array,
   k: number,
   pause: Pause | undefined,

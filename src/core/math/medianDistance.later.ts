@@ -1,11 +1,6 @@
 import type { FeatureRows } from '../base/rows.js';
 import { type Pause, timeSlices } from '../base/tasks.js';
-import {
-  type DistanceMeasure,
-  lowerMedian,
-  positiveQuantiles,
-  requireMedian,
-} from './distances.js';
+import { type DistanceMeasure, lowerMedian, requireMedian, selected } from './distances.js';
 import { createRowStore } from './rowStore.js';
 
 /**
@@ -48,8 +43,13 @@ export async function distanceQuantiles(
 ): Promise<number[]> {
   const pause = timeSlices();
   const { distances, scale } = await distancesOfAll(rows, 'squared', pause);
-  const found = await positiveQuantiles(distances, shares, pause);
-  return found.map((squared) => Math.sqrt(squared) / scale);
+  const apart = distances.filter((squared) => squared > 0);
+  const found: number[] = [];
+  for (const share of shares) {
+    const squared = await selected(apart, Math.floor(share * (apart.length - 1)), pause);
+    found.push(Math.sqrt(squared) / scale);
+  }
+  return found;
 }
 
 async function distancesOfAll(rows: FeatureRows, measure: DistanceMeasure, pause: Pause) {

@@ -1,3 +1,5 @@
+import type { FeatureRows } from '../base/rows.js';
+import { distanceQuantiles } from '../math/medianDistance.later.js';
 import type { Bandwidth } from './options.js';
 
 /**
@@ -6,23 +8,19 @@ import type { Bandwidth } from './options.js';
  */
 export type EngineBandwidth = number | 'pooled-median' | readonly number[];
 
-/** What bandwidths follow from; asked for only where it is needed. */
-export interface ReferenceDistances {
-  /** The median of all pairs, by the kernel's measure. */
-  median(): number | Promise<number>;
-  /** Quantiles of the Euclidean distances of pairs that are not equal. */
-  quantiles(shares: readonly number[]): Promise<number[]>;
-}
-
+/**
+ * @param rows The reference's.
+ * @param median Their median distance; asked for only where it is needed.
+ */
 export async function engineBandwidth(
   bandwidth: Bandwidth,
-  distances: ReferenceDistances,
+  rows: FeatureRows,
+  median: () => number | Promise<number>,
 ): Promise<EngineBandwidth> {
-  if (bandwidth === 'median') return distances.median();
+  if (bandwidth === 'median') return median();
   if (bandwidth !== 'fuse') return bandwidth;
-  const median = await distances.median();
-  const [low, high] = await distances.quantiles([0.05, 0.95]);
-  return fuseGrid(low!, median, high!);
+  const [low, high] = await distanceQuantiles(rows, [0.05, 0.95]);
+  return fuseGrid(low!, await median(), high!);
 }
 
 /**

@@ -6,9 +6,9 @@ import { type Abortable, patiently } from '../base/patience.js';
 import { toFeatureRows } from '../base/readRows.js';
 import type { FeatureRows, FeatureRowsLike } from '../base/rows.js';
 import { pooledDistances } from '../math/distanceMatrix.js';
-import { type DistanceMeasure, lowerMedianDistance, positiveQuantiles } from '../math/distances.js';
-import { distanceQuantiles, medianDistance } from '../math/medianDistance.later.js';
-import { engineBandwidth, type ReferenceDistances } from './bandwidth.js';
+import { type DistanceMeasure, lowerMedianDistance } from '../math/distances.js';
+import { medianDistance } from '../math/medianDistance.later.js';
+import { engineBandwidth } from './bandwidth.js';
 import { type ComputeSettled, chooseCompute } from './chooseCompute.js';
 import { MmdDetector } from './detector.js';
 import type { ComputeChoice, ComputePlace } from './engine.js';
@@ -116,8 +116,8 @@ async function inFloat64(
   { kernel, bandwidth, permutations, seed }: Required<MmdOptions>,
 ): Promise<Computed> {
   const splits = permutationSplits(reference.count, live.count, permutations, seed);
-  const exact = exactDistances(reference, measureOf(kernel));
-  const test = { kernel, bandwidth: await engineBandwidth(bandwidth, exact), splits };
+  const median = () => exactMedian(reference, measureOf(kernel));
+  const test = { kernel, bandwidth: await engineBandwidth(bandwidth, reference, median), splits };
   const reading = await mmdTestFloat64(reference, live, test);
   return {
     ...mmdOutcome({ ...reading, precision: 'float64' }),
@@ -128,15 +128,13 @@ async function inFloat64(
 }
 
 /** In float64, as all else here. */
-function exactDistances(rows: FeatureRows, measure: DistanceMeasure): ReferenceDistances {
+function exactMedian(rows: FeatureRows, measure: DistanceMeasure): Promise<number> {
   const { count } = rows;
-  const pairs = (by: DistanceMeasure) =>
-    pooledDistances(rows, by).filter((_, at) => at % count < Math.floor(at / count));
-  return {
-    median: () => lowerMedianDistance(pairs(measure), measure),
-    quantiles: async (shares) =>
-      (await positiveQuantiles(pairs('squared'), shares)).map((squared) => Math.sqrt(squared)),
-  };
+  const all = pooledDistances(rows, measure);
+  return lowerMedianDistance(
+    all.filter((_, at) => at % count < Math.floor(at / count)),
+    measure,
+  );
 }
 
 async function byEngine(
@@ -147,10 +145,8 @@ async function byEngine(
   device: GPUDevice | undefined,
 ): Promise<Computed> {
   const size = { referenceSize: reference.count, windowSize: live.count, width: reference.width };
-  const settledBandwidth = await engineBandwidth(bandwidth, {
-    median: () => medianDistance(reference, measureOf(kernel)),
-    quantiles: (shares) => distanceQuantiles(reference, shares),
-  });
+  const median = () => medianDistance(reference, measureOf(kernel));
+  const settledBandwidth = await engineBandwidth(bandwidth, reference, median);
   const request = {
     choice,
     device,
