@@ -16,7 +16,7 @@ test.beforeAll(async () => {
 
 test('holds the library and its types, and neither the demo nor models, photos or tests', () => {
   const paths = packed.files.map(({ path }) => path);
-  const others = paths.filter((path) => !path.startsWith('dist/lib/')).sort();
+  const others = paths.filter((path) => !/^(dist\/lib|docs)\//.test(path)).sort();
   expect(others).toEqual([
     'CHANGELOG.md',
     'LICENSE',
@@ -34,6 +34,15 @@ test('holds the library and its types, and neither the demo nor models, photos o
       expect(paths).toContain(file.replace('./', ''));
     }
   }
+});
+
+test('links of its README lead to pages that are in it', () => {
+  const paths = packed.files.map(({ path }) => path);
+  const readme = readFileSync('README.md', 'utf8');
+  const links = [...readme.matchAll(/[^!]\[[^\]]*\]\(([^)#\s]+)/g)].map(([, to]) => to!);
+  const relative = links.filter((link) => !/^\w+:/.test(link));
+  expect(relative.length).toBeGreaterThan(10);
+  expect(relative.filter((link) => !paths.includes(link))).toEqual([]);
 });
 
 test('publint finds nothing', async () => {
