@@ -21,7 +21,8 @@ import type { StudyRow } from './studies/studyRow.js';
  *     npm run simulate -- field --only 'MMDEW'
  *     npm run simulate -- power
  *
- * A word chooses the studies whose titles have it, `--only` minds its capitals; figures of the others stay.
+ * A word chooses the studies whose titles have it, `--only` minds its capitals; figures of the others stay. Where
+ * none is named, those of rare alarms are left out, which take longer than all others together.
  * `--json` keeps figures in another file, `--pages` writes pages without simulating. Everything is seeded.
  * Features of photos are extracted once, in a browser, and kept in .cache. `field` and `power` are no studies
  * of these pages, and are left out where they are not named: the one compares methods, for docs/comparison.md,
@@ -44,7 +45,11 @@ if (word === 'field' || word === 'power') {
 }
 
 const chosen = studies.filter(
-  ({ title }) => !pages && title.includes(only) && title.toLowerCase().includes(word.toLowerCase()),
+  ({ title, takesLong }) =>
+    !pages &&
+    title.includes(only) &&
+    title.toLowerCase().includes(word.toLowerCase()) &&
+    !(takesLong && word === '' && only === ''),
 );
 if (chosen.length === 0 && !pages) {
   throw new Error(`No such study. There are:\n${studies.map(({ title }) => title).join('\n')}`);
