@@ -1,7 +1,7 @@
 import { test as base, expect } from 'playwright/test';
 import { type ConsumerServer, startConsumerServer } from '../../support/consumerServer.js';
 import type { Run } from '../shared/run.js';
-import { type AppName, app } from './apps.js';
+import { APPS, type AppName, app } from './apps.js';
 
 interface ModelsFixtures {
   /** Opens a page of an app and lets it do one of its runs. */
@@ -13,10 +13,9 @@ export const test = base.extend<ModelsFixtures, { servers: ReadonlyMap<AppName, 
   servers: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
     async ({}, use) => {
-      const names = ['tfjs', 'onnx'] as const;
-      const pages = ['photos', 'text', 'speech', 'gpu'].map((name) => `/${name}.html`);
+      const pages = ['photos', 'text', 'speech', 'gpu', 'messages'].map((name) => `/${name}.html`);
       const servers = await Promise.all(
-        names.map(
+        APPS.map(
           async (name) => [name, await startConsumerServer(app(name).pages, pages)] as const,
         ),
       );
