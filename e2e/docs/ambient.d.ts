@@ -113,7 +113,13 @@ declare module '@mediapipe/tasks-vision' {
   export const FilesetResolver: { forVisionTasks(wasm: string): Promise<object> };
   export class ImageEmbedder {
     static createFromOptions(fileset: object, options: TaskOptions): Promise<ImageEmbedder>;
+    setOptions(options: { runningMode?: 'IMAGE' | 'VIDEO' }): Promise<void>;
     embed(image: TexImageSource): { embeddings: { floatEmbedding?: number[] }[] };
+    embedForVideo(
+      frame: TexImageSource,
+      timestamp: number,
+    ): { embeddings: { floatEmbedding?: number[] }[] };
+    close(): void;
   }
   export class PoseLandmarker {
     static createFromOptions(fileset: object, options: TaskOptions): Promise<PoseLandmarker>;
@@ -129,5 +135,6 @@ declare module '@mediapipe/tasks-text' {
       options: { baseOptions: { modelAssetPath: string } },
     ): Promise<TextEmbedder>;
     embed(text: string): { embeddings: { floatEmbedding?: number[] }[] };
+    close(): void;
   }
 }
