@@ -8,6 +8,7 @@ const entries = [
   'core',
   'charts',
   'layers',
+  'mediapipe',
   'mobilenet',
   'onnx',
   'projection',

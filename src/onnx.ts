@@ -79,6 +79,6 @@ export async function fitSession<Session extends OnnxSession>(
 ): Promise<Reference> {
   const { labels, times, onProgress, signal, ...sessionOptions } = options ?? {};
   const source = tappableSession('fitSession', session, sessionOptions);
-  const { fitReference } = await loadPart(() => import('./onnx/fitSession.later.js'), { signal });
-  return fitReference(source, inputs, options);
+  const { fitRuns } = await loadPart(() => import('./reference/fitRuns.later.js'), { signal });
+  return fitRuns(source, (watched, feeds) => watched.run(feeds as never), inputs, options);
 }

@@ -35,7 +35,10 @@ declare module '@huggingface/transformers' {
     // biome-ignore lint/suspicious/noExplicitAny: as in the package
     sessions: Record<string, any>;
   }
-  type Tokenizer = (text: string) => Record<string, Tensor>;
+  type Tokenizer = (
+    text: string,
+    options?: { padding?: boolean; truncation?: boolean },
+  ) => Record<string, Tensor>;
   interface Pipelines {
     'feature-extraction': (
       texts: string,
@@ -59,6 +62,9 @@ declare module '@huggingface/transformers' {
   export const AutoTokenizer: { from_pretrained(model: string): Promise<Tokenizer> };
   export const env: {
     allowLocalModels: boolean;
+    allowRemoteModels: boolean;
+    useWasmCache: boolean;
+    backends: { onnx: { wasm?: { wasmPaths?: string | { mjs: string; wasm: string } } } };
     cacheKey: string;
     // biome-ignore lint/suspicious/noExplicitAny: as in the package
     fetch: (input: string | URL, init?: any) => Promise<any>;
@@ -107,7 +113,13 @@ declare module '@mediapipe/tasks-vision' {
   export const FilesetResolver: { forVisionTasks(wasm: string): Promise<object> };
   export class ImageEmbedder {
     static createFromOptions(fileset: object, options: TaskOptions): Promise<ImageEmbedder>;
+    setOptions(options: { runningMode?: 'IMAGE' | 'VIDEO' }): Promise<void>;
     embed(image: TexImageSource): { embeddings: { floatEmbedding?: number[] }[] };
+    embedForVideo(
+      frame: TexImageSource,
+      timestamp: number,
+    ): { embeddings: { floatEmbedding?: number[] }[] };
+    close(): void;
   }
   export class PoseLandmarker {
     static createFromOptions(fileset: object, options: TaskOptions): Promise<PoseLandmarker>;
@@ -123,5 +135,6 @@ declare module '@mediapipe/tasks-text' {
       options: { baseOptions: { modelAssetPath: string } },
     ): Promise<TextEmbedder>;
     embed(text: string): { embeddings: { floatEmbedding?: number[] }[] };
+    close(): void;
   }
 }

@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.json': 'application/json',
   '.png': 'image/png',
   '.wasm': 'application/wasm',
@@ -20,7 +21,7 @@ export interface ConsumerServer {
 }
 
 /**
- * Serves built pages, with the model and the photos of this repository beside them.
+ * Serves built pages, with the model and the photos of this repository beside them, where they have none.
  *
  * @param folder Of the built pages.
  * @param usesWasm Pages that may compile WebAssembly, by path.
@@ -39,9 +40,13 @@ export async function startConsumerServer(
       response.writeHead(204).end();
       return;
     }
-    const root = /^\/(models|photos)\//.test(pathname) ? 'public' : folder;
     try {
-      const content = await readFile(join(root, normalize(pathname)));
+      const path = normalize(pathname);
+      const isShared = /^\/(models|photos)\//.test(pathname);
+      const content = await readFile(join(folder, path)).catch((error) => {
+        if (!isShared) throw error;
+        return readFile(join('public', path));
+      });
       response.writeHead(200, {
         'Content-Type': TYPES[extname(pathname)] ?? 'application/octet-stream',
         'Content-Security-Policy': policy(usesWasm.includes(pathname)),

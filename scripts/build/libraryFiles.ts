@@ -22,7 +22,7 @@ export const libraryFiles = FILES.map((file, at) => ({
  * `core`: what `tfjs-drift/core` and `tfjs-drift` load; `base`: what other subpaths load besides; `shared`:
  * what several load, all of them tfjs's; `main`: what `tfjs-drift` alone loads; `common`: what another
  * subpath loads at once, and these later; `later`: what they load at the first sample, or when it is asked
- * for; `tfjs` and `session`: what of that is tfjs's or ONNX Runtime's.
+ * for; `tfjs` and `session`: what of that is tfjs's, or that of `onnx` and `mediapipe`.
  */
 function fileOf(id: string, modules: Modules): File | undefined {
   const infoOf = (module: string) => modules.getModuleInfo(module);
@@ -33,7 +33,7 @@ function fileOf(id: string, modules: Modules): File | undefined {
   );
   const [first] = entries;
   if (!first) {
-    if (id.includes('/src/onnx/')) return 'session';
+    if (/\/src\/onnx\/|\/fitRuns\.later/.test(id)) return 'session';
     return id.includes('/src/tfjs/') ? 'tfjs' : 'later';
   }
   if (entries.some((entry) => entry.endsWith('/src/core.ts'))) {

@@ -3,15 +3,22 @@ import { InvalidFeaturesError } from '../core/base/errors.js';
 import type { DeviceRows } from '../core/base/rows.js';
 import { rowsInMemory } from '../core/base/rowsInMemory.js';
 import { copyGpuRows } from '../core/mmd/gpu/gpuRows.js';
+import type { Mask } from './mask.later.js';
 import type { Channels, OnnxTensor, SessionOptions } from './runtime.js';
 
-/** Rows of features, copied at once, so that whoever owns the tensor may dispose of it. */
+/**
+ * Rows of features, copied at once, so that whoever owns the tensor may dispose of it.
+ *
+ * @param mask Of the run that gave them, where places have weights.
+ */
 export function rowsOf(
   tensor: OnnxTensor,
   { channels, device }: Pick<SessionOptions, 'channels' | 'device'>,
+  mask?: Mask,
 ): DeviceRows {
-  if (tensor.location === 'gpu-buffer') return rowsOnGpu(tensor, device, channels);
-  return rowsOfValues(valuesOf(tensor, 'features'), tensor, channels);
+  const layout = layoutOf(tensor.dims, channels, mask);
+  if (tensor.location === 'gpu-buffer') return rowsOnGpu(tensor, device, layout);
+  return rowsOfValues(valuesOf(tensor, 'features'), tensor, layout, mask?.weights);
 }
 
 /** Logits, or the logarithms of what is a softmax already. */
@@ -32,9 +39,8 @@ export function logitsOf(tensor: OnnxTensor): DeviceRows {
 function rowsOnGpu(
   { dims, type, gpuBuffer }: OnnxTensor,
   device: GPUDevice | undefined,
-  channels: SessionOptions['channels'],
+  { count, width, places }: Layout,
 ): DeviceRows {
-  const { count, width, places } = layoutOf(dims, channels);
   if (type !== 'float32' || places > 1) {
     throw new InvalidFeaturesError(
       `features: a tensor of type ${type} and shape [${dims}] came on the GPU; float32 of [batch, width] was ` +
@@ -82,19 +88,33 @@ interface Layout {
  * averaged.
  *
  * @param channels @defaultValue `'first'` of four axes and more, as of images; `'last'` of three, as of tokens
- * @throws {@link InvalidFeaturesError} for no rows.
+ * @throws {@link InvalidFeaturesError} for no rows, and a mask of other places.
  */
-function layoutOf(dims: readonly number[], channels?: Channels): Layout {
+function layoutOf(dims: readonly number[], channels?: Channels, mask?: Mask): Layout {
   const [count = 1, ...axes] = dims.length < 2 ? [1, ...dims] : dims;
   const wide = axes.filter((size) => size !== 1);
   const size = axes.reduce((product, axis) => product * axis, 1);
   if (count === 0 || size === 0) {
     throw new InvalidFeaturesError(`features: a tensor of shape [${dims}] came, which holds none.`);
   }
+  if (mask) return maskedLayout(dims, channels, mask);
   if (wide.length <= 1) return { count, width: size, places: 1, channels: 'last' };
   const where = channels ?? (axes.length > 2 ? 'first' : 'last');
   const width = where === 'first' ? axes[0]! : axes.at(-1)!;
   return { count, width, places: size / width, channels: where };
+}
+
+function maskedLayout(dims: readonly number[], channels: Channels = 'last', mask: Mask): Layout {
+  const [count = 0, ...axes] = dims;
+  const [places = 0, width = 0] = channels === 'last' ? axes : axes.toReversed();
+  if (axes.length === 2 && count === mask.count && count * places === mask.weights.length) {
+    return { count, width, places, channels };
+  }
+  const shape = [mask.count, mask.weights.length / mask.count];
+  throw new InvalidFeaturesError(
+    `mask: features of shape [${dims}] came with a mask of shape [${shape}]; [${shape}, width] was expected. ` +
+      'Leave `mask` out for features that are pooled already.',
+  );
 }
 
 /** Types whose values are numbers that a row can hold. */
@@ -111,28 +131,38 @@ export function requireNumberType({ type }: OnnxTensor, what: string): void {
 /** Rows of values in main memory, averaged over places. */
 function rowsOfValues(
   values: ArrayLike<number | bigint>,
-  { type, dims }: OnnxTensor,
-  channels?: Channels,
+  { type }: OnnxTensor,
+  layout: Layout,
+  weights?: Float32Array,
 ): DeviceRows {
-  const layout = layoutOf(dims, channels);
   const { count, width } = layout;
   const numbers =
     type === 'float16' && values instanceof Uint16Array
       ? Float32Array.from(values, float16)
       : Float32Array.from(values as ArrayLike<number>, Number);
-  return rowsInMemory(averaged(numbers, layout), [count, width]);
+  return rowsInMemory(averaged(numbers, layout, weights), [count, width]);
 }
 
-function averaged(values: Float32Array, { count, width, places, channels }: Layout): Float32Array {
+/** @param weights Of each place of each row; all the same where there are none. */
+function averaged(
+  values: Float32Array,
+  { count, width, places, channels }: Layout,
+  weights: Float32Array = new Float32Array(count * places).fill(1),
+): Float32Array {
   if (places === 1) return values;
   const rows = new Float32Array(count * width);
   const [ofPlace, ofChannel] = channels === 'first' ? [1, places] : [width, 1];
   for (let row = 0; row < count; row++) {
+    const ofRow = weights.subarray(row * places, (row + 1) * places);
+    const total = ofRow.reduce((sum, weight) => sum + weight, 0);
     for (let channel = 0; channel < width; channel++) {
       let sum = 0;
       const first = row * width * places + channel * ofChannel;
-      for (let place = 0; place < places; place++) sum += values[first + place * ofPlace]!;
-      rows[row * width + channel] = sum / places;
+      for (let place = 0; place < places; place++) {
+        // What is left out may be anything, NaN as well.
+        if (ofRow[place]! > 0) sum += ofRow[place]! * values[first + place * ofPlace]!;
+      }
+      rows[row * width + channel] = sum / total;
     }
   }
   return rows;

@@ -35,6 +35,12 @@ export interface SessionOptions {
    * @defaultValue `'first'` of four axes and more, as of images; `'last'` of three, as of tokens
    */
   readonly channels?: Channels;
+  /**
+   * Name of the input that says which places count, such as `'attention_mask'`, shape [batch, tokens]: features
+   * of [batch, tokens, width] are then averaged with these weights, 1 for a token and 0 for padding. Numbers or
+   * truth values, in main memory; at least one of each input must be above 0.
+   */
+  readonly mask?: string;
   /** Name of the output that holds the logits of a classifier, or their softmax, shape [batch, classes]. */
   readonly logits?: string;
   /**
@@ -54,6 +60,9 @@ export interface SessionOptions {
   /** The picture that feeds were made of, for `keepThumbnails`. */
   readonly image?: (feeds: never) => unknown;
 }
+
+/** What a run is given, by the names of the inputs. */
+export type Feeds = Readonly<Record<string, OnnxTensor | undefined>>;
 
 /** `InferenceSession.run`: feeds, then what to fetch, or options, or both. */
 export type Run = (...request: readonly unknown[]) => Promise<Results>;

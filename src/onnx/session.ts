@@ -9,6 +9,7 @@ import { tapped } from './tapOnnx.js';
 const NAMES: NamesOf<SessionOptions> = {
   features: true,
   channels: true,
+  mask: true,
   logits: true,
   device: true,
   model: true,
@@ -29,7 +30,7 @@ export function tappableSession<Session extends OnnxSession>(
 ): TappableModel<Session> {
   requireSession(session);
   requireKnownNames(what, options, NAMES);
-  const { features, logits, channels, model, preprocessing } = options;
+  const { features, logits, channels, mask, model, preprocessing } = options;
   requireType('model', model, 'string');
   requireType('preprocessing', preprocessing, 'string');
   requireType('hide', options.hide, 'boolean');
@@ -37,6 +38,7 @@ export function tappableSession<Session extends OnnxSession>(
   if (channels !== undefined) requireOneOf('channels', channels, ['first', 'last']);
   requireOutput('features', features, session);
   if (logits !== undefined) requireOutput('logits', logits, session);
+  if (mask !== undefined) requireOneOf('mask', mask, session.inputNames);
   let isReleased = false;
   return {
     preprocessing,
@@ -44,7 +46,7 @@ export function tappableSession<Session extends OnnxSession>(
       name: model ?? 'onnx',
       featureNode: features,
       logitsNode: logits,
-      architecture: `inputs ${session.inputNames.join(', ')}`,
+      architecture: `inputs ${session.inputNames.join(', ')}${mask ? `; mask ${mask}` : ''}`,
       weightMagnitude: 0,
       // A session does not give them away.
       weights: [],

@@ -3,9 +3,10 @@ import type { DeviceRows } from '../core/base/rows.js';
 import { type Delivery, guardedTap, roomy } from '../core/model/guardedTap.js';
 import type { FeatureTap } from '../core/model/tap.js';
 import { Turns, watchedInTurn } from '../core/model/turns.js';
+import { type Mask, maskOf } from './mask.later.js';
 import { requestOf } from './request.later.js';
 import { logitsOf, requireNumberType, rowsOf } from './rows.later.js';
-import type { OnnxSession, OnnxTensor, Results, Run, SessionOptions } from './runtime.js';
+import type { Feeds, OnnxSession, OnnxTensor, Results, Run, SessionOptions } from './runtime.js';
 
 /**
  * A session's `run` that answers the same, and whose features go to a tap.
@@ -14,7 +15,7 @@ import type { OnnxSession, OnnxTensor, Results, Run, SessionOptions } from './ru
  */
 export function watchedRun(
   session: OnnxSession,
-  { features, logits, image, ...options }: SessionOptions,
+  { features, logits, image, mask: maskName, ...options }: SessionOptions,
   hidden: readonly string[],
   given: FeatureTap,
 ): Run {
@@ -29,8 +30,9 @@ export function watchedRun(
     if (!tap.isOpen()) return pass([]);
     const extra = tappedNames.filter((name) => !request.names.includes(name));
     const watched = async () => {
+      const mask = maskName === undefined ? undefined : maskOf(feeds as Feeds, maskName);
       const results = await pass(extra);
-      const delivery = taken(feeds, results, extra);
+      const delivery = taken(feeds, results, extra, mask);
       if (extra.length === 0) return { answer: results, delivery };
       const answer = Object.fromEntries(request.names.map((name) => [name, results[name]!]));
       return { answer, delivery };
@@ -43,6 +45,7 @@ export function watchedRun(
     feeds: unknown,
     results: Results,
     extra: readonly string[],
+    mask?: Mask,
   ): Delivery | undefined => {
     const rows: DeviceRows[] = [];
     const discard = (): void => {
@@ -50,7 +53,7 @@ export function watchedRun(
     };
     try {
       if (image) tap.onInput(image(feeds as never));
-      rows.push(rowsOf(tensorIn(results, features), options));
+      rows.push(rowsOf(tensorIn(results, features), options, mask));
       if (tappedNames.length > 1) rows.push(logitsOf(tensorIn(results, logits!)));
     } catch (error) {
       discard();

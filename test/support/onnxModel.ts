@@ -31,9 +31,11 @@ export function node(
   );
 }
 
-/** A whole number as an attribute of a node. */
-export function attribute(name: string, value: number): Uint8Array {
-  return joined(text(1, name), number(3, value), number(20, 2));
+/** A whole number, or several, as an attribute of a node. */
+export function attribute(name: string, value: number | readonly number[]): Uint8Array {
+  return typeof value === 'number'
+    ? joined(text(1, name), number(3, value), number(20, 2))
+    : joined(text(1, name), ...value.map((one) => number(8, one)), number(20, 7));
 }
 
 export function weight(
@@ -47,6 +49,24 @@ export function weight(
     joined(
       ...dims.map((dim) => number(1, dim)),
       number(2, types.float32),
+      text(8, name),
+      field(9, raw),
+    ),
+  );
+}
+
+/** Whole numbers as a weight, such as places to gather from. */
+export function indices(
+  name: string,
+  dims: readonly number[],
+  values: readonly number[],
+): Uint8Array {
+  const raw = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+  return field(
+    5,
+    joined(
+      ...dims.map((dim) => number(1, dim)),
+      number(2, types.int64),
       text(8, name),
       field(9, raw),
     ),

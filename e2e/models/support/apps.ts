@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { packedPackage } from '../../support/packedPackage.js';
 
-export type AppName = 'tfjs' | 'onnx';
+export const APPS = ['tfjs', 'onnx', 'transformers', 'mediapipe'] as const;
+
+export type AppName = (typeof APPS)[number];
 
 /** Where an app lies, and where its built pages do. */
 export function app(name: AppName): { readonly folder: string; readonly pages: string } {

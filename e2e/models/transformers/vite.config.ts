@@ -1,0 +1,4 @@
+import { defineConfig } from 'vite';
+import { appConfig } from '../shared/appConfig.js';
+
+export default defineConfig(appConfig(import.meta.dirname, ['messages']));
