@@ -45,7 +45,7 @@ test('on WebGPU calm photos stay calm, and blurred ones raise an alarm', async (
   // A software adapter takes seconds for each photo.
   test.setTimeout(600_000);
   const limit = { timeout: 250_000 };
-  await page.goto('/#backend=webgpu&compute=webgpu&window=6&speed=max&alarms=300');
+  await page.goto('/#backend=webgpu&compute=webgpu&window=4&speed=max&alarms=300');
   const state = page.getByRole('status').first();
   await expect(state).toHaveText('All clear', limit);
   await page.getByLabel('Gaussian blur').check();
