@@ -1,6 +1,9 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
 
+// The second test is long, and little comes after it: another worker goes on beside it.
+test.describe.configure({ mode: 'parallel' });
+
 const STARTED = { timeout: 45_000 };
 
 /** Through the four steps, to the words at the end. */
