@@ -19,9 +19,10 @@ export default defineConfig({
   },
   projects: [
     { name: 'pack', testDir: 'e2e', testMatch: 'package/pack.setup.ts' },
+    // First of those that wait for the package: it is long, and at the end nothing would run beside it.
+    { name: 'apps', testDir: 'e2e', testMatch: 'models/apps.setup.ts', dependencies: ['pack'] },
     // The package is tested beside all else, once it is packed.
     { name: 'browser', testDir: 'e2e', testIgnore: '**/e2e/models/**', dependencies: ['pack'] },
-    { name: 'apps', testDir: 'e2e', testMatch: 'models/apps.setup.ts', dependencies: ['pack'] },
     { name: 'models', testDir: 'e2e/models', dependencies: ['apps'] },
     { name: 'node', testDir: 'test' },
   ],

@@ -36,6 +36,7 @@ for (const policy of policies) {
     test.setTimeout(600_000);
     const states = await savedStates(policy);
     const random = seededRandom(7);
+    const wrong: unknown[] = [];
     let taken = 0;
     for (let mutation = 0; mutation < 1_000; mutation++) {
       const { mutated, what } = mutatedJson(states[mutation % states.length], random);
@@ -43,18 +44,23 @@ for (const policy of policies) {
       const { monitor, told } = watched({ policy, savedState });
       await Promise.resolve();
       const isNoticed = told.splice(0).join() === 'saved-state-ignored';
-      const { tests } = monitor.status;
+      const { tests, episode } = monitor.status;
       // What is no object at all is the same as no state.
-      if (!isNoticed && savedState) expect([what, tests]).toEqual([what, savedState.tests]);
-      else expect([what, tests, monitor.status.episode]).toEqual([what, 0, undefined]);
+      const isRight =
+        !isNoticed && savedState
+          ? tests === savedState.tests
+          : tests === 0 && episode === undefined;
       if (!isNoticed) taken++;
       await show(monitor, 2, mutation, 0);
       for (let call = 0; call < DRIFTED_CALLS && monitor.status.state !== 'drift'; call++) {
         await show(monitor, 1, mutation + call, 6);
       }
-      expect([what, monitor.status.state, told]).toEqual([what, 'drift', []]);
+      const { state } = monitor.status;
+      if (!isRight || state !== 'drift' || told.length > 0)
+        wrong.push({ what, tests, state, told });
       await monitor.dispose();
     }
+    expect(wrong).toEqual([]);
     // Well-formed numbers that are not true cannot be told from true ones.
     expect(taken).toBeGreaterThan(50);
     expect(taken).toBeLessThan(500);
@@ -149,6 +155,10 @@ test('segments: of 300 mutated states each part is taken up or noticed', async (
 /** What a monitor knows while all is well, then in a cooldown, and in an episode of drift. */
 async function savedStates(policy: AlarmPolicy): Promise<unknown[]> {
   const { monitor } = watched({ policy });
+  await monitor.ready();
+  // The reference keeps what is calibrated, also beside the watching, for all monitors that follow.
+  const { calibrations } = reference;
+  if (policy.name === 'scan') await expect.poll(() => calibrations.partials.length).toBe(1);
   const saved = () => JSON.parse(JSON.stringify(monitor.saveState()));
   await show(monitor, 4, 1, 0);
   const calm = saved();

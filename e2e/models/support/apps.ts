@@ -12,10 +12,13 @@ export function app(name: AppName): { readonly folder: string; readonly pages: s
   return { folder: join('e2e/models', name), pages: join('dist/models', name) };
 }
 
+/** Without questions to the registry that have no part in installing. */
+const QUICKLY = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+
 /** Installs an app as its lock file says, with the packed package, checks its types and builds its pages. */
 export async function prepare(name: AppName): Promise<void> {
   const { folder } = app(name);
-  if (!isInstalled(folder)) run('npm', ['ci', '--prefer-offline', '--ignore-scripts'], folder);
+  if (!isInstalled(folder)) run('npm', ['ci', ...QUICKLY], folder);
   await unpackInto(join(folder, 'node_modules/tfjs-drift'));
   run('npx', ['tsc', '--project', folder]);
   run('npx', ['vite', 'build', folder, '--logLevel', 'error']);
