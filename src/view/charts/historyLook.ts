@@ -8,7 +8,7 @@ import {
   isRunTime,
   usualStep,
 } from './historyData.js';
-import { LABEL_ROOM_PX, samplesAxis } from './plot.js';
+import { LABEL_ROOM_PX, niceStep, samplesAxis } from './plot.js';
 import { type ChartTheme, withOpacity } from './theme.js';
 
 /** The p-value, the threshold and MMD² are lines. */
@@ -30,7 +30,7 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
     animation: false,
     responsive: false,
     maintainAspectRatio: false,
-    layout: { padding: { top: LABEL_ROOM_PX } },
+    layout: { padding: { top: LABEL_ROOM_PX, right: 8 } },
     interaction: { mode: 'index', intersect: false },
     scales: {
       x: samplesAxis(theme),
@@ -39,8 +39,11 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
         type: 'linear',
         stackWeight: 2,
         title: title('MMD²'),
-        ticks: { ...ticks, maxTicksLimit: 5, includeBounds: false },
+        ticks,
         grid: { color: theme.grid },
+        afterBuildTicks: (axis) => {
+          axis.ticks = roundTicks(axis).map((value) => ({ value }));
+        },
       },
       p: {
         ...panel,
@@ -81,6 +84,13 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
       },
     },
   };
+}
+
+/** Some three round numbers: Chart.js gives so low a panel one. */
+function roundTicks({ min, max }: Scale): number[] {
+  const step = niceStep((max - min) / 4);
+  const first = Math.ceil(min / step);
+  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, at) => (first + at) * step);
 }
 
 /** Powers of ten, but at the lower end, where the next panel begins. */

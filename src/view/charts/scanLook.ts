@@ -39,6 +39,7 @@ export function scanOptions(theme: ChartTheme): ChartOptions<'scatter'> {
     animation: false,
     responsive: false,
     maintainAspectRatio: false,
+    layout: { padding: { right: 8 } },
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: {
       x: samplesAxis(theme),
