@@ -7,6 +7,7 @@ const entries = [
   'index',
   'core',
   'charts',
+  'element',
   'layers',
   'mobilenet',
   'onnx',
