@@ -12,6 +12,7 @@ const entries = [
   'mobilenet',
   'onnx',
   'projection',
+  'react',
   'reports',
   'webgpu',
 ];
@@ -49,7 +50,7 @@ export default defineConfig(({ mode }) => {
             formats: ['es' as const],
           },
           rolldownOptions: {
-            external: [/^@tensorflow/, /^chart\.js/],
+            external: [/^@tensorflow/, /^chart\.js/, 'react'],
             output: {
               codeSplitting: { groups: libraryFiles },
             },

@@ -7,6 +7,7 @@ export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift/layers': 2.5,
   'tfjs-drift/charts': 14.5,
   'tfjs-drift/element': 3,
+  'tfjs-drift/react': 1,
   'tfjs-drift/projection': 4.5,
   'tfjs-drift/reports': 6.5,
   'tfjs-drift/webgpu': 3,

@@ -14,6 +14,7 @@ export interface Size {
 const BESIDE: Readonly<Record<string, string>> = {
   'tfjs-drift/onnx': 'tfjs-drift/core',
   'tfjs-drift/element': 'tfjs-drift/charts',
+  'tfjs-drift/react': 'tfjs-drift/charts',
 };
 
 /**
@@ -67,7 +68,7 @@ async function bundle(input: string[]): Promise<Rolldown.RolldownOutput> {
       rolldownOptions: {
         input,
         preserveEntrySignatures: 'strict',
-        external: [/^@tensorflow/, /^chart\.js/, /^@opentelemetry/],
+        external: [/^@tensorflow/, /^chart\.js/, /^@opentelemetry/, 'react'],
       },
     },
   });
