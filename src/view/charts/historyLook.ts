@@ -93,9 +93,17 @@ function roundTicks({ min, max }: Scale): number[] {
   return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, at) => (first + at) * step);
 }
 
+/** So near to its lower end, as a share of a panel, words would meet those of the next one. */
+const NEXT_PANEL = 0.12;
+
 /** Powers of ten, but at the lower end, where the next panel begins. */
 function chanceTick(this: Scale, value: string | number): string {
-  const isAtEnd = Number(value) < 2 * this.min;
+  const [from, at, to] = [this.min, Number(value), this.max].map(Math.log) as [
+    number,
+    number,
+    number,
+  ];
+  const isAtEnd = at - from < NEXT_PANEL * (to - from);
   return isPowerOfTen(Number(value)) && !isAtEnd ? `${value}` : '';
 }
 
