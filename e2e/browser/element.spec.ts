@@ -137,6 +137,31 @@ test('it works when it is added before the monitor is set and after, is moved, r
   await expect(page.getByRole('img', { name: /^History of 25 tests/ })).toHaveCount(2);
 });
 
+test('in another document it looks and works as before', async ({ openLab }) => {
+  const page = await openLab('cpu');
+  await addMonitor(page);
+  await page.evaluate(async () => {
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    frame.style.cssText = 'width: 500px; height: 600px';
+    const element = document.body.appendChild(document.createElement('drift-monitor'));
+    element.monitor = window.watched.monitor;
+    await window.watched.feed(3, 0);
+    frame.contentDocument!.body.append(element);
+    await window.watched.feed(3, 0);
+  });
+  const element = page.frameLocator('iframe').locator('drift-monitor');
+  await expect(element.getByRole('heading').first()).toHaveText('Normal so far');
+  await expect(element.locator('svg')).toHaveCSS('width', '40px');
+  await expect(element.getByRole('img', { name: /^History of 6 tests/ })).toBeVisible();
+  const { width, drawn } = await element
+    .locator('canvas')
+    .evaluate((canvas: HTMLCanvasElement) => ({
+      width: canvas.clientWidth,
+      drawn: canvas.width / devicePixelRatio,
+    }));
+  expect(drawn).toBe(width);
+});
+
 test('a removed element leaves no listener on the monitor, and no timer', async ({
   openOwnLab,
 }) => {
