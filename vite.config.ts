@@ -7,11 +7,13 @@ const entries = [
   'index',
   'core',
   'charts',
+  'element',
   'layers',
   'mediapipe',
   'mobilenet',
   'onnx',
   'projection',
+  'react',
   'reports',
   'webgpu',
 ];
@@ -49,7 +51,7 @@ export default defineConfig(({ mode }) => {
             formats: ['es' as const],
           },
           rolldownOptions: {
-            external: [/^@tensorflow/, /^chart\.js/],
+            external: [/^@tensorflow/, /^chart\.js/, 'react'],
             output: {
               codeSplitting: { groups: libraryFiles },
             },

@@ -1,11 +1,13 @@
 import type { Browser, Page } from 'playwright';
 import { withBrowser } from './browser/withBrowser.js';
+import { takeChartPictures } from './screenshots/chartPictures.js';
 
 /**
- * Takes the pictures of the demo in docs/images anew, its icons and the picture for those who share
- * it:
+ * Takes the pictures of the demo and of the charts in docs/images anew, the demo's icons and the picture
+ * for those who share it:
  *
  *     npm run screenshots
+ *     npm run screenshots -- charts
  */
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -58,6 +60,8 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 await withBrowser(async (browser, urlOf) => {
+  await takeChartPictures(browser, urlOf('e2e/lab/lab.html'));
+  if (process.argv.includes('charts')) return;
   for (const size of ICON_SIZES) {
     const page = await browser.newPage({ viewport: { width: size, height: size } });
     await page.goto(urlOf('favicon.svg'));

@@ -10,7 +10,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   onnx: ['core', 'reference'],
   mediapipe: ['core', 'reference'],
   monitor: ['core', 'reference'],
-  view: ['core'],
+  view: ['core', 'monitor'],
   reports: ['core', 'monitor'],
   demo: [],
 };
@@ -46,6 +46,13 @@ test('arrows between rooms point one way', () => {
     return room !== other && !ROOMS[room]!.includes(other);
   });
   expect(wrong.filter(({ from }) => roomOf(from) !== 'demo')).toEqual([]);
+});
+
+test('the view knows of monitors what they look like, and has none', () => {
+  const made = own.filter(({ from, to, isType }) => {
+    return roomOf(from) === 'view' && roomOf(to) === 'monitor' && !isType;
+  });
+  expect(made).toEqual([]);
 });
 
 test('the shelves of core stand on each other', () => {

@@ -162,10 +162,10 @@ test('a chart made out of the page has the size and the colours of the place it 
       ),
     )
     .toEqual([
-      [400, 240, 7, 'serif'],
-      [400, 240, 2, undefined],
-      [400, 240, 2, 'serif'],
-      [400, 240, 5, 'serif'],
+      [400, 280, 7, 'serif'],
+      [400, 280, 2, undefined],
+      [400, 280, 2, 'serif'],
+      [400, 280, 5, 'serif'],
     ]);
 });
 

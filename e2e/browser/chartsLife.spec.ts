@@ -105,26 +105,35 @@ test('leaves no listener and no observer, also when it is destroyed while it tel
     const { addEventListener, removeEventListener } = EventTarget.prototype;
     EventTarget.prototype.addEventListener = function (type: string, ...rest: unknown[]) {
       count(type, 1);
+      const { signal } = (rest[1] ?? {}) as AddEventListenerOptions;
+      if (signal) addEventListener.call(signal, 'abort', () => count(type, -1));
       return addEventListener.call(this ?? window, type, ...(rest as [() => void]));
     };
     EventTarget.prototype.removeEventListener = function (type: string, ...rest: unknown[]) {
       count(type, -1);
       return removeEventListener.call(this ?? window, type, ...(rest as [() => void]));
     };
-    const { observe, disconnect } = ResizeObserver.prototype;
-    ResizeObserver.prototype.observe = function (...given) {
-      count('observer', 1);
-      return observe.apply(this, given);
-    };
-    ResizeObserver.prototype.disconnect = function () {
-      count('observer', -1);
-      return disconnect.call(this);
-    };
+    for (const { prototype } of [ResizeObserver, MutationObserver]) {
+      const { observe, disconnect } = prototype;
+      const seen = new Map<object, number>();
+      prototype.observe = function (this: object, ...given: [never, never]) {
+        count('observer', 1);
+        seen.set(this, (seen.get(this) ?? 0) + 1);
+        return observe.apply(this as never, given);
+      };
+      prototype.disconnect = function () {
+        count('observer', -(seen.get(this) ?? 0));
+        seen.delete(this);
+        return disconnect.call(this);
+      };
+    }
     const { every, lab } = window;
     for (const make of Object.values(every.make)) {
-      const chart = make(every.canvas());
-      chart.restyle();
-      chart.destroy();
+      for (const place of [every.canvas(), every.canvas().parentElement!]) {
+        const chart = make(place);
+        chart.restyle();
+        chart.destroy();
+      }
     }
     const projection = { embedding: [[-4, -4]], transform: () => [[4, 4]] };
     const heard: string[] = [];
@@ -149,16 +158,20 @@ test('leaves no listener and no observer, also when it is destroyed while it tel
   await page.locator('#onHover').hover({ position: places[0]! });
   await page.locator('#onPin').click({ position: places[1]! });
   await page.mouse.move(0, 0);
-  const { live, heard, left } = await page.evaluate(() => {
+  const { live, heardOf, heard, left } = await page.evaluate(() => {
     const { live, heard } = window as unknown as { live: Map<string, number>; heard: string[] };
     const left = ['onHover', 'onPin'].map((id) => {
       const canvas = document.getElementById(id) as HTMLCanvasElement;
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
       return { html: canvas.outerHTML, isBlank: data.every((value) => value === 0) };
     });
-    return { live: [...live].filter(([, count]) => count > 0), heard, left };
+    const still = [...live].filter(([, count]) => count !== 0);
+    return { live: still, heardOf: [...live.keys()], heard, left };
   });
   expect(live).toEqual([]);
+  expect(heardOf).toEqual(
+    expect.arrayContaining(['observer', 'change', 'beforeprint', 'contextrestored']),
+  );
   expect(heard).toEqual(['onHover', 'onPin']);
   expect(left).toEqual(
     ['onHover', 'onPin'].map((id) => ({ html: `<canvas id="${id}"></canvas>`, isBlank: true })),

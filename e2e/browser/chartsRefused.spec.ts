@@ -18,7 +18,7 @@ test('what is no canvas, or cannot be drawn on, is refused by name', async ({ op
       undefined,
       '#chart',
       { current: taken },
-      document.createElement('div'),
+      document,
       new OffscreenCanvas(4, 4),
       webgl,
       transferred,
@@ -40,13 +40,14 @@ test('what is no canvas, or cannot be drawn on, is refused by name', async ({ op
     return { refused, gallery, html };
   });
   for (const [name, said] of Object.entries(refused)) {
+    const expected = `InvalidOptionError: ${name}: a <canvas>, or an element to fill, was expected,`;
     expect(said).toEqual([
-      `InvalidOptionError: ${name}: a <canvas> element was expected, null came.`,
-      `InvalidOptionError: ${name}: a <canvas> element was expected, undefined came.`,
-      `InvalidOptionError: ${name}: a <canvas> element was expected, '#chart' came.`,
-      `InvalidOptionError: ${name}: a <canvas> element was expected, Object came.`,
-      `InvalidOptionError: ${name}: a <canvas> element was expected, HTMLDivElement came.`,
-      `InvalidOptionError: ${name}: a <canvas> element was expected, OffscreenCanvas came.`,
+      `${expected} null came.`,
+      `${expected} undefined came.`,
+      `${expected} '#chart' came.`,
+      `${expected} Object came.`,
+      `${expected} HTMLDocument came.`,
+      `${expected} OffscreenCanvas came.`,
       expect.stringMatching(`^InvalidOptionError: ${name}: this canvas gives no 2D context`),
       expect.stringMatching(`^InvalidOptionError: ${name}: this canvas gives no 2D context`),
       `InvalidOptionError: ${name}: this canvas has a chart already. Call its destroy() first, or ` +

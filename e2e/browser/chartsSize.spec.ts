@@ -71,7 +71,7 @@ const PLACES = [
   {
     name: 'beside tall content',
     place: `<div style="width: 400px">${SIBLING}<canvas></canvas></div>`,
-    size: [400, 240],
+    size: [400, 280],
   },
   {
     name: 'with attributes, beside tall content',
@@ -120,10 +120,10 @@ test('a chart follows its place when that is shown, and becomes wider, narrower 
   const page = await openLab('cpu');
   await addCharts(page, `<div class="place" hidden>${SIBLING}<canvas></canvas></div>`);
   for (const [style, size] of [
-    ['width: 300px', [300, 240]],
-    ['width: 700px', [700, 240]],
-    ['width: 350px', [350, 240]],
-    ['width: 50%', [500, 240]],
+    ['width: 300px', [300, 280]],
+    ['width: 700px', [700, 280]],
+    ['width: 350px', [350, 280]],
+    ['width: 50%', [500, 280]],
   ] as const) {
     await page.setViewportSize({ width: 1_000, height: 700 });
     await page.evaluate((style) => {

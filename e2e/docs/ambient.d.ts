@@ -1,21 +1,5 @@
 /** As much of packages that samples use, and that this project does not depend on, as they use. */
 
-declare module 'react' {
-  export function useEffect(
-    effect: () => (() => void) | undefined,
-    deps?: readonly unknown[],
-  ): void;
-  export function useRef<T>(initial: T): { current: T };
-  export function useState<T>(initial: T): [T, (next: T) => void];
-}
-
-declare namespace JSX {
-  interface IntrinsicElements {
-    [name: string]: Record<string, unknown>;
-  }
-  type Element = object;
-}
-
 declare module '@huggingface/transformers' {
   type Device = 'webgpu' | 'wasm';
   interface LoadOptions {
@@ -137,4 +121,11 @@ declare module '@mediapipe/tasks-text' {
     embed(text: string): { embeddings: { floatEmbedding?: number[] }[] };
     close(): void;
   }
+}
+
+declare module '@vitejs/plugin-vue' {
+  interface Options {
+    template?: { compilerOptions?: { isCustomElement?: (tag: string) => boolean } };
+  }
+  export default function vue(options?: Options): import('vite').Plugin;
 }

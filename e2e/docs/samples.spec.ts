@@ -32,7 +32,7 @@ function settings(): object {
     compilerOptions: {
       allowJs: true,
       checkJs: true,
-      jsx: 'preserve',
+      jsx: 'react-jsx',
       noUnusedLocals: false,
       noUnusedParameters: false,
       paths: {

@@ -11,6 +11,7 @@ import * as mobilenetPackage from '@tensorflow-models/mobilenet';
 import { Chart } from 'chart.js';
 import * as drift from 'tfjs-drift';
 import * as charts from 'tfjs-drift/charts';
+import * as element from 'tfjs-drift/element';
 import * as layers from 'tfjs-drift/layers';
 import * as mobilenet from 'tfjs-drift/mobilenet';
 import * as projection from 'tfjs-drift/projection';
@@ -81,6 +82,7 @@ const lab = {
   converter,
   drift,
   charts,
+  element,
   Chart,
   layers,
   tfLayers,

@@ -63,6 +63,7 @@ test('under a strict policy it fits, saves, loads, and reports an alarm on blurr
   await click(page, 'blurred');
   await expect(page.locator('#alarms')).toHaveText('1');
   await expect(page.locator('#gallery img, #gallery canvas').first()).toBeVisible();
+  await expect(page.locator('drift-monitor h2')).toHaveText('Drift detected');
   await expect(page.locator('#error')).toBeEmpty();
 
   const reported = () => JSON.stringify(server.batches).includes('"type":"alarm"');

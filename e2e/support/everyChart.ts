@@ -10,8 +10,8 @@ export const CANVAS_CHARTS = [
 
 /** What a page needs to make and use each chart. */
 export interface EveryChart {
-  /** A chart of each kind on such a canvas. */
-  readonly make: Record<(typeof CANVAS_CHARTS)[number], (canvas: HTMLCanvasElement) => AnyChart>;
+  /** A chart of each kind on such a canvas, or in such an element. */
+  readonly make: Record<(typeof CANVAS_CHARTS)[number], (place: HTMLElement) => AnyChart>;
   /** All that can be called on each, but `destroy`. */
   readonly use: Record<
     (typeof CANVAS_CHARTS)[number] | 'DriftGallery',
@@ -48,10 +48,10 @@ export function addEveryChart(page: Page): Promise<void> {
     });
     const every: EveryChart = {
       make: {
-        DriftHistory: (canvas) => new DriftHistory(canvas),
-        DriftScatter: (canvas) => new DriftScatter(canvas, { projection }),
-        NullDistribution: (canvas) => new NullDistribution(canvas),
-        ScanStrip: (canvas) => new ScanStrip(canvas),
+        DriftHistory: (place) => new DriftHistory(place),
+        DriftScatter: (place) => new DriftScatter(place, { projection }),
+        NullDistribution: (place) => new NullDistribution(place),
+        ScanStrip: (place) => new ScanStrip(place),
       },
       use: {
         DriftHistory: {

@@ -5,7 +5,17 @@ interface Modules {
   ): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
 }
 
-const FILES = ['base', 'core', 'shared', 'main', 'common', 'later', 'tfjs', 'session'] as const;
+const FILES = [
+  'base',
+  'core',
+  'view',
+  'shared',
+  'main',
+  'common',
+  'later',
+  'tfjs',
+  'session',
+] as const;
 
 type File = (typeof FILES)[number];
 
@@ -20,7 +30,7 @@ export const libraryFiles = FILES.map((file, at) => ({
 
 /**
  * `core`: what `tfjs-drift/core` and `tfjs-drift` load; `base`: what other subpaths load besides; `shared`:
- * what several load, all of them tfjs's; `main`: what `tfjs-drift` alone loads; `common`: what another
+ * what several load, all of them tfjs's; `view`: what several load of charts; `main`: what `tfjs-drift` alone loads; `common`: what another
  * subpath loads at once, and these later; `later`: what they load at the first sample, or when it is asked
  * for; `tfjs` and `session`: what of that is tfjs's, or that of `onnx` and `mediapipe`.
  */
@@ -40,7 +50,10 @@ function fileOf(id: string, modules: Modules): File | undefined {
     // `tfjs-drift` loads all that `core` does.
     return entries.length > 2 ? 'base' : 'core';
   }
-  if (entries.length > 1) return id.includes('/src/tfjs/') ? 'shared' : 'base';
+  if (entries.length > 1) {
+    if (id.includes('/src/view/')) return 'view';
+    return id.includes('/src/tfjs/') ? 'shared' : 'base';
+  }
   if (first.endsWith('/src/index.ts')) return 'main';
   return isLate ? 'common' : undefined;
 }

@@ -4,16 +4,18 @@ import { build, type Rolldown } from 'vite';
 /** What a page loads for one subpath of the package, minified and gzipped, peers apart. */
 export interface Size {
   readonly subpath: string;
-  /** kB (1,000 bytes) that come with the page; of a subpath that is of no use without another, beside that. */
+  /** kB (1,000 bytes) that come with the page; of a subpath that is of no use without another, or made of it, beside that. */
   readonly first: number;
   /** kB that come when they are needed. */
   readonly later: number;
 }
 
-/** Of no use without another: what both need comes once. */
+/** Of no use without another, or made of it: what both need comes once. */
 const BESIDE: Readonly<Record<string, string>> = {
   'tfjs-drift/onnx': 'tfjs-drift/core',
   'tfjs-drift/mediapipe': 'tfjs-drift/core',
+  'tfjs-drift/element': 'tfjs-drift/charts',
+  'tfjs-drift/react': 'tfjs-drift/charts',
 };
 
 /**
@@ -67,7 +69,7 @@ async function bundle(input: string[]): Promise<Rolldown.RolldownOutput> {
       rolldownOptions: {
         input,
         preserveEntrySignatures: 'strict',
-        external: [/^@tensorflow/, /^chart\.js/, /^@opentelemetry/],
+        external: [/^@tensorflow/, /^chart\.js/, /^@opentelemetry/, 'react'],
       },
     },
   });

@@ -1,5 +1,6 @@
 import type { DriftMonitor } from 'tfjs-drift';
 import { DriftGallery, DriftHistory, DriftScatter, NullDistribution } from 'tfjs-drift/charts';
+import 'tfjs-drift/element';
 import { Isomap } from 'tfjs-drift/projection';
 import { element } from './page.js';
 
@@ -14,6 +15,7 @@ export function showCharts(monitor: DriftMonitor): void {
   const history = new DriftHistory(canvas('history'));
   const nullDistribution = new NullDistribution(canvas('null'));
   const gallery = new DriftGallery(element('gallery', HTMLDivElement));
+  for (const tag of document.querySelectorAll('drift-monitor')) tag.monitor = monitor;
   monitor.on('verdict', (verdict) => {
     void scatter.update(monitor.window.rows());
     history.add(verdict);

@@ -14,12 +14,15 @@ function inWords(value: unknown): string {
 }
 
 /**
- * Of whatever document.
+ * The canvas that was given, or one made for a container, which does not hold it yet; of whatever document.
  *
  * @throws {@link InvalidOptionError} unless a chart can be drawn there now.
  */
-export function requireCanvas(what: string, canvas: HTMLCanvasElement): void {
-  if (canvas?.localName !== 'canvas') refuse(what, 'a <canvas> element', canvas);
+export function canvasFor(what: string, place: HTMLElement): HTMLCanvasElement {
+  const canvas = isContainer(place)
+    ? place.ownerDocument.createElement('canvas')
+    : (place as HTMLCanvasElement);
+  if (canvas?.localName !== 'canvas') refuse(what, 'a <canvas>, or an element to fill,', place);
   if (Chart.getChart(canvas)) {
     throw new InvalidOptionError(
       `${what}: this canvas has a chart already. Call its destroy() first, or give a canvas of its own.`,
@@ -31,6 +34,7 @@ export function requireCanvas(what: string, canvas: HTMLCanvasElement): void {
         'not transferred; a page can also have too many of them.',
     );
   }
+  return canvas;
 }
 
 function hasContext(canvas: HTMLCanvasElement): boolean {
@@ -45,8 +49,11 @@ const CONTAINERS: readonly (number | undefined)[] = [1, 11];
 
 /** @throws {@link InvalidOptionError} unless it is an element, or a shadow root, that shows what it holds. */
 export function requireContainer(what: string, container: HTMLElement): void {
-  if (CONTAINERS.includes(container?.nodeType) && container.localName !== 'canvas') return;
-  refuse(what, 'an element to fill', container);
+  if (!isContainer(container)) refuse(what, 'an element to fill', container);
+}
+
+function isContainer(place: HTMLElement): boolean {
+  return CONTAINERS.includes(place?.nodeType) && place.localName !== 'canvas';
 }
 
 /** @throws {@link InvalidOptionError} unless it is left out or of that kind. */

@@ -6,10 +6,11 @@ import {
   type ChartType,
   type Plugin,
 } from 'chart.js';
-import { requireCanvas } from './arguments.js';
+import { canvasFor } from './arguments.js';
 import { CanvasDescription } from './canvasDescription.js';
 import { canvasSize } from './canvasSize.js';
-import { type ChartTheme, readTheme } from './theme.js';
+import { pageChanges } from './pageChanges.js';
+import { type ChartTheme, paperTheme, readTheme } from './theme.js';
 
 /** What one kind of chart shows, and how. */
 export interface Drawing<Type extends ChartType, Point> {
@@ -28,25 +29,35 @@ export interface Drawing<Type extends ChartType, Point> {
 }
 
 /**
- * A Chart.js chart on a canvas of a page, from its making to its end: in the size and the colours of
- * its place, and described in words. It leaves the canvas as it found it.
+ * A Chart.js chart on a canvas of a page, or on one of its own in a container, from its making to its
+ * end: in the size and the colours of its place, and described in words. It leaves the canvas as it
+ * found it, and the container empty.
  */
 export class CanvasChart<Type extends ChartType, Point> {
   readonly chart: Chart<Type, Point[]>;
   readonly #canvas: HTMLCanvasElement;
+  /** Made for a container. */
+  readonly #isOwn: boolean;
   readonly #drawing: Drawing<Type, Point>;
   readonly #description: CanvasDescription;
   #theme: ChartTheme;
   /** Where the theme was read; undefined where it has to be read again. */
   #place: Document | undefined;
+  #isPrinting = false;
   #isDestroyed = false;
 
   /**
    * @param what Begins the message of an error.
-   * @throws {@link InvalidOptionError} unless it is a canvas without a chart, and with a 2D context.
+   * @throws {@link InvalidOptionError} unless it is a canvas without a chart and with a 2D context, or
+   *   an element to fill.
    */
-  constructor(what: string, canvas: HTMLCanvasElement, drawing: Drawing<Type, Point>) {
-    requireCanvas(what, canvas);
+  constructor(what: string, place: HTMLElement, drawing: Drawing<Type, Point>) {
+    const canvas = canvasFor(what, place);
+    this.#isOwn = canvas !== place;
+    if (this.#isOwn) {
+      canvas.style.display = 'block';
+      place.replaceChildren(canvas);
+    }
     this.#canvas = canvas;
     this.#drawing = drawing;
     this.#theme = this.#readTheme();
@@ -55,7 +66,16 @@ export class CanvasChart<Type extends ChartType, Point> {
       type: drawing.type,
       data: { datasets: styles.map((style) => ({ ...style, data: [] })) },
       options,
-      plugins: [this.#life(), canvasSize(canvas), ...drawing.plugins(() => this.#theme)],
+      plugins: [
+        this.#life(),
+        canvasSize(canvas),
+        pageChanges(canvas, {
+          look: () => this.#lookAround(),
+          redraw: () => this.draw(),
+          print: (isPrinting) => this.#print(isPrinting),
+        }),
+        ...drawing.plugins(() => this.#theme),
+      ],
     };
     this.chart = new Chart(canvas, config as unknown as ChartConfiguration<Type, Point[]>);
     this.#description = new CanvasDescription(canvas);
@@ -69,7 +89,7 @@ export class CanvasChart<Type extends ChartType, Point> {
   draw(): void {
     if (this.#isDestroyed) return;
     const place = placeOf(this.#canvas);
-    if (place && place !== this.#place) this.#dress();
+    if (place && place !== this.#place) this.#dress(this.#readTheme());
     const { sentence, state } = this.#drawing.fill(this.chart, this.#theme);
     this.chart.update('none');
     this.#description.say(sentence, state);
@@ -78,7 +98,7 @@ export class CanvasChart<Type extends ChartType, Point> {
   /** Takes up the page's colours again. */
   restyle(): void {
     if (this.#isDestroyed) return;
-    this.#dress();
+    this.#dress(this.#readTheme());
     this.draw();
   }
 
@@ -86,13 +106,27 @@ export class CanvasChart<Type extends ChartType, Point> {
     if (!this.#isDestroyed) this.chart.destroy();
   }
 
-  #readTheme(): ChartTheme {
-    this.#place = placeOf(this.#canvas);
-    return readTheme(this.#canvas);
+  /** Pages change often, and their colours seldom. */
+  #lookAround(): void {
+    const theme = this.#readTheme();
+    if (JSON.stringify(theme) === JSON.stringify(this.#theme)) return;
+    this.#dress(theme);
+    this.draw();
   }
 
-  #dress(): void {
-    this.#theme = this.#readTheme();
+  #print(isPrinting: boolean): void {
+    this.#isPrinting = isPrinting;
+    this.restyle();
+  }
+
+  #readTheme(): ChartTheme {
+    this.#place = placeOf(this.#canvas);
+    const theme = readTheme(this.#canvas);
+    return this.#isPrinting ? paperTheme(theme) : theme;
+  }
+
+  #dress(theme: ChartTheme): void {
+    this.#theme = theme;
     const { options, styles } = this.#drawing.look(this.#theme);
     this.chart.options = options;
     styles.forEach((style, index) => {
@@ -109,12 +143,21 @@ export class CanvasChart<Type extends ChartType, Point> {
       resize: () => {
         if (!this.#place) this.draw();
       },
+      // Some pages are printed with their dark background.
+      beforeDraw: ({ ctx, width, height }) => {
+        if (!this.#isPrinting) return;
+        ctx.save();
+        ctx.fillStyle = 'white';
+        ctx.fillRect(0, 0, width, height);
+        ctx.restore();
+      },
       // Whoever destroyed it: Chart.js gives every chart to who asks for it.
       afterDestroy: (chart) => {
         // A listener of the app may have done it in the middle of an event, which ends in a drawing.
         chart.draw = chart.render = () => {};
         this.#isDestroyed = true;
         this.#description.remove();
+        if (this.#isOwn) this.#canvas.remove();
       },
     };
   }

@@ -1,11 +1,13 @@
 import type { Chart, Plugin } from 'chart.js';
 
 /** Where neither the page's CSS, nor the parent, nor an attribute of the canvas says one. */
-const DEFAULT_PX = { width: 480, height: 240 } as const;
+const DEFAULT_PX = { width: 480, height: 280 } as const;
 
 const SIDES = ['width', 'height'] as const;
 
 type Size = Record<(typeof SIDES)[number], string>;
+
+const WHOLE: Size = { width: '100%', height: '100%' };
 
 /**
  * Keeps a chart at the size that its canvas has on the page: by CSS, else as wide and high as the
@@ -29,10 +31,11 @@ export function canvasSize(canvas: HTMLCanvasElement): Plugin {
 
   function fit(chart: Chart): void {
     if (canvas.getClientRects().length === 0) return;
+    if (size && hasNoExtent(canvas)) size = undefined;
     size ??= sizeOnPage(canvas, initial.size, initial.attributes);
-    Object.assign(canvas.style, size);
+    Object.assign(canvas.style, size ?? WHOLE);
     const { width, height } = contentSize(canvas);
-    if (width === 0 || height === 0) return;
+    if (!size || width === 0 || height === 0) return;
     // Chart.js would keep the ratio that it found, and it looks at its own window.
     chart.options.devicePixelRatio = view?.devicePixelRatio ?? 1;
     chart.resize(width, height);
@@ -84,12 +87,15 @@ export function canvasSize(canvas: HTMLCanvasElement): Plugin {
   };
 }
 
-/** What must be set inline, as far as the page's CSS says nothing. */
+/**
+ * What must be set inline, as far as the page's CSS says nothing; nothing yet in a place that is closed,
+ * which would be as wide or high once it is opened.
+ */
 function sizeOnPage(
   canvas: HTMLCanvasElement,
   given: Size,
   attributes: Record<keyof Size, string | null>,
-): Size {
+): Size | undefined {
   const size = { ...given };
   Object.assign(canvas.style, given);
   // The pixels of the drawing must not count as a size or a ratio of its own.
@@ -101,8 +107,18 @@ function sizeOnPage(
       size[side] = fallback;
       canvas.style[side] = fallback;
     }
+    if (size[side].endsWith('px') && isClosed(canvas.parentElement, side)) return undefined;
   }
   return size;
+}
+
+/** Whether a place has a box that does not become as large as what it holds. */
+function isClosed(place: Element | null, side: keyof Size): boolean {
+  return place?.getClientRects().length === 1 && place.getBoundingClientRect()[side] === 0;
+}
+
+function hasNoExtent(canvas: HTMLCanvasElement): boolean {
+  return Object.values(contentSize(canvas)).some((pixels) => pixels <= 0);
 }
 
 /** In CSS pixels, without border and padding. */

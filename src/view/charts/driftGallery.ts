@@ -1,8 +1,9 @@
 import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
 import { ownMethods } from '../../core/base/ownMethods.js';
+import { adoptStyle } from './adoptedStyle.js';
 import { requireArray, requireContainer, requireKind, requireNumbers } from './arguments.js';
 import {
-  adoptGalleryStyle,
+  GALLERY_CSS,
   type GalleryInput,
   inputElement,
   inputName,
@@ -88,7 +89,7 @@ export class DriftGallery {
     requireArray('DriftGallery.update: inputs', inputs);
     for (const input of inputs) requireNumbers('DriftGallery.update', input, 'sample', 'witness');
     // Each time: the container may have come into another document or shadow tree.
-    adoptGalleryStyle(this.#container);
+    adoptStyle(this.#container, GALLERY_CSS);
     const focused = this.#items.findIndex(({ element }) => element.matches(':focus'));
     const before = this.#items;
     this.#items = inputs.map(

@@ -75,14 +75,16 @@ export class DriftHistory {
   #isAfterGap = false;
 
   /**
-   * @throws InvalidOptionError unless it is a canvas without a chart and with a 2D context; for
-   *   options that are not known or out of their range.
+   * @param place A canvas, or an element that is given one in place of what it holds: as wide as that, and
+   *   as high, or 280 pixels where its height comes from what it holds.
+   * @throws InvalidOptionError unless it is an element, or a canvas without a chart and with a 2D context;
+   *   for options that are not known or out of their range.
    */
-  constructor(canvas: HTMLCanvasElement, options: DriftHistoryOptions = {}) {
+  constructor(place: HTMLElement, options: DriftHistoryOptions = {}) {
     ownMethods(this);
     requireKnownNames('DriftHistory', options, OPTIONS);
     this.#length = requireInteger('DriftHistory: length', options.length ?? 200, 2);
-    this.#chart = new CanvasChart('DriftHistory', canvas, {
+    this.#chart = new CanvasChart('DriftHistory', place, {
       type: 'line',
       look: (theme) => ({ options: historyOptions(theme), styles: historyStyles(theme) }),
       plugins: (theme) => [
@@ -137,13 +139,17 @@ export class DriftHistory {
     return tableOfHistory(this.#tests);
   }
 
-  /** Takes up the page's colours again, after they changed. */
+  /**
+   * Takes up the page's colours again. It does so by itself when the browser's colour scheme changes, or an
+   * attribute of `<html>` or `<body>`; not when styles change otherwise.
+   */
   restyle(): void {
     this.#chart.restyle();
   }
 
   /**
-   * Takes the chart off the canvas, which is left as it was and can have another one. From then on
+   * Takes the chart off the canvas, which is left as it was and can have another one; one that it made
+   * for an element goes. From then on
    * methods do nothing, this one included.
    */
   destroy(): void {

@@ -36,10 +36,12 @@ export class DriftScatter {
   #shown = 0;
 
   /**
-   * @throws InvalidOptionError unless it is a canvas without a chart and with a 2D context; for
-   *   options that are missing, not known or of another kind.
+   * @param place A canvas, or an element that is given one in place of what it holds: as wide as that, and
+   *   as high, or 280 pixels where its height comes from what it holds.
+   * @throws InvalidOptionError unless it is an element, or a canvas without a chart and with a 2D context;
+   *   for options that are missing, not known or of another kind.
    */
-  constructor(canvas: HTMLCanvasElement, options: DriftScatterOptions) {
+  constructor(place: HTMLElement, options: DriftScatterOptions) {
     ownMethods(this);
     requireKnownNames('DriftScatter', options, OPTIONS);
     const { projection, onHover, onPin } = options;
@@ -51,7 +53,7 @@ export class DriftScatter {
     this.#pointer = new ScatterPointer(onHover, onPin);
     this.#reference = projection.embedding.map(plotted);
     this.#include(this.#reference);
-    this.#chart = new CanvasChart('DriftScatter', canvas, {
+    this.#chart = new CanvasChart('DriftScatter', place, {
       type: 'scatter',
       look: (theme) => ({
         options: { ...scatterOptions(theme), ...this.#pointer.options() },
@@ -129,13 +131,17 @@ export class DriftScatter {
     return tableOfScatter(this.#content);
   }
 
-  /** Takes up the page's colours again, after they changed. */
+  /**
+   * Takes up the page's colours again. It does so by itself when the browser's colour scheme changes, or an
+   * attribute of `<html>` or `<body>`; not when styles change otherwise.
+   */
   restyle(): void {
     this.#chart.restyle();
   }
 
   /**
-   * Takes the chart off the canvas, which is left as it was and can have another one. From then on
+   * Takes the chart off the canvas, which is left as it was and can have another one; one that it made
+   * for an element goes. From then on
    * methods do nothing, this one included, and no listener is told.
    */
   destroy(): void {

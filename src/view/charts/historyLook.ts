@@ -8,7 +8,7 @@ import {
   isRunTime,
   usualStep,
 } from './historyData.js';
-import { LABEL_ROOM_PX, samplesAxis } from './plot.js';
+import { LABEL_ROOM_PX, niceStep, samplesAxis } from './plot.js';
 import { type ChartTheme, withOpacity } from './theme.js';
 
 /** The p-value, the threshold and MMD² are lines. */
@@ -30,7 +30,7 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
     animation: false,
     responsive: false,
     maintainAspectRatio: false,
-    layout: { padding: { top: LABEL_ROOM_PX } },
+    layout: { padding: { top: LABEL_ROOM_PX, right: 8 } },
     interaction: { mode: 'index', intersect: false },
     scales: {
       x: samplesAxis(theme),
@@ -39,8 +39,11 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
         type: 'linear',
         stackWeight: 2,
         title: title('MMD²'),
-        ticks: { ...ticks, maxTicksLimit: 5, includeBounds: false },
+        ticks,
         grid: { color: theme.grid },
+        afterBuildTicks: (axis) => {
+          axis.ticks = roundTicks(axis).map((value) => ({ value }));
+        },
       },
       p: {
         ...panel,
@@ -83,9 +86,24 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
   };
 }
 
+/** Some three round numbers: Chart.js gives so low a panel one. */
+function roundTicks({ min, max }: Scale): number[] {
+  const step = niceStep((max - min) / 4);
+  const first = Math.ceil(min / step);
+  return Array.from({ length: Math.floor(max / step) - first + 1 }, (_, at) => (first + at) * step);
+}
+
+/** So near to its lower end, as a share of a panel, words would meet those of the next one. */
+const NEXT_PANEL = 0.12;
+
 /** Powers of ten, but at the lower end, where the next panel begins. */
 function chanceTick(this: Scale, value: string | number): string {
-  const isAtEnd = Number(value) < 2 * this.min;
+  const [from, at, to] = [this.min, Number(value), this.max].map(Math.log) as [
+    number,
+    number,
+    number,
+  ];
+  const isAtEnd = at - from < NEXT_PANEL * (to - from);
   return isPowerOfTen(Number(value)) && !isAtEnd ? `${value}` : '';
 }
 

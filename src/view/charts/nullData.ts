@@ -1,4 +1,5 @@
 import { requireList, requireNumbers } from './arguments.js';
+import { niceStep } from './plot.js';
 import { type ChartTable, shortNumber } from './table.js';
 
 /** What a histogram of the null is made from; `monitor.nullDistribution()` is one. */
@@ -56,13 +57,6 @@ export function nullBins(test: NullTest): NullBin[] {
       count,
       isAtOrAbove: bin >= 0,
     }));
-}
-
-/** The nearest of 1, 2 or 5 times a power of ten at or above: bins keep their width over time. */
-function niceStep(step: number): number {
-  if (!(step > 0)) return 1e-6;
-  const power = 10 ** Math.floor(Math.log10(step));
-  return power * ([1, 2, 5].find((factor) => factor * power >= step) ?? 10);
 }
 
 /** How much of the null is at or above the statistic, e.g. `'none of 999'` or `'12 of 999 (1.2 %)'`. */

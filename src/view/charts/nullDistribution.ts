@@ -44,15 +44,17 @@ export class NullDistribution {
   #test: NullTest | undefined;
 
   /**
-   * @throws InvalidOptionError unless it is a canvas without a chart and with a 2D context; for
-   *   options that are not known or of another kind.
+   * @param place A canvas, or an element that is given one in place of what it holds: as wide as that, and
+   *   as high, or 280 pixels where its height comes from what it holds.
+   * @throws InvalidOptionError unless it is an element, or a canvas without a chart and with a 2D context;
+   *   for options that are not known or of another kind.
    */
-  constructor(canvas: HTMLCanvasElement, options: NullDistributionOptions = {}) {
+  constructor(place: HTMLElement, options: NullDistributionOptions = {}) {
     ownMethods(this);
     requireKnownNames('NullDistribution', options, OPTIONS);
     requireKind('NullDistribution: label', options.label, 'string');
     this.#label = options.label ?? 'observed';
-    this.#chart = new CanvasChart('NullDistribution', canvas, {
+    this.#chart = new CanvasChart('NullDistribution', place, {
       type: 'bar',
       look: (theme) => ({ options: nullOptions(theme), styles: nullStyles(theme) }),
       plugins: (theme) => [verticalMarks(this.#marks, theme)],
@@ -84,13 +86,17 @@ export class NullDistribution {
     return tableOfNull(this.#test);
   }
 
-  /** Takes up the page's colours again, after they changed. */
+  /**
+   * Takes up the page's colours again. It does so by itself when the browser's colour scheme changes, or an
+   * attribute of `<html>` or `<body>`; not when styles change otherwise.
+   */
   restyle(): void {
     this.#chart.restyle();
   }
 
   /**
-   * Takes the chart off the canvas, which is left as it was and can have another one. From then on
+   * Takes the chart off the canvas, which is left as it was and can have another one; one that it made
+   * for an element goes. From then on
    * methods do nothing, this one included.
    */
   destroy(): void {

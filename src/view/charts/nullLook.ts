@@ -31,7 +31,7 @@ export function nullOptions(theme: ChartTheme): ChartOptions<'bar'> {
     animation: false,
     responsive: false,
     maintainAspectRatio: false,
-    layout: { padding: { top: LABEL_ROOM_PX } },
+    layout: { padding: { top: LABEL_ROOM_PX, right: 8 } },
     scales: {
       x: {
         type: 'linear',

@@ -66,6 +66,13 @@ export function verticalMarks<Type extends ChartType>(
   };
 }
 
+/** The nearest of 1, 2 or 5 times a power of ten at or above. */
+export function niceStep(step: number): number {
+  if (!(step > 0)) return 1e-6;
+  const power = 10 ** Math.floor(Math.log10(step));
+  return power * ([1, 2, 5].find((factor) => factor * power >= step) ?? 10);
+}
+
 function xPixel(chart: Pick<Chart, 'scales'>, x: number): number {
   return chart.scales['x']?.getPixelForValue(x) ?? Number.NaN;
 }

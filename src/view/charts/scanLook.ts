@@ -39,6 +39,7 @@ export function scanOptions(theme: ChartTheme): ChartOptions<'scatter'> {
     animation: false,
     responsive: false,
     maintainAspectRatio: false,
+    layout: { padding: { right: 8 } },
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: {
       x: samplesAxis(theme),
@@ -181,8 +182,8 @@ export function arrangePanels(
     Object.assign(axis, {
       display: index === 0 || view !== undefined,
       stackWeight: index === 0 || view ? 1 : 1e-6,
-      // Between two panels there is a gap.
-      max: (view?.largest ?? 128) * HALF_STEP ** (1 + index),
+      // Between two panels there is a gap, so that their words do not meet.
+      max: (view?.largest ?? 128) * HALF_STEP ** (1 + 4 * index),
       title: { ...(axis as { title: object }).title, text },
     });
   }

@@ -60,14 +60,16 @@ export class ScanStrip {
   #views: readonly string[] = [];
 
   /**
-   * @throws InvalidOptionError unless it is a canvas without a chart and with a 2D context; for
-   *   options that are not known or out of their range.
+   * @param place A canvas, or an element that is given one in place of what it holds: as wide as that, and
+   *   as high, or 280 pixels where its height comes from what it holds.
+   * @throws InvalidOptionError unless it is an element, or a canvas without a chart and with a 2D context;
+   *   for options that are not known or out of their range.
    */
-  constructor(canvas: HTMLCanvasElement, options: ScanStripOptions = {}) {
+  constructor(place: HTMLElement, options: ScanStripOptions = {}) {
     ownMethods(this);
     requireKnownNames('ScanStrip', options, OPTIONS);
     this.#length = requireInteger('ScanStrip: length', options.length ?? 200, 2);
-    this.#chart = new CanvasChart('ScanStrip', canvas, {
+    this.#chart = new CanvasChart('ScanStrip', place, {
       type: 'scatter',
       look: (theme) => ({ options: scanOptions(theme), styles: scanStyles(theme) }),
       plugins: (theme) => [scanCells(this.#entries, () => this.#views, theme)],
@@ -100,13 +102,17 @@ export class ScanStrip {
     return tableOfScan(this.#entries);
   }
 
-  /** Takes up the page's colours again, after they changed. */
+  /**
+   * Takes up the page's colours again. It does so by itself when the browser's colour scheme changes, or an
+   * attribute of `<html>` or `<body>`; not when styles change otherwise.
+   */
   restyle(): void {
     this.#chart.restyle();
   }
 
   /**
-   * Takes the chart off the canvas, which is left as it was and can have another one. From then on
+   * Takes the chart off the canvas, which is left as it was and can have another one; one that it made
+   * for an element goes. From then on
    * methods do nothing, this one included.
    */
   destroy(): void {
