@@ -8,6 +8,7 @@ const entries = [
   'core',
   'charts',
   'layers',
+  'litert',
   'mobilenet',
   'onnx',
   'projection',

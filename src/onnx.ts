@@ -1,28 +1,16 @@
 import { loadPart } from './core/base/loadPart.js';
 import type { ExtractionOptions } from './core/model/extraction.later.js';
-import type { TapOptions, TappableModel } from './core/model/tap.js';
+import type { SegmentOptions, WatchingMonitor } from './core/model/outputs/tappableOutputs.js';
 import type { OnnxSession, SessionOptions } from './onnx/runtime.js';
 import { tappableSession } from './onnx/session.js';
 import type { Reference } from './reference/reference.js';
 
 export type { FitProgress } from './core/model/extraction.later.js';
+export type { Channels, WatchingMonitor } from './core/model/outputs/tappableOutputs.js';
 export { type OnnxCandidate, onnxCandidates } from './onnx/candidates.js';
 export type { OnnxBytes } from './onnx/graph.js';
-export type { Channels, OnnxSession, OnnxTensor, SessionOptions } from './onnx/runtime.js';
+export type { OnnxSession, OnnxTensor, SessionOptions } from './onnx/runtime.js';
 export { tapOnnx } from './onnx/tapOnnx.js';
-
-/** A `DriftMonitor` or a `SegmentedMonitor`, of whatever entry. */
-export interface WatchingMonitor {
-  wrap<Model extends object>(
-    model: TappableModel<Model>,
-    options: TapOptions & SegmentOptions,
-  ): Model;
-}
-
-interface SegmentOptions {
-  /** For a `SegmentedMonitor`: the segment of a class, by its index in the `logits`. */
-  readonly labelOf?: (classIndex: number) => string;
-}
 
 /** Options of `watchSession`. */
 export interface WatchSessionOptions extends SessionOptions, SegmentOptions {}
@@ -79,6 +67,6 @@ export async function fitSession<Session extends OnnxSession>(
 ): Promise<Reference> {
   const { labels, times, onProgress, signal, ...sessionOptions } = options ?? {};
   const source = tappableSession('fitSession', session, sessionOptions);
-  const { fitReference } = await loadPart(() => import('./onnx/fitSession.later.js'), { signal });
-  return fitReference(source, inputs, options);
+  const { fitRuns } = await loadPart(() => import('./reference/fitRuns.later.js'), { signal });
+  return fitRuns(source, (watched, feeds) => watched.run(feeds as never), inputs, options);
 }

@@ -8,6 +8,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   reference: ['core'],
   tfjs: ['core'],
   onnx: ['core', 'reference'],
+  litert: ['core', 'reference'],
   monitor: ['core', 'reference'],
   view: ['core'],
   reports: ['core', 'monitor'],

@@ -5,7 +5,20 @@ interface Modules {
   ): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
 }
 
-const FILES = ['base', 'core', 'shared', 'main', 'common', 'later', 'tfjs', 'session'] as const;
+const FILES = [
+  'base',
+  'core',
+  'shared',
+  'outputs',
+  'main',
+  'common',
+  'later',
+  'tfjs',
+  'passes',
+] as const;
+
+/** Of models that answer with all that is watched of them: ONNX Runtime's and LiteRT.js's. */
+const OF_OUTPUTS = /\/src\/(onnx|litert|core\/model\/outputs)\/|\/fitRuns\.later/;
 
 type File = (typeof FILES)[number];
 
@@ -20,9 +33,9 @@ export const libraryFiles = FILES.map((file, at) => ({
 
 /**
  * `core`: what `tfjs-drift/core` and `tfjs-drift` load; `base`: what other subpaths load besides; `shared`:
- * what several load, all of them tfjs's; `main`: what `tfjs-drift` alone loads; `common`: what another
+ * what several load, all of them tfjs's; `outputs`: what `onnx` and `litert` load; `main`: what `tfjs-drift` alone loads; `common`: what another
  * subpath loads at once, and these later; `later`: what they load at the first sample, or when it is asked
- * for; `tfjs` and `session`: what of that is tfjs's or ONNX Runtime's.
+ * for; `tfjs` and `passes`: what of that is tfjs's, or that of `onnx` and `litert`.
  */
 function fileOf(id: string, modules: Modules): File | undefined {
   const infoOf = (module: string) => modules.getModuleInfo(module);
@@ -33,16 +46,20 @@ function fileOf(id: string, modules: Modules): File | undefined {
   );
   const [first] = entries;
   if (!first) {
-    if (id.includes('/src/onnx/')) return 'session';
+    if (OF_OUTPUTS.test(id)) return 'passes';
     return id.includes('/src/tfjs/') ? 'tfjs' : 'later';
   }
   if (entries.some((entry) => entry.endsWith('/src/core.ts'))) {
     // `tfjs-drift` loads all that `core` does.
     return entries.length > 2 ? 'base' : 'core';
   }
-  if (entries.length > 1) return id.includes('/src/tfjs/') ? 'shared' : 'base';
+  if (entries.length > 1) {
+    if (OF_OUTPUTS.test(id)) return 'outputs';
+    return id.includes('/src/tfjs/') ? 'shared' : 'base';
+  }
   if (first.endsWith('/src/index.ts')) return 'main';
-  return isLate ? 'common' : undefined;
+  if (!isLate) return undefined;
+  return OF_OUTPUTS.test(id) ? 'outputs' : 'common';
 }
 
 /** The module, and all that load it as soon as they are loaded themselves. */

@@ -3,6 +3,7 @@ export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift': 26,
   'tfjs-drift/core': 20,
   'tfjs-drift/onnx': 3.1,
+  'tfjs-drift/litert': 4.5,
   'tfjs-drift/mobilenet': 2.5,
   'tfjs-drift/layers': 2.5,
   'tfjs-drift/charts': 13.5,

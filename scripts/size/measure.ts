@@ -11,7 +11,10 @@ export interface Size {
 }
 
 /** Of no use without another: what both need comes once. */
-const BESIDE: Readonly<Record<string, string>> = { 'tfjs-drift/onnx': 'tfjs-drift/core' };
+const BESIDE: Readonly<Record<string, string>> = {
+  'tfjs-drift/onnx': 'tfjs-drift/core',
+  'tfjs-drift/litert': 'tfjs-drift/core',
+};
 
 /**
  * Bundles all that each subpath exports, as an app with Vite does.

@@ -5,18 +5,22 @@ import { type ExtractionOptions, extractRows } from '../core/model/extraction.la
 import type { Extraction } from '../core/model/identity.js';
 import { type InputList, requireInputList } from '../core/model/inputList.js';
 import type { TappableModel } from '../core/model/tap.js';
-import { Reference } from '../reference/reference.js';
-import type { OnnxSession } from './runtime.js';
+import { Reference } from './reference.js';
 
-class SessionReference extends Reference {
+class RunReference extends Reference {
   static of(extraction: Extraction, signal: AbortSignal | undefined): Promise<Reference> {
     return Reference.fromExtraction(extraction, signal);
   }
 }
 
-/** See `fitSession`. */
-export async function fitReference<Session extends OnnxSession>(
-  source: TappableModel<Session>,
+/**
+ * See `fitSession` and `fitCompiled`.
+ *
+ * @param run One run of the model that is told of.
+ */
+export async function fitRuns<Model extends object>(
+  source: TappableModel<Model>,
+  run: (watched: Model, input: object) => Promise<unknown>,
   inputs: InputList<object>,
   options: ExtractionOptions,
 ): Promise<Reference> {
@@ -25,8 +29,8 @@ export async function fitReference<Session extends OnnxSession>(
   requireSignal(signal);
   requireInputList(inputs);
   const ms = PATIENCE_MS;
-  const run = (watched: Session, feeds: object): Promise<unknown> =>
-    patiently(watched.run(feeds as never), 'The session', { ms, signal });
-  const model = { source, run, ms, Refusal: InvalidOptionError };
-  return SessionReference.of(await extractRows(model, inputs, options), signal);
+  const patientRun = (watched: Model, input: object): Promise<unknown> =>
+    patiently(run(watched, input), 'The model', { ms, signal });
+  const model = { source, run: patientRun, ms, Refusal: InvalidOptionError };
+  return RunReference.of(await extractRows(model, inputs, options), signal);
 }
