@@ -101,7 +101,7 @@ interface Operator {
   readonly options?: readonly [kind: number, fields: Fields];
 }
 
-interface Graph {
+export interface Graph {
   readonly tensors: readonly Tensor[];
   readonly operators: readonly Operator[];
   readonly inputs: readonly string[];
@@ -191,6 +191,14 @@ export const dense = (inputs: string[], outputs: string[], isRectified = false):
   inputs,
   outputs,
   options: [8, { 0: { byte: isRectified ? 1 : 0 } }],
+});
+
+/** Without strides; the image is padded to its own size. */
+export const convolution = (inputs: string[], outputs: string[]): Operator => ({
+  code: 3,
+  inputs,
+  outputs,
+  options: [1, { 0: { byte: 0 }, 1: { int: 1 }, 2: { int: 1 }, 4: { int: 1 }, 5: { int: 1 } }],
 });
 
 export const softmax = (input: string, output: string): Operator => ({

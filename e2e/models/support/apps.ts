@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { packedPackage } from '../../support/packedPackage.js';
 
-export type AppName = 'tfjs' | 'onnx';
+export type AppName = 'tfjs' | 'onnx' | 'litert';
 
 /** Where an app lies, and where its built pages do. */
 export function app(name: AppName): { readonly folder: string; readonly pages: string } {

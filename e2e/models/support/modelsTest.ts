@@ -13,8 +13,8 @@ export const test = base.extend<ModelsFixtures, { servers: ReadonlyMap<AppName, 
   servers: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures here.
     async ({}, use) => {
-      const names = ['tfjs', 'onnx'] as const;
-      const pages = ['photos', 'text', 'speech', 'gpu'].map((name) => `/${name}.html`);
+      const names = ['tfjs', 'onnx', 'litert'] as const;
+      const pages = ['photos', 'text', 'speech', 'gpu', 'hands'].map((name) => `/${name}.html`);
       const servers = await Promise.all(
         names.map(
           async (name) => [name, await startConsumerServer(app(name).pages, pages)] as const,
@@ -29,7 +29,9 @@ export const test = base.extend<ModelsFixtures, { servers: ReadonlyMap<AppName, 
     const complaints: string[] = [];
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      // LiteRT.js writes all that it has to say there, and begins with how grave it is.
+      const isRemark = /^(INFO|WARNING): /.test(message.text());
+      if (message.type() === 'error' && !isRemark) complaints.push(message.text());
     });
     await use(async (path, name) => {
       const [of, file] = path.split('/') as [AppName, string];
