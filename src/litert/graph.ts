@@ -116,9 +116,9 @@ function readGraph(model: Table): LiteRtGraph {
   const tensors = graph.tables(0).map(tensorOf);
   const nodes = graph.tables(3).map((operator) => ({
     kind: kinds[operator.integer(0)] ?? '',
-    // One of -1 is left out.
+    // Those of -1 are left out.
     inputs: operator.integers(1).filter((tensor) => tensor >= 0),
-    outputs: operator.integers(2),
+    outputs: operator.integers(2).filter((tensor) => tensor >= 0),
   }));
   const named = (tensor: number) => ({ name: tensors[tensor]?.name ?? '', tensor });
   const ofGraph = listOf(graph.fieldAt(2), false, graph.integers(2).map(named));
