@@ -115,7 +115,7 @@ export type { SavedReference } from './reference/referenceDatabase.js';
  * Watches features for drift: keeps the latest ones in a window and compares them with the reference, in
  * tasks of its own. Where features wait, an answer that comes by promise is handed out up to 4 ms later
  * (option `overload`). Needs no library: give features to `observe`, or what an adapter made of a model, as
- * `watchSession` of `tfjs-drift/onnx` does, to `wrap`.
+ * `watchSession` of `tfjs-drift/onnx` and `watchCompiled` of `tfjs-drift/litert` do, to `wrap`.
  *
  * @throws InvalidOptionError naming the option that is out of range.
  *

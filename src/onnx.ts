@@ -1,28 +1,16 @@
 import { loadPart } from './core/base/loadPart.js';
 import type { ExtractionOptions } from './core/model/extraction.later.js';
-import type { TapOptions, TappableModel } from './core/model/tap.js';
+import type { SegmentOptions, WatchingMonitor } from './core/model/outputs/tappableOutputs.js';
 import type { OnnxSession, SessionOptions } from './onnx/runtime.js';
 import { tappableSession } from './onnx/session.js';
 import type { Reference } from './reference/reference.js';
 
 export type { FitProgress } from './core/model/extraction.later.js';
+export type { Channels, WatchingMonitor } from './core/model/outputs/tappableOutputs.js';
 export { type OnnxCandidate, onnxCandidates } from './onnx/candidates.js';
 export type { OnnxBytes } from './onnx/graph.js';
-export type { Channels, OnnxSession, OnnxTensor, SessionOptions } from './onnx/runtime.js';
+export type { OnnxSession, OnnxTensor, SessionOptions } from './onnx/runtime.js';
 export { tapOnnx } from './onnx/tapOnnx.js';
-
-/** A `DriftMonitor` or a `SegmentedMonitor`, of whatever entry. */
-export interface WatchingMonitor {
-  wrap<Model extends object>(
-    model: TappableModel<Model>,
-    options: TapOptions & SegmentOptions,
-  ): Model;
-}
-
-interface SegmentOptions {
-  /** For a `SegmentedMonitor`: the segment of a class, by its index in the `logits`. */
-  readonly labelOf?: (classIndex: number) => string;
-}
 
 /** Options of `watchSession`. */
 export interface WatchSessionOptions extends SessionOptions, SegmentOptions {}

@@ -9,6 +9,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   tfjs: ['core'],
   onnx: ['core', 'reference'],
   mediapipe: ['core', 'reference'],
+  litert: ['core', 'reference'],
   monitor: ['core', 'reference'],
   view: ['core', 'monitor'],
   reports: ['core', 'monitor'],

@@ -55,27 +55,6 @@ declare module '@huggingface/transformers' {
   };
 }
 
-declare module '@litertjs/core' {
-  type TypedArray = Float32Array | Int32Array | Uint8Array;
-  export class Tensor {
-    constructor(data: TypedArray, shape?: number[]);
-    readonly type: { dtype: string; layout: { dimensions: Int32Array | number[] } };
-    readonly accelerator: 'webgpu' | 'wasm';
-    data(): Promise<TypedArray>;
-    toGpuBuffer(): GPUBuffer;
-    delete(): void;
-  }
-  export class CompiledModel {
-    run(inputs: Record<string, Tensor>): Promise<Record<string, Tensor>>;
-  }
-  export function loadLiteRt(path: string): Promise<object>;
-  export function loadAndCompile(
-    model: string,
-    options?: { accelerator?: 'webgpu' | 'wasm' },
-  ): Promise<CompiledModel>;
-  export function getWebGpuDevice(): GPUDevice | null;
-}
-
 declare module '@litertjs/tfjs-interop' {
   type TfjsTensor = import('@tensorflow/tfjs-core').Tensor;
   export function runWithTfjsTensors(

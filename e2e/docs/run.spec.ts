@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Page } from 'playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
+import { classifier as tfliteClassifier } from '../../test/support/liteRtModel.js';
 import { classifier } from '../../test/support/onnxModel.js';
+import { ALARM } from '../../test/support/ranInNode.js';
 import { tinyModelFile } from '../lab/tinyModel.js';
 import { expect, test as labTest } from '../support/labTest.js';
 import { startLab } from '../support/sharedLabs.js';
@@ -132,6 +134,71 @@ test('features of "ONNX Runtime" stay on the GPU, and are tested there', async (
       return { compute, differing, errors };
     },
     [module, [...classifier()]] as const,
+  );
+  expect(found).toEqual({ compute: 'webgpu', differing: [], errors: [] });
+});
+
+/** What an app with LiteRT.js serves. */
+async function serveLiteRt(page: Page): Promise<void> {
+  await page.route('/litert/wasm/*', (route) => {
+    const name = new URL(route.request().url()).pathname.split('/').at(-1)!;
+    return route.fulfill({ path: `node_modules/@litertjs/core/wasm/${name}` });
+  });
+  await page.route('/models/mine.tflite', (route) =>
+    route.fulfill({ body: Buffer.from(tfliteClassifier()) }),
+  );
+}
+
+test('the model of "LiteRT.js" is tapped, watched, and alarms; its features may stay on the GPU', async ({
+  openOwnLab,
+}) => {
+  const page = await openOwnLab('cpu');
+  await serveLiteRt(page);
+  await page.evaluate(() => {
+    const answers: unknown[] = [];
+    Object.assign(window, { answers, show: (answer: unknown) => answers.push(answer) });
+  });
+  const said = await run(page, 'docs/recipes/litert.md', 'console.table');
+  const [begins, ...alarms] = said.filter((text) => /drift begins/.test(text) || ALARM.test(text));
+  expect(begins).toBe('drift begins');
+  expect(alarms).toHaveLength(1);
+  const answers = await page.evaluate(() =>
+    (window as unknown as { answers: ArrayLike<number>[] }).answers.map(({ length }) => length),
+  );
+  expect(answers).toEqual(Array.from({ length: 100 }, () => 3));
+
+  // Here the only GPU is one that the CPU emulates.
+  const module = moduleOf('docs/recipes/litert.md', 'getWebGpuDevice', (code) =>
+    code
+      .replace(
+        '{ reference, device }',
+        "{ reference, device, compute: 'webgpu', sampling: 'independent' }",
+      )
+      .concat('export { model, monitor, probabilities, rowOf, watched };'),
+  );
+  const found = await page.evaluate(
+    async ([path, bytes]) => {
+      Object.assign(window, { bytes: Uint8Array.from(bytes).buffer });
+      const { model, monitor, rowOf, watched } = await import(path);
+      const errors: string[] = [];
+      monitor.on('error', (error: unknown) => errors.push(String(error)));
+      const differing: number[] = [];
+      for (let at = 0; at < 12; at++) {
+        const x = rowOf(at);
+        const [answer, bare] = [await watched.run({ x }), await model.run({ x })];
+        await monitor.idle();
+        const row = monitor.window.rows().at(-1);
+        const isSame =
+          bare.hidden.accelerator === 'webgpu' &&
+          Object.keys(answer).join() === 'probabilities' &&
+          String(await answer.probabilities.data()) === String(await bare.probabilities.data()) &&
+          String(row) === String(await bare.hidden.data());
+        if (!isSame) differing.push(at);
+      }
+      const { compute } = monitor.status.lastVerdict;
+      return { compute, differing, errors };
+    },
+    [module, [...tfliteClassifier()]] as const,
   );
   expect(found).toEqual({ compute: 'webgpu', differing: [], errors: [] });
 });

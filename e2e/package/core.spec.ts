@@ -8,7 +8,7 @@ import { Reference } from 'tfjs-drift';
 import { packedPackage } from '../support/packedPackage.js';
 
 /** Entries that need no tfjs, neither at run time nor for their types. */
-const FREE = ['core', 'mediapipe', 'onnx'];
+const FREE = ['core', 'litert', 'mediapipe', 'onnx'];
 
 const LIBRARY = 'dist/lib';
 

@@ -10,12 +10,16 @@ const FILES = [
   'core',
   'view',
   'shared',
+  'outputs',
   'main',
   'common',
   'later',
   'tfjs',
-  'session',
+  'passes',
 ] as const;
+
+/** Of models that answer with all that is watched of them: ONNX Runtime's and LiteRT.js's. */
+const OF_OUTPUTS = /\/src\/(onnx|litert|core\/model\/outputs)\/|\/fitRuns\.later/;
 
 type File = (typeof FILES)[number];
 
@@ -30,9 +34,10 @@ export const libraryFiles = FILES.map((file, at) => ({
 
 /**
  * `core`: what `tfjs-drift/core` and `tfjs-drift` load; `base`: what other subpaths load besides; `shared`:
- * what several load, all of them tfjs's; `view`: what several load of charts; `main`: what `tfjs-drift` alone loads; `common`: what another
+ * what several load, all of them tfjs's; `view`: what several load of charts; `outputs`: what several of models whose
+ * outputs are watched load; `main`: what `tfjs-drift` alone loads; `common`: what another
  * subpath loads at once, and these later; `later`: what they load at the first sample, or when it is asked
- * for; `tfjs` and `session`: what of that is tfjs's, or that of `onnx` and `mediapipe`.
+ * for; `tfjs` and `passes`: what of that is tfjs's, or that of models whose outputs are watched.
  */
 function fileOf(id: string, modules: Modules): File | undefined {
   const infoOf = (module: string) => modules.getModuleInfo(module);
@@ -43,7 +48,7 @@ function fileOf(id: string, modules: Modules): File | undefined {
   );
   const [first] = entries;
   if (!first) {
-    if (/\/src\/onnx\/|\/fitRuns\.later/.test(id)) return 'session';
+    if (OF_OUTPUTS.test(id)) return 'passes';
     return id.includes('/src/tfjs/') ? 'tfjs' : 'later';
   }
   if (entries.some((entry) => entry.endsWith('/src/core.ts'))) {
@@ -52,10 +57,12 @@ function fileOf(id: string, modules: Modules): File | undefined {
   }
   if (entries.length > 1) {
     if (id.includes('/src/view/')) return 'view';
+    if (OF_OUTPUTS.test(id)) return 'outputs';
     return id.includes('/src/tfjs/') ? 'shared' : 'base';
   }
   if (first.endsWith('/src/index.ts')) return 'main';
-  return isLate ? 'common' : undefined;
+  if (!isLate) return undefined;
+  return OF_OUTPUTS.test(id) ? 'outputs' : 'common';
 }
 
 /** The module, and all that load it as soon as they are loaded themselves. */

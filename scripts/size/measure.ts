@@ -16,6 +16,7 @@ const BESIDE: Readonly<Record<string, string>> = {
   'tfjs-drift/mediapipe': 'tfjs-drift/core',
   'tfjs-drift/element': 'tfjs-drift/charts',
   'tfjs-drift/react': 'tfjs-drift/charts',
+  'tfjs-drift/litert': 'tfjs-drift/core',
 };
 
 /**

@@ -1,4 +1,9 @@
-import { graphOf, type OnnxBytes, type OnnxGraph, type OnnxNode, viewOf } from './graph.js';
+import {
+  candidateTensors,
+  type GraphNode,
+  type Kinds,
+} from '../core/model/outputs/candidateTensors.js';
+import { graphOf, type OnnxBytes, type OnnxGraph, viewOf } from './graph.js';
 
 /** A tensor within a model that can be the feature. */
 export interface OnnxCandidate {
@@ -15,14 +20,11 @@ export interface OnnxCandidate {
   readonly width: number | undefined;
 }
 
-/** Layers with weights that mix all features of a row. */
-const LAYERS =
-  /^(Fused|QLinear|DynamicQuantize|Q)?(Gemm|MatMul|Conv|ConvTranspose)(NBits|Integer)?$/;
-
-const POOLS = /^(QLinear)?(Global(Average|Max)Pool|Reduce(Mean|Max))$/;
-
-/** What leaves weights weights. */
-const OF_WEIGHTS = /^(DequantizeLinear|Transpose|Cast|Identity|Reshape)$/;
+const KINDS: Kinds = {
+  layers: /^(Fused|QLinear|DynamicQuantize|Q)?(Gemm|MatMul|Conv|ConvTranspose)(NBits|Integer)?$/,
+  pools: /^(QLinear)?(Global(Average|Max)Pool|Reduce(Mean|Max))$/,
+  ofWeights: /^(DequantizeLinear|Transpose|Cast|Identity|Reshape)$/,
+};
 
 /**
  * The tensors of an ONNX model that can be watched as the feature: first those before each of its outputs,
@@ -41,58 +43,16 @@ export function onnxCandidates(model: OnnxBytes): OnnxCandidate[] {
 }
 
 export function candidatesOf(graph: OnnxGraph): OnnxCandidate[] {
-  const maker = makersOf(graph);
-  const found: OnnxCandidate[] = [];
-  const add = (name: string | undefined, role: OnnxCandidate['role'], width?: number): void => {
-    const made = name && maker.get(name);
-    if (!made || found.some((other) => other.name === name)) return;
-    const known = width ?? widthOf(graph, name);
-    found.push({ name, role, kind: made.opType, width: known });
-  };
-  for (const output of graph.outputs) {
-    const layer = lastLayer(output, graph, maker);
-    if (layer) add(activations(layer, graph, maker), 'penultimate', inputsOf(layer, graph));
-  }
-  for (const node of graph.nodes.toReversed()) {
-    if (POOLS.test(node.opType)) add(node.outputs[0], 'pooled');
-  }
-  return found;
-}
-
-type Makers = ReadonlyMap<string, OnnxNode>;
-
-/** By each tensor's name what computes it. */
-export function makersOf({ nodes }: OnnxGraph): Makers {
-  return new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-}
-
-/** The last layer with weights before an output. */
-function lastLayer(output: string, graph: OnnxGraph, maker: Makers): OnnxNode | undefined {
-  let node = maker.get(output);
-  for (let steps = 0; node && steps < graph.nodes.length; steps++) {
-    const isLayer = node.inputs.some((name) => isWeight(name, graph, maker));
-    if (isLayer && LAYERS.test(node.opType)) return node;
-    const before = activations(node, graph, maker);
-    node = before === undefined ? undefined : maker.get(before);
-  }
-  return undefined;
-}
-
-/** What goes into a node besides its weights. */
-function activations(node: OnnxNode, graph: OnnxGraph, maker: Makers): string | undefined {
-  return node.inputs.find((name) => name !== '' && !isWeight(name, graph, maker));
-}
-
-function isWeight(name: string, graph: OnnxGraph, maker: Makers): boolean {
-  if (graph.weights.has(name)) return true;
-  const made = maker.get(name);
-  const [from] = made?.inputs ?? [];
-  return from !== undefined && OF_WEIGHTS.test(made!.opType) && isWeight(from, graph, maker);
+  const isGiven = (name: string) => graph.weights.has(name);
+  const found = candidateTensors({ ...graph, isGiven }, KINDS);
+  return found.map(({ tensor: name, role, kind, layer }) => {
+    return { name, role, kind, width: (layer && inputsOf(layer, graph)) ?? widthOf(graph, name) };
+  });
 }
 
 /** As many as a layer's weights have inputs: of weights [in, out], which only a MatMul's are for sure. */
-function inputsOf({ opType, inputs }: OnnxNode, { weights }: OnnxGraph): number | undefined {
-  const sizes = opType === 'MatMul' ? weights.get(inputs[1] ?? '') : undefined;
+function inputsOf({ kind, inputs }: GraphNode<string>, { weights }: OnnxGraph): number | undefined {
+  const sizes = kind === 'MatMul' ? weights.get(inputs[1] ?? '') : undefined;
   return sizes?.length === 2 ? sizes[0] : undefined;
 }
 

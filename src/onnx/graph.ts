@@ -1,17 +1,12 @@
 /** What a tap needs to know of an ONNX model's graph. Field numbers are those of ONNX's onnx.proto. */
 import { came } from '../core/base/checks.js';
 import { InvalidOptionError, ModelLoadError } from '../core/base/errors.js';
+import type { GraphNode } from '../core/model/outputs/candidateTensors.js';
 import { damaged, type Field, fieldsOf, textOf, varintsOf } from './protobuf.js';
-
-export interface OnnxNode {
-  readonly opType: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-}
 
 export interface OnnxGraph {
   /** In an order in which they can be computed; those within a loop or a branch are not among them. */
-  readonly nodes: readonly OnnxNode[];
+  readonly nodes: readonly GraphNode<string>[];
   /** Names of the tensors that the model answers with. */
   readonly outputs: readonly string[];
   /** Sizes of weights and other constants, by name. */
@@ -36,11 +31,10 @@ export function viewOf(bytes: OnnxBytes): Uint8Array {
 export function graphOf(bytes: Uint8Array): OnnxGraph {
   if (textOf(bytes.subarray(4, 8)) === 'ORTM') {
     throw new ModelLoadError(
-      'model: a file in ORT format (.ort) came, to which nothing can be added. Tap the .onnx file that it is ' +
-        'made of.',
+      'model: a file in ORT format (.ort) came. Tap the .onnx file that it is made of.',
     );
   }
-  const nodes: OnnxNode[] = [];
+  const nodes: GraphNode<string>[] = [];
   const outputs: string[] = [];
   const [weights, shapes] = [new Map<string, number[]>(), new Map<string, number[]>()];
   const graph = messageOf(bytes)(7).map(({ bytes: part }) => messageOf(part));
@@ -48,7 +42,7 @@ export function graphOf(bytes: Uint8Array): OnnxGraph {
   for (const part of parts(1)) {
     const node = nodeOf(part);
     nodes.push(node);
-    if (node.opType === 'Constant') weights.set(node.outputs[0] ?? '', constantSizes(part));
+    if (node.kind === 'Constant') weights.set(node.outputs[0] ?? '', constantSizes(part));
   }
   for (const part of parts(5)) weights.set(textIn(part, 8), weightSizes(part));
   for (const part of parts(12)) outputs.push(textIn(part, 1));
@@ -78,10 +72,11 @@ function textIn(bytes: Uint8Array, number: number): string {
   return text ? textOf(text) : '';
 }
 
-function nodeOf(bytes: Uint8Array): OnnxNode {
+function nodeOf(bytes: Uint8Array): GraphNode<string> {
   const parts = messageOf(bytes);
   const texts = (number: number) => parts(number).map(({ bytes: text }) => textOf(text));
-  return { opType: textIn(bytes, 4), inputs: texts(1), outputs: texts(2) };
+  // One without a name is left out.
+  return { kind: textIn(bytes, 4), inputs: texts(1).filter(Boolean), outputs: texts(2) };
 }
 
 /** Of a TensorProto. */

@@ -1,13 +1,7 @@
 /** Which places of an input count: its tokens, and not the padding. */
 import { InvalidFeaturesError } from '../core/base/errors.js';
+import type { Mask } from '../core/model/outputs/outputRows.later.js';
 import type { Feeds } from './runtime.js';
-
-export interface Mask {
-  /** Inputs of the run. */
-  readonly count: number;
-  /** Weight of each place of each input, shape [count, places]. */
-  readonly weights: Float32Array;
-}
 
 /**
  * A copy of the mask that a run is given, to be taken before it: a runtime in a worker takes its inputs away.

@@ -1,22 +1,11 @@
-import { came, requireType } from '../core/base/checks.js';
+import { came } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
-import { type NamesOf, requireKnownNames, requireOneOf, suggestion } from '../core/base/names.js';
+import { requireOneOf } from '../core/base/names.js';
+import { OUTPUT_OPTIONS, tappableOutputs } from '../core/model/outputs/tappableOutputs.js';
 import type { FeatureTap, TappableModel } from '../core/model/tap.js';
 import type { OnnxSession, Run, SessionOptions } from './runtime.js';
 import { tapped } from './tapOnnx.js';
-
-const NAMES: NamesOf<SessionOptions> = {
-  features: true,
-  channels: true,
-  mask: true,
-  logits: true,
-  device: true,
-  model: true,
-  preprocessing: true,
-  hide: true,
-  image: true,
-};
 
 /**
  * @param what Who asks for it, as messages call it.
@@ -29,34 +18,20 @@ export function tappableSession<Session extends OnnxSession>(
   options: SessionOptions,
 ): TappableModel<Session> {
   requireSession(session);
-  requireKnownNames(what, options, NAMES);
-  const { features, logits, channels, mask, model, preprocessing } = options;
-  requireType('model', model, 'string');
-  requireType('preprocessing', preprocessing, 'string');
-  requireType('hide', options.hide, 'boolean');
-  requireType('image', options.image, 'function');
-  if (channels !== undefined) requireOneOf('channels', channels, ['first', 'last']);
-  requireOutput('features', features, session);
-  if (logits !== undefined) requireOutput('logits', logits, session);
-  if (mask !== undefined) requireOneOf('mask', mask, session.inputNames);
   let isReleased = false;
-  return {
-    preprocessing,
-    identify: async () => ({
-      name: model ?? 'onnx',
-      featureNode: features,
-      logitsNode: logits,
-      architecture: `inputs ${session.inputNames.join(', ')}${mask ? `; mask ${mask}` : ''}`,
-      weightMagnitude: 0,
-      // A session does not give them away.
-      weights: [],
-    }),
+  const { mask } = Object(options) as SessionOptions;
+  if (mask !== undefined) requireOneOf('mask', mask, session.inputNames);
+  const known = { ...OUTPUT_OPTIONS, device: true, mask: true } as const;
+  return tappableOutputs(what, options, known, {
+    name: 'onnx',
+    outputNames: session.outputNames,
+    architecture: `inputs ${session.inputNames.join(', ')}${mask ? `; mask ${mask}` : ''}`,
     isAlive: () => !isReleased,
     tap: (tap) =>
       tapSession(session, options, tap, () => {
         isReleased = true;
       }),
-  };
+  });
 }
 
 /** Kept, since `import` of what is there already takes a browser some tasks more. */
@@ -101,14 +76,5 @@ function requireSession(session: OnnxSession): void {
   if (typeof run === 'function' && Array.isArray(outputNames)) return;
   throw new InvalidOptionError(
     `session: an InferenceSession of ONNX Runtime was expected, ${came(session)} came.`,
-  );
-}
-
-function requireOutput(option: string, name: string, { outputNames }: OnnxSession): void {
-  if (outputNames.includes(name)) return;
-  const near = suggestion(String(name), outputNames);
-  throw new InvalidOptionError(
-    `${option}: the name of an output was expected, ${came(name)} came${near} What is within the model ` +
-      'becomes one by tapOnnx(bytes, { output }).',
   );
 }

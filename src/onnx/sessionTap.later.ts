@@ -1,11 +1,12 @@
 import { InvalidFeaturesError } from '../core/base/errors.js';
-import type { DeviceRows } from '../core/base/rows.js';
 import { type Delivery, guardedTap, roomy } from '../core/model/guardedTap.js';
+import { deliveryOf } from '../core/model/outputs/delivery.later.js';
+import { type Mask, requireNumberType } from '../core/model/outputs/outputRows.later.js';
 import type { FeatureTap } from '../core/model/tap.js';
 import { Turns, watchedInTurn } from '../core/model/turns.js';
-import { type Mask, maskOf } from './mask.later.js';
+import { maskOf } from './mask.later.js';
 import { requestOf } from './request.later.js';
-import { logitsOf, requireNumberType, rowsOf } from './rows.later.js';
+import { logitsOf, rowsOf } from './rows.later.js';
 import type { Feeds, OnnxSession, OnnxTensor, Results, Run, SessionOptions } from './runtime.js';
 
 /**
@@ -47,23 +48,17 @@ export function watchedRun(
     extra: readonly string[],
     mask?: Mask,
   ): Delivery | undefined => {
-    const rows: DeviceRows[] = [];
-    const discard = (): void => {
-      for (const one of rows) one.dispose();
-    };
-    try {
+    const ofFeatures = () => {
       if (image) tap.onInput(image(feeds as never));
-      rows.push(rowsOf(tensorIn(results, features), options, mask));
-      if (tappedNames.length > 1) rows.push(logitsOf(tensorIn(results, logits!)));
-    } catch (error) {
-      discard();
-      rows.length = 0;
-      tap.onError(error);
-    } finally {
-      for (const name of extra) results[name]?.dispose();
-    }
-    const [ofFeatures, ofLogits] = rows;
-    return ofFeatures && { handOver: () => tap.onFeatures(ofFeatures, ofLogits), discard };
+      return rowsOf(tensorIn(results, features), options, mask);
+    };
+    const ofLogits = () => logitsOf(tensorIn(results, logits!));
+    const delivery = deliveryOf(
+      tap,
+      tappedNames.length > 1 ? [ofFeatures, ofLogits] : [ofFeatures],
+    );
+    for (const name of extra) results[name]?.dispose();
+    return delivery;
   };
 
   return run as Run;

@@ -1,7 +1,7 @@
 import { requireType } from '../core/base/checks.js';
 import { ModelLoadError } from '../core/base/errors.js';
 import { suggestion } from '../core/base/names.js';
-import { candidatesOf, makersOf } from './candidates.js';
+import { candidatesOf } from './candidates.js';
 import { graphOf, type OnnxBytes, type OnnxGraph, viewOf } from './graph.js';
 import { bytesOf, field, joined } from './protobuf.js';
 
@@ -35,10 +35,11 @@ export function tapOnnx(
   const bytes = viewOf(model);
   const graph = graphOf(bytes);
   const output = options.output ?? candidatesOf(graph)[0]?.name;
-  if (output === undefined || !makersOf(graph).has(output)) throw noSuchTensor(graph, output);
-  if (graph.outputs.includes(output)) return bytes as Uint8Array<ArrayBuffer>;
-  tapped.add(output);
-  const name = field(1, bytesOf(output));
+  const isComputed = graph.nodes.some(({ outputs }) => outputs.includes(output!));
+  if (!isComputed) throw noSuchTensor(graph, output);
+  if (graph.outputs.includes(output!)) return bytes as Uint8Array<ArrayBuffer>;
+  tapped.add(output!);
+  const name = field(1, bytesOf(output!));
   return joined(bytes, field(7, field(12, name)));
 }
 

@@ -14,7 +14,7 @@ class RunReference extends Reference {
 }
 
 /**
- * See `fitSession` and `fitEmbedder`.
+ * See `fitSession`, `fitCompiled` and `fitEmbedder`.
  *
  * @param run One run of the model that is told of.
  */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { packedPackage } from '../../support/packedPackage.js';
 
-export const APPS = ['tfjs', 'onnx', 'transformers', 'mediapipe'] as const;
+export const APPS = ['tfjs', 'onnx', 'litert', 'transformers', 'mediapipe'] as const;
 
 export type AppName = (typeof APPS)[number];
 
