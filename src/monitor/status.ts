@@ -22,7 +22,7 @@ export type MonitorState =
 
 /**
  * What the state is about, for apps: it stays the same from version to version, and new ones may come.
- * docs/reliability.md lists them.
+ * docs/codes.md lists them.
  */
 export type StatusCode =
   | 'filling'
