@@ -113,8 +113,8 @@ export type { SavedReference } from './reference/referenceDatabase.js';
 
 /**
  * Watches features for drift: keeps the latest ones in a window and compares them with the reference, in
- * tasks of its own. Where features wait, an answer that comes by promise is handed out up to 4 ms later
- * (option `overload`). Needs no library: give features to `observe`, or what an adapter made of a model, as
+ * tasks of its own. If features have to wait, an answer that comes by promise comes up to 4 ms later (option
+ * `overload`). Needs no library: give features to `observe`, or what an adapter made of a model, as
  * `watchSession` of `tfjs-drift/onnx` and `watchCompiled` of `tfjs-drift/litert` do, to `wrap`.
  *
  * @throws InvalidOptionError naming the option that is out of range.
@@ -131,9 +131,9 @@ export class DriftMonitor extends Monitor {
 }
 
 /**
- * One monitor for each segment of the inputs (a predicted class, a camera, a product line), and one
- * for all of them, fed by one pass of the model. They share one budget of false alarms, half of it
- * for the segments. Tells a change within segments from a change of their mix.
+ * One monitor for each segment of the inputs (a predicted class, a camera, a product line), and one for all
+ * of them, fed by one pass of the model. They share one budget of false alarms, half of it for the segments.
+ * It distinguishes a change within segments from a change of their mix.
  */
 export type SegmentedMonitor = Segments;
 
@@ -151,9 +151,8 @@ export const SegmentedMonitor = {
 };
 
 /**
- * The kernel two-sample test on plain arrays: do the live rows come from where the reference rows
- * came from? Unbiased MMD² and its permutation p-value (Gretton et al., "A Kernel Two-Sample
- * Test", JMLR 13, 2012).
+ * The kernel two-sample test on plain arrays: do live rows and reference rows have the same distribution?
+ * Unbiased MMD² and its permutation p-value (Gretton et al., "A Kernel Two-Sample Test", JMLR 13, 2012).
  *
  * @param reference At least 2 rows; `number[][]`, a flat array with its width, or a tensor.
  * @param live At least 2 rows of the same width.
@@ -161,9 +160,9 @@ export const SegmentedMonitor = {
  *   are all equal where the bandwidth is to be a median.
  * @throws InvalidStatisticError for rows too far apart for float32, compared with the reference's.
  * @throws InvalidOptionError for an option out of range, or `'webgpu'` without a device.
- * @throws DeviceLostError where the device is lost under a test on `'webgpu'`.
- * @throws DeviceError where it refuses what the test needs.
- * @throws The signal's reason, when aborted; a computation that was begun goes on unheard.
+ * @throws DeviceLostError if the device is lost during a test on `'webgpu'`.
+ * @throws DeviceError if the device refuses what the test needs.
+ * @throws The signal's reason, when aborted; the result of a computation that has begun is then ignored.
  *
  * @example
  * const { mmd2, pValue } = await mmdTest([[0], [1], [2], [3]], [[2.5], [3.5], [4.5], [5.5]]);

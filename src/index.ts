@@ -19,9 +19,9 @@ export type { ImageInput, ModelInput } from './tfjs/models/imageInput.js';
 // Monitor, reference and test know no tfjs: here they are given what they need of it.
 
 /**
- * Watches a model's features for drift: keeps the latest ones in a window and compares them with
- * the reference, in tasks of its own. Where features wait, an answer that comes by promise is handed out
- * up to 4 ms later (option `overload`).
+ * Watches a model's features for drift: keeps the latest ones in a window and compares them with the
+ * reference, in tasks of its own. If features have to wait, an answer that comes by promise comes up to 4 ms
+ * later (option `overload`).
  *
  * Uses the tfjs backend that the app has chosen and changes neither backend, flags nor models.
  *
@@ -40,9 +40,9 @@ export class DriftMonitor extends Monitor {
 }
 
 /**
- * One monitor for each segment of the inputs (a predicted class, a camera, a product line), and one
- * for all of them, fed by one pass of the model. They share one budget of false alarms, half of it
- * for the segments. Tells a change within segments from a change of their mix.
+ * One monitor for each segment of the inputs (a predicted class, a camera, a product line), and one for all
+ * of them, fed by one pass of the model. They share one budget of false alarms, half of it for the segments.
+ * It distinguishes a change within segments from a change of their mix.
  */
 export type SegmentedMonitor = Segments;
 
@@ -70,10 +70,10 @@ export class Reference extends FeatureReference {
    *
    * @param model A MobileNet, a tfjs GraphModel with `featureNode` or a LayersModel with
    *   `featureLayer`; it stays untouched.
-   * @param inputs Images, batches of images or tensors, from an array, iterable or async iterable;
-   *   at least 2, and many more for a test with any power. An image is read at its own size, an `<img>`
-   *   whatever its size on the page; one beyond what the backend can read (16.7 megapixels on a GPU) is
-   *   drawn smaller first.
+   * @param inputs Images, batches of images or tensors, from an array, iterable or async iterable; at least
+   *   2, and many more if the test is to find small drifts. An image is read at its own size, an `<img>`
+   *   whatever its size on the page; one beyond what the backend can read (16.7 megapixels on a GPU) is drawn
+   *   smaller first.
    * @throws InvalidImageError naming the input that is not an image, cannot be decoded, does not load
    *   within a minute, or is not what the model takes.
    * @throws InvalidOptionError for what is no list of inputs, a model that is none, or an unknown option.
@@ -96,9 +96,8 @@ export class Reference extends FeatureReference {
 }
 
 /**
- * The kernel two-sample test on plain arrays: do the live rows come from where the reference rows
- * came from? Unbiased MMD² and its permutation p-value (Gretton et al., "A Kernel Two-Sample
- * Test", JMLR 13, 2012).
+ * The kernel two-sample test on plain arrays: do live rows and reference rows have the same distribution?
+ * Unbiased MMD² and its permutation p-value (Gretton et al., "A Kernel Two-Sample Test", JMLR 13, 2012).
  *
  * @param reference At least 2 rows; `number[][]`, a flat array with its width, or a tensor.
  * @param live At least 2 rows of the same width.
@@ -106,9 +105,9 @@ export class Reference extends FeatureReference {
  *   are all equal where the bandwidth is to be a median.
  * @throws InvalidStatisticError for rows too far apart for float32, compared with the reference's.
  * @throws InvalidOptionError for an option out of range, or `'webgpu'` without a device.
- * @throws DeviceLostError where the device is lost under a test on `'webgpu'`.
- * @throws DeviceError where it refuses what the test needs.
- * @throws The signal's reason, when aborted; a computation that was begun goes on unheard.
+ * @throws DeviceLostError if the device is lost during a test on `'webgpu'`.
+ * @throws DeviceError if the device refuses what the test needs.
+ * @throws The signal's reason, when aborted; the result of a computation that has begun is then ignored.
  *
  * @example
  * const { mmd2, pValue } = await mmdTest([[0], [1], [2], [3]], [[2.5], [3.5], [4.5], [5.5]]);

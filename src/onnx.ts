@@ -52,7 +52,7 @@ export function watchSession<Session extends OnnxSession>(
  *
  * @param session An `InferenceSession` of ONNX Runtime; it stays untouched.
  * @param inputs The feeds of each run, from an array, iterable or async iterable; at least 2 rows, and many
- *   more for a test with any power.
+ *   more if the test is to find small drifts.
  * @throws InvalidOptionError as `watchSession`, for what is no list of feeds, or naming the input that the session
  *   cannot take.
  * @throws InvalidFeaturesError for fewer than 2 rows, a NaN, features of several widths or types that are no

@@ -209,7 +209,7 @@ export const studies: readonly Study[] = [
     title: 'False alarms after silences',
     page: 'silences',
     across: /^(expectedRunTime|evidence)/,
-    text: `How many false alarms are to be expected in the week after something happened to tests or clock, in units of those without it: the sum of 1 / run time over the tests of that week, from the thresholds that each policy sets. One a day is wanted; 300 tests came before. Below, alarms that were really raised on undrifted gaussian rows of width 4, 6 references of 100 rows, window 10, two tests a second, one false alarm an hour being wanted. What each of them does is summed up in [alarms](../alarms.md#silences-and-clocks-that-are-set).`,
+    text: `How many false alarms are to be expected in the week after something happened to tests or clock, in units of those without it: the sum of 1 / run time over the tests of that week, from the thresholds that each policy sets. One a day is wanted; 300 tests came before. Below, alarms that were really raised on undrifted gaussian rows of width 4, 6 references of 100 rows, window 10, two tests a second, one false alarm an hour being wanted. What each of them does is summed up in [alarms in depth](../alarms-in-depth.md#silences-and-clocks-that-are-set).`,
     run: async () => [
       ...(await expectedAfterSilences()),
       ...(await alarmsAfterSilences({ references: 6, hours: 12 })),

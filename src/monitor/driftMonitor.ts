@@ -84,12 +84,12 @@ export class DriftMonitor {
     offerRoom(this, () => this.#pipeline.room());
   }
 
-  /** What live inputs are compared with. */
+  /** The reference that live inputs are compared with. */
   get reference(): Reference {
     return this.#options.reference;
   }
 
-  /** The live window: how far it is filled, and its rows, oldest first. */
+  /** The latest rows, oldest first, and how full the window is. */
   get window(): Pick<FeatureWindow, 'capacity' | 'filled' | 'isFull' | 'rows'> {
     return this.#pipeline.window;
   }
@@ -127,9 +127,9 @@ export class DriftMonitor {
    * A model with the same interface and the same answers as the given one, watched in the same
    * single forward pass. The given one stays untouched and unwatched.
    *
-   * @param model A MobileNet, a tfjs GraphModel with `featureNode`, or a LayersModel with
-   *   `featureLayer`; of the latter `predict`, `predictOnBatch`, `execute` and `apply` are watched, training
-   *   is not. Or, and with `tfjs-drift/core` only, what an adapter made of a model of another library.
+   * @param model A MobileNet, a tfjs GraphModel with `featureNode`, or a LayersModel with `featureLayer`; of
+   *   the latter `predict`, `predictOnBatch`, `execute` and `apply` are watched, training is not. Or what an
+   *   adapter made of a model of another library; with `tfjs-drift/core` nothing else.
    * @throws InvalidOptionError for another kind of model, or while a model is wrapped already.
    */
   wrap<Model extends object>(model: Model | TappableModel<Model>, options: TapOptions = {}): Model {
@@ -154,7 +154,7 @@ export class DriftMonitor {
     return watched;
   }
 
-  /** Stops watching: the wrapped model goes on as if it were bare. The window is kept. */
+  /** Stops watching: the wrapped model works as if it had not been wrapped. The window is kept. */
   unwrap(): void {
     this.#wrapping.unwrap();
     this.#failure = undefined;
@@ -162,10 +162,10 @@ export class DriftMonitor {
   }
 
   /**
-   * Takes in features of any other model. Returns at once; problems go to the `error` event.
+   * Gives the monitor features of any other model. Returns at once; problems go to the `error` event.
    *
-   * @param features One row or several, as arrays, a tensor [count, width] or a GPU buffer with its
-   *   `count` and `width`; tensors and buffers stay the caller's.
+   * @param features One row or several, as arrays, a tensor [count, width] or a GPU buffer with its `count`
+   *   and `width`; tensors and buffers still belong to the caller.
    */
   observe(features: ObservedFeatures, options: ObserveOptions = {}): void {
     if (!this.#isListening) return;
@@ -177,7 +177,7 @@ export class DriftMonitor {
     }
   }
 
-  /** Stops taking in samples; the window is kept. */
+  /** Ignores samples from now on; the window is kept. */
   pause(): void {
     this.#isPaused = true;
     this.#pipeline.clear();
@@ -190,15 +190,15 @@ export class DriftMonitor {
   }
 
   /**
-   * Resolves when tests can be made: thresholds are calibrated, and kept with the reference.
+   * Resolves when the thresholds are calibrated, so that tests can be made. The reference keeps them.
    *
-   * @throws DisposedError after the end of the monitor, or when it comes before.
+   * @throws DisposedError after `dispose()`, or when it is called meanwhile.
    */
   ready(): Promise<void> {
     return handled(this.#ready());
   }
 
-  /** Resolves when all samples so far are taken in, and no test is under way or waits for calibration. */
+  /** Resolves when all samples so far are processed, and no test is running or waiting for calibration. */
   async idle(): Promise<void> {
     const pipeline = this.#pipeline;
     await pipeline.idle();
@@ -207,19 +207,19 @@ export class DriftMonitor {
   }
 
   /**
-   * Marks the present episode of drift as known to a person. It goes on until it recovers.
+   * Marks the present episode of drift as known. It goes on until inputs look like the reference again.
    *
-   * @param label Why it was to be expected, e.g. `'new product on the line'`.
-   * @returns The episode; undefined where there is no drift.
+   * @param label Why the drift was expected, e.g. `'new product on the line'`.
+   * @returns The episode; undefined if there is none.
    */
   acknowledge(label?: string): AlarmEpisode | undefined {
     return this.#pipeline.alarms.acknowledge(label);
   }
 
   /**
-   * Empties the window and forgets evidence and episode; e.g. after the lens was cleaned.
+   * Empties the window, and discards evidence and episode, e.g. after the lens was cleaned.
    *
-   * @throws DisposedError after the end of the monitor.
+   * @throws DisposedError after `dispose()`.
    */
   async reset(): Promise<void> {
     requireAlive(this.#isDisposed);
@@ -229,7 +229,7 @@ export class DriftMonitor {
   }
 
   /**
-   * The inputs of the latest test's window, the most unlike the reference first.
+   * The inputs in the window of the latest test; those least like the reference come first.
    *
    * @param count How many, at most. @defaultValue all
    */
@@ -243,15 +243,14 @@ export class DriftMonitor {
   }
 
   /**
-   * Compares with another reference from now on, e.g. one of `reference.extend(rows)`. The present one
-   * is used until thresholds are calibrated on the new one; then window and counters go on, evidence
-   * and episode start anew.
+   * Changes to another reference, e.g. one of `reference.extend(rows)`. The present one is used until the
+   * new one is calibrated. Then window and counters go on; evidence and episode start anew.
    *
    * @param changes Another rate of false alarms from now on.
    * @throws ReferenceUpdateError during an episode of drift that nobody has acknowledged.
    * @throws ReferenceMismatchError for a reference of another feature width or model.
    * @throws InvalidOptionError for one that these options do not allow.
-   * @throws DisposedError after the end of the monitor, or when it comes before.
+   * @throws DisposedError after `dispose()`, or when it is called meanwhile.
    */
   async updateReference(
     reference: Reference,
@@ -279,7 +278,7 @@ export class DriftMonitor {
     });
   }
 
-  /** What is known so far, as JSON without features: give it as `savedState` on the next visit. */
+  /** The state so far, as JSON without features: give it as `savedState` on the next visit. */
   saveState(): SavedMonitorState {
     return {
       schemaVersion: 1,
@@ -291,8 +290,8 @@ export class DriftMonitor {
   }
 
   /**
-   * Frees all tensors and buffers; a wrapped model goes on as if it were bare. What is called afterwards
-   * does nothing, or rejects with a DisposedError.
+   * Frees all tensors and buffers; a wrapped model works as if it had not been wrapped. Later calls do
+   * nothing, or reject with a DisposedError.
    */
   async dispose(): Promise<void> {
     this.#isDisposed = true;

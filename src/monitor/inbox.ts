@@ -156,7 +156,7 @@ export class Inbox<Item extends Sample = Sample> {
     this.#hooks.onNotice({
       code: 'samples-dropped',
       message:
-        'Samples come faster than they can be taken in, and the oldest waiting ones are given up; ' +
+        'Samples come faster than they can be taken in, and the oldest waiting ones are dropped; ' +
         '`status.dropped` counts them. In a loop that calls the model without awaiting a promise of it, or ' +
         'with observe(), await monitor.idle().',
     });

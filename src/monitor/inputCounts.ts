@@ -1,12 +1,12 @@
 /** What became of inputs that are not in the window. */
 export interface InputTally {
-  /** Passed over by the sampling rule, as too close to the one before. */
+  /** Skipped by the sampling rule, as too close to the input before. */
   readonly thinned: number;
-  /** Given up because they came faster than they could be taken in; the oldest go first. */
+  /** Dropped because they came faster than they could be processed; the oldest first. */
   readonly dropped: number;
-  /** That are no features of this model: a NaN, another width, what is not a number. */
+  /** Not features of this model: a NaN, another width, or not a number. */
   readonly refused: number;
-  /** That got lost: the model's pass, a readback or the device failed. */
+  /** Lost: the model's pass, a readback or the device failed. */
   readonly failed: number;
 }
 

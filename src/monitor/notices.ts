@@ -1,7 +1,7 @@
 import type { ResolvedMonitorOptions } from './options.js';
 import { usableState } from './options.js';
 
-/** Something about reference, settings or the rate of samples to know; all works on. */
+/** Something to know about reference, settings or the rate of samples; everything works on. */
 export interface MonitorNotice {
   readonly code:
     | 'reference-sampled'

@@ -54,27 +54,27 @@ export interface MonitorOptions extends MmdOptions {
   /** What undrifted data looks like. */
   readonly reference: Reference;
   /**
-   * How many of the latest samples are kept to be compared with the reference, 2 to 1,024. The default
-   * policy looks at windows of all sizes up to this, so that there is nothing to choose; for others larger
-   * windows see smaller drifts, later. @defaultValue by the default policy a quarter of the reference's
-   * rows and at most `128`; by others `64`
+   * How many of the latest samples are kept to be compared with the reference, 2 to 1,024. The default policy
+   * compares windows of all sizes up to this, so there is nothing to choose. With other policies larger
+   * windows show smaller drifts, later. @defaultValue by the default policy a quarter of the reference's rows
+   * and at most `128`; by others `64`
    */
   readonly windowSize?: number;
   /**
-   * Test after every so many samples, from 1. The default policy looks at those between, too.
+   * Test after every so many samples, from 1. The default policy scores the samples between, too.
    * @defaultValue `1`
    */
   readonly testEvery?: number;
   /**
-   * Where tests are computed: `'webgpu'`, by shaders on {@link device}, a software one too; `'wasm'`, in
-   * main memory by WebAssembly SIMD; `'typescript'`, in main memory, which is also what becomes of
-   * `'wasm'` where a Content-Security-Policy or the browser refuses it. Or `'auto'`: a real GPU that
-   * passes a self-check, where features come on it, or where it takes the main thread less time; else
-   * `'wasm'`. Bandwidths `'pooled-median'` and `'fuse'` are computed in main memory in any case.
+   * Where tests are computed: `'webgpu'`, by shaders on {@link device}, also an emulated one; `'wasm'`, in
+   * main memory by WebAssembly SIMD; `'typescript'`, in main memory, also used in place of `'wasm'` if a
+   * Content-Security-Policy or the browser refuses that. Or `'auto'`: a real GPU that passes a self-check, if
+   * features come on it or if it takes less time of the main thread; else `'wasm'`. Bandwidths
+   * `'pooled-median'` and `'fuse'` are computed in main memory in any case.
    *
-   * A GPU that fails the self-check, or later on, is left for `'wasm'`, with an `error` event.
-   * `'webgpu'` without a device suspends the monitor with an InvalidOptionError. `'backend'`, the word
-   * of before, is `'webgpu'` where there is a device, else `'auto'`. @defaultValue `'auto'`
+   * If a GPU fails the self-check, or later, tests go on with `'wasm'`, and an `error` event says so.
+   * `'webgpu'` without a device suspends the monitor with an InvalidOptionError. The old word `'backend'`
+   * means `'webgpu'` if there is a device, else `'auto'`. @defaultValue `'auto'`
    */
   readonly compute?: ComputeChoice;
   /**
@@ -83,9 +83,9 @@ export interface MonitorOptions extends MmdOptions {
    */
   readonly device?: GPUDevice | undefined;
   /**
-   * What comes before the test: `'none'`, features as they are; or a whitened PCA that part of the
-   * reference is fitted on and the rest tested in, for references of at least 400 rows. `seed`
-   * draws the parts. @defaultValue `'none'`
+   * What is done before the test: `'none'`, features are tested as they are; or a whitened PCA, fitted on one
+   * part of the reference and tested with the rest, for references of at least 400 rows. `seed` divides the
+   * reference. @defaultValue `'none'`
    */
   readonly reducer?: ReducerOptions | 'none';
   /**
@@ -94,42 +94,43 @@ export interface MonitorOptions extends MmdOptions {
    */
   readonly falseAlarms?: FalseAlarms;
   /**
-   * How inputs follow each other, and which of them are taken in. `'video'` measures how much
-   * successive inputs resemble each other, for 32 inputs before the first test, and thins them;
-   * `'independent'` takes all in, and is for uploads, messages or shuffled images. @defaultValue `'video'`
+   * How inputs follow each other, and which of them are admitted to the window. `'video'` measures how much
+   * successive inputs resemble each other, from 16 inputs on, and skips those that resemble each other too
+   * much. `'independent'` admits all inputs, and is for uploads, messages or shuffled images. @defaultValue
+   * `'video'`
    */
   readonly sampling?: Sampling;
   /** When to raise an alarm. @defaultValue `scanPolicy()` */
   readonly policy?: AlarmPolicy;
   /**
-   * What raises an alarm. `'any'`: all that does not look like the reference, known inputs in other
-   * proportions among it, as night after day or one scene for an hour. `'new'`: only what is unlike every
-   * part of the reference; what is left is a warning of the kind `'mix'`. That sees weak drifts later or
-   * not at all, and needs `scanPolicy()` and a reference of at least 80 rows. @defaultValue `'new'` for
-   * frames, as far as it can be had; `'any'` for `sampling: 'independent'`
+   * What raises an alarm. `'any'`: everything that does not look like the reference, including known inputs
+   * in other proportions, such as night after day or one scene for an hour. `'new'`: only inputs that are
+   * unlike every part of the reference; other changes give a warning of the kind `'mix'`. With `'new'` weak
+   * drifts are found later or not at all; it needs `scanPolicy()` and a reference of at least 80 rows.
+   * @defaultValue `'new'` for frames, if possible; `'any'` for `sampling: 'independent'`
    */
   readonly alarmOn?: AlarmOn;
   /** When an episode of drift ends, and what comes after. */
   readonly episodes?: EpisodeOptions;
   /**
-   * Keeps a small picture of each input in the window, so wide in pixels: of images given to the
-   * wrapped model, and of `image` in `observe`. They stay on the page. @defaultValue none
+   * Keeps a small picture of each input in the window; the number is its width in pixels. It is made of
+   * images given to the wrapped model, or of `image` in `observe`, and stays on the page. @defaultValue none
    */
   readonly keepThumbnails?: number;
   /**
-   * What `monitor.saveState()` gave on an earlier visit: the counters, evidence and episode go on.
-   * One of another reference or other settings, or that no monitor can have saved, is not taken up,
-   * and a notice says so; null is none.
+   * What `monitor.saveState()` gave on an earlier visit: the counters, evidence and episode go on. A state of
+   * another reference or other settings, or a damaged one, is not used, and a notice says so. Null means
+   * none.
    */
   readonly savedState?: SavedMonitorState | null | undefined;
   /**
-   * So many inputs in a row that were refused or got lost suspend the monitor, until one is taken in, from
-   * 1. @defaultValue `8`
+   * So many refused or lost inputs in a row, from 1, suspend the monitor, until an input is accepted.
+   * @defaultValue `8`
    */
   readonly suspendAfter?: number;
   /**
-   * Whether answers of the wrapped model are handed out a little later where they come faster than their
-   * features are taken in. @defaultValue `'wait'`
+   * Whether answers of the wrapped model may come a little later if they come faster than their features can
+   * be processed. @defaultValue `'wait'`
    */
   readonly overload?: Overload;
   /**
@@ -146,8 +147,8 @@ export interface MonitorOptions extends MmdOptions {
   /** Milliseconds since 1970. @defaultValue `Date.now` */
   readonly clock?: () => number;
   /**
-   * Secondary detectors on the same window: whether single features moved, and whether the model
-   * became less sure. Without it nothing of them is computed or read back. @defaultValue none
+   * Secondary detectors on the same window: whether single features moved, and whether the model became less
+   * sure. Without this option none of it is computed or read back. @defaultValue none
    */
   readonly secondary?: SecondaryOptions;
 }

@@ -3,12 +3,12 @@ import { InvalidOptionError } from '../core/base/errors.js';
 import { nextTask } from '../core/base/tasks.js';
 
 /**
- * What happens where a wrapped model's answers come faster than its features are taken in, as in a loop
- * that awaits each answer and nothing else.
+ * What happens if a wrapped model's answers come faster than its features can be processed, as in a loop that
+ * awaits each answer and nothing else.
  *
- * - `'wait'`: while more than half of the samples that may wait do, or one has waited for .1 seconds, an answer
- *   that comes by promise is handed out a task later, or a few, for 4 ms at most, unchanged.
- * - `'drop'`: answers are handed out at once, and the oldest waiting samples are given up.
+ * - `'wait'`: while more than half of the queue is full, or a sample has waited for .1 seconds, an answer
+ *   that comes by promise comes later by up to 4 ms, unchanged.
+ * - `'drop'`: answers come at once, and the oldest waiting samples are dropped.
  */
 export type Overload = 'wait' | 'drop';
 

@@ -195,7 +195,7 @@ export class SegmentedMonitor {
     return watched;
   }
 
-  /** Stops watching: the wrapped model goes on as if it were bare. */
+  /** Stops watching: the wrapped model works as if it had not been wrapped. */
   unwrap(): void {
     this.#wrapping.unwrap();
     this.#failure = undefined;
@@ -253,7 +253,7 @@ export class SegmentedMonitor {
   }
 
   /**
-   * The inputs of the latest test's window, the most unlike the reference first.
+   * The inputs in the window of the latest test; those least like the reference come first.
    *
    * @param count How many, at most. @defaultValue all
    * @param segment That of a segment. @defaultValue the whole
@@ -274,9 +274,9 @@ export class SegmentedMonitor {
   }
 
   /**
-   * Compares with another reference from now on, as `DriftMonitor.updateReference` does: segments that
-   * are new are watched, and those that it does not have are not any more. They change one after the
-   * other, each when its thresholds are calibrated; should one fail, those before it have changed.
+   * Changes to another reference, as `DriftMonitor.updateReference` does. New segments are watched from then
+   * on, and segments that the new reference does not have are no longer watched. The segments change one
+   * after the other, each when its thresholds are calibrated; if one fails, those before it have changed.
    *
    * @param labels The segment of each of its rows, as in the options.
    * @throws ReferenceUpdateError during an episode of drift that nobody has acknowledged.
@@ -288,7 +288,7 @@ export class SegmentedMonitor {
     await this.#segments.updateReference(reference, labels);
   }
 
-  /** What is known so far: give it as `savedState` on the next visit. */
+  /** The state so far: give it as `savedState` on the next visit. */
   saveState(): SavedSegmentedState {
     return this.#segments.saveState();
   }

@@ -6,7 +6,7 @@ import type { MonitorStatus } from './status.js';
 import type { Suspension } from './suspension.js';
 import type { Verdict } from './verdict.js';
 
-/** Options of `SegmentedMonitor`: those of each of its monitors, and what parts them. */
+/** Options of `SegmentedMonitor`: those of each of its monitors, and the segments. */
 export interface SegmentedMonitorOptions extends Omit<MonitorOptions, 'policy' | 'savedState'> {
   /**
    * The segment of each row of the reference, in its order. Of a reference that was sampled (see

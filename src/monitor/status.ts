@@ -8,8 +8,8 @@ import type { FeatureWindow } from './window.js';
 
 /**
  * `warming-up`: there are too few inputs for a test, or thresholds are being calibrated; `ok`, `warning` and
- * `drift`: what the latest tests came to; `stale`: that was `ok`, too long ago to be believed still;
- * `suspended`: nothing is tested, see `reason`.
+ * `drift`: the result of the latest tests; `stale`: the result was `ok`, but nothing has been tested for too
+ * long; `suspended`: nothing is tested, see `reason`.
  */
 export type MonitorState =
   | 'warming-up'
@@ -22,7 +22,7 @@ export type MonitorState =
 
 /**
  * What the state is about, for apps: it stays the same from version to version, and new ones may come.
- * docs/reliability.md lists them.
+ * docs/codes.md lists them.
  */
 export type StatusCode =
   | 'filling'
@@ -35,7 +35,7 @@ export type StatusCode =
   | VerdictCode
   | SuspendedCode;
 
-/** What the monitor is doing now. */
+/** What the monitor knows now. */
 export interface MonitorStatus extends InputTally {
   readonly state: MonitorState;
   /** What the state is about; one code for each kind of {@link reason}. */

@@ -8,7 +8,7 @@ import {
   TimeoutError,
 } from '../core/base/errors.js';
 
-/** Why nothing is tested though inputs may come. */
+/** Why nothing is tested, even if inputs come. */
 export type SuspendedCode =
   | 'paused'
   | 'disposed'

@@ -2,15 +2,15 @@ import type { JudgedTest } from './judgedTest.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import type { Verdict, verdictOf } from './verdict.js';
 
-/** An input in the window of the latest test, and how unlike the reference it is. */
+/** An input in the window of the latest test, and how little it resembles the reference. */
 export interface DriftedInput {
   /** Counts the samples that were admitted, from 1. */
   readonly sample: number;
   /** When it came, ISO 8601. */
   readonly time: string;
   /**
-   * The witness of MMD there: how much more it resembles the reference than the rest of the window.
-   * The most negative is the most unlike the reference.
+   * The witness of MMD: how much more the input resembles the reference than the rest of the window. The
+   * lowest value is the input least like the reference.
    */
   readonly witness: number;
   /** What `observe` was given as `id`. */

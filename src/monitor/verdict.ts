@@ -56,31 +56,30 @@ export interface Verdict extends BackendInfo, Partial<MmdOutcome> {
   /** What the policy compares with the thresholds. */
   readonly measure: AlarmDecision['measure'];
   /**
-   * Of an alarm: a p-value at or below it, anything else above it; of a scan and of novelty its `runTime`,
-   * in samples.
+   * For an alarm: a p-value at or below it, any other measure above it; with `scan` and `novelty` that is
+   * their `runTime`, in samples.
    */
   readonly threshold: number;
   /** Of a warning. */
   readonly warningThreshold: number;
-  /** Whether a threshold lies beyond what was calibrated, by a fitted tail. */
+  /** Whether a threshold is extrapolated beyond the calibration, by a fitted tail. */
   readonly isExtrapolated: boolean;
   /** Evidence for drift gathered over all samples, by the `evidence` policy. */
   readonly evidence?: number;
   /** What the windows of the `scan` policy show. */
   readonly scan?: ScanFinding;
   /**
-   * Of a warning or an alarm of the `scan` policy: whether inputs are unlike every part of the reference, or
-   * like parts of it in other proportions, or the change is too weak to tell. Absent where the reference
-   * has too few rows to tell, while that is being prepared, and where a change shows in fewer than 8 rows
-   * and is not known to be new yet.
+   * Of a warning or an alarm of the `scan` policy: `new`, unlike every part of the reference; `mix`, like
+   * parts of it in other proportions, or too weak to tell. Absent if the reference has too few rows, while
+   * that is being prepared, and while a change shows in fewer than 8 rows and is not known to be new.
    */
   readonly kind?: ChangeKind;
   /**
    * How far the latest windows are from the nearest part of the reference, and with a `kind` which part that
-   * is; absent where kinds cannot be told.
+   * is; absent if new and known inputs cannot be distinguished.
    */
   readonly novelty?: NoveltyFinding;
-  /** Expected run time to a false alarm that the policy aims at, in tests; of a scan in samples. */
+  /** Average run length to a false alarm that the policy aims at, in tests; of a scan in samples. */
   readonly expectedRunTime?: number;
   /** Name of the alarm policy. */
   readonly policy: string;
@@ -88,9 +87,9 @@ export interface Verdict extends BackendInfo, Partial<MmdOutcome> {
   readonly samples: number;
   /** Rows that the window holds. */
   readonly windowSize: number;
-  /** Rows of the permutation test, the latest in the window; absent where it is of all. */
+  /** How many of the latest rows the permutation test uses; absent if all in the window. */
   readonly testedRows?: number;
-  /** As many independent rows would tell as much as those in the window, above 0. */
+  /** How many independent rows would say as much as those in the window, above 0. */
   readonly effectiveSampleSize: number;
   /** Lag-1 correlation of the admitted rows, -1 to 1; absent where it is not measured. */
   readonly correlation?: number;
@@ -109,11 +108,11 @@ export interface Verdict extends BackendInfo, Partial<MmdOutcome> {
    * reference it changes only where that failed, and an `error` event says so.
    */
   readonly compute: ComputePlace;
-  /** Why it was not computed where it was to be; absent where it was. */
+  /** Why the test ran elsewhere than intended; absent if it did not. */
   readonly fallback?: Fallback;
   /** Wall time of taking in the sample and testing, secondary detectors included, milliseconds. */
   readonly costMs: number;
-  /** What the secondary detectors say; absent where they are off, or passed over this test. */
+  /** What the secondary detectors say; absent if they are off, or skipped this test. */
   readonly secondary?: SecondaryVerdict;
 }
 

@@ -28,8 +28,8 @@ const KINDS: Kinds = {
 
 /**
  * The tensors of an ONNX model that can be watched as the feature: first those before each of its outputs,
- * which is what to watch unless you know better, then pooled ones, from the end back. A help for choosing; an
- * app in service needs the name only.
+ * which is what to watch unless you know better, then pooled ones, from the end back. Use it while you
+ * develop; an app in service needs only the name.
  *
  * @param model The bytes of an .onnx file; it is not run.
  * @throws ModelLoadError for other bytes, and for a file in ORT format.

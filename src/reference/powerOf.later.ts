@@ -12,8 +12,8 @@ import { limits, type MmdOptions, resolveMmdOptions } from '../core/mmd/options.
 import { Reference } from './reference.js';
 
 /**
- * Options of `powerOf`; those of the monitor that is to be, with the same defaults. With `alarmOn: 'new'` what
- * is estimated raises a warning.
+ * Options of `powerOf`: those of the monitor that you will make, with the same defaults. With `alarmOn:
+ * 'new'` the estimate is for a warning.
  */
 export interface PowerOptions extends Pick<MmdOptions, 'kernel' | 'bandwidth' | 'seed'>, Abortable {
   /** @defaultValue `scanPolicy()` */

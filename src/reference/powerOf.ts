@@ -6,12 +6,12 @@ import type { Reference } from './reference.js';
 export type { PowerEstimate, PowerOptions };
 
 /**
- * How small a drift a reference shows, by the policy and the rate of false alarms of the monitor that is to
- * be: to be asked when it has been fitted. What this calibrates stays with the reference, so that a
- * monitor with the same options need not do it again.
+ * How small a drift a reference can show, with the policy and the rate of false alarms that the monitor will
+ * have. Call it when the reference has been fitted. The calibration stays with the reference, so a monitor
+ * with the same options need not repeat it.
  *
  * @throws InvalidOptionError for a window that is too large for the reference, options out of range, or a
- *   policy that does not say, such as `evidencePolicy()`.
+ *   policy that cannot estimate it, such as `evidencePolicy()`.
  * @throws The signal's reason, when aborted.
  */
 export async function powerOf(

@@ -22,9 +22,9 @@ const BRAND = Symbol.for('tfjs-drift.Reference');
 /** A reference of features, whoever computed them; the entries document it. */
 export class Reference {
   /**
-   * Feature rows, row-major, shape [size, width]. In float32; in float64 where they came in it and
-   * rounding would change what a test can see, as with values about 1e8 that differ by 1. The live
-   * window then keeps float64, too.
+   * Feature rows, row-major, shape [size, width]. In float32. In float64 if they came in float64 and rounding
+   * would change what a test can see, as with values about 1e8 that differ by 1; the live window then keeps
+   * float64, too.
    */
   readonly features: FeatureRows;
   /** Mean feature row, shape [width]. */
@@ -36,18 +36,18 @@ export class Reference {
   readonly bandwidth: number;
   /** The model that made the features; undefined where the caller gave features. */
   readonly model: ModelIdentity | undefined;
-  /** How the inputs were prepared, in the words of who made it; undefined where it is not known. */
+  /** How the inputs were prepared, in the words of whoever made the reference; undefined if not known. */
   readonly preprocessing: string | undefined;
   /**
-   * `'natural'` where it was fitted from images: each was read at its own size, an `<img>` whatever its
-   * size on the page. Undefined of tensors and features, and in files of older versions.
+   * `'natural'` if it was fitted from images: each was read at its own size, also an `<img>` that is shown at
+   * another size. Undefined for tensors and features, and in files of older versions.
    */
   readonly imageSize: 'natural' | undefined;
   /** When it was fitted, ISO 8601. */
   readonly createdAt: string;
   /**
-   * How many rows there were, where they were more than the 4,096 that a test can hold; those kept
-   * are a seeded random sample of them. Undefined where all were kept.
+   * How many rows there were, if they were more than the 4,096 that a test can hold: the reference is then a
+   * seeded random sample of them. Undefined if all rows were kept.
    */
   readonly sampledFrom: number | undefined;
   /**
@@ -55,11 +55,11 @@ export class Reference {
    * the model gave no logits.
    */
   readonly outputs: ModelOutputs | undefined;
-  /** The label of each row, undefined for one without; as a whole where none has any. */
+  /** The label of each row, undefined for a row without one; undefined as a whole if no row has a label. */
   readonly labels: readonly (string | undefined)[] | undefined;
   /**
-   * When each row was recorded, milliseconds since 1970, shape [size], NaN where it is not known; undefined
-   * where it is of none.
+   * When each row was recorded, milliseconds since 1970, shape [size], NaN for a row without a time;
+   * undefined if no row has a time.
    */
   readonly times: Float64Array | undefined;
   /** Names this reference in verdicts: a hash of its features, the same for the same content. */
@@ -105,8 +105,8 @@ export class Reference {
   }
 
   /**
-   * Which rows were kept of those it was made of, where {@link sampledFrom} says that some were not:
-   * their numbers, from 0, in the order of {@link features}. Undefined where all were kept.
+   * Which rows were kept, if {@link sampledFrom} says that not all were: their numbers, from 0, in the order
+   * of {@link features}. Undefined if all were kept.
    */
   get keptRows(): Int32Array | undefined {
     const { sampledFrom } = this;
@@ -155,8 +155,8 @@ export class Reference {
   }
 
   /**
-   * A new reference of this one's rows and more, e.g. of `monitor.window.rows()` after an expected
-   * change; give it to `monitor.updateReference`. This one stays as it is.
+   * A new reference of the rows of this one and more rows, e.g. `monitor.window.rows()` after an expected
+   * change. Give it to `monitor.updateReference`. This reference does not change.
    *
    * @param rows At least one row of the same width, of the same model.
    * @param options Logits of the new rows: without them the new reference has no outputs. Labels and times of
@@ -171,8 +171,8 @@ export class Reference {
   }
 
   /**
-   * A new reference of other rows of the same model, in place of this one's, which stays as it is; of its
-   * labels and times none are kept.
+   * A new reference of other rows of the same model, without the rows, labels and times of this one. This
+   * reference does not change.
    *
    * @param rows At least 2 rows of the same width.
    * @throws InvalidFeaturesError for another width, fewer than 2 rows, a NaN, or equal rows.
@@ -184,11 +184,11 @@ export class Reference {
   }
 
   /**
-   * Reads a file that {@link toFile} made, of this or an older version of the library, or one made in
-   * another language. Such a safetensors file has a tensor `features` of shape [count, width], float32
-   * or float64, and the metadata `format: 'tfjs-drift reference'` and `schemaVersion: '2'`;
-   * `preprocessing`, `createdAt`, `bandwidth` and `laplaceBandwidth` may be left out, and a bandwidth
-   * that is is computed. Values have no checksum: damage that leaves them finite is not noticed.
+   * Reads a file that {@link toFile} made, of this or an older version of the library, or one made in another
+   * language. Such a safetensors file has a tensor `features` of shape [count, width], float32 or float64,
+   * and the metadata `format: 'tfjs-drift reference'` and `schemaVersion: '2'`; `preprocessing`, `createdAt`,
+   * `bandwidth` and `laplaceBandwidth` may be left out; a missing bandwidth is computed. Values have no
+   * checksum: damage that leaves them finite is not noticed.
    *
    * @param file A Blob or File, an ArrayBuffer or a view of one.
    * @throws InvalidReferenceFileError for anything else, saying what is wrong with it.
@@ -216,9 +216,9 @@ export class Reference {
   }
 
   /**
-   * Keeps this reference in the browser, in the IndexedDB of the page's origin, with the
-   * calibrations it has by now. Browsers may delete what they keep when the disk is full, unless the
-   * page was granted `navigator.storage.persist()`.
+   * Keeps this reference in the browser, in the IndexedDB of the page's origin, with its present
+   * calibrations. Browsers may delete what they keep when the disk is full, unless the page was granted
+   * `navigator.storage.persist()`.
    *
    * @param name 1 to 200 characters; a reference saved by the same name before is overwritten.
    * @throws InvalidOptionError for another name.

@@ -6,11 +6,11 @@ import type { ReportSink } from './report.js';
 import { complaintsTo } from './reportOptions.js';
 
 /**
- * Posts reports to an address, in batches `{ schemaVersion, dropped, reports }` of at most 30 KiB:
- * every ten seconds, for an alarm at once, and when the page is hidden or left by `sendBeacon`. After
- * a network error or a status of 408, 429 or 5xx it tries again, later and later, or when
- * `Retry-After` says; what is refused with another status is given up. A report may come twice,
- * where an answer was lost: `sessionId` and `sequence` tell. Works in workers too.
+ * Posts reports to an address, in batches `{ schemaVersion, dropped, reports }` of at most 30 KiB: every ten
+ * seconds, for an alarm at once, and when the page is hidden or left by `sendBeacon`. After a network error
+ * or a status of 408, 429 or 5xx it tries again, later and later, or when `Retry-After` says; what is refused
+ * with another status is dropped. A report may come twice, if an answer was lost: then `sessionId` and
+ * `sequence` are the same. Works in workers too.
  *
  * @param url http or https; relative to the page.
  * @throws InvalidOptionError naming what is out of range.
@@ -26,13 +26,13 @@ export function beaconSink(url: string | URL, options: BeaconOptions = {}): Repo
 /** Options of `beaconSink`, checked once. */
 export interface BeaconOptions {
   /**
-   * How long reports are gathered before they are sent, 0 to 3,600,000 milliseconds. Alarms are sent
-   * at once, with all that waits. @defaultValue `10_000`
+   * How long reports are collected before they are sent, 0 to 3,600,000 milliseconds. Alarms are sent at
+   * once, with all that waits. @defaultValue `10_000`
    */
   readonly flushMs?: number;
   /**
-   * How many reports may wait, 1 to 10,000. Of too many the oldest verdict is given up, then the
-   * oldest notice or error, recovery, and alarm; the next batch says how many. @defaultValue `200`
+   * How many reports may wait, 1 to 10,000. If there are more, the oldest verdict is dropped, then the oldest
+   * notice or error, recovery, and alarm; the next batch says how many. @defaultValue `200`
    */
   readonly maxQueued?: number;
   /**

@@ -15,12 +15,12 @@ import type { CalibrationStore } from './calibrationStore.js';
 import type { FalseAlarms } from './falseAlarms.js';
 import type { PowerEstimate } from './power.js';
 
-/** How one test looks to a policy; the state that the monitor shows follows from several. */
+/** A policy's result for one test; the monitor's state follows from several tests. */
 export type AlarmLevel = 'ok' | 'warning' | 'drift';
 
 /**
- * What raises an alarm: anything that does not look like the reference, known inputs in other proportions
- * among it; or only what is unlike every part of it.
+ * What raises an alarm: `'any'`, everything that does not look like the reference, including known inputs in
+ * other proportions; `'new'`, only inputs that are unlike every part of it.
  */
 export type AlarmOn = 'any' | 'new';
 
@@ -35,11 +35,11 @@ export type ChangeKind = 'new' | 'mix';
  * part that is.
  */
 export interface NoveltyFinding extends Partial<NearestShares> {
-  /** Chance brings as much once in so many samples, whatever the mix of known inputs. */
+  /** For any mix of known inputs this happens once in so many samples. */
   readonly runTime: number;
-  /** Rows of the window that is the rarest for its size; 0 while too few rows are there. */
+  /** Rows of the window that is the rarest for its size; 0 while there are too few rows. */
   readonly window: number;
-  /** What says which rows of the reference belong together: their labels, their times, or k-means. */
+  /** From what it is known which rows of the reference belong together: labels, times, or k-means. */
   readonly partsFrom: PartsFrom;
 }
 
@@ -66,13 +66,13 @@ export interface AlarmTest extends EarlyTest, MmdOutcome {}
 /** What a policy says after one test. */
 export interface AlarmDecision {
   readonly level: AlarmLevel;
-  /** What is compared with the thresholds: alarm above them, a p-value at or below them. */
+  /** What is compared with the thresholds: an alarm if above, a p-value if at or below. */
   readonly measure: 'mmd2' | 'pValue' | 'evidence' | 'scan' | 'novelty';
   /** Of an alarm. */
   readonly threshold: number;
   /** Of a warning. */
   readonly warningThreshold: number;
-  /** Whether a threshold lies beyond what was calibrated, by a fitted tail. */
+  /** Whether a threshold is extrapolated beyond the calibration, by a fitted tail. */
   readonly isExtrapolated?: boolean;
   /** Evidence for drift gathered over all samples so far, by the `evidence` policy. */
   readonly evidence?: number;
@@ -86,7 +86,7 @@ export interface AlarmDecision {
   readonly looksBack?: number;
   /** Of an early decision: the witness of MMD at each row in the window, oldest first. */
   readonly witness?: readonly number[];
-  /** Expected run time to a false alarm that is aimed at, in tests. */
+  /** Average run length to a false alarm that the policy aims at, in tests. */
   readonly expectedRunTime?: number;
   /** How often chance alone raises an alarm, in words: "one false alarm is expected …". */
   readonly byChance?: string;

@@ -3,15 +3,15 @@ import { fits, isCount, isFlag, isTime } from '../base/fits.js';
 import { type NamesOf, requireKnownNames } from '../base/names.js';
 import type { AlarmLevel } from './alarmPolicy.js';
 
-/** A time of drift, from its alarm to its recovery. */
+/** A period of drift, from its alarm to its recovery. */
 export interface AlarmEpisode {
   /** Counts the episodes of a monitor, from 1. */
   readonly number: number;
   /** When the alarm was raised, ISO 8601. */
   readonly since: string;
-  /** Whether somebody said that they know. */
+  /** Whether somebody has acknowledged it. */
   readonly acknowledged: boolean;
-  /** Why it was to be expected, where somebody said so; e.g. `'new product on the line'`. */
+  /** Why it was expected, if somebody said so; e.g. `'new product on the line'`. */
   readonly label?: string;
 }
 

@@ -3,9 +3,9 @@ import { InvalidOptionError } from '../base/errors.js';
 import { type NamesOf, requireKnownNames } from '../base/names.js';
 
 /**
- * How often a false alarm is acceptable: once per so much time, or once per so many samples. In time,
- * the rate of tests is measured, and taken as no higher than `samplesPerSecond` where that is given,
- * and as no lower than a hundredth of it.
+ * How often a false alarm is acceptable: once in a period, or once in so many samples. For a period, the rate
+ * of tests is measured. It is taken as no higher than `samplesPerSecond`, if that is given, and as no lower
+ * than a hundredth of it.
  */
 export type FalseAlarms =
   | {

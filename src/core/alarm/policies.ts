@@ -17,18 +17,19 @@ function areWithin(values: unknown, low: number, high: number): boolean {
 const EVIDENCE_SHAPE = '2,4,4';
 
 /**
- * Drift when the evidence gathered sample by sample reaches the wanted run length A, a warning at a
- * tenth of that. Every other sample teaches what live inputs have in common that the reference has not (the
- * witness of MMD), and those between are ranked by it, among a part of the reference and earlier
- * samples, and the other way round; all samples are ranked by how little they resemble the reference.
- * Evidence grows when ranks are not uniform, and may begin with any sample (Shiryaev-Roberts).
+ * Drift when the evidence gathered sample by sample reaches the wanted run length A, a warning at a tenth of
+ * that. From every other sample it learns what live inputs have in common that the reference has not (the
+ * witness of MMD). The samples between are ranked by that, among a part of the reference and earlier samples.
+ * A second witness does the same with the samples exchanged. All samples are also ranked by how little they
+ * resemble the reference. Evidence grows when ranks are not uniform, and may begin with any sample
+ * (Shiryaev-Roberts).
  *
- * Needs no calibration, works for any run time, and does not depend on kernel, bandwidth or reducer.
- * Proven, for inputs exchangeable with the reference's: a false alarm within T samples of the start with a
- * probability of at most T / A, for T up to 512. Longer, when samples make room for later ones in the
- * comparison, the mean run length is simulated.
+ * Needs no calibration, works for any average run length, and does not depend on kernel, bandwidth or
+ * reducer. Proven, for inputs exchangeable with the reference's: a false alarm within T samples of the start
+ * with a probability of at most T / A, for T up to 512. Beyond that, when earlier samples are replaced by
+ * later ones, the mean run length is simulated.
  *
- * @throws InvalidOptionError for false alarms that are not understood.
+ * @throws InvalidOptionError for `falseAlarms` that are not valid.
  */
 export function evidencePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
   const wish = wishOf('evidencePolicy', options);
@@ -52,18 +53,18 @@ export function evidencePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
 }
 
 /**
- * Drift when MMD² exceeds a threshold that was calibrated, on the reference alone, for the wanted
- * expected run time to a false alarm; a warning at a tenth of that time. The chance of a false alarm
- * is the same at every test, whatever came before (Cobb, Van Looveren, Klaise, AISTATS 2022).
+ * Drift when MMD² exceeds a threshold that was calibrated, on the reference alone, for the wanted average run
+ * length to a false alarm; a warning at a tenth of that. The chance of a false alarm is the same at every
+ * test, whatever came before (Cobb, Van Looveren, Klaise, AISTATS 2022).
  *
- * What is kept is the mean over references: one reference of n rows is itself a sample, and with it
- * the run time may be less than half or more than twice the wanted one; the more rows, the closer.
- * It holds for independent inputs that come from where the reference came from.
+ * The wanted run length holds on average over references. One reference of n rows is itself a sample, and
+ * with it the run length may be less than half or more than twice the wanted one; the more rows, the closer.
+ * It holds for independent inputs with the distribution of the reference.
  *
- * Needs a fixed bandwidth, and at least 2 m + 1 reference rows for a window of m: else no monitor is
- * made.
+ * Needs a fixed bandwidth, and at least 2 m + 1 reference rows for a window of m; otherwise the monitor is
+ * refused.
  *
- * @throws {@link InvalidOptionError} for false alarms that are not understood.
+ * @throws {@link InvalidOptionError} for `falseAlarms` that are not valid.
  */
 export function expectedRunTimePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
   const wish = wishOf('expectedRunTimePolicy', options);
@@ -98,10 +99,11 @@ const WARNING_FACTOR = 10;
 /**
  * Drift whenever the p-value is at or below `alarmAt`, a warning at ten times that.
  *
- * **Raises false alarms for ever.** One test at level .01 is wrong once in 100; a test after every
- * sample is wrong again and again. On undrifted, independent samples (window 20, reference 100) this
- * rule raised a false alarm in 16, 27, 46 and 65 % of runs within 50, 100, 200 and 400 samples. For
- * single looks, and for comparison with what others do; `expectedRunTimePolicy` keeps a rate.
+ * **Raises false alarms for ever.** One test at level .01 is wrong once in 100; with a test after every
+ * sample, false alarms never end. On undrifted, independent samples (window 20, reference 100) this rule
+ * raised a false alarm in 16, 27, 46 and 65 % of runs within 50, 100, 200 and 400 samples. For single tests,
+ * and for comparison with other libraries; `scanPolicy` and `expectedRunTimePolicy` keep a rate of false
+ * alarms.
  *
  * @param options.alarmAt Above 0, below 1. @defaultValue `0.01`
  */

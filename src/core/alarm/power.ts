@@ -15,15 +15,18 @@ import { type Calibration, calibratedThreshold } from './thresholds.js';
 /** How large a drift a reference and a window can see. */
 export interface PowerEstimate {
   /**
-   * The smallest shift, of every feature by so many of its standard deviations, that a test of a
-   * window full of it finds in nine of ten cases; infinite where there is none. Approximate.
+   * The smallest shift, of every feature by so many of its standard deviations, that a test of a full window
+   * finds in nine of ten cases; infinite if there is none. Approximate.
    */
   readonly shift: number;
-  /** Of a scan: the smallest shift that so many drifted rows show; from the least number on that show any. */
+  /**
+   * Of a scan: the smallest shift that so many drifted rows show, beginning with the smallest number of rows
+   * that can show any.
+   */
   readonly byRows?: readonly { readonly rows: number; readonly shift: number }[];
   /** The same with a reference of four times as many rows. */
   readonly shiftWithMoreRows: number;
-  /** What would help, where more reference rows would; one sentence. */
+  /** What to do, if more reference rows would help; one sentence. */
   readonly advice: string | undefined;
 }
 

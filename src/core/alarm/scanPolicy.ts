@@ -26,22 +26,22 @@ const FEWEST_SCANNED = 4 * SMALLEST_LARGEST + 2;
 
 /**
  * Drift when the latest windows, from 1 row to 128, of features as they are and whitened, are together rarer
- * than chance brings in the wanted expected run time; a warning at a tenth of that. Strong drift is seen in
- * small windows at once, weak drift in large ones later, and no window need be chosen.
+ * than once in the wanted average run length; a warning at a tenth of that. Small windows show strong drift
+ * at once, large ones show weak drift later, and nobody has to choose a window.
  *
- * Each size of window is compared by its own null, and has a share of the false alarms; whitened windows have
- * a fifth of them together. All is calibrated on the reference alone, once for all run times. (The scan statistics of
- * Wei & Xie, "Online Kernel CUSUM for Change-Point Detection", arXiv 2211.15070, are for one kernel and a
- * known null.)
+ * Each size of window has its own null distribution, and a share of the false alarms; whitened windows
+ * together have a fifth of them. Everything is calibrated on the reference alone, once for all run lengths.
+ * (The scan statistics of Wei & Xie, "Online Kernel CUSUM for Change-Point Detection", arXiv 2211.15070, are
+ * for one kernel and a known null.)
  *
- * Each sample is looked at, from the first one on where inputs are independent: `expectedRunTime` is in
- * samples, whatever `testEvery` is. Of frames there are 64 before, those that follow each other are not
- * compared with each other, and windows of 2 to 7 are left out. The option `reducer` concerns the permutation test alone, and so do bandwidths `'pooled-median'` and
- * `'fuse'`, where the scan takes the reference's median distance. What is kept is the mean over references,
- * as with `expectedRunTimePolicy`. The whitening needs 400 reference rows: one half of them is what it is
- * fitted on, the other what it is tested against.
+ * Each sample is scored, whatever `testEvery` is, so `expectedRunTime` is in samples. Independent inputs are
+ * scored from the first one on. With frames that follow each other, neighbours are not compared with each
+ * other, and windows of 2 to 7 are left out. The option `reducer` and the bandwidths `'pooled-median'` and
+ * `'fuse'` concern the permutation test alone; the scan takes the reference's median distance. The run length
+ * holds on average over references, as with `expectedRunTimePolicy`. Whitening needs 400 reference rows: it
+ * is fitted on one half, and tested against the other.
  *
- * @throws {@link InvalidOptionError} for false alarms that are not understood.
+ * @throws {@link InvalidOptionError} for `falseAlarms` that are not valid.
  */
 export function scanPolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
   const wish = wishOf('scanPolicy', options);

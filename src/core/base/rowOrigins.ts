@@ -10,15 +10,15 @@ export type RowLabel = string | number;
 export interface RowOriginOptions {
   /**
    * The condition that each row was recorded under, such as `'day'` or `'night'`, one for each row in their
-   * order, or one for all: a string of 1 to 100 characters, or a number, which counts as its digits. The
-   * rows of one label are a part of the reference, of which a stream may consist without being new; see
-   * `alarmOn`. @defaultValue parts follow from `times`, and else are found by k-means
+   * order, or one for all: a string of 1 to 100 characters, or a number, which counts as its digits. The rows
+   * of one label are a part of the reference. A stream of one part alone is not new; see `alarmOn`.
+   * @defaultValue parts follow from `times`, and else are found by k-means
    */
   readonly labels?: RowLabel | readonly RowLabel[] | undefined;
   /**
-   * When each row was recorded, one for each row in their order: Dates, or milliseconds since 1970. Where
-   * there are no labels, parts follow from them: those of the day where they span more than two days, and
-   * else one after another. @defaultValue not known
+   * When each row was recorded, one for each row in their order: Dates, or milliseconds since 1970. Without
+   * labels, parts follow from the times: parts of the day if they span more than two days, else one after
+   * another. @defaultValue not known
    */
   readonly times?: readonly (Date | number)[] | Float64Array | undefined;
 }

@@ -6,14 +6,14 @@ import { came, requireInteger } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
 
 /**
- * How inputs come in time, and which of them the window admits. The permutation test takes its
- * rows to be exchangeable; consecutive frames of a video are not, and a nominal 5 % test of them
- * finds drift in nearly every window.
+ * How inputs come in time, and which of them the window admits. The permutation test needs exchangeable rows.
+ * Consecutive frames of a video are not, and a test of them at a level of 5 % finds drift in nearly every
+ * window.
  *
- * - `'independent'`: each input tells nothing of the next, as with uploads, messages or shuffled images; all
+ * - `'independent'`: inputs are independent of each other, such as uploads, messages or shuffled images; all
  *   are admitted.
- * - `'video'`: every k-th input is admitted, k being grown until the admitted ones hardly resemble
- *   each other, and shrunk again where the scene allows it.
+ * - `'video'`: every k-th input is admitted. k grows until the admitted ones hardly resemble each other, and
+ *   shrinks again when the scene allows it.
  * - `{ every: k }`: every k-th input is admitted, k from 1 and fixed.
  * - `{ minIntervalMs }`: an input is admitted when so many milliseconds have gone by since the last
  *   admitted one, above 0.

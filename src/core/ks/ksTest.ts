@@ -5,9 +5,9 @@ import type { KsTestOptions, KsTestResult } from './ksTest.later.js';
 export type { KsTestOptions, KsTestResult };
 
 /**
- * The two-sample Kolmogorov-Smirnov test of every feature by itself: which of them have another
- * distribution in the live rows than in the reference's? p-values are exact up to a million pairs
- * of rows, and conservative with ties. Computed in TypeScript, in slices that leave the page alive.
+ * The two-sample Kolmogorov-Smirnov test of every feature by itself: which of them have another distribution
+ * in the live rows than in the reference's? p-values are exact up to a million pairs of rows, and
+ * conservative with ties. Computed in TypeScript, in short slices that do not block the page.
  *
  * @param reference Rows as `number[][]`, a flat array with its width, or a tensor.
  * @param live Rows of the same width.

@@ -3,7 +3,7 @@ import { InvalidOptionError } from '../base/errors.js';
 import { type NamesOf, requireKnownNames } from '../base/names.js';
 import { type Correction, requireCorrection } from './correction.js';
 
-/** Which secondary detectors look at the window that was tested; they never decide the state. */
+/** Which secondary detectors test the same window; they never decide the state. */
 export interface SecondaryOptions {
   /**
    * A Kolmogorov-Smirnov test per feature, corrected for their number; `false` for none.
@@ -19,7 +19,10 @@ export interface SecondaryOptions {
   readonly outputs?: boolean;
   /** Level of each detector, above 0 and below 1. @defaultValue `0.01` */
   readonly level?: number;
-  /** Look after every so many tests, from 1; verdicts in between have no `secondary`. @defaultValue `1` */
+  /**
+   * How often they run: after every so many tests, from 1. Verdicts in between have no `secondary`.
+   * @defaultValue `1`
+   */
   readonly every?: number;
 }
 
@@ -54,7 +57,7 @@ export function resolveSecondaryOptions(
   return features || outputs ? { features, outputs, level, every } : undefined;
 }
 
-/** What the secondary detectors say of the window that was tested; nothing is decided by it. */
+/** What the secondary detectors say about the tested window; they never decide the state. */
 export interface SecondaryVerdict {
   /** Level of each detector. */
   readonly level: number;

@@ -21,7 +21,7 @@ export interface InitBackendOptions extends DeviceListeners, Abortable {
    */
   readonly prefer?: readonly string[];
   /**
-   * Whether a GPU backend emulated on the CPU will do: it works, and is slower than wasm.
+   * Whether to accept a GPU backend that is emulated on the CPU; it works, and is slower than wasm.
    * @defaultValue `false`
    */
   readonly allowSoftware?: boolean;
@@ -35,21 +35,21 @@ const NAMES: NamesOf<InitBackendOptions> = {
   onDeviceError: true,
 };
 
-/** A backend that was tried and not taken. */
+/** A backend that was tried and refused. */
 export interface RefusedBackend {
   readonly backend: string;
   readonly reason: string;
 }
 
-/** The backend chosen, and why the better ones were not. */
+/** The backend that was chosen, and why those before it were refused. */
 export interface BackendChoice extends BackendInfo {
   readonly refused: readonly RefusedBackend[];
 }
 
 /**
- * Chooses the app's tfjs backend: WebGPU on a real adapter and a device that is watched, else the next
- * that works; one that does not answer for a minute is given up. For apps that ask for it; nothing else
- * in this library changes the backend.
+ * Chooses the app's tfjs backend: the first that works of those that the app has imported. WebGPU counts only
+ * on a real adapter, and its device is watched. A backend that does not answer for a minute is given up.
+ * Nothing else in this library changes the backend.
  *
  * @throws InvalidOptionError for an option that is not known, or of the wrong kind.
  * @throws BackendUnavailableError with a reason for each backend, if none of them works.

@@ -16,9 +16,9 @@ export interface CandidateLayer {
 }
 
 /**
- * The layers whose output can be watched as the feature, from the one before the logits back to the
- * inputs. The first is the penultimate layer, which is what to watch unless you know better. A help
- * for choosing; an app in service needs the name only.
+ * The layers whose output can be watched as the feature, from the one before the logits back to the inputs.
+ * The first is the penultimate layer, which is what to watch unless you know better. Use it while you
+ * develop; an app in service needs only the name.
  *
  * @param model A MobileNet, a tfjs GraphModel or LayersModel, whose nested models are looked into; it is
  *   not run.

@@ -21,10 +21,9 @@ export interface LoadMobileNetOptions extends Abortable {
    */
   readonly inputRange?: [number, number];
   /**
-   * Told the share of the weights' bytes that are loaded, above 0 and rising to 1, as they arrive.
-   * After 1 the model is still warmed up. Never called where `modelUrl` is an IOHandler, or begins
-   * with `indexeddb://` or `localstorage://`. One that throws is reported on the console, and not
-   * called again.
+   * Called with the share of the weights' bytes that are loaded, above 0 and rising to 1, as they arrive.
+   * After 1 the model is still warmed up. Never called where `modelUrl` is an IOHandler, or begins with
+   * `indexeddb://` or `localstorage://`. One that throws is reported on the console, and not called again.
    */
   readonly onProgress?: (share: number) => void;
 }
