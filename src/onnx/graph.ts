@@ -31,7 +31,7 @@ export function viewOf(bytes: OnnxBytes): Uint8Array {
 export function graphOf(bytes: Uint8Array): OnnxGraph {
   if (textOf(bytes.subarray(4, 8)) === 'ORTM') {
     throw new ModelLoadError(
-      'model: a file in ORT format (.ort) came. Tap the .onnx file that it is made of.',
+      'model: a file in ORT format (.ort) came. Tap the .onnx file it is made of.',
     );
   }
   const nodes: GraphNode<string>[] = [];
@@ -46,7 +46,7 @@ export function graphOf(bytes: Uint8Array): OnnxGraph {
   }
   for (const part of parts(5)) weights.set(textIn(part, 8), weightSizes(part));
   for (const part of parts(12)) outputs.push(textIn(part, 1));
-  for (const part of [...parts(11), ...parts(12), ...parts(13)]) {
+  for (const part of [11, 12, 13].flatMap(parts)) {
     const sizes = tensorSizes(part);
     if (sizes) shapes.set(textIn(part, 1), sizes);
   }
@@ -68,8 +68,7 @@ function within(bytes: Uint8Array, ...numbers: readonly number[]): Uint8Array | 
 }
 
 function textIn(bytes: Uint8Array, number: number): string {
-  const text = within(bytes, number);
-  return text ? textOf(text) : '';
+  return textOf(within(bytes, number));
 }
 
 function nodeOf(bytes: Uint8Array): GraphNode<string> {

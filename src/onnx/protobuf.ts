@@ -55,8 +55,8 @@ export function* fieldsOf(message: Uint8Array): Generator<Field> {
   const reader = new Reader(message);
   while (!reader.isAtEnd) {
     const key = reader.varint();
-    const field = Math.floor(key / 8);
-    const type = key % 8;
+    const field = key >>> 3;
+    const type = key & 7;
     const fixed = LENGTHS[type];
     if (field === 0 || (type > 0 && fixed === undefined)) throw damaged();
     if (fixed === undefined) yield { field, value: reader.varint(), bytes: NOTHING };
@@ -88,14 +88,15 @@ export function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
   return all;
 }
 
-export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+/** Of nothing an empty one. */
+export const textOf = (bytes?: Uint8Array): string => new TextDecoder().decode(bytes);
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function varintOf(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) + 128);
   return [...bytes, rest];
 }
 

@@ -19,7 +19,7 @@ export function tappableSession<Session extends OnnxSession>(
 ): TappableModel<Session> {
   requireSession(session);
   let isReleased = false;
-  const { mask } = Object(options) as SessionOptions;
+  const { mask } = options;
   if (mask !== undefined) requireOneOf('mask', mask, session.inputNames);
   const known = { ...OUTPUT_OPTIONS, device: true, mask: true } as const;
   return tappableOutputs(what, options, known, {

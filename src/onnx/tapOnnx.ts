@@ -35,8 +35,8 @@ export function tapOnnx(
   const bytes = viewOf(model);
   const graph = graphOf(bytes);
   const output = options.output ?? candidatesOf(graph)[0]?.name;
-  const isComputed = graph.nodes.some(({ outputs }) => outputs.includes(output!));
-  if (!isComputed) throw noSuchTensor(graph, output);
+  if (!graph.nodes.some(({ outputs }) => outputs.includes(output!)))
+    throw noSuchTensor(graph, output);
   if (graph.outputs.includes(output!)) return bytes as Uint8Array<ArrayBuffer>;
   tapped.add(output!);
   const name = field(1, bytesOf(output!));
