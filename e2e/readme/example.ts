@@ -6,7 +6,7 @@ const model = await loadMobileNet({ modelUrl: '/models/mobilenet_v1_1.0_224/mode
 const images = [...document.querySelectorAll<HTMLImageElement>('img.known-good')];
 const reference = await Reference.fit(model, images);
 
-// Photos that tell nothing of each other; leave `sampling` out for a camera.
+// Photos that are independent of each other; leave `sampling` out for a camera.
 const monitor = new DriftMonitor({ reference, sampling: 'independent' });
 const watched = monitor.wrap(model); // the model's own interface and answers
 monitor.on('alarm', ({ reason }) => console.warn(reason));

@@ -20,6 +20,9 @@ test.beforeAll(async () => {
   Reflect.deleteProperty(globalThis, 'window');
 });
 
+// Other tests of this process start tfjs without a page.
+test.afterAll(() => tf.removeBackend('webgpu'));
+
 const never = () => new Promise<never>(() => {});
 const refuse = () => Promise.reject(new DOMException('no more of them.', 'OperationError'));
 const explode = () => {
