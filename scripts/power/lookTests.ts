@@ -28,8 +28,7 @@ const fuse: LookTest = {
   name: 'fuse',
   members(pool) {
     const [low, high] = outerQuantiles(pool, 'gaussian', pool.n);
-    const grid = fuseGrid(low, medianOf(pool, 'gaussian'), high);
-    return grid.map((bandwidth) => ({ kernel: 'gaussian', bandwidth }));
+    return fuseGrid(low, high).map((bandwidth) => ({ kernel: 'gaussian', bandwidth }));
   },
 };
 

@@ -38,7 +38,7 @@ const drifts: readonly Drift[] = [
 const WHITENED_FROM = 400;
 
 const whitenedTests: readonly LookTest[] = ownTests
-  .filter(({ name }) => name === 'gaussian' || name === 'fuse')
+  .filter(({ name }) => name === 'gaussian')
   .map((test) => ({ ...test, name: `${test.name}, whitened` }));
 
 type Size = (typeof sizes)[number];

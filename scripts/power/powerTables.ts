@@ -9,7 +9,6 @@ const headings: Readonly<Record<string, string>> = {
   laplace: '`laplace`',
   fuse: "`'fuse'`",
   'gaussian, whitened': '`gaussian`, whitened',
-  'fuse, whitened': "`'fuse'`, whitened",
   'fuse, 20 kernels': '_20 kernels_',
 };
 

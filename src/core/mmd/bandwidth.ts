@@ -20,15 +20,17 @@ export async function engineBandwidth(
   if (bandwidth === 'median') return median();
   if (bandwidth !== 'fuse') return bandwidth;
   const [low, high] = await distanceQuantiles(rows, [0.05, 0.95]);
-  return fuseGrid(low!, await median(), high!);
+  return fuseGrid(low!, high!);
 }
 
+/** Of the bandwidths that MMD-FUSE combines. */
+const STEPS = 4;
+
 /**
- * The bandwidths that MMD-FUSE combines here: the median distance, and two on either side of it, in equal
- * proportions, as far as half the 5 % and twice the 95 % quantile of the distances, which are the ends of
- * the paper's grid (Biggs, Schrab & Gretton 2023, section 6).
+ * The bandwidths that MMD-FUSE combines here: in equal proportions from half the 5 % to twice the 95 % quantile of
+ * the distances, the ends of the paper's grid (Biggs, Schrab & Gretton 2023, section 6).
  */
-export function fuseGrid(low: number, median: number, high: number): readonly number[] {
+export function fuseGrid(low: number, high: number): readonly number[] {
   const [least, most] = [low / 2, 2 * high];
-  return [least, Math.sqrt(least * median), median, Math.sqrt(median * most), most];
+  return Array.from({ length: STEPS + 1 }, (_, step) => least * (most / least) ** (step / STEPS));
 }
