@@ -5,6 +5,7 @@ import { powerStudy } from './power/powerStudy.js';
 import { calibrationPages } from './report/calibrationPages.js';
 
 import { extractAll } from './streams/corruptedPhotos.js';
+import { runInProcesses } from './studies/inProcesses.js';
 import { studies } from './studies/studies.js';
 import type { StudyRow } from './studies/studyRow.js';
 
@@ -55,17 +56,16 @@ if (chosen.length === 0 && !pages) {
   throw new Error(`No such study. There are:\n${studies.map(({ title }) => title).join('\n')}`);
 }
 if (chosen.some(({ needsPhotos }) => needsPhotos)) await extractAll();
-const simulated: StudyRow[] = [];
-for (const { title, run } of chosen) {
-  const start = performance.now();
-  const found = await run();
-  simulated.push(...found.map((row) => ({ study: title, ...row })));
-  console.log(`${title} (${((performance.now() - start) / 1_000).toFixed(0)} s)`);
-  for (const { setting, value, bound, holds, note } of found) {
+const found = await runInProcesses(chosen, ({ title }, rows, seconds) => {
+  console.log(`${title} (${seconds.toFixed(0)} s)`);
+  for (const { setting, value, bound, holds, note } of rows) {
     const range = bound.map((end) => end ?? '…').join(' to ');
     console.log(`  ${holds ? ' ' : '!'} ${setting}: ${value.toFixed(3)} (${range}) ${note ?? ''}`);
   }
-}
+});
+const simulated: StudyRow[] = chosen.flatMap(({ title }, at) =>
+  found[at]!.map((row) => ({ study: title, ...row })),
+);
 
 // Read no sooner than now: another run may have kept figures meanwhile.
 const before: StudyRow[] = existsSync(json) ? JSON.parse(readFileSync(json, 'utf8')).rows : [];

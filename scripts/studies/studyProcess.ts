@@ -1,0 +1,6 @@
+/** Runs the study that it is named, and sends what was found to the process that started it. */
+import { studies } from './studies.js';
+
+const [title] = process.argv.slice(2);
+const rows = await studies.find((study) => study.title === title)!.run();
+process.send!(rows, () => process.disconnect());
