@@ -1,34 +1,21 @@
-import type { Browser, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { withBrowser } from './browser/withBrowser.js';
 import { takeChartPictures } from './screenshots/chartPictures.js';
+import { takeFilm } from './screenshots/film.js';
 
 /**
- * Takes the pictures of the demo and of the charts in docs/images anew, the demo's icons and the picture
+ * Takes the film of the demo and the pictures of the charts in docs/images anew, the demo's icons and the picture
  * for those who share it:
  *
  *     npm run screenshots
  *     npm run screenshots -- charts
+ *     npm run screenshots -- film
  */
 
 const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
 const CARD = { width: 1200, height: 630 };
 const ICON_SIZES = [192, 512];
 const CALM_PHOTOS = 50;
-
-/** The demo after photos without drift, paused. */
-async function openCalm(
-  browser: Browser,
-  url: string,
-  viewport: typeof PHONE,
-  colorScheme: 'light' | 'dark',
-  deviceScaleFactor = 1,
-): Promise<Page> {
-  const page = await browser.newPage({ viewport, colorScheme, deviceScaleFactor });
-  await page.goto(url);
-  await waitForPhotos(page, CALM_PHOTOS);
-  return page;
-}
 
 async function waitForPhotos(page: Page, count: number): Promise<void> {
   await page.waitForFunction(
@@ -53,33 +40,27 @@ async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-async function shoot(page: Page, name: string): Promise<void> {
-  await settle(page);
-  await page.screenshot({ path: `docs/images/demo-${name}.png` });
-  await page.close();
-}
-
 await withBrowser(async (browser, urlOf) => {
+  const [only] = process.argv.slice(2);
+  if (only !== 'charts') {
+    await takeFilm(browser, urlOf('#backend=wasm&speed=5'), (page) => waitForPhotos(page, 20));
+  }
+  if (only === 'film') return;
   await takeChartPictures(browser, urlOf('e2e/lab/lab.html'));
-  if (process.argv.includes('charts')) return;
+  if (only === 'charts') return;
   for (const size of ICON_SIZES) {
     const page = await browser.newPage({ viewport: { width: size, height: size } });
     await page.goto(urlOf('favicon.svg'));
     await page.screenshot({ path: `public/icon-${size}.png` });
     await page.close();
   }
-  const url = urlOf('#backend=wasm&speed=10');
-  await shoot(await openCalm(browser, url, DESKTOP, 'light'), 'calm');
-  for (const [name, viewport, scheme] of [
-    ['drift', DESKTOP, 'light'],
-    ['drift-dark', DESKTOP, 'dark'],
-    ['phone', PHONE, 'light'],
-  ] as const) {
-    const page = await openCalm(browser, url, viewport, scheme);
-    await drift(page);
-    await shoot(page, name);
-  }
-  const card = await openCalm(browser, url, DESKTOP, 'light', CARD.width / DESKTOP.width);
+  const card = await browser.newPage({
+    viewport: DESKTOP,
+    colorScheme: 'light',
+    deviceScaleFactor: CARD.width / DESKTOP.width,
+  });
+  await card.goto(urlOf('#backend=wasm&speed=10'));
+  await waitForPhotos(card, CALM_PHOTOS);
   await drift(card);
   await settle(card);
   const height = (CARD.height * DESKTOP.width) / CARD.width;
