@@ -9,7 +9,7 @@ export const noLibrary: Runtime = {
   tappable(model) {
     throw new InvalidOptionError(
       `model: ${came(model)} came, and tfjs-drift/core knows no models. Import DriftMonitor from tfjs-drift ` +
-        'for one of tfjs, call watchSession of tfjs-drift/onnx for a session, or monitor.observe(features).',
+        'for one of tfjs, use tfjs-drift/onnx, /litert or /mediapipe, or call monitor.observe(features).',
     );
   },
   takeRows: (rows, what) => (isTensor(rows) ? tensorInMemory(rows, what) : undefined),
