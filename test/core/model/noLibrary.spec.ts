@@ -78,7 +78,7 @@ test('wrap names the entry for a model that it does not know', async () => {
   const monitor = await coreMonitor();
   class GraphModel {}
   expect(() => monitor.wrap(new GraphModel())).toThrow(
-    /type GraphModel came.* Import DriftMonitor from tfjs-drift .*watchSession/,
+    /type GraphModel came.* Import DriftMonitor from tfjs-drift .*tfjs-drift\/onnx, \/litert or \/mediapipe/,
   );
   await monitor.dispose();
 });
