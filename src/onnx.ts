@@ -51,8 +51,8 @@ export function watchSession<Session extends OnnxSession>(
  * Fits a reference: one run of the session for each input.
  *
  * @param session An `InferenceSession` of ONNX Runtime; it stays untouched.
- * @param inputs The feeds of each run, from an array, iterable or async iterable; at least 2 rows, and many
- *   more if the test is to find small drifts.
+ * @param inputs The feeds of each run, from an array, iterable or async iterable; at least 2 rows; a monitor needs 10, and
+ *   several hundred are better.
  * @throws InvalidOptionError as `watchSession`, for what is no list of feeds, or naming the input that the session
  *   cannot take.
  * @throws InvalidFeaturesError for fewer than 2 rows, a NaN, features of several widths or types that are no

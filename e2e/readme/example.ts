@@ -10,6 +10,7 @@ const reference = await Reference.fit(model, images);
 const monitor = new DriftMonitor({ reference, sampling: 'independent' });
 const watched = monitor.wrap(model); // the model's own interface and answers
 monitor.on('alarm', ({ reason }) => console.warn(reason));
+await monitor.ready(); // its thresholds are calibrated
 
 for (const image of document.querySelectorAll<HTMLImageElement>('img.live')) {
   const [best] = await watched.classify(image);

@@ -2,7 +2,7 @@
 export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift': 26,
   'tfjs-drift/core': 20,
-  'tfjs-drift/onnx': 3.1,
+  'tfjs-drift/onnx': 3.2,
   'tfjs-drift/mediapipe': 1.5,
   'tfjs-drift/litert': 4.5,
   'tfjs-drift/mobilenet': 2.5,

@@ -224,7 +224,8 @@ export function resolveMonitorOptions(
   requireDevice(device);
   requirePolicy(policy);
   requireType('clock', clock, 'function');
-  if (keepThumbnails !== undefined) requireInteger('keepThumbnails', keepThumbnails, 8, 512);
+  if (keepThumbnails !== undefined)
+    requireInteger('keepThumbnails (pixels)', keepThumbnails, 8, 512);
   const { sampling: wanted = 'video' } = options;
   const sampling = resolveSampling(wanted);
   const tellsNew = tellsNewOfFrames(policy, sampling, reference.size, windowSize);

@@ -164,20 +164,27 @@ export class DriftHistory {
     this.#beginnings = beginningsOf(this.#tests);
     const began = this.#beginnings.map(({ to }) => ({ x: to, y: Number.NaN }));
     const { chance, threshold, mmd2, alarms, isAlone } = historyLines(this.#tests, end);
+    const floor = chanceAxisEnd(this.#tests);
+    // What is rarer still lies on the axis, and not below it, where nobody sees it.
+    const onAxis = (line: readonly Plotted[]) =>
+      line.map(({ x, y }) => ({ x, y: Math.max(y, floor) }));
+    const measure = last?.measure ?? 'mmd2';
+    const alarmsOnAxis = isOnChanceAxis(measure) ? onAxis(alarms) : alarms;
     const { datasets } = chart.data;
-    [chance, threshold, mmd2, alarms, ...bandKeys(this.#bands), began].forEach((data, index) => {
-      datasets[index]!.data = data;
-    });
+    [onAxis(chance), threshold, mmd2, alarmsOnAxis, ...bandKeys(this.#bands), began].forEach(
+      (data, index) => {
+        datasets[index]!.data = data;
+      },
+    );
     const pointRadius = isAlone.map((alone) => (alone ? LONE_RADIUS_PX : 0));
     for (const index of [0, 2]) Object.assign(datasets[index]!, { pointRadius });
-    const measure = last?.measure ?? 'mmd2';
     if (measure !== 'evidence') Object.assign(datasets[1]!, zoneStyle(measure));
     Object.assign(datasets[3]!, { yAxisID: isOnChanceAxis(measure) ? 'p' : 'mmd2' });
     const scales = chart.options.scales!;
     const label = chanceLabel(measure);
     datasets[0]!.label = label;
     const p = scales['p'] as LogarithmicScaleOptions;
-    Object.assign(p, { title: { ...p.title, text: label }, min: chanceAxisEnd(this.#tests) });
+    Object.assign(p, { title: { ...p.title, text: label }, min: floor });
     Object.assign(scales['x']!, { min: first?.samples ?? 0, max: end });
     Object.assign(scales['mmd2']!, statisticRange(this.#tests));
     return { sentence: historySentence(this.#tests), state: historyState(this.#tests) };
