@@ -24,13 +24,14 @@ const run = (...args: string[]): void => {
   execFileSync('npm', args, { stdio: 'inherit', shell });
 };
 
-const { name, version } = JSON.parse(read('package.json'));
+const { name, version, repository } = JSON.parse(read('package.json'));
 const problems = refusals({
   gitStatus: output('git', 'status', '--porcelain'),
   changelog: read('CHANGELOG.md'),
   version,
   lockVersion: JSON.parse(read('package-lock.json')).version,
   libraryVersion: LIBRARY_VERSION,
+  repository,
 });
 if (problems.length > 0) stop(problems);
 

@@ -9,11 +9,13 @@ export interface ReleaseFacts {
   readonly lockVersion: string;
   /** In src/core/base/libraryVersion.ts. */
   readonly libraryVersion: string;
+  /** In package.json, where it is. */
+  readonly repository: unknown;
 }
 
 /** Why this is not to be released, each with what to do; empty where it may be. */
 export function refusals(facts: ReleaseFacts): string[] {
-  const { gitStatus, changelog, version, lockVersion, libraryVersion } = facts;
+  const { gitStatus, changelog, version, lockVersion, libraryVersion, repository } = facts;
   const found: string[] = [];
   if (gitStatus.trim() !== '') {
     found.push(`The working tree has changes; commit or remove them:\n${gitStatus.trimEnd()}`);
@@ -32,6 +34,12 @@ export function refusals(facts: ReleaseFacts): string[] {
   if (libraryVersion !== version) {
     found.push(
       `src/core/base/libraryVersion.ts has ${libraryVersion}, package.json ${version}; set it.`,
+    );
+  }
+  if (!repository) {
+    found.push(
+      "package.json names no repository, by which npm shows the README's links and pictures, fills in `bugs` " +
+        'and `homepage`, and proves the provenance; npm pkg set repository=github:OWNER/NAME.',
     );
   }
   return found;

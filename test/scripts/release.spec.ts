@@ -9,6 +9,7 @@ const good: ReleaseFacts = {
   version: '1.2.3',
   lockVersion: '1.2.3',
   libraryVersion: '1.2.3',
+  repository: 'github:someone/tfjs-drift',
 };
 
 test('what fits together may be released', () => {
@@ -25,6 +26,7 @@ const faults: [string, Partial<ReleaseFacts>, RegExp][] = [
   ['no day', { changelog: '## 1.2.3 (unreleased)\n' }, /give it the day/],
   ['another lock', { lockVersion: '1.2.2' }, /package-lock\.json has version 1\.2\.2/],
   ['another constant', { libraryVersion: '1.2.2' }, /libraryVersion\.ts has 1\.2\.2/],
+  ['no repository', { repository: undefined }, /npm pkg set repository=github/],
 ];
 
 for (const [what, changes, reason] of faults) {
