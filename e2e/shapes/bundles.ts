@@ -16,6 +16,8 @@ export const bundlers = {
       entry: Object.fromEntries(sources.map((source) => [nameOf(source), source])),
       output: { path: folder, filename: '[name].js', module: true },
       experiments: { outputModule: true },
+      // Takes most of the time, and is no business of the package.
+      optimization: { minimize: false },
       performance: false,
     });
     await new Promise<void>((done, failed) => {

@@ -47,6 +47,7 @@ const WATCHED = { calm: 'ok', alarms: 1, errors: [] };
 let site: Site;
 
 test.beforeAll(async () => {
+  if (!others.some(({ programs }) => programs.some(found))) return;
   site = await startSite('shapes-others');
   const names = ['watchPage', 'worker', 'chartsPage', 'modelPage'];
   const sources = names.map((name) => join(site.folder, `${name}.js`));
