@@ -1,5 +1,8 @@
 import { expect, expectWatched, test } from './support/modelsTest.js';
 
+// It writes all that it has to say as an error, and begins with how grave it is.
+test.use({ said: /^(INFO|WARNING): / });
+
 test("MediaPipe's hand landmarks in LiteRT.js are watched, and alarm on blurred photos", async ({
   runIn,
 }) => {

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type Page, test } from 'playwright/test';
 import { blocksOf } from '../docs/samples.js';
 import type { App } from '../frameworks/src/inputs.js';
 import { type ConsumerServer, startConsumerServer } from '../support/consumerServer.js';
-import { packedPackage } from '../support/packedPackage.js';
+import { install, run } from '../support/installedApp.js';
 
 /** Apps of React, Vue and Svelte with the components of docs/recipes, and the package as it would be published. */
 test.describe.configure({ mode: 'serial' });
@@ -17,10 +17,7 @@ const servers: Record<string, ConsumerServer> = {};
 
 test.beforeAll(async () => {
   test.setTimeout(300_000);
-  if (!isInstalled()) {
-    run('npm', ['ci', '--prefer-offline', '--ignore-scripts', '--legacy-peer-deps'], APP);
-  }
-  await unpackInto(join(APP, 'node_modules/tfjs-drift'));
+  await install(APP, '--legacy-peer-deps');
   writeRecipes();
   run('npx', ['tsc', '--project', APP]);
   run('npx', ['vite', 'build', APP, '--logLevel', 'warn']);
@@ -182,28 +179,4 @@ async function leavesNothing(page: Page): Promise<void> {
   const code = () =>
     page.evaluate(() => (window as unknown as { last: App['monitor'] }).last?.status.code);
   await expect.poll(code).toBe('disposed');
-}
-
-/** npm leaves a lock file of its own in what it has installed. */
-function isInstalled(): boolean {
-  const installed = join(APP, 'node_modules/.package-lock.json');
-  if (!existsSync(installed)) return false;
-  return statSync(installed).mtimeMs > statSync(join(APP, 'package-lock.json')).mtimeMs;
-}
-
-/** The package as it would be published; a lock file cannot know its digest. */
-async function unpackInto(folder: string): Promise<void> {
-  const { tarball } = await packedPackage();
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  run('tar', ['-xzf', resolve(tarball), '--strip-components=1'], folder);
-}
-
-function run(command: string, args: readonly string[], folder = '.'): void {
-  try {
-    execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`, { cause: error });
-  }
 }

@@ -30,9 +30,7 @@ export function viewOf(bytes: OnnxBytes): Uint8Array {
 /** @throws {@link ModelLoadError} for what is no ONNX model. */
 export function graphOf(bytes: Uint8Array): OnnxGraph {
   if (textOf(bytes.subarray(4, 8)) === 'ORTM') {
-    throw new ModelLoadError(
-      'model: a file in ORT format (.ort) came. Tap the .onnx file it is made of.',
-    );
+    throw new ModelLoadError('model: a file in ORT format (.ort) came. Tap the .onnx file instead.');
   }
   const nodes: GraphNode<string>[] = [];
   const outputs: string[] = [];

@@ -10,9 +10,6 @@ interface ModelsFixtures {
   runIn: <Result = Run>(path: string, name: string) => Promise<Result>;
 }
 
-/** LiteRT.js writes all that it has to say as an error, and begins with how grave it is. */
-const REMARK = /^(INFO|WARNING): /;
-
 /** A test in a built page of an app; page errors fail it, and so does what a strict policy forbids. */
 export const test = base.extend<ModelsFixtures, { servers: ReadonlyMap<AppName, ConsumerServer> }>({
   servers: [
@@ -37,8 +34,7 @@ export const test = base.extend<ModelsFixtures, { servers: ReadonlyMap<AppName, 
     page.on('pageerror', ({ message }) => complaints.push(message));
     page.on('console', (message) => {
       const text = message.text();
-      if (message.type() === 'error' && !said.test(text) && !REMARK.test(text))
-        complaints.push(text);
+      if (message.type() === 'error' && !said.test(text)) complaints.push(text);
     });
     await use(async (path, name) => {
       const [of, file] = path.split('/') as [AppName, string];

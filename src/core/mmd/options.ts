@@ -9,7 +9,7 @@ import type { Permutations } from './splits.js';
  * The kernel's bandwidth: `'median'` of the reference's pairwise distances, fixed with the
  * reference; `'pooled-median'` of reference and live rows together, anew for each test
  * (TorchDrift's rule); `'fuse'`, five bandwidths combined in one test, from half the 5 % to twice the 95 %
- * quantile of the reference's distances (MMD-FUSE, gaussian kernel only, five times the cost); or a positive number, in units of the features. Distances are
+ * quantile of the reference's distances (MMD-FUSE, gaussian kernel only, five kernels to compute); or a positive number, in units of the features. Distances are
  * Euclidean, for kernel `'laplace'` L1.
  */
 export type Bandwidth = 'median' | 'pooled-median' | 'fuse' | number;

@@ -21,17 +21,17 @@ function expectHolds(rows: readonly SimulatedRow[]): void {
 }
 
 test('the expected run time is kept on gaussian rows', async () => {
-  const shared = { policy: expectedRunTimePolicy(), runTime: 100, width: 16, references: 10 };
+  const shared = { policy: expectedRunTimePolicy(), runTime: 100, width: 16, references: 20 };
   for (const windowSize of [20, 40]) {
-    const sizes = { windowSize, referenceSize: 200, runsPerReference: 16 };
+    const sizes = { windowSize, referenceSize: 200, runsPerReference: 8 };
     expectHolds([await gaussianRunLength({ ...shared, ...sizes, bound: [0.8, 3] })]);
   }
 });
 
 test('the scan keeps the expected run time, and sees shifts and odd rows soon', async () => {
   test.setTimeout(120_000);
-  const setting = { width: 4, references: 10, runTime: 100 };
-  expectHolds([await scanRunLength({ ...setting, size: 80 }, 8)]);
+  const setting = { width: 4, references: 20, runTime: 100 };
+  expectHolds([await scanRunLength({ ...setting, size: 80 }, 4)]);
   const few = { size: 300, width: 16, references: 4, runTime: 1_000 };
   const rows = await scanDelays(few, 64, 6);
   expect(rows.map(({ setting }) => setting.startsWith('scan, gaussian'))).toEqual(
@@ -68,8 +68,8 @@ test('the expected run time is kept on photos', async () => {
     policy: expectedRunTimePolicy(),
     runTime: 100,
     windowSize: 20,
-    references: 10,
-    runsPerReference: 12,
+    references: 20,
+    runsPerReference: 6,
     bound: [0.8, 3],
   });
   expectHolds([row]);
