@@ -30,7 +30,9 @@ export function viewOf(bytes: OnnxBytes): Uint8Array {
 /** @throws {@link ModelLoadError} for what is no ONNX model. */
 export function graphOf(bytes: Uint8Array): OnnxGraph {
   if (textOf(bytes.subarray(4, 8)) === 'ORTM') {
-    throw new ModelLoadError('model: a file in ORT format (.ort) came. Tap the .onnx file instead.');
+    throw new ModelLoadError(
+      'model: a file in ORT format (.ort) came. Tap the .onnx file instead.',
+    );
   }
   const nodes: GraphNode<string>[] = [];
   const outputs: string[] = [];
