@@ -34,10 +34,10 @@ export interface FleetStore {
 
   /** What changed at devices between a baseline and the periods: for the paired test. */
   changes(query: ChangeQuery): Promise<Changes>;
-  /** The same for each group that a device's sketches in the periods name, compared with its whole baseline. */
-  changesByGroup(query: ChangeQuery & { readonly by: Grouping }): Promise<Map<string, BucketSums[]>>;
+  /** The same by the group that a device's sketches in the periods name, whatever those of its baseline do. */
+  changesByGroup(query: ChangeQuery & { readonly by: Grouping }): Promise<GroupedBuckets>;
   /** Means of the devices of each group within the periods, unpaired sketches too: for two groups in one period. */
-  meansByGroup(query: MeanQuery & { readonly by: Grouping }): Promise<Map<string, BucketSums[]>>;
+  meansByGroup(query: MeanQuery & { readonly by: Grouping }): Promise<GroupedBuckets>;
 
   /** What devices sent, period by period, in order of device and period: for one device's own test. */
   deviceSeries(query: SeriesQuery): Promise<DevicePeriod[]>;
@@ -91,6 +91,13 @@ export interface Changes {
   readonly withoutBaseline: number;
   /** The other way round: those that fell silent. */
   readonly withoutPeriod: number;
+}
+
+export interface GroupedBuckets {
+  /** By the group's name, in its order. Groups have no device in common. */
+  readonly groups: ReadonlyMap<string, readonly BucketSums[]>;
+  /** Devices that named several within the periods, as on the day of an update: they are in none. */
+  readonly inSeveral: number;
 }
 
 export interface SpanQuery extends SketchScope {

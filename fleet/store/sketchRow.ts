@@ -35,4 +35,3 @@ export function sketchRow(sketch: FleetSketch): SketchRow {
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
-

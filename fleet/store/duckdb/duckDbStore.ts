@@ -1,4 +1,3 @@
-import type { BucketSums } from '../../../src/core/fleet/buckets.js';
 import type { FleetSketch, SketchSpace } from '../../../src/core/fleet/sketch.js';
 import type {
   ChangeQuery,
@@ -9,6 +8,7 @@ import type {
   EvidenceQuery,
   FleetPeriod,
   FleetStore,
+  GroupedBuckets,
   Grouping,
   LeftOut,
   MeanQuery,
@@ -88,13 +88,12 @@ export class DuckDbStore implements FleetStore {
     return { ...counts, buckets: groups.get('') ?? [] };
   }
 
-  async changesByGroup(
-    query: ChangeQuery & { readonly by: Grouping },
-  ): Promise<Map<string, BucketSums[]>> {
-    return (await changesOf(this.#file, query, query.by)).groups;
+  async changesByGroup(query: ChangeQuery & { readonly by: Grouping }): Promise<GroupedBuckets> {
+    const { groups, inSeveral } = await changesOf(this.#file, query, query.by);
+    return { groups, inSeveral };
   }
 
-  meansByGroup(query: MeanQuery & { readonly by: Grouping }): Promise<Map<string, BucketSums[]>> {
+  meansByGroup(query: MeanQuery & { readonly by: Grouping }): Promise<GroupedBuckets> {
     return meansOf(this.#file, query, query.by);
   }
 

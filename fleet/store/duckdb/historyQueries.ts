@@ -66,7 +66,10 @@ export async function evidence(file: DuckDbFile, query: EvidenceQuery): Promise<
   GROUP BY device
 )`;
   const values = { sketchId, periodMs, period: timestamp(period) };
-  const [counted] = await file.read(`WITH ${latest} SELECT count(*) AS devices FROM latest`, values);
+  const [counted] = await file.read(
+    `WITH ${latest} SELECT count(*) AS devices FROM latest`,
+    values,
+  );
   const rows = await file.read(
     `WITH ${latest} SELECT device, evidence, samples FROM latest
 WHERE evidence / samples >= $atLeast ORDER BY evidence / samples DESC, device`,
