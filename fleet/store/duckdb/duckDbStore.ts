@@ -57,7 +57,7 @@ export class DuckDbStore implements FleetStore {
     return this.#file.write(async (connection) => {
       await fillIncoming(connection, rows, this.#clock());
       for (const statement of KEEP) await connection.run(statement);
-      const reader = await connection.runAndReadAll('SELECT at FROM fresh');
+      const reader = await connection.runAndReadAll('SELECT place FROM fresh');
       const fresh = new Set(reader.getColumns()[0]?.map(Number));
       return rows.map((_, at) => fresh.has(at));
     });

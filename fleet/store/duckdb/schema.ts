@@ -49,7 +49,7 @@ export const SCHEMA = [
   'CREATE TABLE IF NOT EXISTS tables_version (version INTEGER NOT NULL)',
   `INSERT INTO tables_version SELECT ${TABLES_VERSION} WHERE NOT EXISTS (FROM tables_version)`,
   // What a batch brings, before it is known what of it is new.
-  'CREATE OR REPLACE TEMP TABLE incoming AS SELECT 0::UINTEGER AS at, * FROM sketches LIMIT 0',
+  'CREATE OR REPLACE TEMP TABLE incoming AS SELECT 0::UINTEGER AS place, * FROM sketches LIMIT 0',
   'CREATE OR REPLACE TEMP TABLE fresh AS FROM incoming',
 ];
 
@@ -60,11 +60,11 @@ export const KEEP = [
   'TRUNCATE fresh',
   // The first of a key within the batch, where no earlier batch has it; same keys are of the same period.
   `INSERT INTO fresh
-SELECT * FROM (SELECT * FROM incoming QUALIFY row_number() OVER (PARTITION BY key ORDER BY at) = 1)
+SELECT * FROM (SELECT * FROM incoming QUALIFY row_number() OVER (PARTITION BY key ORDER BY place) = 1)
 ANTI JOIN (
   SELECT key FROM sketches
   WHERE period BETWEEN (SELECT min(period) FROM incoming) AND (SELECT max(period) FROM incoming)
 ) USING (key)`,
-  'INSERT INTO sketches SELECT * EXCLUDE (at) FROM fresh',
+  'INSERT INTO sketches SELECT * EXCLUDE (place) FROM fresh',
   `INSERT INTO device_periods SELECT ${PERIOD_NAMES.join(', ')} FROM fresh`,
 ];
