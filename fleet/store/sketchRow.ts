@@ -15,21 +15,37 @@ export interface SketchRow {
   readonly sketch: FleetSketch;
 }
 
+/** What a sketch is known by. */
+export type SketchKey = Pick<
+  FleetSketch,
+  'sketchId' | 'periodMs' | 'period' | 'device' | 'sequence' | 'id'
+>;
+
 /** @param sketch A valid one. */
 export function sketchRow(sketch: FleetSketch): SketchRow {
   const device = sketch.device ?? '';
   const nonce = sketch.device === null ? sketch.id : '';
   const period = Date.parse(sketch.period);
-  const { sketchId, periodMs, sequence } = sketch;
-  const key = JSON.stringify([device, sketchId, periodMs, period, sequence, nonce]);
   return {
-    key: sha256(key).toString('hex', 0, 16),
+    key: keyOf(sketch),
     device,
-    deviceHash: sha256(device || nonce).readBigUInt64BE(),
+    deviceHash: deviceHash(device || nonce),
     nonce,
     period,
     sketch,
   };
+}
+
+/** @returns 32 hex digits. */
+export function keyOf({ sketchId, periodMs, period, device, sequence, id }: SketchKey): string {
+  const nonce = device === null ? id : '';
+  const told = [device ?? '', sketchId, periodMs, Date.parse(period), sequence, nonce];
+  return sha256(JSON.stringify(told)).toString('hex', 0, 16);
+}
+
+/** @param device Its name, or the id of an unpaired sketch. */
+export function deviceHash(device: string): bigint {
+  return sha256(device).readBigUInt64BE();
 }
 
 function sha256(text: string): Buffer {

@@ -28,7 +28,11 @@ export class SmallFleet {
   }
 
   /** @param landmarks 1 to 64. */
-  static async make({ landmarks = 8, seed = 0, referenceId = 'a-reference' } = {}): Promise<SmallFleet> {
+  static async make({
+    landmarks = 8,
+    seed = 0,
+    referenceId = 'a-reference',
+  } = {}): Promise<SmallFleet> {
     const random = seededRandom(seed);
     const draw = normal(random);
     const values = Float64Array.from({ length: 100 * WIDTH }, draw);

@@ -56,9 +56,9 @@ export function testStore(open: () => Promise<FleetStore>): void {
       { period: new Date(START + HOUR).toISOString() },
       { sequence: 2 },
     ];
-    expect(await store.insert([sketch, ...others.map((other) => ({ ...sketch, ...other }))])).toEqual(
-      [true, true, true, true],
-    );
+    expect(
+      await store.insert([sketch, ...others.map((other) => ({ ...sketch, ...other }))]),
+    ).toEqual([true, true, true, true]);
     expect(await store.insert([{ ...sketch, periodMs: HOUR / 2 }])).toEqual([true]);
     const again = { ...sketch, id: fleet.id(), count: 1_000 };
     expect(await store.insert([again, { ...sketch, period: '2026-01-05T00:00:00Z' }])).toEqual([
@@ -185,7 +185,13 @@ export function testStore(open: () => Promise<FleetStore>): void {
     const span = { ...scopeOf(fleet), from: START, to: START + 2 * HOUR };
     const evidence = { value: 30, samples: 10 };
     const first = fleet.sketch({ device: 'a', evidence: { value: 1, samples: 9 }, release: '1' });
-    const second = fleet.sketch({ device: 'a', sequence: 2, evidence, state: 'drift', release: '2' });
+    const second = fleet.sketch({
+      device: 'a',
+      sequence: 2,
+      evidence,
+      state: 'drift',
+      release: '2',
+    });
     const calm = fleet.sketch({ device: 'b', evidence: { value: 5, samples: 10 } });
     const later = fleet.sketch({ device: 'a', at: START + HOUR });
     const outside = fleet.sketch({ device: 'c', at: START + 2 * HOUR });
@@ -205,10 +211,12 @@ export function testStore(open: () => Promise<FleetStore>): void {
     ]);
     expectClose(series[0]!.sums, whole.sums);
     const all = await store.devices(span);
-    expect(all.map(({ device, periods, latestPeriod }) => [device, periods, latestPeriod])).toEqual([
-      ['a', 2, START + HOUR],
-      ['b', 1, START],
-    ]);
+    expect(all.map(({ device, periods, latestPeriod }) => [device, periods, latestPeriod])).toEqual(
+      [
+        ['a', 2, START + HOUR],
+        ['b', 1, START],
+      ],
+    );
     expect(await store.devices({ ...span, limit: 1 })).toEqual([all[0]]);
     expect(await store.devices({ ...span, after: 'a' })).toEqual([all[1]]);
     const found = [{ device: 'a', ...evidence }];
@@ -290,7 +298,13 @@ export function testStore(open: () => Promise<FleetStore>): void {
 
   test('names are text, whatever is in them', async () => {
     const fleet = await newFleet();
-    const names = ["'); DROP TABLE sketches; --", '"{x:String}"', '\\', 'Ünïcödé 工場 🏭', '%$a{b}'];
+    const names = [
+      "'); DROP TABLE sketches; --",
+      '"{x:String}"',
+      '\\',
+      'Ünïcödé 工場 🏭',
+      '%$a{b}',
+    ];
     const sketches = names.map((name) =>
       fleet.sketch({ device: name, release: name, labels: { [name.slice(0, 64)]: name } }),
     );

@@ -1,7 +1,9 @@
 import { type DuckDBValue, listValue } from '@duckdb/node-api';
 import { BUCKETS, type BucketSums } from '../../../src/core/fleet/buckets.js';
+import { requirePeriods } from '../checkQuery.js';
 import type { ChangeQuery, Changes, GroupedBuckets, Grouping, MeanQuery } from '../fleetStore.js';
-import type { DuckDbFile, Row } from './duckDbFile.js';
+import { groupsOf } from '../groupsOf.js';
+import type { DuckDbFile } from './duckDbFile.js';
 import { timestamp } from './incoming.js';
 
 /**
@@ -37,6 +39,7 @@ export async function changesOf(
   query: ChangeQuery,
   by?: Grouping,
 ): Promise<GroupedBuckets & { readonly counts: Omit<Changes, 'buckets'> }> {
+  requirePeriods(query);
   const values = bound(query, by, query.baseline);
   const both = `now AS (${countsOf('periods', by)}), earlier AS (${countsOf('baseline', undefined)})`;
   const [counted] = await file.read(
@@ -71,6 +74,7 @@ export async function meansOf(
   query: MeanQuery,
   by: Grouping,
 ): Promise<GroupedBuckets> {
+  requirePeriods(query);
   const values = bound(query, by);
   const now = `now AS (${countsOf('periods', by)})`;
   const [counted] = await file.read(
@@ -122,26 +126,14 @@ async function bucketsOf(
 SELECT grp, bucket, devices, sums FROM summed JOIN sizes USING (grp, bucket) ORDER BY grp, bucket`,
     values,
   );
-  return groupsOf(rows);
-}
-
-function groupsOf(rows: readonly Row[]): Map<string, BucketSums[]> {
-  const hashes = [...new Set(rows.map(({ bucket }) => bucket as bigint))];
-  hashes.sort((a, b) => (a < b ? -1 : 1));
-  const numbers = new Map(hashes.map((hash, at) => [hash, at]));
-  const groups = new Map<string, BucketSums[]>();
-  for (const row of rows) {
-    const group = String(row['grp']);
-    const buckets = groups.get(group) ?? [];
-    groups.set(group, buckets);
-    const { items } = row['sums'] as { items: readonly number[] };
-    buckets.push({
-      bucket: numbers.get(row['bucket'] as bigint)!,
-      devices: Number(row['devices']),
-      sums: Float64Array.from(items),
-    });
-  }
-  return groups;
+  return groupsOf(
+    rows.map(({ grp, bucket, devices: count, sums: summed }) => ({
+      group: String(grp),
+      bucket: bucket as bigint,
+      devices: Number(count),
+      sums: Float64Array.from((summed as { items: readonly number[] }).items),
+    })),
+  );
 }
 
 function bound(

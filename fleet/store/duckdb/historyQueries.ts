@@ -1,4 +1,5 @@
 import { type DuckDBTimestampValue, type DuckDBValue, listValue } from '@duckdb/node-api';
+import { requireDevices, requireLimit } from '../checkQuery.js';
 import type {
   DevicePeriod,
   DeviceQuery,
@@ -10,20 +11,23 @@ import type {
   SketchIdSummary,
   SpanQuery,
 } from '../fleetStore.js';
+import { foldedPeriods } from '../foldedPeriods.js';
+import { deviceHash } from '../sketchRow.js';
 import type { DuckDbFile, Row } from './duckDbFile.js';
 import { timestamp } from './incoming.js';
 
 const SPAN = `sketch_id = $sketchId AND period_ms = $periodMs AND period >= $from AND period < $to`;
 
 export async function deviceSeries(file: DuckDbFile, query: SeriesQuery): Promise<DevicePeriod[]> {
+  requireDevices(query);
   const rows = await file.read(
     `SELECT device, period, sum(count) AS count, max(landmarks) AS landmarks,
   [${Array.from({ length: 64 }, (_, at) => `sum(sums[${at + 1}]::DOUBLE)`).join(', ')}] AS sums,
   arg_max(state, sequence) AS state, arg_max(release, sequence) AS release,
   arg_max(evidence, sequence) AS evidence, arg_max(evidence_samples, sequence) AS samples
-FROM device_periods WHERE ${SPAN} AND list_contains($devices, device)
+FROM device_periods WHERE ${SPAN} AND list_contains($hashes, device_hash)
 GROUP BY device, period ORDER BY device, period`,
-    { ...span(query), devices: listValue([...query.devices]) },
+    { ...span(query), hashes: listValue(query.devices.map(deviceHash)) },
   );
   return rows.map((row) => {
     const { items } = row['sums'] as { items: readonly number[] };
@@ -45,7 +49,7 @@ export async function devices(file: DuckDbFile, query: DeviceQuery): Promise<Dev
   arg_max(state, (period, sequence)) AS state, arg_max(release, (period, sequence)) AS release
 FROM device_periods WHERE ${SPAN} AND device > $after
 GROUP BY device ORDER BY device LIMIT $limit`,
-    { ...span(query), after: query.after ?? '', limit: query.limit ?? 1_000 },
+    { ...span(query), after: query.after ?? '', limit: requireLimit(query) },
   );
   return rows.map((row) => ({
     device: String(row['device']),
@@ -101,24 +105,6 @@ FROM device GROUP BY period, state ORDER BY period, state`,
       count: Number(row['count']),
     })),
   );
-}
-
-/** @param rows By period and state, in order of the periods. */
-export function foldedPeriods(
-  rows: readonly (Omit<FleetPeriod, 'states'> & { readonly state: string })[],
-): FleetPeriod[] {
-  const folded: FleetPeriod[] = [];
-  for (const { period, state, devices: paired, unpaired, count } of rows) {
-    const last = folded.at(-1)?.period === period ? folded.pop() : undefined;
-    folded.push({
-      period,
-      devices: (last?.devices ?? 0) + paired,
-      unpaired: (last?.unpaired ?? 0) + unpaired,
-      count: (last?.count ?? 0) + count,
-      states: { ...last?.states, ...(paired > 0 && { [state]: paired }) },
-    });
-  }
-  return folded;
 }
 
 export async function sketchIds(file: DuckDbFile, since: number): Promise<SketchIdSummary[]> {
