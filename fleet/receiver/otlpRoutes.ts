@@ -1,4 +1,4 @@
-import { type FleetSketch, SKETCH_SCHEMA_VERSION } from '../../src/core/fleet/sketch.js';
+import type { FleetSketch } from '../../src/core/fleet/sketch.js';
 import { type Answer, type Asked, RequestError, type Route } from './answer.js';
 import { readJson } from './readBody.js';
 import { keepSketches, type SketchDesk } from './sketchRoutes.js';
@@ -59,11 +59,7 @@ async function receive(desk: SketchDesk, { message, address }: Asked): Promise<A
     return [parsed(body?.stringValue)];
   });
   if (sketches.length === 0) return { body: {} };
-  const { refused } = await keepSketches(
-    desk,
-    { schemaVersion: SKETCH_SCHEMA_VERSION, sketches } as { sketches: unknown[] },
-    address,
-  );
+  const { refused } = await keepSketches(desk, { sketches }, address);
   if (refused.length === 0) return { body: {} };
   const errorMessage = refused.map(({ at, error, message: why }) => `${at}: ${error}: ${why}`);
   return {

@@ -26,24 +26,26 @@ export class RateLimit {
   }
 
   /**
-   * Takes as many as are there for the name.
+   * Takes all of them or none.
    *
-   * @param wanted From 0.
-   * @returns How many, and in how many seconds the rest would be there.
+   * @param wanted From 0; more than come at once count as so many.
+   * @returns Seconds until they are there; 0 where they were taken.
    */
-  take(name: string, wanted: number): { readonly taken: number; readonly waitS: number } {
+  take(name: string, wanted: number): number {
     const { perSecond, burst } = this.#rate;
     const now = this.#clock();
     const known = this.#buckets.get(name);
     const tokens = known
       ? Math.min(burst, known.tokens + ((now - known.at) / 1_000) * perSecond)
       : burst;
-    const taken = Math.min(wanted, Math.floor(tokens));
+    const missing = Math.min(wanted, burst) - tokens;
     // Anew, so that the map is in the order of when names were last seen.
     this.#buckets.delete(name);
-    this.#buckets.set(name, { tokens: tokens - taken, at: now });
+    this.#buckets.set(name, {
+      tokens: missing > 0 ? tokens : tokens - Math.min(wanted, burst),
+      at: now,
+    });
     if (this.#buckets.size > MOST) this.#buckets.delete(this.#buckets.keys().next().value!);
-    const missing = Math.min(wanted, burst) - taken;
-    return { taken, waitS: Math.ceil(missing / perSecond) };
+    return missing > 0 ? Math.ceil(missing / perSecond) : 0;
   }
 }

@@ -68,8 +68,8 @@ export async function keepSketches(
       `At most ${maxSketches} sketches at once were expected, ${values.length} came.`,
     );
   }
-  const { taken, waitS } = byAddress.take(address, values.length);
-  if (taken < values.length) {
+  const waitS = byAddress.take(address, values.length);
+  if (waitS > 0) {
     throw new RequestError(429, 'rate-address', `Too many sketches came from ${address}.`, {
       retryAfterS: waitS,
     });
@@ -81,7 +81,7 @@ export async function keepSketches(
   for (const [at, value] of values.entries()) {
     const checked = clockFault ? { told: clockFault } : checks.check(value, now);
     const { sketch } = checked;
-    const isOften = sketch?.device && byDevice.take(sketch.device, 1).taken === 0;
+    const isOften = sketch?.device && byDevice.take(sketch.device, 1) > 0;
     const told = isOften
       ? ({ reason: 'rate-device', message: 'The device sends too often.' } as const)
       : checked.told;
