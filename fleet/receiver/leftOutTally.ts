@@ -7,8 +7,6 @@ export interface LeftOutDetails {
   readonly release?: unknown;
   readonly device?: unknown;
   readonly message: string;
-  /** @defaultValue 1 */
-  readonly count?: number;
 }
 
 /** Kinds that are told apart between two writes: whoever sends garbage must not fill the store by it. */
@@ -27,7 +25,7 @@ export class LeftOutTally {
     this.#clock = clock;
   }
 
-  note(reason: Reason, { sketchId, release, device, message, count = 1 }: LeftOutDetails): void {
+  note(reason: Reason, { sketchId, release, device, message }: LeftOutDetails): void {
     const day = new Date(this.#clock()).toISOString().slice(0, 10);
     const isFull = this.#notes.size >= MOST_KINDS;
     const kind = {
@@ -39,7 +37,7 @@ export class LeftOutTally {
     const key = JSON.stringify(kind);
     this.#notes.set(key, {
       ...kind,
-      count: count + (this.#notes.get(key)?.count ?? 0),
+      count: 1 + (this.#notes.get(key)?.count ?? 0),
       device: text(device),
       message: text(message),
     });

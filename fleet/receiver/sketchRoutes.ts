@@ -85,8 +85,10 @@ export async function keepSketches(
     const told = isOften
       ? ({ reason: 'rate-device', message: 'The device sends too often.' } as const)
       : checked.told;
-    if (told)
-      tally.note(told.reason, { ...(value as Partial<FleetSketch>), message: told.message });
+    if (told) {
+      const { sketchId, release, device } = (value ?? {}) as Partial<FleetSketch>;
+      tally.note(told.reason, { sketchId, release, device, message: told.message });
+    }
     if (sketch && !isOften) kept.push(sketch);
     else refused.push({ at, error: told!.reason, message: told!.message });
   }
