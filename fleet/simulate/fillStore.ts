@@ -1,0 +1,56 @@
+import type { FleetSketch } from '../../src/core/fleet/sketch.js';
+import type { FleetStore } from '../store/fleetStore.js';
+import { readPhotoColumns } from './photoColumns.js';
+import { shippedReference } from './shippedReference.js';
+import { SimulatedFleet, type SimulationOptions } from './simulatedFleet.js';
+
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Days that the simulated fleet has been at work when it is first seen. */
+export const DAYS = 14;
+/** Before the present: the release that blurs, and the lamps that fail. */
+const RELEASED_BEFORE_MS = 84 * HOUR_MS;
+const DARK_BEFORE_MS = 50 * HOUR_MS;
+
+/** Sketches at once. */
+const BATCH = 10_000;
+
+/** A fleet whose release and site go wrong some days before `now`, in milliseconds since 1970. */
+export async function simulatedFleet(
+  now: number,
+  options: SimulationOptions = {},
+): Promise<SimulatedFleet> {
+  const { space } = await shippedReference();
+  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+  return new SimulatedFleet(space, await readPhotoColumns(space), {
+    releaseAt: hour - RELEASED_BEFORE_MS,
+    darkAt: hour - DARK_BEFORE_MS,
+    ...options,
+  });
+}
+
+/**
+ * Fills a store with what a simulated fleet sends; what is there already counts once.
+ *
+ * @param from The start of the first hour, in milliseconds since 1970.
+ * @param to Excluded.
+ * @returns Sketches.
+ */
+export async function fillStore(
+  store: Pick<FleetStore, 'insert' | 'putSpace'>,
+  fleet: SimulatedFleet,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<number> {
+  await store.putSpace(fleet.space);
+  let batch: FleetSketch[] = [];
+  let sketches = 0;
+  for (let start = from; start + HOUR_MS <= to; start += HOUR_MS) {
+    batch.push(...fleet.hour(start));
+    if (batch.length < BATCH && start + 2 * HOUR_MS <= to) continue;
+    await store.insert(batch);
+    sketches += batch.length;
+    batch = [];
+  }
+  return sketches;
+}
