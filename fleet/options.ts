@@ -32,8 +32,8 @@ const FLAGS = {
   'read-origins': { type: 'string', default: '' },
   spaces: { type: 'string', default: '' },
   'trust-proxy': { type: 'boolean', default: false },
-  'max-age-days': { type: 'string', default: '7' },
-  'raw-days': { type: 'string', default: '30' },
+  'max-age-days': { type: 'string', default: '40' },
+  'raw-days': { type: 'string', default: '45' },
   'state-days': { type: 'string', default: 'all' },
 } as const;
 

@@ -31,7 +31,7 @@ export interface ReceiverOptions extends AccessOptions, CheckOptions {
   readonly deviceRate?: Rate;
   /** Take the address from `X-Forwarded-For`, as the last proxy wrote it. @defaultValue false */
   readonly trustProxy?: boolean;
-  /** @defaultValue raw rows 30 days, states for good */
+  /** @defaultValue raw rows 45 days, states for good */
   readonly retention?: Retention;
   /** Further answers, as those of a dashboard. @defaultValue none */
   readonly routes?: readonly Route[];
@@ -62,7 +62,7 @@ const SLOWEST_MS = 30_000;
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const { store, port, host = '127.0.0.1', clock = Date.now, onError = console.error } = options;
-  const retention = options.retention ?? { rawDays: 30, stateDays: Number.POSITIVE_INFINITY };
+  const retention = options.retention ?? { rawDays: 45, stateDays: Number.POSITIVE_INFINITY };
   requireRetention(retention, options.maxAgeMs ?? DEFAULT_MAX_AGE_MS);
   const rules = new AccessRules(options);
   const spaces = new KnownSpaces(store);

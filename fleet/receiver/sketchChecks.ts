@@ -7,9 +7,9 @@ import type { Reason } from './answer.js';
 import type { KnownSpaces } from './knownSpaces.js';
 
 export interface CheckOptions {
-  /** How long a period may end after the receiver's clock, in milliseconds. @defaultValue 6 hours */
-  readonly maxAheadMs?: number;
-  /** How old a period may be, in milliseconds. @defaultValue 7 days */
+  /** How far a device's clock may be wrong, in milliseconds: a period begins no later than that. @defaultValue 6 hours */
+  readonly maxClockErrorMs?: number;
+  /** How old a period may be, in milliseconds; pages keep for 40 days what they cannot send. @defaultValue 40 days */
   readonly maxAgeMs?: number;
   /** Rows that count of one sketch; one of more is scaled down to as many. @defaultValue 100,000 */
   readonly maxCount?: number;
@@ -18,7 +18,7 @@ export interface CheckOptions {
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-export const DEFAULT_MAX_AGE_MS = 7 * DAY_MS;
+export const DEFAULT_MAX_AGE_MS = 40 * DAY_MS;
 
 export type Checked =
   /** What is to be kept, and what there is to tell of it. */
@@ -39,20 +39,24 @@ export class SketchChecks {
 
   constructor(
     spaces: Pick<KnownSpaces, 'get'>,
-    { maxAheadMs = 6 * HOUR_MS, maxAgeMs = DEFAULT_MAX_AGE_MS, maxCount = 100_000 }: CheckOptions,
+    {
+      maxClockErrorMs = 6 * HOUR_MS,
+      maxAgeMs = DEFAULT_MAX_AGE_MS,
+      maxCount = 100_000,
+    }: CheckOptions,
   ) {
     this.#spaces = spaces;
-    this.#options = { maxAheadMs, maxAgeMs, maxCount };
+    this.#options = { maxClockErrorMs, maxAgeMs, maxCount };
   }
 
   /** The device's clock, where a batch tells it. @param sent ISO 8601. */
   clockFault(sent: string, now: number): Told | undefined {
-    const { maxAheadMs } = this.#options;
+    const { maxClockErrorMs } = this.#options;
     const ahead = Date.parse(sent) - now;
-    if (Math.abs(ahead) <= maxAheadMs) return undefined;
+    if (Math.abs(ahead) <= maxClockErrorMs) return undefined;
     return {
       reason: 'clock-wrong',
-      message: `The device's clock is wrong by ${hours(ahead)}; set it, at most ${hours(maxAheadMs)} are let pass.`,
+      message: `The device's clock is wrong by ${hours(ahead)}; set it, at most ${hours(maxClockErrorMs)} are let pass.`,
     };
   }
 
@@ -73,7 +77,7 @@ export class SketchChecks {
   }
 
   #periodFault({ period, periodMs }: FleetSketch, now: number): Checked | undefined {
-    const { maxAheadMs, maxAgeMs } = this.#options;
+    const { maxClockErrorMs, maxAgeMs } = this.#options;
     const start = Date.parse(period);
     if (DAY_MS % periodMs !== 0 || start % periodMs !== 0) {
       return told(
@@ -81,14 +85,13 @@ export class SketchChecks {
         `A period aligned to its length, a divisor of a day, was expected, ${period} of ${periodMs} ms came.`,
       );
     }
-    const end = start + periodMs;
-    if (end - now > maxAheadMs) {
+    if (start - now > maxClockErrorMs) {
       return told(
         'clock-ahead',
-        `A period in the past was expected, ${period} came, which ends in ${hours(end - now)}; set the device's clock.`,
+        `A period that has begun was expected, ${period} came, which is in ${hours(start - now)}; set the device's clock.`,
       );
     }
-    if (now - end <= maxAgeMs) return undefined;
+    if (now - start <= maxAgeMs) return undefined;
     return told(
       'too-old',
       `A period of the last ${hours(maxAgeMs)} was expected, ${period} came; set the device's clock, or send sooner.`,

@@ -68,7 +68,7 @@ test('a batch is kept once, as JSON and as a beacon sends it', async () => {
 });
 
 test('late batches count in the period they are of', async () => {
-  const late = fleet.sketch({ device: 'a', at: NOW - 6 * 24 * HOUR });
+  const late = fleet.sketch({ device: 'a', at: NOW - 39 * 24 * HOUR });
   expect((await postSketches(receiver.url, [late])).body.accepted).toBe(1);
   expect(await rows()).toBe(late.count);
 });
@@ -96,7 +96,7 @@ test('each wrong sketch is refused by name, and the others of its batch are kept
     ['unaligned-period', fleet.sketch({ period: '2026-02-31T00:00:00.000Z', periodMs: 7_000_000 })],
     ['clock-ahead', fleet.sketch({ at: NOW + 24 * HOUR })],
     ['clock-ahead', fleet.sketch({ at: NOW + 999 * HOUR })],
-    ['too-old', fleet.sketch({ at: NOW - 8 * 24 * HOUR })],
+    ['too-old', fleet.sketch({ at: NOW - 41 * 24 * HOUR })],
     ['impossible-sums', fleet.sketch({ sums: [1, 2] })],
     ['impossible-sums', fleet.sketch({ count: 20, sums: new Array(8).fill(21) })],
     ['impossible-sums', fleet.sketch({ count: 20, sums: new Array(8).fill(-1) })],
@@ -278,7 +278,7 @@ test('each token opens what it is for', async () => {
     { writeTokens: [] },
     { writeTokens: ['short'] },
     { readTokens: [WRITE] },
-    { retention: { rawDays: 7, stateDays: 400 } },
+    { retention: { rawDays: 40, stateDays: 400 } },
   ]) {
     await expect(runReceiver(options)).rejects.toThrow(/expected/);
   }

@@ -128,7 +128,7 @@ test('tokens are made once, for the owner to read, and what was refused outlasts
   const first = await startFleetProcess(folder);
   expect(statSync(join(folder, 'tokens.json')).mode & 0o077).toBe(0);
   expect(first.tokens.write).not.toEqual(first.tokens.read);
-  await send(first, [fleet.sketch({ at: at - 30 * 24 * HOUR })]);
+  await send(first, [fleet.sketch({ at: at - 60 * 24 * HOUR })]);
   expect(await first.stop()).toBe(0);
   expect(existsSync(join(folder, 'fleet.duckdb'))).toBe(true);
   const second = await startFleetProcess(folder);
