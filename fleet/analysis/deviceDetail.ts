@@ -39,8 +39,8 @@ export async function deviceDetail(
   const { sketchId, periodMs, periods, firstPeriod, space, map } = scope;
   const { from: changedAt, to } = deviceSpan(scope, began);
   const whole = { sketchId, periodMs, from: firstPeriod, to: periods.at(-1)!.period + periodMs };
-  const [summary, rows] = await Promise.all([
-    summaryOf(store, { ...whole, name }),
+  const [[summary], rows] = await Promise.all([
+    store.devices({ ...whole, only: name }),
     store.deviceSeries({ ...whole, devices: [name] }),
   ]);
   if (!summary) return undefined;
@@ -70,16 +70,6 @@ export async function deviceDetail(
     })),
     landmarks: landmarks.sort((a, b) => Math.abs(b.change) - Math.abs(a.change)).slice(0, 8),
   };
-}
-
-async function summaryOf(
-  store: FleetStore,
-  { name, ...span }: { name: string; sketchId: string; periodMs: number; from: number; to: number },
-): Promise<DeviceSummary | undefined> {
-  // The first name after the one that comes just before this one.
-  const before = `${name.slice(0, -1)}${String.fromCodePoint(Math.max(1, name.codePointAt(name.length - 1)! - 1))}`;
-  const some = await store.devices({ ...span, after: before, limit: 1_000 });
-  return some.find(({ device }) => device === name);
 }
 
 /** Means of the same hour of the days before the change. */

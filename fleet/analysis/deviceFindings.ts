@@ -78,8 +78,7 @@ export async function allDevices(
     const limit = Math.min(1_000, most - found.length);
     const after = found.at(-1)?.device ?? '';
     const some = await store.devices({ ...span, limit, after });
-    // Unpaired sketches have no device.
-    found.push(...some.filter(({ device }) => device !== ''));
+    found.push(...some);
     if (some.length < limit) break;
   }
   return found;
@@ -90,7 +89,7 @@ export async function deviceFindings(
   scope: FleetScope,
   { began, most }: { readonly began: number | undefined; readonly most: number },
 ): Promise<DeviceFindings> {
-  const { sketchId, periodMs, periods, map } = scope;
+  const { sketchId, periodMs, map } = scope;
   const { from, to, daysBefore } = deviceSpan(scope, began);
   const shift = daysBefore * DAY_MS;
   const known = await allDevices(store, scope, most);
