@@ -32,7 +32,7 @@ export interface DeviceFindings {
   /** Periods of the test, and what they were compared with, in milliseconds since 1970; ends excluded. */
   readonly now: readonly [number, number];
   readonly before: readonly [number, number];
-  /** How alike neighbouring blocks of time are: well above 0, devices are found that have not changed. */
+  /** How alike neighbouring blocks of time of unchanged devices are: well above 0, devices are found that have not changed. */
   readonly blockCorrelation: number | null;
   readonly level: number;
 }
@@ -115,20 +115,20 @@ export async function deviceFindings(
     }
   }
   const options = { blockMs: BLOCK_MS, level: DEVICE_LEVEL, seed: 0 };
-  const { groups, blockCorrelation } = testDevices(
-    histories.filter(({ changes }) => changes.length > 0),
-    map,
-    options,
-  );
+  const compared = histories.filter(({ changes }) => changes.length > 0);
+  const { groups } = testDevices(compared, map, options);
   const tests = new Map(groups.map((test) => [test.name, test]));
-  const compared = new Map(histories.map(({ device, changes }) => [device, changes.length]));
+  // A change within the span makes blocks alike, too.
+  const unchanged = compared.filter(({ device }) => !tests.get(device)?.isChanged);
+  const { blockCorrelation } = testDevices(unchanged, map, { ...options, flips: 1 });
+  const periodsOf = new Map(histories.map(({ device, changes }) => [device, changes.length]));
   const places = placesOf(means);
   const evidence = await evidenceOf(store, scope);
   const devices = known.map((summary): DeviceFinding => {
     const test = tests.get(summary.device);
     return {
       ...summary,
-      compared: compared.get(summary.device) ?? 0,
+      compared: periodsOf.get(summary.device) ?? 0,
       test: test
         ? {
             u: test.u,

@@ -42,11 +42,22 @@ const QUIET_MS = 12 * 3_600_000;
 
 type SeriesOptions = Required<Pick<AnalysisOptions, 'expectedRunTime' | 'season' | 'baselines'>>;
 
+/** Queries that are under way while a period is tested. */
+const AHEAD = 4;
+
+/** What a look at the fleet needs of one period. */
+interface Asked {
+  readonly period: number;
+  readonly baseline: readonly number[];
+  /** Another one where a late batch has come. */
+  readonly key: string;
+}
+
 /** Tests period after period, each against those before it, and remembers what it has tested. */
 export class SeriesTester {
   readonly #store: FleetStore;
   readonly #options: SeriesOptions;
-  #tested = new Map<string, FleetTest | undefined>();
+  #tests = new Map<string, Promise<FleetTest | undefined>>();
 
   constructor(store: FleetStore, options: SeriesOptions) {
     this.#store = store;
@@ -56,12 +67,18 @@ export class SeriesTester {
   async test(scope: FleetScope): Promise<FleetSeries> {
     const { expectedRunTime } = this.#options;
     const sizes = new Map(scope.periods.map((one) => [one.period, one]));
-    const used = new Map<string, FleetTest | undefined>();
+    const used = new Map<string, Promise<FleetTest | undefined>>();
     const periods: SeriesPeriod[] = [];
     const episodes: Episode[] = [];
     const unsettled = new Set<string>();
-    for (const { period } of scope.periods) {
-      const test = await this.#testOf(scope, period, { unsettled, sizes, used });
+    const testAt = (at: number): Promise<FleetTest | undefined> | undefined => {
+      const asked = at < scope.periods.length ? this.#asked(scope, at, unsettled, sizes) : undefined;
+      return asked && this.#testOf(scope, asked, used);
+    };
+    for (const [at, { period }] of scope.periods.entries()) {
+      // With the baselines that they have if no alarm comes between.
+      for (let next = at; next < at + AHEAD; next++) testAt(next)?.catch(() => {});
+      const test = await testAt(at);
       if (!test) continue;
       const calm = periods.filter(({ isUnsettled }) => !isUnsettled);
       const alarm = fleetAlarm(test, calm, { expectedRunTime });
@@ -77,7 +94,7 @@ export class SeriesTester {
       const { state, calmPeriods, threshold = null } = alarm;
       periods.push({ period, devices, u, z, pValue, threshold, state, calmPeriods, isUnsettled });
     }
-    this.#tested = used;
+    this.#tests = used;
     const end = periods.at(-1)?.period ?? 0;
     return {
       periods,
@@ -86,21 +103,14 @@ export class SeriesTester {
     };
   }
 
-  async #testOf(
-    scope: FleetScope,
-    period: number,
-    {
-      unsettled,
-      sizes,
-      used,
-    }: {
-      readonly unsettled: ReadonlySet<string>;
-      readonly sizes: ReadonlyMap<number, FleetPeriod>;
-      readonly used: Map<string, FleetTest | undefined>;
-    },
-  ): Promise<FleetTest | undefined> {
-    const { sketchId, periodMs, firstPeriod, map } = scope;
-    const { season, baselines, expectedRunTime } = this.#options;
+  #asked(
+    { sketchId, periodMs, firstPeriod, periods }: FleetScope,
+    at: number,
+    unsettled: ReadonlySet<string>,
+    sizes: ReadonlyMap<number, FleetPeriod>,
+  ): Asked | undefined {
+    const { season, baselines } = this.#options;
+    const { period } = periods[at]!;
     const baseline = baselinePeriods(new Date(period).toISOString(), {
       periodMs,
       season,
@@ -109,21 +119,32 @@ export class SeriesTester {
       without: unsettled,
     }).map((start) => Date.parse(start));
     if (baseline.length < baselines) return undefined;
-    const key = [period, ...baseline].map((at) => sizeKey(at, sizes.get(at))).join(' ');
-    const known = `${sketchId} ${periodMs} ${key}`;
-    if (!this.#tested.has(known)) {
-      const query = { sketchId, periodMs, periods: [period], baseline };
-      const { buckets } = await this.#store.changes(query);
-      const options = { flips: 2 * expectedRunTime, stopAfter: 20, seed: period / periodMs };
-      this.#tested.set(known, buckets.length < 2 ? undefined : pairedTest(buckets, map, options));
-    }
-    const test = this.#tested.get(known);
-    used.set(known, test);
+    const told = [period, ...baseline].map((start) => {
+      const { devices, count } = sizes.get(start) ?? { devices: 0, count: 0 };
+      return `${start}:${devices}:${count}`;
+    });
+    return { period, baseline, key: [sketchId, periodMs, ...told].join(' ') };
+  }
+
+  #testOf(
+    scope: FleetScope,
+    asked: Asked,
+    used: Map<string, Promise<FleetTest | undefined>>,
+  ): Promise<FleetTest | undefined> {
+    const test = used.get(asked.key) ?? this.#tests.get(asked.key) ?? this.#newTest(scope, asked);
+    used.set(asked.key, test);
     return test;
   }
-}
 
-/** A period that a late batch came to is tested again. */
-function sizeKey(at: number, size: FleetPeriod | undefined): string {
-  return `${at}:${size?.devices ?? 0}:${size?.count ?? 0}`;
+  async #newTest(
+    { sketchId, periodMs, map }: FleetScope,
+    { period, baseline }: Asked,
+  ): Promise<FleetTest | undefined> {
+    const query = { sketchId, periodMs, periods: [period], baseline };
+    const { buckets } = await this.#store.changes(query);
+    if (buckets.length < 2) return undefined;
+    const { expectedRunTime } = this.#options;
+    const options = { flips: 2 * expectedRunTime, stopAfter: 20, seed: period / periodMs };
+    return pairedTest(buckets, map, options);
+  }
 }

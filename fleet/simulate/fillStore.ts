@@ -4,30 +4,37 @@ import { readPhotoColumns } from './photoColumns.js';
 import { shippedReference } from './shippedReference.js';
 import { SimulatedFleet, type SimulationOptions } from './simulatedFleet.js';
 
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Days that the simulated fleet has been at work when it is first seen. */
-export const DAYS = 14;
+export const DAYS = 11;
 /** Before the present: the release that blurs, and the lamps that fail. */
-const RELEASED_BEFORE_MS = 84 * HOUR_MS;
-const DARK_BEFORE_MS = 50 * HOUR_MS;
+const RELEASED_BEFORE_MS = 75 * HOUR_MS;
+const DARK_BEFORE_MS = 45 * HOUR_MS;
 
 /** Sketches at once. */
 const BATCH = 10_000;
 
-/** A fleet whose release and site go wrong some days before `now`, in milliseconds since 1970. */
-export async function simulatedFleet(
-  now: number,
-  options: SimulationOptions = {},
-): Promise<SimulatedFleet> {
-  const { space } = await shippedReference();
+/** When things happen at the simulated fleet, in milliseconds since 1970. */
+export interface SimulatedEvents extends Required<Pick<SimulationOptions, 'releaseAt' | 'darkAt'>> {
+  /** Its first hour. */
+  readonly from: number;
+}
+
+/** Some days of work before `now`, in which first a release and then a site go wrong. */
+export function eventsBefore(now: number): SimulatedEvents {
   const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
-  return new SimulatedFleet(space, await readPhotoColumns(space), {
+  return {
+    from: hour - DAYS * DAY_MS,
     releaseAt: hour - RELEASED_BEFORE_MS,
     darkAt: hour - DARK_BEFORE_MS,
-    ...options,
-  });
+  };
+}
+
+export async function simulatedFleet(options: SimulationOptions = {}): Promise<SimulatedFleet> {
+  const { space } = await shippedReference();
+  return new SimulatedFleet(space, await readPhotoColumns(space), options);
 }
 
 /**
