@@ -68,7 +68,7 @@ export async function deviceDetail(
       state,
       along: along[at]!,
     })),
-    landmarks: landmarks.sort((a, b) => Math.abs(b.change) - Math.abs(a.change)).slice(0, 8),
+    landmarks: landmarks.sort((a, b) => Math.abs(b.change) - Math.abs(a.change)),
   };
 }
 
@@ -124,5 +124,7 @@ function alongChange(
 
 function meanOf(vectors: readonly Float64Array[]): Float64Array | undefined {
   const [first] = vectors;
-  return first?.map((_, t) => vectors.reduce((sum, vector) => sum + vector[t]!, 0) / vectors.length);
+  return first?.map(
+    (_, t) => vectors.reduce((sum, vector) => sum + vector[t]!, 0) / vectors.length,
+  );
 }

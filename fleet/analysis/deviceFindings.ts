@@ -97,7 +97,13 @@ export async function deviceFindings(
   const means = new Map<string, { before: Float64Array; now: Float64Array }>();
   for (let start = 0; start < known.length; start += AT_ONCE) {
     const names = known.slice(start, start + AT_ONCE).map(({ device }) => device);
-    const rows = await store.deviceSeries({ sketchId, periodMs, from: from - shift, to, devices: names });
+    const rows = await store.deviceSeries({
+      sketchId,
+      periodMs,
+      from: from - shift,
+      to,
+      devices: names,
+    });
     for (const [device, its] of byDevice(rows)) {
       const pairs = pairsOf(its, { from, shift });
       histories.push({

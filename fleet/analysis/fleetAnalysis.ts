@@ -1,7 +1,7 @@
 import { type LandmarkChange, testLandmarks } from '../../src/core/fleet/landmarkTest.js';
 import type { FleetStore } from '../store/fleetStore.js';
-import { allDevices, type DeviceFindings, deviceFindings } from './deviceFindings.js';
 import { type DeviceDetail, deviceDetail } from './deviceDetail.js';
+import { allDevices, type DeviceFindings, deviceFindings } from './deviceFindings.js';
 import { type FindingSpan, findingSpan } from './findingSpan.js';
 import { type AnalysisOptions, type FleetScope, fleetScope } from './fleetScope.js';
 import { type FleetSeries, SeriesTester } from './fleetSeries.js';
@@ -110,7 +110,14 @@ export class FleetAnalysis {
     const known = await this.#look();
     if (!known) {
       const none = [0, 0] as const;
-      return { devices: [], untested: false, now: none, before: none, blockCorrelation: null, level: 0.1 };
+      return {
+        devices: [],
+        untested: false,
+        now: none,
+        before: none,
+        blockCorrelation: null,
+        level: 0.1,
+      };
     }
     const { scope, span } = known;
     const most = this.#options.mostDevices;

@@ -72,7 +72,8 @@ export class SeriesTester {
     const episodes: Episode[] = [];
     const unsettled = new Set<string>();
     const testAt = (at: number): Promise<FleetTest | undefined> | undefined => {
-      const asked = at < scope.periods.length ? this.#asked(scope, at, unsettled, sizes) : undefined;
+      const asked =
+        at < scope.periods.length ? this.#asked(scope, at, unsettled, sizes) : undefined;
       return asked && this.#testOf(scope, asked, used);
     };
     for (const [at, { period }] of scope.periods.entries()) {

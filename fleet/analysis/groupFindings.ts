@@ -98,7 +98,11 @@ export async function groupFindings(
   const groups = tested.map((one, at) => {
     const test = tests.groups[at]!;
     const comparison = compared[at];
-    const finding = findingOf(one, test, comparison && { ...comparison, pValue: adjusted[next++]! });
+    const finding = findingOf(
+      one,
+      test,
+      comparison && { ...comparison, pValue: adjusted[next++]! },
+    );
     const landmarks = finding.standsOut ? testLandmarks(one.buckets, space, { seed: at }) : [];
     return { ...finding, landmarks };
   });

@@ -1,9 +1,16 @@
-import type { GroupFindings, GroupName } from './groupFindings.js';
 import type { FleetScope } from './fleetScope.js';
 import type { FleetSeries } from './fleetSeries.js';
+import type { GroupFindings, GroupName } from './groupFindings.js';
 
 /** The fleet in a word: what the page is coloured by. */
-export type FleetState = 'empty' | 'silent' | 'learning' | 'too-few-devices' | 'calm' | 'alarm' | 'over';
+export type FleetState =
+  | 'empty'
+  | 'silent'
+  | 'learning'
+  | 'too-few-devices'
+  | 'calm'
+  | 'alarm'
+  | 'over';
 
 export interface FleetWords {
   readonly state: FleetState;
@@ -46,11 +53,11 @@ export function fleetWords(
     const found = groups?.groups.filter(({ standsOut }) => standsOut) ?? [];
     const who =
       found.length > 0
-        ? `, most of all ${listed(found.map((one) => `${nameOf(one)} (${one.devices} devices)`))}.`
-        : '. No group stands out.';
+        ? `Above all now: ${listed(found.map((one) => `${nameOf(one)} (${one.devices} devices)`))}.`
+        : 'No group stands out.';
     return {
       state: 'alarm',
-      sentence: `Since ${when(episode.from)} devices see something else than before${who}`,
+      sentence: `Devices see something different since ${when(episode.from)}. ${who}`,
       advice: adviceFor(found),
     };
   }

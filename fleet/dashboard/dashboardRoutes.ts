@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AnalysisOptions } from '../analysis/fleetScope.js';
 import { FleetAnalysis } from '../analysis/fleetAnalysis.js';
+import type { AnalysisOptions } from '../analysis/fleetScope.js';
 import { type Answer, type Asked, RequestError, type Route } from '../receiver/answer.js';
 import type { FleetStore } from '../store/fleetStore.js';
 import { pageBundle } from './pageBundle.js';
@@ -52,7 +52,11 @@ export function dashboardRoutes(store: FleetStore, options: DashboardOptions = {
       const name = query.get('device') ?? '';
       const found = name && (await analysis.device(name));
       if (found) return found;
-      throw new RequestError(404, 'not-found', `No device '${name.slice(0, 128)}' has sent anything.`);
+      throw new RequestError(
+        404,
+        'not-found',
+        `No device '${name.slice(0, 128)}' has sent anything.`,
+      );
     }),
     {
       method: 'GET',

@@ -98,7 +98,9 @@ export class SimulatedFleet {
   #sketch(device: SimulatedDevice, start: number): FleetSketch | undefined {
     const { seed, darkAt } = this.#options;
     const hours = Math.round(start / HOUR_MS);
-    const random = seededRandom(Math.imul(hours, 0x9e3779b1) ^ Math.imul(device.at + 1, 7_919) ^ seed);
+    const random = seededRandom(
+      Math.imul(hours, 0x9e3779b1) ^ Math.imul(device.at + 1, 7_919) ^ seed,
+    );
     const hour = hours % 24;
     if (!device.isAlwaysOn && (hour < 6 || hour >= 22)) return undefined;
     if (random() < 0.03) return undefined;

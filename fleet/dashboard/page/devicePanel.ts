@@ -32,7 +32,7 @@ export async function openDevice(
       ['Latest period', `${moment(summary.latestPeriod)} UTC`],
       ['Periods', whole(summary.periods)],
       ['Inputs', whole(summary.count)],
-      ...(finding?.test ? ([['U', distance(finding.test.u)]] as const) : []),
+      ...(finding?.test ? ([['U, squared distance', distance(finding.test.u)]] as const) : []),
       ...(finding?.evidence
         ? ([['Own evidence, by sample', distance(finding.evidence.eValue)]] as const)
         : []),

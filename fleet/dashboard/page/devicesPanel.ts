@@ -13,7 +13,10 @@ export interface DevicesEvents {
   readonly onChoose: (device: string) => void;
 }
 
-export function showDevices(findings: Answers['/fleet/devices'], { onChoose }: DevicesEvents): void {
+export function showDevices(
+  findings: Answers['/fleet/devices'],
+  { onChoose }: DevicesEvents,
+): void {
   const { devices, untested, now, before, blockCorrelation, level } = findings;
   const changed = devices.filter(({ test }) => test?.isChanged).length;
   const untold = devices.filter(({ test }) => !test).length;
@@ -46,18 +49,20 @@ function listDevices(
     const told = [one.device, one.release, ...Object.values(one.labels)].join(' ').toLowerCase();
     return words.every((word) => told.includes(word));
   });
-  const rows = found.slice(0, SHOWN).map((one) => [
-    element(
-      'button',
-      { type: 'button', className: 'link', onclick: () => onChoose(one.device) },
-      one.device,
-    ),
-    one.release,
-    Object.values(one.labels).join(', '),
-    one.test ? distance(one.test.u) : 'untold',
-    verdict(one),
-  ]);
-  const columns = ['device', 'release', 'labels', 'U', 'what it says'];
+  const rows = found
+    .slice(0, SHOWN)
+    .map((one) => [
+      element(
+        'button',
+        { type: 'button', className: 'link', onclick: () => onChoose(one.device) },
+        one.device,
+      ),
+      verdict(one),
+      one.test ? distance(one.test.u) : 'untold',
+      one.release,
+      Object.values(one.labels).join(', '),
+    ]);
+  const columns = ['device', 'what it says', 'U', 'release', 'labels'];
   byId('devicesTable').replaceChildren(
     table('Devices, those that changed most first', columns, rows),
   );

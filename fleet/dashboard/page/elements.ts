@@ -22,11 +22,7 @@ export function table(
   columns: readonly string[],
   rows: readonly (readonly Child[])[],
 ): HTMLTableElement {
-  const head = element(
-    'tr',
-    {},
-    ...columns.map((text) => element('th', { scope: 'col' }, text)),
-  );
+  const head = element('tr', {}, ...columns.map((text) => element('th', { scope: 'col' }, text)));
   const body = rows.map(([first = '', ...rest]) =>
     element(
       'tr',

@@ -33,12 +33,12 @@ export function showGroups(
   const largest = Math.max(...groups.map(({ u }) => u), Number.MIN_VALUE);
   const rows = groups.map((group) => [
     groupName(group),
-    whole(group.devices),
+    verdict(group),
     bar(group.u, largest),
     group.othersU === null ? 'none' : distance(group.othersU),
-    verdict(group),
+    whole(group.devices),
   ]);
-  const columns = ['group', 'devices', 'U', 'U of the others', 'what it says'];
+  const columns = ['group', 'what it says', 'U', 'U of the others', 'devices'];
   place.replaceChildren(table('Groups, those that stand out first', columns, rows));
 }
 
@@ -53,7 +53,12 @@ function bar(u: number, largest: number): HTMLElement {
   );
 }
 
-function verdict({ standsOut, isChanged, adjustedPValue, differencePValue }: GroupFinding): HTMLElement {
+function verdict({
+  standsOut,
+  isChanged,
+  adjustedPValue,
+  differencePValue,
+}: GroupFinding): HTMLElement {
   if (standsOut) {
     return element(
       'span',

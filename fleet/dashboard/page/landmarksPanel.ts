@@ -19,10 +19,7 @@ const ALL = 'all devices';
 type Landmark = ShownLandmark & { readonly isChanged: boolean };
 
 /** What comes more and less often, over all devices or at a group that stands out. */
-export function showLandmarks(
-  all: readonly Landmark[],
-  groups: readonly GroupFinding[],
-): void {
+export function showLandmarks(all: readonly Landmark[], groups: readonly GroupFinding[]): void {
   const choices = new Map<string, readonly Landmark[]>();
   for (const group of groups) {
     if (group.landmarks.length > 0) choices.set(groupName(group), group.landmarks);
@@ -46,14 +43,21 @@ export function landmarkLists(found: readonly ShownLandmark[]): HTMLElement[] {
   const more = bySize.filter(({ change }) => change > 0).slice(0, MOST);
   const less = bySize.filter(({ change }) => change < 0).slice(0, MOST);
   if (more.length + less.length === 0) {
-    return [element('p', { className: 'quiet' }, 'No picture comes noticeably more or less often.')];
+    return [
+      element('p', { className: 'quiet' }, 'No picture comes noticeably more or less often.'),
+    ];
   }
   return [gallery('More often', more), gallery('Less often', less)];
 }
 
 function gallery(title: string, landmarks: readonly ShownLandmark[]): HTMLElement {
   if (landmarks.length === 0) {
-    return element('div', {}, element('h3', {}, title), element('p', { className: 'quiet' }, 'None.'));
+    return element(
+      'div',
+      {},
+      element('h3', {}, title),
+      element('p', { className: 'quiet' }, 'None.'),
+    );
   }
   const list = element('ul', { className: 'gallery' }, ...landmarks.map(item));
   return element('div', {}, element('h3', {}, title), list);

@@ -92,6 +92,8 @@ function openFromAddress(): void {
   );
 }
 
+// What scrolls can be scrolled by keys.
+for (const region of document.querySelectorAll<HTMLElement>('.scroll')) region.tabIndex = 0;
 byId('ask').addEventListener('submit', (event) => {
   event.preventDefault();
   keepToken(byId<HTMLInputElement>('token').value.trim());

@@ -1,7 +1,9 @@
 /** A distance with three digits, and a real minus. */
 export function distance(value: number): string {
   const rounded = Math.abs(value) < 5e-6 ? 0 : Number(value.toPrecision(2));
-  return String(Math.abs(rounded) < 1e-4 && rounded !== 0 ? rounded.toExponential(0) : rounded).replace('-', '−');
+  return String(
+    Math.abs(rounded) < 1e-4 && rounded !== 0 ? rounded.toExponential(0) : rounded,
+  ).replace('-', '−');
 }
 
 /** @param p 0 to 1. */

@@ -10,7 +10,8 @@ let chart: TimeChart | undefined;
 
 /** U over time, with its budget. */
 export function showSeries({ series, episodes, periodMs = 0, expectedRunTime }: Report): void {
-  byId('budget').textContent = `${whole(expectedRunTime)} periods (${duration(expectedRunTime * periodMs)})`;
+  byId('budget').textContent =
+    `${whole(expectedRunTime)} periods (${duration(expectedRunTime * periodMs)})`;
   chart ??= new TimeChart(byId('seriesChart'), 'U, squared distance');
   const last = series.at(-1);
   const alarms = series.filter(({ state }) => state === 'alarm');

@@ -30,7 +30,12 @@ export function showState({
       : []),
     ...own.map(([name, count]) => [`Own monitors: ${name}`, `${whole(count)} devices`] as const),
     ...(periodMs > 0
-      ? [['False alarms', `one in ${duration(expectedRunTime * periodMs)} or fewer`] as const]
+      ? [
+          [
+            'False alarms to expect',
+            `one in ${duration(expectedRunTime * periodMs)}, or fewer`,
+          ] as const,
+        ]
       : []),
   ]);
 }

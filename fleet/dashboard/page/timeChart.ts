@@ -12,7 +12,12 @@ import {
 } from 'chart.js';
 import { CanvasChart } from '../../../src/view/charts/canvasChart.js';
 import { type Band, stateBands } from '../../../src/view/charts/historyLook.js';
-import { LABEL_ROOM_PX, type Mark, type Plotted, verticalMarks } from '../../../src/view/charts/plot.js';
+import {
+  LABEL_ROOM_PX,
+  type Mark,
+  type Plotted,
+  verticalMarks,
+} from '../../../src/view/charts/plot.js';
 import { type ChartTheme, withOpacity } from '../../../src/view/charts/theme.js';
 import { day, distance, moment } from './numbers.js';
 

@@ -1,4 +1,9 @@
-import { type DuckDBMapValue, type DuckDBTimestampValue, type DuckDBValue, listValue } from '@duckdb/node-api';
+import {
+  type DuckDBMapValue,
+  type DuckDBTimestampValue,
+  type DuckDBValue,
+  listValue,
+} from '@duckdb/node-api';
 import { requireDevices, requireLimit } from '../checkQuery.js';
 import type {
   DevicePeriod,
@@ -50,7 +55,12 @@ export async function devices(file: DuckDbFile, query: DeviceQuery): Promise<Dev
   arg_max(labels, (period, sequence)) AS labels
 FROM device_periods WHERE ${SPAN} AND device > $after AND ($only = '' OR device = $only)
 GROUP BY device ORDER BY device LIMIT $limit`,
-    { ...span(query), after: query.after ?? '', only: query.only ?? '', limit: requireLimit(query) },
+    {
+      ...span(query),
+      after: query.after ?? '',
+      only: query.only ?? '',
+      limit: requireLimit(query),
+    },
   );
   return rows.map((row) => ({
     device: String(row['device']),
@@ -60,7 +70,10 @@ GROUP BY device ORDER BY device LIMIT $limit`,
     state: String(row['state']),
     release: String(row['release']),
     labels: Object.fromEntries(
-      (row['labels'] as DuckDBMapValue).entries.map(({ key, value }) => [String(key), String(value)]),
+      (row['labels'] as DuckDBMapValue).entries.map(({ key, value }) => [
+        String(key),
+        String(value),
+      ]),
     ),
   }));
 }
