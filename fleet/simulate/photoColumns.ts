@@ -21,7 +21,6 @@ export interface PhotoColumns {
 interface Description {
   readonly sketchId: string;
   readonly photos: number;
-  readonly conditions: readonly string[];
 }
 
 const fileOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -47,7 +46,7 @@ export async function readPhotoColumns({
   const size = told.photos * landmarks;
   const part = (at: number) =>
     Float64Array.from({ length: size }, (_, i) => view.getUint16(2 * (at * size + i), true) / ONE);
-  const columns = Object.fromEntries(told.conditions.map((name, at) => [name, part(at)]));
+  const columns = Object.fromEntries(CONDITIONS.map((name, at) => [name, part(at)]));
   return { photos: told.photos, landmarks, columns: columns as PhotoColumns['columns'] };
 }
 
@@ -62,7 +61,7 @@ export async function writePhotoColumns(
       view.setUint16(2 * (at * size + i), Math.round(value * ONE), true);
     }
   }
-  const told: Description = { sketchId, photos, conditions: CONDITIONS };
+  const told: Description = { sketchId, photos };
   await writeFile(VALUES, new Uint8Array(view.buffer));
   await writeFile(DESCRIPTION, `${JSON.stringify(told, null, 2)}\n`);
 }

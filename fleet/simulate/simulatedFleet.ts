@@ -46,7 +46,7 @@ interface SimulatedDevice {
 
 /**
  * Tablets that sort things, in eight places: each sees photos in a mixture of its own, and as many an hour as it does;
- * more than half are at work day and night, the others from 6 to 22 o'clock, UTC. Most stand by a window, where evenings
+ * six in ten are at work day and night, the others from 6 to 22 o'clock, UTC. Most stand by a window, where evenings
  * and nights are dim. What they see are real photos, drawn anew for each hour, as the model sees them. What their
  * own monitors would say is not simulated: all say 'ok'.
  */
@@ -89,7 +89,7 @@ export class SimulatedFleet {
       browser: BROWSERS[Math.floor(random() * BROWSERS.length)]!,
       mix: shares(Float64Array.from({ length: CLASSES }, () => Math.exp(draw()))),
       rowsPerHour: Math.round(20 * 3 ** random()),
-      isAlwaysOn: random() < 0.55,
+      isAlwaysOn: random() < 0.6,
       hasWindow: random() < 0.7,
       releasedAt: random() < RELEASED ? this.#options.releaseAt + rollout : undefined,
     };

@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
-import type { DeviceFinding } from '../../fleet/analysis/deviceFindings.js';
+import { type DeviceFinding, deviceFindings } from '../../fleet/analysis/deviceFindings.js';
 import { FleetAnalysis } from '../../fleet/analysis/fleetAnalysis.js';
+import { fleetScope } from '../../fleet/analysis/fleetScope.js';
 import { readPhotoColumns } from '../../fleet/simulate/photoColumns.js';
 import { shippedReference } from '../../fleet/simulate/shippedReference.js';
 import { BLURRING_RELEASE, DARK_SITE } from '../../fleet/simulate/simulatedFleet.js';
@@ -138,8 +139,9 @@ test('a late batch is counted, a cut of the first devices is told, and silence i
   expect(after.states).toMatchObject({ drift: 1 });
   const found = (await analysis.devices()).devices.find((one) => one.device === device)!;
   expect(found.evidence).toEqual({ eValue: 250, isChanged: true });
-  const few = new FleetAnalysis(store, { baselines: BASELINES, mostDevices: 10, clock: () => now });
-  expect(await few.devices()).toMatchObject({ untested: true, devices: { length: 10 } });
+  const scope = (await fleetScope(store, { days: 28, clock: () => now }))!;
+  const few = await deviceFindings(store, scope, { began: RELEASE_AT, most: 10 });
+  expect(few).toMatchObject({ untested: true, devices: { length: 10 } });
   now += 13 * HOUR;
   const silent = await analysis.report();
   expect(silent.state).toBe('silent');

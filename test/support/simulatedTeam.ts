@@ -10,7 +10,7 @@ export const DARK_AT: number = NOW - 30 * HOUR;
 /** Baselines of two days; with three, there would be a day more to simulate. */
 export const BASELINES = 2;
 
-/** Seven days and a half of 100 devices; towards the end a release and a site go wrong. */
+/** Eight days of 100 devices; towards the end a release and a site go wrong. */
 export async function fillWithTeam(store: FleetStore, seed = 0): Promise<void> {
   const fleet = await simulatedFleet({
     devices: 100,
@@ -18,5 +18,5 @@ export async function fillWithTeam(store: FleetStore, seed = 0): Promise<void> {
     releaseAt: RELEASE_AT,
     darkAt: DARK_AT,
   });
-  await fillStore(store, fleet, { from: NOW - 180 * HOUR, to: NOW });
+  await fillStore(store, fleet, { from: NOW - 196 * HOUR, to: NOW });
 }
