@@ -2,7 +2,7 @@ import { calmEpisodes } from '../core/alarm/episodes.js';
 import { named } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import { type Patience, patiently } from '../core/base/patience.js';
-import { precisionOf } from '../core/base/rows.js';
+import { type FeatureRow, precisionOf } from '../core/base/rows.js';
 import { AlarmWatch } from './alarmWatch.js';
 import type { ComputingPlace } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
@@ -25,6 +25,7 @@ export interface PipelineHooks {
   readonly before: () => Promise<void> | undefined;
   /** Whether tests may be judged. */
   readonly isListening: () => boolean;
+  readonly onAdmitted: (rows: readonly FeatureRow[]) => void;
   readonly onTest: (test: JudgedTest, by: SampleProcessor) => void;
   readonly onNotice: (notice: MonitorNotice) => void;
   /** Something went wrong that should be known; see also {@link SamplePipeline.suspension}. */
@@ -240,7 +241,10 @@ export class SamplePipeline {
       intake: () => this.#intake,
       isCrowded: () => this.#inbox.isCrowded,
       startAlarms: (created) => this.#startAlarms(created),
-      onAdmitted: () => this.#inbox.admit(),
+      onAdmitted: (rows) => {
+        this.#inbox.admit();
+        this.#hooks.onAdmitted(rows);
+      },
       isWanted: this.#hooks.isListening,
       onRefused: (count, error, inRow) => this.#inbox.lose(count, error, false, inRow),
       onTooClose: () => this.clear(),

@@ -1,5 +1,6 @@
 import { loadPart } from '../core/base/loadPart.js';
 import type { Patience } from '../core/base/patience.js';
+import type { FeatureRow } from '../core/base/rows.js';
 import type { Spacing } from '../core/dependence/adaptiveStride.js';
 import { DependenceGuard } from '../core/dependence/guard.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
@@ -40,7 +41,7 @@ export interface ProcessorParts {
   readonly startAlarms: (created: CreatedDetector) => void;
   /** Whether a test that was made may be judged: in a pause nobody would hear of its alarm. */
   readonly isWanted: () => boolean;
-  readonly onAdmitted: () => void;
+  readonly onAdmitted: (rows: readonly FeatureRow[]) => void;
   /** @param inRow Those that came after the last one that was admitted. */
   readonly onRefused: (count: number, error: Error, inRow: number) => void;
   /** Rows that wait are too close to those in the window. */
@@ -178,11 +179,11 @@ export class SampleProcessor {
     if (count === 0) return;
     const { alarms, intake, onAdmitted, onTooClose } = this.#parts;
     const { window } = this.live;
-    onAdmitted();
+    const rows = window.latest(count);
+    onAdmitted(rows);
     this.untested += count;
     const { guard } = intake();
-    const looks = window.rows().slice(-count);
-    const keepEvery = Math.max(1, ...looks.map((row) => guard?.look(row, alarms.spacing) ?? 1));
+    const keepEvery = Math.max(1, ...rows.map((row) => guard?.look(row, alarms.spacing) ?? 1));
     if (keepEvery === 1) return;
     onTooClose();
     const slots = window.slots();
