@@ -17,7 +17,18 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Likewise of `src/core`, from the bottom up. */
-const SHELVES = ['base', 'math', 'ks', 'mmd', 'scan', 'partial', 'model', 'dependence', 'alarm'];
+const SHELVES = [
+  'base',
+  'math',
+  'ks',
+  'mmd',
+  'scan',
+  'partial',
+  'model',
+  'dependence',
+  'alarm',
+  'fleet',
+];
 
 interface Import {
   readonly from: string;

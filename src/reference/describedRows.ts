@@ -1,3 +1,4 @@
+import { ContentHash } from '../core/base/contentHash.js';
 import { meanRow } from '../core/base/derivedRows.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { assertFinite, type FeatureRow, type FeatureRows } from '../core/base/rows.js';
@@ -53,16 +54,11 @@ export async function contentId(
 ): Promise<string> {
   const pause = timeSlices(signal);
   const words = new Uint32Array(values.buffer, values.byteOffset, values.byteLength / 4);
-  let low = 0x811c9dc5 ^ width;
-  let high = 0x01000193;
+  const hash = new ContentHash(width);
   const rowWords = words.length / count;
   for (let start = 0; start < words.length; start += rowWords) {
-    for (let at = start; at < start + rowWords; at++) {
-      low = Math.imul(low ^ words[at]!, 0x01000193);
-      high = Math.imul(high ^ low ^ (low >>> 15), 0x85ebca6b);
-    }
+    hash.add(words, start, start + rowWords);
     await pause();
   }
-  const hex = (part: number): string => (part >>> 0).toString(16).padStart(8, '0');
-  return `ref-${hex(high)}${hex(low)}`;
+  return `ref-${hash.hex()}`;
 }
