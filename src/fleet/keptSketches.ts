@@ -180,7 +180,7 @@ class Keeping {
       return;
     }
     this.#closed.push(closed(sketch));
-    this.#periods.set(key, { ...known, spent: header.privacy });
+    this.#periods.set(key, { ...known, spent: header.privacy ?? known.spent });
   }
 
   finished(own: readonly string[]): ReturnType<typeof keep> {

@@ -1,4 +1,5 @@
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
+import { withNoise } from '../core/fleet/noisySums.js';
 import { type FleetSketch, SKETCH_SCHEMA_VERSION } from '../core/fleet/sketch.js';
 
 /** What a sketch is of: rows of one header add up. */

@@ -44,8 +44,8 @@ export async function postBatch(
     const answer = await patiently(posted, 'The receiver', { ms: timeoutMs });
     const { ok, status, headers } = answer;
     // An answer that is not read holds its connection, and a page has few.
-    const heard = ok && hear ? hear(answer) : answer.body?.cancel();
-    heard?.catch(() => {});
+    if (ok && hear) await patiently(hear(answer), '', { ms: timeoutMs }).catch(() => {});
+    else answer.body?.cancel().catch(() => {});
     if (ok) return { kind: 'delivered' };
     const why = `it answered with status ${status}`;
     if (status < 500 && status !== 408 && status !== 429) return { kind: 'refused', why };
