@@ -160,8 +160,9 @@ function requireText(name: string, text: unknown, longest = 128): string {
 
 /** In the order of their names, so that the same labels are the same sketches. */
 function requireLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = typeof labels === 'object' && labels !== null ? Object.entries(labels) : [];
-  if (Object(labels) !== labels || entries.length > MOST_LABELS) {
+  const isRecord = typeof labels === 'object' && labels !== null && !Array.isArray(labels);
+  const entries = isRecord ? Object.entries(labels) : [];
+  if (!isRecord || entries.length > MOST_LABELS) {
     throw new InvalidOptionError(
       `labels: an object of at most ${MOST_LABELS} strings was expected, ${came(labels)} came.`,
     );

@@ -19,57 +19,30 @@ export interface SketchStore {
   /** Whether it outlives the page, and all tabs share it. */
   readonly isShared: boolean;
   /** In one step: nobody changes anything between what `change` is given and what it returns. */
-  update<T>(change: (kept: KeptSketches) => KeptChange<T>): Promise<T>;
-  /** Oldest first. */
-  waiting(): Promise<WaitingSketch[]>;
-  remove(numbers: readonly number[]): Promise<void>;
-}
-
-const NOTHING: KeptSketches = { open: [], periods: [] };
-
-/** Raised when what is kept changes its shape: what is of another one is left alone, and nothing is known. */
-const FORMAT = 1;
-
-/** Two stores: `kept` has one {@link KeptSketches}, `waiting` has {@link WaitingSketch}es. */
-const DATABASE: PageDatabase = {
-  name: 'tfjs-drift-sketches',
-  version: 1,
-  upgrade: (database, oldVersion) => {
-    if (oldVersion >= 1) return;
-    database.createObjectStore('kept');
-    database.createObjectStore('waiting', { keyPath: 'number', autoIncrement: true });
-  },
-  stores: ['kept', 'waiting'],
-};
-
-/** In the IndexedDB of the page's origin. Each of its promises rejects as `databaseTransaction`. */
-export const browserStore: SketchStore = {
-  isShared: true,
-  update<T>(change: (kept: KeptSketches) => KeptChange<T>): Promise<T> {
-    return databaseTransaction<T>(
-      DATABASE,
-      'readwrite',
-      (store) => {
-        const answer = {} as { result: T };
-        const changed = (kept: KeptSketches = NOTHING): KeptChange<T> => {
-          try {
-            return change(kept);
-          } catch {
-            // Something else has written there.
-            return change(NOTHING);
-          }
-        };
-        const read: IDBRequest<KeptSketches | undefined> = store('kept').get(FORMAT);
-        read.onsuccess = () => {
-          const { kept, closed, result } = changed(read.result);
+  async update<T>(change: (kept: KeptSketches) => KeptChange<T>): Promise<T> {
+    let failure: unknown;
+    const work = (store: (name: string) => IDBObjectStore): Answer<T> => {
+      const answer = {} as { result: T };
+      const read: IDBRequest<KeptSketches | undefined> = store('kept').get(FORMAT);
+      read.onsuccess = () => {
+        try {
+          const { kept, closed, result } = changed(change, read.result);
           store('kept').put(kept, FORMAT);
           for (const sketch of closed) store('waiting').add(sketch);
           answer.result = result;
-        };
-        return answer;
-      },
-      {},
-    );
+        } catch (error) {
+          // Thrown in an event, it would be the page's.
+          failure = error;
+          read.transaction?.abort();
+        }
+      };
+      return answer;
+    };
+    try {
+      return await databaseTransaction(DATABASE, 'readwrite', work, {});
+    } catch (error) {
+      throw failure ?? error;
+    }
   },
   waiting: () =>
     databaseTransaction(DATABASE, 'readonly', (store) => store('waiting').getAll(), {}),
@@ -85,6 +58,18 @@ export const browserStore: SketchStore = {
     );
   },
 };
+
+function changed<T>(
+  change: (kept: KeptSketches) => KeptChange<T>,
+  kept: KeptSketches = NOTHING,
+): KeptChange<T> {
+  try {
+    return change(kept);
+  } catch {
+    // Something else has written there.
+    return change(NOTHING);
+  }
+}
 
 /** For as long as the page. */
 export function memoryStore(): SketchStore {

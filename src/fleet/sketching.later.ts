@@ -36,8 +36,9 @@ export class Sketching {
   #device!: string | null;
   #delivery!: SketchDelivery;
   #sketcher: Sketcher | undefined;
-  /** Of the reference that no sketches can be taken of, or not yet. */
+  /** The reference that {@link #preparing} is about. */
   #prepared: SketchedMonitor['reference'] | undefined;
+  #preparing: Promise<void> | undefined;
   #early: FeatureRow[] = [];
   #current: SketchSum | undefined;
   #finished: SketchSum[] = [];
@@ -69,7 +70,7 @@ export class Sketching {
     const sketching = new Sketching(monitor, options);
     await sketching.#openStore();
     sketching.#listen(onDisposed);
-    void sketching.#prepare();
+    sketching.#prepare();
     void sketching.#tick();
     return sketching;
   }
@@ -92,7 +93,7 @@ export class Sketching {
     if (!sum) {
       this.#early.push(...rows);
       this.#total.dropped += this.#early.splice(0, this.#early.length - MOST_WAITING_ROWS).length;
-      void this.#prepare();
+      this.#prepare();
       return;
     }
     for (const row of rows) sum.add(sum.sketcher.columnOf(row));
@@ -106,6 +107,7 @@ export class Sketching {
 
   /** Keeps what was summed, closes what is over, and sends what is closed. Never rejects. */
   async flush(): Promise<void> {
+    await this.#preparing;
     await this.#keep();
     this.#delivery.hurry();
     this.#hasWaiting = await this.#delivery.send();
@@ -146,8 +148,9 @@ export class Sketching {
   #listen(onDisposed: () => void): void {
     const status = this.#monitor.on('status', ({ state, code }) => {
       this.#follow();
-      this.#state = state;
+      // Its end is not what it was doing.
       if (code === 'disposed') onDisposed();
+      else this.#state = state;
     });
     const timer = setInterval(() => void this.#tick(), this.#options.checkpointMs);
     // Node would stay awake for it.
@@ -172,10 +175,14 @@ export class Sketching {
   }
 
   /** Makes ready to take sketches of the monitor's reference, once. */
-  async #prepare(): Promise<void> {
+  #prepare(): void {
     const { reference } = this.#monitor;
     if (this.#prepared === reference) return;
     this.#prepared = reference;
+    this.#preparing = this.#prepareFor(reference);
+  }
+
+  async #prepareFor(reference: SketchedMonitor['reference']): Promise<void> {
     try {
       const sketcher = await sketcherOf(reference, this.#options);
       if (this.#monitor.reference !== reference) return;
