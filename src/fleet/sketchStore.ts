@@ -8,61 +8,84 @@ export interface WaitingSketch extends ClosedSketch {
 }
 
 /** What a change of what is kept leads to. */
-export interface KeptChange<T> {
+interface KeptChange<T> {
   readonly kept: KeptSketches;
   readonly closed: readonly ClosedSketch[];
   readonly result: T;
 }
+
+type Change<T> = (kept: KeptSketches) => KeptChange<T>;
 
 /** Where sketches are kept until they are delivered. */
 export interface SketchStore {
   /** Whether it outlives the page, and all tabs share it. */
   readonly isShared: boolean;
   /** In one step: nobody changes anything between what `change` is given and what it returns. */
-  async update<T>(change: (kept: KeptSketches) => KeptChange<T>): Promise<T> {
-    let failure: unknown;
-    const work = (store: (name: string) => IDBObjectStore): Answer<T> => {
-      const answer = {} as { result: T };
-      const read: IDBRequest<KeptSketches | undefined> = store('kept').get(FORMAT);
-      read.onsuccess = () => {
-        try {
-          const { kept, closed, result } = changed(change, read.result);
-          store('kept').put(kept, FORMAT);
-          for (const sketch of closed) store('waiting').add(sketch);
-          answer.result = result;
-        } catch (error) {
-          // Thrown in an event, it would be the page's.
-          failure = error;
-          read.transaction?.abort();
-        }
-      };
-      return answer;
-    };
-    try {
-      return await databaseTransaction(DATABASE, 'readwrite', work, {});
-    } catch (error) {
-      throw failure ?? error;
-    }
+  update<T>(change: Change<T>): Promise<T>;
+  /** Oldest first. */
+  waiting(): Promise<WaitingSketch[]>;
+  remove(numbers: readonly number[]): Promise<void>;
+}
+
+const NOTHING: KeptSketches = { open: [], periods: [] };
+
+/** Raised when what is kept changes its shape: what is of another one is left alone. */
+const FORMAT = 1;
+
+/** Two stores: `kept` has one {@link KeptSketches}, `waiting` has {@link WaitingSketch}es. */
+const DATABASE: PageDatabase = {
+  name: 'tfjs-drift-sketches',
+  version: 1,
+  upgrade: (database, oldVersion) => {
+    if (oldVersion >= 1) return;
+    database.createObjectStore('kept');
+    database.createObjectStore('waiting', { keyPath: 'number', autoIncrement: true });
   },
+  stores: ['kept', 'waiting'],
+};
+
+/** In the IndexedDB of the page's origin. Each of its promises rejects as `databaseTransaction`. */
+export const browserStore: SketchStore = {
+  isShared: true,
+  update: updateInBrowser,
   waiting: () =>
     databaseTransaction(DATABASE, 'readonly', (store) => store('waiting').getAll(), {}),
   remove: async (numbers) => {
-    await databaseTransaction(
-      DATABASE,
-      'readwrite',
-      (store): Answer<undefined> => {
-        for (const number of numbers) store('waiting').delete(number);
-        return { result: undefined };
-      },
-      {},
-    );
+    const work = (store: (name: string) => IDBObjectStore): Answer<undefined> => {
+      for (const number of numbers) store('waiting').delete(number);
+      return { result: undefined };
+    };
+    await databaseTransaction(DATABASE, 'readwrite', work, {});
   },
 };
 
-function changed<T>(
-  change: (kept: KeptSketches) => KeptChange<T>,
-  kept: KeptSketches = NOTHING,
-): KeptChange<T> {
+async function updateInBrowser<T>(change: Change<T>): Promise<T> {
+  let failure: unknown;
+  const work = (store: (name: string) => IDBObjectStore): Answer<T> => {
+    const answer = {} as { result: T };
+    const read: IDBRequest<KeptSketches | undefined> = store('kept').get(FORMAT);
+    read.onsuccess = () => {
+      try {
+        const { kept, closed, result } = changed(change, read.result);
+        store('kept').put(kept, FORMAT);
+        for (const sketch of closed) store('waiting').add(sketch);
+        answer.result = result;
+      } catch (error) {
+        // Thrown in an event, it would be the page's.
+        failure = error;
+        read.transaction?.abort();
+      }
+    };
+    return answer;
+  };
+  try {
+    return await databaseTransaction(DATABASE, 'readwrite', work, {});
+  } catch (error) {
+    throw failure ?? error;
+  }
+}
+
+function changed<T>(change: Change<T>, kept: KeptSketches = NOTHING): KeptChange<T> {
   try {
     return change(kept);
   } catch {
@@ -79,8 +102,8 @@ export function memoryStore(): SketchStore {
   return {
     isShared: false,
     update: async (change) => {
-      const { closed, result, ...changed } = change(kept);
-      kept = changed.kept;
+      const { closed, result, ...next } = change(kept);
+      kept = next.kept;
       waiting.push(...closed.map((sketch) => ({ ...sketch, number: ++last })));
       return result;
     },
