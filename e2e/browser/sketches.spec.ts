@@ -146,6 +146,25 @@ test('a page that is left sends what is enough at once, and the next visit sends
   expect(sent[1]).toEqual(sent[0]);
 });
 
+test('a page that is hidden sends what it has, and goes on with another part', async ({
+  openOwnLab,
+}) => {
+  const page = await openOwnLab('cpu');
+  await sketch(page, '12:10:00', 25);
+  // Headless browsers have no window to hide; the rest is as in one that does.
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect.poll(shown).toEqual([['12:00', 25, 1]]);
+  await flush(page, '12:20:00', 20);
+  await flush(page, '13:00:00');
+  expect(shown()).toEqual([
+    ['12:00', 25, 1],
+    ['12:00', 20, 2],
+  ]);
+});
+
 test('with noise nothing is sent when the page is left, and one sketch of all visits later', async ({
   openOwnLab,
 }) => {

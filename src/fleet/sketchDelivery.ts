@@ -33,6 +33,7 @@ export class SketchDelivery {
   readonly counts: Deliveries = { delivered: 0, refused: 0 };
   readonly #options: ResolvedSketchOptions;
   readonly #store: SketchStore;
+  #work: Promise<boolean> = Promise.resolve(true);
   #failures = 0;
   /** No request is made before, by the clock of `performance`. */
   #notBefore = 0;
@@ -48,11 +49,16 @@ export class SketchDelivery {
   }
 
   /**
-   * Sends what waits, until a request fails. Never rejects.
+   * Sends what waits, until a request fails; after what is being sent. Never rejects.
    *
    * @returns Whether something still waits.
    */
-  async send(): Promise<boolean> {
+  send(): Promise<boolean> {
+    this.#work = this.#work.then(() => this.#sendAll());
+    return this.#work;
+  }
+
+  async #sendAll(): Promise<boolean> {
     try {
       let waiting = await this.#due();
       while (waiting.length > 0 && performance.now() >= this.#notBefore) {

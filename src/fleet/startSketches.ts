@@ -41,6 +41,7 @@ export function startSketches(monitor: SketchedMonitor, options: SketchOptions):
   const release = claim(monitor, JSON.stringify([resolved.to, resolved.periodMs]));
   const { onError } = resolved;
   const early: FeatureRow[] = [];
+  let missed = 0;
   let sketching: Sketching | undefined;
   let loading: Promise<Sketching | undefined> | undefined;
   let stopping: Promise<void> | undefined;
@@ -53,7 +54,7 @@ export function startSketches(monitor: SketchedMonitor, options: SketchOptions):
       const part = await loadPart(() => import('./sketching.later.js'));
       sketching = await part.Sketching.start(monitor, resolved, () => void stop());
       tellDevice(sketching.device);
-      sketching.take(early.splice(0));
+      sketching.take(early.splice(0), missed);
     } catch (error) {
       // The next row tries again.
       loading = undefined;
@@ -67,11 +68,15 @@ export function startSketches(monitor: SketchedMonitor, options: SketchOptions):
   };
   const off = monitor.on('admitted', (rows) => {
     if (sketching) {
-      sketching.take(rows);
+      try {
+        sketching.take(rows);
+      } catch (error) {
+        onError(error);
+      }
       return;
     }
     early.push(...rows);
-    early.splice(0, early.length - MOST_EARLY);
+    missed += early.splice(0, Math.max(0, early.length - MOST_EARLY)).length;
     void loaded();
   });
   const stop = (): Promise<void> => {

@@ -95,3 +95,27 @@ test('what the sketches of a day told together is shown', async () => {
   const { sketches: bare } = await sketchesOf(1);
   expect(bare.privacySpent).toBe(null);
 });
+
+test('a source of noise that fails is told of, and nothing is sent without noise', async () => {
+  const monitor = new DriftMonitor({
+    reference: await reference,
+    sampling: 'independent',
+    policy: pValuePolicy(),
+  });
+  const ofMonitor: unknown[] = [];
+  monitor.on('error', (error) => ofMonitor.push(error));
+  const errors: string[] = [];
+  const random = () => {
+    throw new RangeError('no entropy');
+  };
+  const onError = (error: unknown) => void errors.push(String(error));
+  const sketches = startSketches(monitor, { to: server.url, privacy: PRIVACY, random, onError });
+  await sketches.flush();
+  monitor.observe(gaussianRows(2, 40, 3));
+  await monitor.idle();
+  await sketches.stop();
+  expect(errors).toContainEqual(expect.stringMatching(/no entropy/));
+  expect(server.requests).toEqual([]);
+  expect(ofMonitor).toEqual([]);
+  await monitor.dispose();
+});
