@@ -11,7 +11,6 @@ const isBatch = ajv.getSchema(`${schema.$id}#/$defs/batch`)!;
 /** What came in one request. */
 export interface SketchRequest {
   readonly bytes: number;
-  readonly body: string;
   readonly sketches: readonly FleetSketch[];
   /** The status it was answered with. */
   readonly status: number;
@@ -59,7 +58,7 @@ export async function startSketchServer(
       );
     }
     const { status, headers } = answers.shift() ?? { status: 200 };
-    requests.push({ bytes: Buffer.byteLength(body), body, sketches: batch.sketches, status });
+    requests.push({ bytes: Buffer.byteLength(body), sketches: batch.sketches, status });
     let [accepted, duplicate] = [0, 0];
     const refused: { at: number; error: string }[] = [];
     for (const [at, sketch] of status === 200 ? batch.sketches.entries() : []) {

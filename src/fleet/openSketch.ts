@@ -31,7 +31,7 @@ export interface OpenSketch extends SketchTally {
   readonly sequence: number;
   readonly header: SketchHeader;
   /** Where it goes, and with how many rows at least. */
-  readonly to: string;
+  readonly place: string;
   readonly minSamples: number;
   /** Added to the mean, shape [landmarks]; drawn when it was begun, so that it is sent with one noise only. */
   readonly noise: readonly number[] | null;
@@ -39,14 +39,14 @@ export interface OpenSketch extends SketchTally {
 
 /** A sketch that is finished, and where it goes. */
 export interface ClosedSketch {
-  readonly to: string;
+  readonly place: string;
   readonly sketch: FleetSketch;
 }
 
 /** Whether rows of one may be counted in the other. */
 export function addsUp(one: OpenSketch, other: OpenSketch): boolean {
-  const keyOf = ({ header, to, minSamples }: OpenSketch) =>
-    JSON.stringify([header, to, minSamples]);
+  const keyOf = ({ header, place, minSamples }: OpenSketch) =>
+    JSON.stringify([header, place, minSamples]);
   return keyOf(one) === keyOf(other);
 }
 
@@ -79,7 +79,7 @@ const DIGITS = 8;
 
 /** As it is sent. With privacy, what would tell more of the rows than the noise allows is withheld. */
 export function closed(open: OpenSketch): ClosedSketch {
-  const { header, id, sequence, noise, to, state, evidence } = open;
+  const { header, id, sequence, noise, place, state, evidence } = open;
   const { count, sums } = noise ? withNoise(open, noise) : open;
   const states = Object.entries(open.states).map(([name, ms]) => [
     name,
@@ -87,7 +87,7 @@ export function closed(open: OpenSketch): ClosedSketch {
     Math.min(ms, header.periodMs),
   ]);
   return {
-    to,
+    place,
     sketch: {
       schemaVersion: SKETCH_SCHEMA_VERSION,
       ...header,

@@ -1,6 +1,5 @@
 import { named } from '../core/base/errors.js';
 import type { FeatureRow } from '../core/base/rows.js';
-import { reliableClock } from '../monitor/clock.js';
 import type { SketchedMonitor } from './sketches.js';
 import type { ResolvedSketchOptions } from './sketchOptions.js';
 import { type Sketcher, sketcherOf } from './sketchSpaces.later.js';
@@ -41,7 +40,7 @@ export class RunningSketches {
   ) {
     this.#monitor = monitor;
     this.#options = options;
-    this.#clock = reliableClock(options.clock, options.onError);
+    this.#clock = options.clock;
     this.#device = device;
     this.#newId = newId;
     this.#state = monitor.status.state;
@@ -154,7 +153,7 @@ export class RunningSketches {
   }
 
   #begin(sketcher: Sketcher, startMs: number): SketchSum {
-    const { to, minSamples, periodMs, app, release, labels, privacy } = this.#options;
+    const { place, minSamples, periodMs, app, release, labels, privacy } = this.#options;
     const { sketchId, reference, landmarks } = sketcher;
     return new SketchSum(sketcher, {
       id: this.#newId(),
@@ -170,7 +169,7 @@ export class RunningSketches {
         labels,
         privacy,
       },
-      to,
+      place,
       minSamples,
       count: 0,
       sums: Array(landmarks).fill(0),

@@ -5,6 +5,11 @@ import type { ClosedSketch } from './openSketch.js';
 import type { ResolvedSketchOptions } from './sketchOptions.js';
 import type { SketchStore, WaitingSketch } from './sketchStore.js';
 
+/** What a receiver says of a batch that it has taken. */
+interface Receipt {
+  readonly refused?: readonly { readonly error?: string; readonly message?: string }[];
+}
+
 /** What became of sketches that were closed, by this page. */
 export interface Deliveries {
   /** Taken by the receiver, for the first time or again. */
@@ -22,10 +27,16 @@ const MOST_WAITING = 1_000;
 /** Whoever is away for longer has forgotten what it was about. */
 const LONGEST_WAIT_MS = 40 * 86_400_000;
 
-/** The body of a request. */
-export function bodyOf(sketches: readonly Pick<ClosedSketch, 'sketch'>[]): string {
-  const listed = sketches.map(({ sketch }) => sketch);
-  return JSON.stringify({ schemaVersion: SKETCH_SCHEMA_VERSION, sketches: listed });
+/** The receiver is not as it should be, which says nothing of the sketches. */
+const MISPLACED: readonly number[] = [401, 403, 404, 405];
+
+/** The body of a request. @param sentMs By the device's clock: the receiver can see then whether it is right. */
+export function bodyOf(sketches: readonly ClosedSketch[], sentMs: number): string {
+  return JSON.stringify({
+    schemaVersion: SKETCH_SCHEMA_VERSION,
+    sent: new Date(sentMs).toISOString(),
+    sketches: sketches.map(({ sketch }) => sketch),
+  });
 }
 
 /** Brings closed sketches to the receiver, one request at a time; what was not taken is sent again later. */
@@ -85,12 +96,14 @@ export class SketchDelivery {
       await this.#store.remove(givenUp.map(({ number }) => number));
       this.#giveUp(givenUp.length, 'too many wait, or for too long');
     }
-    return all.filter((sketch) => sketch.to === this.#options.to && !givenUp.includes(sketch));
+    return all.filter(
+      (sketch) => sketch.place === this.#options.place && !givenUp.includes(sketch),
+    );
   }
 
   /** @returns Whether the batch is done with. */
   async #post(batch: readonly WaitingSketch[]): Promise<boolean> {
-    const body = bodyOf(batch);
+    const body = bodyOf(batch, this.#options.clock());
     const outcome = await postBatch(
       { body, bytes: new TextEncoder().encode(body).length },
       {
@@ -100,14 +113,16 @@ export class SketchDelivery {
         hear: (answer) => this.#hear(answer),
       },
     );
-    if (outcome.kind === 'failed') {
+    const isMisplaced = outcome.kind === 'refused' && MISPLACED.includes(outcome.status);
+    if (outcome.kind === 'failed' || isMisplaced) {
       this.#failures++;
       if (this.#failures === 1) this.#complain(outcome.why, 'they wait and are sent again');
       const delayMs = retryDelayMs(this.#failures, this.#options.random(), {
         retryMs: this.#options.checkpointMs,
         maxRetryMs: LONGEST_RETRY_MS,
       });
-      this.#notBefore = performance.now() + Math.max(outcome.waitMs, delayMs);
+      this.#notBefore =
+        performance.now() + Math.max('waitMs' in outcome ? outcome.waitMs : 0, delayMs);
       return false;
     }
     this.#failures = 0;
@@ -118,10 +133,12 @@ export class SketchDelivery {
 
   /** Of a batch that was taken some sketches may have been refused. */
   async #hear(answer: Response): Promise<void> {
-    const { refused = [] } = (await answer.json()) as { refused?: { error?: unknown }[] };
-    if (refused.length === 0) return;
+    const { refused = [] } = (await answer.json()) as Receipt;
+    const [first] = refused;
+    if (!first) return;
     this.counts.delivered -= refused.length;
-    this.#giveUp(refused.length, `it says: ${String(refused[0]?.error).slice(0, 500)}`);
+    const why = [first.error, first.message].filter(Boolean).join(': ');
+    this.#giveUp(refused.length, `it says: ${why.slice(0, 500)}`);
   }
 
   #giveUp(count: number, why: string): void {
@@ -132,7 +149,7 @@ export class SketchDelivery {
   #complain(why: string, what: string): void {
     this.#options.onError(
       new ReportError(
-        `Sketches to ${this.#options.to} were not delivered: ${why}; ${what}. See that the receiver is there, ` +
+        `Sketches to ${this.#options.place} were not delivered: ${why}; ${what}. See that the receiver is there, ` +
           "allows this page's origin (CORS), and that connect-src of the page's CSP allows the receiver.",
       ),
     );

@@ -16,7 +16,7 @@ export interface SketchSpaceOptions {
 
 /** Options of `startSketches`, checked once. */
 export interface SketchOptions extends SketchSpaceOptions {
-  /** Where sketches are posted: http or https, relative to the page. */
+  /** Where sketches are posted: http or https, relative to the page; a receiver's token comes as `?token=`. */
   readonly to: string | URL;
   /**
    * The period of a sketch, aligned to the clock in UTC: an hour, a day, or so many milliseconds, from 60,000, of
@@ -61,6 +61,8 @@ export interface SketchOptions extends SketchSpaceOptions {
 export interface ResolvedSketchOptions
   extends Required<Omit<SketchOptions, 'to' | 'every' | 'device' | 'app' | 'release' | 'privacy'>> {
   readonly to: string;
+  /** The same without what may change from visit to visit, as a token does. */
+  readonly place: string;
   readonly periodMs: number;
   /** Undefined for one that is kept in the browser. */
   readonly device: string | null | undefined;
@@ -102,9 +104,11 @@ export function resolveSketchOptions(options: SketchOptions): ResolvedSketchOpti
   for (const name of ['random', 'clock', 'onError'] as const) {
     requireType(name, options[name], 'function');
   }
+  const address = requireAddress('to', to);
   return {
     ...resolveSpace(options),
-    to: requireAddress('to', to),
+    to: address,
+    place: address.replace(/[?#].*/, ''),
     periodMs: periodOf(every),
     minSamples: requireInteger('minSamples', minSamples, 1),
     device:

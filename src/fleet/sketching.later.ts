@@ -2,6 +2,7 @@ import { ReportError } from '../core/base/errors.js';
 import type { FeatureRow } from '../core/base/rows.js';
 import { totalEpsilon } from '../core/fleet/analyticGaussian.js';
 import type { SketchPrivacy } from '../core/fleet/sketch.js';
+import { reliableClock } from '../monitor/clock.js';
 import { onPageLeave } from '../reports/pageLeave.js';
 import { keep, spentBy } from './keptSketches.js';
 import { closed } from './openSketch.js';
@@ -59,7 +60,9 @@ export class Sketching {
     options: ResolvedSketchOptions,
     onDisposed: () => void,
   ): Promise<Sketching> {
-    const sketching = new Sketching(monitor, options, await homeOf(options));
+    const clock = reliableClock(options.clock, options.onError);
+    const home = await homeOf(options);
+    const sketching = new Sketching(monitor, { ...options, clock }, home);
     sketching.#listen(monitor, onDisposed);
     void sketching.#running.prepare();
     void sketching.#tick();
@@ -197,7 +200,8 @@ export class Sketching {
       void this.flush();
       return;
     }
-    const isSent = sums.length > 0 && sendBeacon(to, bodyOf(sums.map(({ open }) => closed(open))));
+    const sketches = sums.map(({ open }) => closed(open));
+    const isSent = sums.length > 0 && sendBeacon(to, bodyOf(sketches, this.#running.seenMs));
     if (isSent) this.#running.end(sums);
     void this.#keep();
   }

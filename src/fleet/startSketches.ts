@@ -38,7 +38,7 @@ const taken = new WeakMap<object, Set<string>>();
 export function startSketches(monitor: SketchedMonitor, options: SketchOptions): Sketches {
   requireDriftMonitor(monitor);
   const resolved = resolveSketchOptions(options);
-  const release = claim(monitor, JSON.stringify([resolved.to, resolved.periodMs]));
+  const release = claim(monitor, JSON.stringify([resolved.place, resolved.periodMs]));
   const { onError } = resolved;
   const early: FeatureRow[] = [];
   let missed = 0;

@@ -23,7 +23,7 @@ export interface Destination {
 type PostOutcome =
   | { readonly kind: 'delivered' }
   /** The receiver will not have it, however often it is sent. */
-  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'refused'; readonly why: string; readonly status: number }
   /** It may work later. */
   | { readonly kind: 'failed'; readonly why: string; readonly waitMs: number };
 
@@ -48,7 +48,9 @@ export async function postBatch(
     else answer.body?.cancel().catch(() => {});
     if (ok) return { kind: 'delivered' };
     const why = `it answered with status ${status}`;
-    if (status < 500 && status !== 408 && status !== 429) return { kind: 'refused', why };
+    if (status < 500 && status !== 408 && status !== 429) {
+      return { kind: 'refused', why, status };
+    }
     return { kind: 'failed', why, waitMs: retryAfterMs(headers.get('Retry-After'), Date.now()) };
   } catch (error) {
     given.abort();

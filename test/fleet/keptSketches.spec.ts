@@ -32,7 +32,7 @@ function sketchOf(
       privacy: null,
       ...changes,
     },
-    to: 'https://example.com/',
+    place: 'https://example.com/',
     minSamples: 20,
     count,
     sums: [count, count / 2],

@@ -51,7 +51,8 @@ test('what a receiver cannot take now is sent again, unchanged, and told of once
     expect.stringMatching(/answered with status 503; they wait and are sent again/),
   ]);
   await sketches.flush();
-  expect(new Set(server.requests.map(({ body }) => body)).size).toBe(1);
+  const sent = server.requests.map(({ sketches }) => JSON.stringify(sketches));
+  expect(new Set(sent).size).toBe(1);
   expect(server.sketches.map(({ count }) => count)).toEqual([20, 20, 20]);
   await sketches.flush();
   expect(server.requests).toHaveLength(4);
@@ -69,6 +70,19 @@ test('a receiver that is away is tried again, later each time', async () => {
     expect.stringMatching(/not delivered: .*; they wait and are sent again/),
   ]);
   expect(sketches.total).toMatchObject({ closed: 1, delivered: 0, refused: 0 });
+  await monitor.dispose();
+});
+
+test('sketches wait for a receiver that is set up wrongly, by whatever token', async () => {
+  server = await startSketchServer();
+  const { monitor, sketches, errors } = await closedSketches(2, { to: `${server.url}?token=old` });
+  server.answers.push({ status: 401 }, { status: 404 });
+  await sketches.flush();
+  await sketches.flush();
+  expect(errors).toEqual([expect.stringMatching(/status 401; they wait/)]);
+  expect(errors[0]).not.toContain('old');
+  await sketches.flush();
+  expect(sketches.total).toMatchObject({ delivered: 2, refused: 0 });
   await monitor.dispose();
 });
 
