@@ -53,7 +53,7 @@ async function wholeFile(offset: number): Promise<Uint8Array> {
     ],
     scans: [
       {
-        method: 2,
+        method: 3,
         kernel: 'gaussian',
         bandwidth: fitted.bandwidth,
         referenceSize: 12,
@@ -179,7 +179,7 @@ function saidBy(file: Uint8Array) {
     times: valuesOf('times', Float64Array),
     calibrations: described.map((rest, at) => [rest, valuesOf(`calibration.${at}`)]),
     // Those of another version are passed over.
-    scans: scans.filter((scan) => scan?.method === 2),
+    scans: scans.filter((scan) => scan?.method === 3),
     partials: partials.filter((partial) => partial?.method === 2),
     bandwidth: bandwidth && Number(bandwidth),
     sampledFrom: sampledFrom && Number(sampledFrom),
