@@ -10,7 +10,7 @@ import { noveltyByLabels } from './labels.js';
 import { longEvidenceRuns, martingaleAlarms } from './martingale.js';
 import { noveltyDelays, noveltyOfGaussianParts, noveltyRunLengths } from './novelty.js';
 import { photoRunLengths } from './photoRunLength.js';
-import { rareScanAlarms, scanDelays, scanRunLength } from './scan.js';
+import { rareScanAlarms, scanDelays, scanRunLength, scanRunLengthOfKinds } from './scan.js';
 import { scanAfterAlarms } from './scanAfterAlarms.js';
 import { scanOfScenes, scanOnDependentRows } from './scanOnFrames.js';
 import {
@@ -71,6 +71,21 @@ export const studies: readonly Study[] = [
         const setting = { size, width: 16, references: 20 };
         rows.push(await rareScanAlarms({ ...setting, runTime: 20_000 }, 200_000));
         rows.push(await rareScanAlarms({ ...setting, runTime: 172_800 }, 518_400));
+      }
+      return rows;
+    },
+  },
+  {
+    title: 'The scan: inputs of few kinds',
+    page: 'false-alarms',
+    text: `The same where inputs are of eight kinds, each half as frequent as the one before, some further out than others, and those of a kind hardly differ. Small references lack the rarest kinds, which come once in 64 or 128 inputs. Wanted are 1,000 samples, and one false alarm in a day at two samples a second; samples by alarms, over streams of 20,000 samples. Where fewer than 30 rows differ, of k rows no more is concluded than that each may be the first of a kind that comes once in as many inputs as the reference holds; without that, 20 rows gave 104 alarms in 10,000 samples where one in 172,800 was wanted.`,
+    async run() {
+      const rows: SimulatedRow[] = [];
+      for (const size of [20, 80, 300]) {
+        for (const runTime of [1_000, 172_800]) {
+          const setting = { size, width: 16, references: 20, runTime };
+          rows.push(await scanRunLengthOfKinds(setting, 20_000));
+        }
       }
       return rows;
     },
