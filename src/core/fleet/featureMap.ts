@@ -43,7 +43,7 @@ export async function featureMapOf(
   );
   if (values.at(-1)! < -1e-6 * size) {
     throw new InvalidOptionError(
-      `kernelMatrix: a matrix without negative eigenvalues was expected, one of ${values.at(-1)} came.`,
+      `kernelMatrix: a matrix without negative eigenvalues was expected, one of ${values.at(-1)!.toPrecision(3)} came.`,
     );
   }
   const powered = (power: number): Float64Array => {
