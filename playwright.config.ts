@@ -24,7 +24,14 @@ export default defineConfig({
     // The package is tested beside all else, once it is packed.
     { name: 'browser', testDir: 'e2e', testIgnore: '**/e2e/models/**', dependencies: ['pack'] },
     { name: 'models', testDir: 'e2e/models', dependencies: ['apps'] },
-    { name: 'node', testDir: 'test' },
+    { name: 'fleet', testDir: 'test', testMatch: 'fleet/install.setup.ts' },
+    {
+      name: 'node',
+      testDir: 'test',
+      // ClickHouse's engine is half a gigabyte: `npm run test:clickhouse`.
+      testIgnore: '**/fleet/clickhouse/**',
+      dependencies: ['fleet'],
+    },
   ],
   webServer: {
     command: `npx vite build --mode test --logLevel error && npx vite preview --mode test --port ${port} --strictPort`,
