@@ -24,14 +24,16 @@ interface ChdbResult {
   text(): string;
 }
 
-/** A cluster of one shard, which is this process. */
+const SHARD = '<shard><replica><host>127.0.0.1</host><port>9000</port></replica></shard>';
+
+/** A cluster of one shard, which is this process; and one of two, which are both this process. */
 const CONFIG = `<clickhouse>
   <tcp_port>9000</tcp_port>
   <macros><cluster>fleet</cluster><shard>1</shard><replica>1</replica></macros>
-  <remote_servers><fleet><shard>
-    <internal_replication>true</internal_replication>
-    <replica><host>127.0.0.1</host><port>9000</port></replica>
-  </shard></fleet></remote_servers>
+  <remote_servers>
+    <fleet>${SHARD}</fleet>
+    <twice>${SHARD}${SHARD}</twice>
+  </remote_servers>
 </clickhouse>
 `;
 

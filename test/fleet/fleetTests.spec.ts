@@ -23,7 +23,7 @@ test.beforeAll(async () => {
   const sketches: FleetSketch[] = [];
   for (let n = 0; n < DEVICES; n++) {
     const device = `tablet-${n}`;
-    const own = (n % 10) / 5 - 1;
+    const own = (Math.floor(n / 2) % 10) / 5 - 1;
     // From the third hour on, a half has the new release, which shifts what it sees.
     const isNew = n % 2 === 0;
     for (const hour of [0, 1, 2]) {

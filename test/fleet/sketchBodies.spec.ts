@@ -5,7 +5,7 @@ import { NOW, post, postSketches, runReceiver } from '../support/fleetReceiver.j
 import { HOUR, SmallFleet, START } from '../support/fleetSketches.js';
 import { mutatedJson } from '../support/mutatedJson.js';
 
-const BODIES = 1_500;
+const BODIES = 600;
 const AT_ONCE = 8;
 
 /** A device that sends garbage: what came of it must be a refusal, or a sketch that could have been. */

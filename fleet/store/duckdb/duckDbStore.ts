@@ -18,13 +18,13 @@ import type {
   SketchIdSummary,
   SpanQuery,
 } from '../fleetStore.js';
-import { sketchRow } from '../sketchRow.js';
+import { type SketchRow, sketchRow } from '../sketchRow.js';
 import { requireSameSpace } from '../spaces.js';
 import { changesOf, meansOf } from './bucketQueries.js';
 import { DuckDbFile, type DuckDbOptions } from './duckDbFile.js';
 import * as history from './historyQueries.js';
 import { fillIncoming, timestamp } from './incoming.js';
-import { KEEP } from './schema.js';
+import { KEEP, SETTLE } from './schema.js';
 
 const DAY_MS = 86_400_000;
 
@@ -53,13 +53,18 @@ export class DuckDbStore implements FleetStore {
   }
 
   insert(sketches: readonly FleetSketch[]): Promise<boolean[]> {
-    const rows = sketches.map(sketchRow);
+    // The first of each key within the batch.
+    const rows = new Map<string, { readonly row: SketchRow; readonly place: number }>();
+    for (const [place, sketch] of sketches.entries()) {
+      const row = sketchRow(sketch);
+      if (!rows.has(row.key)) rows.set(row.key, { row, place });
+    }
     return this.#file.write(async (connection) => {
-      await fillIncoming(connection, rows, this.#clock());
+      await fillIncoming(connection, [...rows.values()], this.#clock());
       for (const statement of KEEP) await connection.run(statement);
       const reader = await connection.runAndReadAll('SELECT place FROM fresh');
       const fresh = new Set(reader.getColumns()[0]?.map(Number));
-      return rows.map((_, at) => fresh.has(at));
+      return sketches.map((_, place) => fresh.has(place));
     });
   }
 
@@ -150,12 +155,10 @@ WHERE day >= $since::DATE ORDER BY day DESC, count DESC, reason, sketch_id, rele
   async expire({ rawDays, stateDays }: Retention, now: number): Promise<void> {
     const before = (days: number) => timestamp(Math.floor(now - days * DAY_MS));
     await this.#file.write(async (connection) => {
-      await connection.run('DELETE FROM sketches WHERE period < $before', {
-        before: before(rawDays),
-      });
+      for (const statement of SETTLE) await connection.run(statement, { before: before(rawDays) });
       if (!Number.isFinite(stateDays)) return;
       const kept = { before: before(stateDays) };
-      await connection.run('DELETE FROM device_periods WHERE period < $before', kept);
+      await connection.run('DELETE FROM settled_periods WHERE period < $before', kept);
       await connection.run('DELETE FROM left_out WHERE day < $before::DATE', kept);
     });
   }

@@ -25,12 +25,12 @@ const CHUNK = 2_048;
 
 interface Column {
   readonly type: DuckDBType;
-  readonly of: (row: SketchRow, at: number) => DuckDBValue;
+  readonly of: (row: SketchRow, place: number) => DuckDBValue;
 }
 
 /** In the order of the table. */
 const COLUMNS: readonly Column[] = [
-  { type: UINTEGER, of: (_, at) => at },
+  { type: UINTEGER, of: (_, place) => place },
   { type: UHUGEINT, of: ({ key }) => BigInt(`0x${key}`) },
   { type: VARCHAR, of: ({ sketch }) => sketch.sketchId },
   { type: UINTEGER, of: ({ sketch }) => sketch.periodMs },
@@ -58,7 +58,7 @@ const COLUMNS: readonly Column[] = [
 /** Fills the table `incoming` with a batch. */
 export async function fillIncoming(
   connection: DuckDBConnection,
-  rows: readonly SketchRow[],
+  rows: readonly { readonly row: SketchRow; readonly place: number }[],
   received: number,
 ): Promise<void> {
   await connection.run('TRUNCATE incoming');
@@ -68,7 +68,7 @@ export async function fillIncoming(
   for (let start = 0; start < rows.length; start += CHUNK) {
     const slice = rows.slice(start, start + CHUNK);
     const chunk = DuckDBDataChunk.create(types);
-    chunk.setColumns(columns.map(({ of }) => slice.map((row, i) => of(row, start + i))));
+    chunk.setColumns(columns.map(({ of }) => slice.map(({ row, place }) => of(row, place))));
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
@@ -84,5 +84,6 @@ function mapOf(values: Readonly<Record<string, string | number>>): DuckDBValue {
 }
 
 function padded(sums: readonly number[]): DuckDBValue {
-  return arrayValue(Array.from({ length: LANDMARKS }, (_, at) => sums[at] ?? 0));
+  const missing = LANDMARKS - sums.length;
+  return arrayValue(missing === 0 ? sums : [...sums, ...new Array<number>(missing).fill(0)]);
 }

@@ -1,7 +1,7 @@
 /** Raised when a table changes. */
 export const TABLES_VERSION = 1;
 
-/** Of a row of `device_periods`, in order; `sums` has a place for each of 64 landmarks, zeros behind the last. */
+/** What tests need of a sketch; `sums` has a place for each of 64 landmarks, zeros behind the last. */
 const PERIOD_COLUMNS = `
   sketch_id VARCHAR NOT NULL,
   period_ms UINTEGER NOT NULL,
@@ -20,9 +20,11 @@ const PERIOD_COLUMNS = `
   evidence DOUBLE,
   evidence_samples UBIGINT`;
 
+const PERIOD_NAMES = PERIOD_COLUMNS.split(',\n')
+  .map((column) => column.trim().split(' ')[0]!)
+  .join(', ');
+
 export const SCHEMA = [
-  `CREATE TABLE IF NOT EXISTS device_periods (${PERIOD_COLUMNS}
-)`,
   `CREATE TABLE IF NOT EXISTS sketches (
   key UHUGEINT PRIMARY KEY,${PERIOD_COLUMNS},
   id VARCHAR NOT NULL,
@@ -32,6 +34,11 @@ export const SCHEMA = [
   library_version VARCHAR NOT NULL,
   received TIMESTAMP NOT NULL
 )`,
+  // Of raw rows that have expired.
+  `CREATE TABLE IF NOT EXISTS settled_periods (${PERIOD_COLUMNS}
+)`,
+  `CREATE OR REPLACE VIEW device_periods AS
+SELECT ${PERIOD_NAMES} FROM sketches UNION ALL SELECT ${PERIOD_NAMES} FROM settled_periods`,
   `CREATE TABLE IF NOT EXISTS sketch_spaces (
   sketch_id VARCHAR PRIMARY KEY,
   space VARCHAR NOT NULL
@@ -53,18 +60,19 @@ export const SCHEMA = [
   'CREATE OR REPLACE TEMP TABLE fresh AS FROM incoming',
 ];
 
-const PERIOD_NAMES = PERIOD_COLUMNS.split(',\n').map((column) => column.trim().split(' ')[0]!);
-
-/** Statements that a batch in `incoming` is kept by, in one transaction. */
+/** Statements that a batch in `incoming`, of which no two have one key, is kept by, in one transaction. */
 export const KEEP = [
   'TRUNCATE fresh',
-  // The first of a key within the batch, where no earlier batch has it; same keys are of the same period.
-  `INSERT INTO fresh
-SELECT * FROM (SELECT * FROM incoming QUALIFY row_number() OVER (PARTITION BY key ORDER BY place) = 1)
-ANTI JOIN (
+  // Where no earlier batch has it; same keys are of the same period.
+  `INSERT INTO fresh SELECT * FROM incoming ANTI JOIN (
   SELECT key FROM sketches
   WHERE period BETWEEN (SELECT min(period) FROM incoming) AND (SELECT max(period) FROM incoming)
 ) USING (key)`,
   'INSERT INTO sketches SELECT * EXCLUDE (place) FROM fresh',
-  `INSERT INTO device_periods SELECT ${PERIOD_NAMES.join(', ')} FROM fresh`,
+];
+
+/** What raw rows of before `$before` are replaced by, in one transaction. */
+export const SETTLE = [
+  `INSERT INTO settled_periods SELECT ${PERIOD_NAMES} FROM sketches WHERE period < $before`,
+  'DELETE FROM sketches WHERE period < $before',
 ];
