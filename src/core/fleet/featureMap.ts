@@ -63,11 +63,14 @@ export async function featureMapOf(
 /** A square matrix times a vector. */
 export function times(matrix: Float64Array, vector: ArrayLike<number>): Float64Array {
   const size = vector.length;
-  return Float64Array.from({ length: size }, (_, i) => {
+  const product = new Float64Array(size);
+  for (let i = 0; i < size; i++) {
+    const row = i * size;
     let sum = 0;
-    for (let j = 0; j < size; j++) sum += matrix[i * size + j]! * vector[j]!;
-    return sum;
-  });
+    for (let j = 0; j < size; j++) sum += matrix[row + j]! * vector[j]!;
+    product[i] = sum;
+  }
+  return product;
 }
 
 function requireKernelMatrix(matrix: SketchSpace['kernelMatrix']): void {
