@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { chooseLandmarks } from '../../src/core/fleet/landmarks.js';
 import type { SketchSpace } from '../../src/core/fleet/sketch.js';
 import { type SketchKernel, sketchSpaceOf } from '../../src/core/fleet/sketchSpace.js';
 import { Reference } from '../../src/core.js';
@@ -8,9 +7,6 @@ import { Reference } from '../../src/core.js';
 const FILE = fileURLToPath(
   new URL('../../public/models/mobilenet_v1_1.0_224/reference.safetensors', import.meta.url),
 );
-
-/** What a page's own landmarks are drawn by. */
-const LANDMARK_SEED = 0;
 
 const pause = () => undefined;
 
@@ -20,10 +16,10 @@ export async function shippedReference(): Promise<{
   readonly space: SketchSpace;
 }> {
   const reference = await Reference.fromFile(new Blob([await readFile(FILE)]));
-  const { features, id } = reference;
+  const { features, landmarks, id } = reference;
   const kernel: SketchKernel = {
     features,
-    landmarks: await chooseLandmarks(features, { seed: LANDMARK_SEED, pause }),
+    landmarks,
     kernel: 'gaussian',
     bandwidth: await reference.medianBandwidth('gaussian'),
   };
