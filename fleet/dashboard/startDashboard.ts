@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Fleet, startFleet } from '../main.js';
 import type { FleetOptions } from '../options.js';
-import { startDemoFleet } from '../simulate/demoFleet.js';
+import type { DemoFleet } from '../simulate/demoFleet.js';
 import { dashboardRoutes } from './dashboardRoutes.js';
 
 export interface TeamFleet extends Fleet {
@@ -27,8 +27,7 @@ export async function startDashboard(
   );
   const [token = ''] = fleet.tokens.read;
   try {
-    if (demo) onFilling();
-    const simulation = demo ? await startDemoFleet(fleet.store, { folder: data }) : undefined;
+    const simulation = demo ? await simulated(fleet, data, onFilling) : undefined;
     return {
       ...fleet,
       dashboardUrl: `${fleet.url}/#${new URLSearchParams({ token })}`,
@@ -42,4 +41,15 @@ export async function startDashboard(
     await fleet.close();
     throw error;
   }
+}
+
+/** Loaded only here: it needs the photos of the demo. */
+async function simulated(
+  { store }: Fleet,
+  folder: string,
+  onFilling: () => void,
+): Promise<DemoFleet> {
+  onFilling();
+  const { startDemoFleet } = await import('../simulate/demoFleet.js');
+  return startDemoFleet(store, { folder });
 }
