@@ -8,7 +8,7 @@ export function distance(value: number): string {
 
 /** @param p 0 to 1. */
 export function chance(p: number): string {
-  return p < 0.001 ? 'p < .001' : `p ${p.toFixed(3).replace(/^0/, '')}`;
+  return p < 0.001 ? 'p\u00a0<\u00a0.001' : `p\u00a0${p.toFixed(3).replace(/^0/, '')}`;
 }
 
 /** By how many percent inputs like a picture come more or less often. */
