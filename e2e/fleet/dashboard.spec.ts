@@ -14,7 +14,7 @@ const READ = 'a-token-for-reading';
 const PHONE = { width: 390, height: 844 };
 
 // One store and one server for all; each test has a page of its own.
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
 // axe is put into the page as a script, which its policy allows to the receiver alone.
 test.use({ bypassCSP: true });
 
@@ -108,7 +108,6 @@ test('a device is found and opened by keyboard, and its address can be passed on
 });
 
 test('axe finds nothing, by day and night, on a phone and with a device open', async ({ page }) => {
-  test.setTimeout(180_000);
   await open(page);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });

@@ -10,7 +10,7 @@ import { BASELINES, DARK_AT, fillWithTeam, NOW, RELEASE_AT } from '../support/si
 
 const HOUR = 3_600_000;
 
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
 
 let store: DuckDbStore;
 let analysis: FleetAnalysis;
