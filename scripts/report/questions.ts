@@ -85,6 +85,21 @@ export const questions = {
       ];
     },
   },
+  fleet: {
+    question: 'What does a fleet see that none of its devices sees?',
+    answer: (figures) => {
+      const changes = 'The fleet: has anything changed?';
+      const releases = 'The fleet: releases and groups';
+      const devices = 'The fleet: which devices?';
+      const needed = (setting: RegExp): string =>
+        figures.span('The fleet: devices needed with privacy', setting);
+      return [
+        `A shift of .05 standard deviations at all of 400 devices, found in ${figures.span(changes, /shifted by .05/)} of periods of 120 rows that depend on each other, and one of .3 at a tenth of them in ${figures.span(changes, /shifted by .3/)}; where nothing changed, a test at .05 finds something in ${figures.span(changes, /^nothing changed/)}.`,
+        `Two releases that are alike are found to differ in ${figures.span(releases, /alike/)} of periods, and ones that differ by .2 in ${figures.span(releases, /^one release/)}. Of the devices found to have changed ${figures.span(devices, /^false.*.5$/)} had not.`,
+        `With noise for privacy it takes ${needed(/^devices needed, shift .3, ε 1/)} devices to see a shift of .3 at ε 1, and ${needed(/^devices needed, shift .3, ε 4/)} at ε 4; without noise ${needed(/^devices needed, shift .3, no noise/)}.`,
+      ];
+    },
+  },
 } as const satisfies Record<string, Question>;
 
 /** A page of docs/calibration. */

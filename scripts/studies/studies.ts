@@ -4,6 +4,11 @@ import { cleanPhotos } from '../streams/corruptedPhotos.js';
 import { photoPopulation } from '../streams/photoStream.js';
 import { gaussianDelays, photoDelays, rareAlarmDelays } from './delayStudy.js';
 import { simulateDependence } from './dependence.js';
+import { alarmsOfFleets } from './fleetAlarms.js';
+import { changesOfFleets } from './fleetChange.js';
+import { devicesOfFleets } from './fleetDevices.js';
+import { groupsOfFleets, releasesOfFleets } from './fleetGroups.js';
+import { devicesNeeded } from './fleetPrivacy.js';
 import { framesOfParts } from './framesOfParts.js';
 import { blurAmongFrames, blurredPhotos, slowBlur, weekOfFrames } from './framesOfPhotos.js';
 import { gaussianRunLengths } from './gaussianRunLength.js';
@@ -230,5 +235,42 @@ export const studies: readonly Study[] = [
       ...(await expectedAfterSilences()),
       ...(await alarmsAfterSilences({ references: 6, hours: 12 })),
     ],
+  },
+  {
+    title: 'The fleet: has anything changed?',
+    page: 'fleet',
+    takesLong: true,
+    text: `How often a test at 5 % finds a change. A reference of 600 gaussian rows of width 16, 64 landmarks; each device has a mean of its own, N(0, .25) in each coordinate, and rows that are correlated by .9 with the one before, 120 of them in a period, or 30. What changed at a device is its mean in a period minus its mean in a period before. Noise is that of privacy (δ 10⁻⁶), on both. A shift is of all coordinates, in standard deviations of a row of one device.`,
+    run: () => changesOfFleets(500),
+  },
+  {
+    title: 'The fleet: releases and groups',
+    page: 'fleet',
+    takesLong: true,
+    text: `The same devices in one period, by release, without a period before: how often two releases are found to differ at 5 %. Then groups of devices, each against its own period before: which share of those found had not changed (bound: chance may bring a little more than the .05 that are to be expected at most), and how many of those that had are found.`,
+    run: async () => [...(await releasesOfFleets(500)), ...(await groupsOfFleets(60))],
+  },
+  {
+    title: 'The fleet: which devices?',
+    page: 'fleet',
+    takesLong: true,
+    text: `14 blocks of three hours, 20 rows an hour, each against three hours of its own before: which share of the devices found at .1 had not changed, and how many of those that had are found. Then the same where all devices are moved by .3 besides: each on its own, of which those that were not shifted have changed as well, and apart from the fleet.`,
+    run: () => devicesOfFleets(30),
+  },
+  {
+    title: 'The fleet: devices needed with privacy',
+    page: 'fleet',
+    across: /ε \d|no noise/,
+    takesLong: true,
+    text: `Devices needed to find a shift of all of them in one period, with a chance of .8 at 5 %, where each sends its mean with noise (δ 10⁻⁶), against the mean of four periods with noise of their own; 120 rows a period. The numbers of devices are computed from the closed form of the variance of U, into which devices' own scatter goes as measured on 2,000 of them; that so many find it is simulated, with the sums of a bucket drawn at once: of noise that is exact.`,
+    run: () => devicesNeeded(200),
+  },
+  {
+    title: 'The fleet: false alarms',
+    page: 'fleet',
+    across: /by flips alone|[\d,]+ calm periods/,
+    takesLong: true,
+    text: `Alarms of fleets in which nothing is wrong, in units of the one in 500 periods that is wanted: 100 devices that scatter by 1 in 16 coordinates, and changes that all of them share, anew in each period, with the standard deviation given. By flips alone, and where U must be rare among calm periods as well. The bounds are for the latter.`,
+    run: async () => alarmsOfFleets(6, 3_000),
   },
 ];
