@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS tfjs_drift.sketches_local ON CLUSTER '{cluster}'
   state_ms Map(String, Float64),
   evidence Nullable(Float64),
   evidence_samples Nullable(UInt64),
-  id String,
+  id UUID,
   reference_id LowCardinality(String),
   epsilon Nullable(Float64),
   delta Nullable(Float64),

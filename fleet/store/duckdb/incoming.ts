@@ -6,6 +6,7 @@ import {
   DuckDBDataChunk,
   DuckDBTimestampValue,
   type DuckDBType,
+  DuckDBUUIDValue,
   type DuckDBValue,
   FLOAT,
   MAP,
@@ -15,6 +16,7 @@ import {
   UHUGEINT,
   UINTEGER,
   UTINYINT,
+  UUID,
   VARCHAR,
 } from '@duckdb/node-api';
 import { LANDMARKS } from '../../../src/core/fleet/landmarks.js';
@@ -48,7 +50,7 @@ const COLUMNS: readonly Column[] = [
   { type: MAP(VARCHAR, DOUBLE), of: ({ sketch }) => mapOf(sketch.states) },
   { type: DOUBLE, of: ({ sketch }) => sketch.evidence?.value ?? null },
   { type: UBIGINT, of: ({ sketch }) => (sketch.evidence ? BigInt(sketch.evidence.samples) : null) },
-  { type: VARCHAR, of: ({ sketch }) => sketch.id },
+  { type: UUID, of: ({ sketch }) => uuid(sketch.id) },
   { type: VARCHAR, of: ({ sketch }) => sketch.referenceId },
   { type: DOUBLE, of: ({ sketch }) => sketch.privacy?.epsilon ?? null },
   { type: DOUBLE, of: ({ sketch }) => sketch.privacy?.delta ?? null },
@@ -86,4 +88,8 @@ function mapOf(values: Readonly<Record<string, string | number>>): DuckDBValue {
 function padded(sums: readonly number[]): DuckDBValue {
   const missing = LANDMARKS - sums.length;
   return arrayValue(missing === 0 ? sums : [...sums, ...new Array<number>(missing).fill(0)]);
+}
+
+function uuid(text: string): DuckDBUUIDValue {
+  return DuckDBUUIDValue.fromUint128(BigInt(`0x${text.replaceAll('-', '')}`));
 }

@@ -27,7 +27,7 @@ const PERIOD_NAMES = PERIOD_COLUMNS.split(',\n')
 export const SCHEMA = [
   `CREATE TABLE IF NOT EXISTS sketches (
   key UHUGEINT PRIMARY KEY,${PERIOD_COLUMNS},
-  id VARCHAR NOT NULL,
+  id UUID NOT NULL,
   reference_id VARCHAR NOT NULL,
   epsilon DOUBLE,
   delta DOUBLE,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chdbEngine, openChdb } from '../../../fleet/clickhouse/chdbEngine.js';
@@ -22,6 +22,8 @@ interface Opened {
   readonly store: FleetStore;
   /** All sums by bucket, and nothing else: what any answer about the fleet costs at least. */
   readonly bareGroupBy: () => Promise<number>;
+  /** Of all tables, on disk. */
+  readonly storedBytes: () => Promise<number>;
 }
 
 async function open(folder: string): Promise<Opened> {
@@ -30,16 +32,18 @@ async function open(folder: string): Promise<Opened> {
     const options = { threads: THREADS, memoryLimit: '8GB' };
     const path = join(folder, 'fleet.duckdb');
     const store = await DuckDbStore.open(path, options);
+    let file: DuckDbFile | undefined;
     return {
       store,
       bareGroupBy: async () => {
         await store.close();
-        const file = new DuckDbFile(path, options);
+        file ??= new DuckDbFile(path, options);
         const rows = await file.read(
           `SELECT device_hash % ${BUCKETS} AS bucket, ${sums.join(', ')} FROM device_periods GROUP BY bucket`,
         );
         return rows.length;
       },
+      storedBytes: async () => statSync(path).size,
     };
   }
   const session = await openChdb(folder);
@@ -52,6 +56,12 @@ async function open(folder: string): Promise<Opened> {
         `SELECT device_hash % ${BUCKETS} AS bucket, sumForEach(sums) AS sums FROM tfjs_drift.device_periods GROUP BY bucket`,
       );
       return rows.length;
+    },
+    storedBytes: async () => {
+      const [row] = await clickHouse.rows(
+        "SELECT sum(bytes_on_disk) AS bytes FROM system.parts WHERE active AND database = 'tfjs_drift'",
+      );
+      return Number(row!['bytes']);
     },
   };
 }
@@ -83,7 +93,7 @@ function megabytes(): number {
 const folder = mkdtempSync(join(tmpdir(), 'tfjs-drift-bench-'));
 try {
   const start = startOf(Date.now());
-  const { store, bareGroupBy } = await open(folder);
+  const { store, bareGroupBy, storedBytes } = await open(folder);
   let ingestS = 0;
   let ingestCpuS = 0;
   let batch: FleetSketch[] = [];
@@ -128,6 +138,7 @@ try {
     testOverBare: seconds / bare.seconds,
     testOverBareCpu: (grouped.cpuSeconds + tested.cpuSeconds) / bare.cpuSeconds,
     timeline,
+    storedBytesPerSketch: (await storedBytes()) / size,
     ingestMegabytes,
     mostMegabytes: megabytes(),
     load: loadavg()[0],
