@@ -16,6 +16,7 @@ export const questions = {
       const single = Math.min(...figures.rows(scan).map(({ spread }) => spread![0]!));
       return [
         `About as often as you ask for: the mean run length of the default policy to a false alarm is ${figures.span(scan)} times the wanted 100 or 1,000 samples, and ${figures.span('The scan: rare false alarms')} times the wanted 20,000 or 172,800.`,
+        `Where inputs are of a few kinds, one that is wanted once in 172,800 samples comes sooner, at ${figures.span('The scan: inputs of few kinds', /172800/)} times that.`,
         `That is a mean over references; of single ones the shortest was ${figures.spanOf([single])} times the wanted one.`,
         `One window (\`expectedRunTimePolicy\`) comes to ${figures.span(/^Run length/, /^expectedRunTime/)} times, \`evidencePolicy\` to ${figures.span(/^Run length|^Evidence/, /^evidence|^wanted/)} times.`,
       ];
