@@ -33,7 +33,7 @@ export async function startFleet(
   options: FleetOptions,
   routesOf: (store: FleetStore) => readonly Route[] = () => [],
 ): Promise<Fleet> {
-  const { data, clickHouse, writeTokens, readTokens, ...rest } = options;
+  const { data, clickHouse, writeTokens, readTokens, demo, pictures, ...rest } = options;
   const folder = resolve(data);
   const isMade = writeTokens.length === 0 || readTokens.length === 0;
   if (isMade || !clickHouse) mkdirSync(folder, { recursive: true, mode: 0o700 });

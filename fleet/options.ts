@@ -9,6 +9,10 @@ export interface FleetOptions
     Required<Pick<AccessOptions, 'writeOrigins' | 'readOrigins'>> {
   /** Folder of the embedded store, and of tokens that are made. */
   readonly data: string;
+  /** Fill the store with a simulated fleet. True where no store is named. */
+  readonly demo: boolean;
+  /** Folder of pictures of the reference, for the dashboard; empty for none. */
+  readonly pictures: string;
   /** Undefined is DuckDB. */
   readonly clickHouse:
     | { readonly url: string; readonly user: string; readonly password: string }
@@ -25,7 +29,9 @@ const DAY_MS = 86_400_000;
 const FLAGS = {
   port: { type: 'string', default: '8787' },
   host: { type: 'string', default: '127.0.0.1' },
-  data: { type: 'string', default: 'fleet-data' },
+  data: { type: 'string', default: '' },
+  demo: { type: 'boolean', default: false },
+  pictures: { type: 'string', default: '' },
   'clickhouse-url': { type: 'string', default: '' },
   'clickhouse-user': { type: 'string', default: 'default' },
   'write-origins': { type: 'string', default: '' },
@@ -53,10 +59,14 @@ export function fleetOptions(
   const of = (name: keyof typeof FLAGS): string =>
     String(values[name] ?? told(name) ?? FLAGS[name].default);
   const url = of('clickhouse-url');
+  // Devices that do not exist come into no store that was meant for others.
+  const demo = of('demo') === 'true' || (of('data') === '' && url === '');
   return {
     port: numberOf('port', of('port'), 0, 65_535),
     host: of('host'),
-    data: of('data'),
+    data: of('data') || (demo ? 'fleet-demo' : 'fleet-data'),
+    demo,
+    pictures: of('pictures'),
     clickHouse: url
       ? { url, user: of('clickhouse-user'), password: told('clickhouse-password') ?? '' }
       : undefined,

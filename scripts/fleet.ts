@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { installDependencies, isInstalled } from './build/installed.js';
 
 /**
- * Starts the receiver of a fleet's sketches on an embedded store, and says where:
+ * Starts the receiver of a fleet's sketches and the page for the team on an embedded store, and says where; where no
+ * store is named, with a simulated fleet in a store of its own:
  *
  *     npm run fleet
  *     npm run fleet -- --port 8787 --data fleet-data
@@ -23,11 +24,18 @@ if (!isInstalled(FOLDER)) {
 
 if (first !== 'install') {
   const { fleetOptions } = await import('../fleet/options.js');
-  const { startFleet } = await import('../fleet/main.js');
+  const { startDashboard } = await import('../fleet/dashboard/startDashboard.js');
   const args = first === undefined ? [] : [first, ...rest];
-  const fleet = await startFleet(fleetOptions(args, process.env));
+  const options = fleetOptions(args, process.env);
+  const fleet = await startDashboard(options, () => {
+    console.log(`Simulating a fleet in ${options.data} …`);
+  });
+  if (options.demo) {
+    console.log(`${fleet.simulated} sketches of devices that do not exist are in ${options.data}.`);
+    console.log('For your own devices: npm run fleet -- --data fleet-data');
+  }
   console.log(`Sketches go to ${fleet.url}/sketches`);
-  console.log(`What was left out: ${fleet.url}/left-out`);
+  console.log(`The page for the team: ${fleet.dashboardUrl}`);
   if (fleet.tokenFile) console.log(`The tokens for writing and reading are in ${fleet.tokenFile}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

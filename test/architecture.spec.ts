@@ -13,6 +13,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   monitor: ['core', 'reference'],
   view: ['core', 'monitor'],
   reports: ['core', 'monitor'],
+  fleet: ['core', 'reference', 'monitor', 'reports'],
   demo: [],
 };
 

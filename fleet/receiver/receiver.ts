@@ -170,7 +170,7 @@ function send(response: ServerResponse, { status = 200, headers, body }: Answer)
   response.statusCode = status;
   // The answers are of the moment.
   response.setHeader('Cache-Control', 'no-store');
-  const isJson = typeof body === 'object';
+  const isJson = typeof body === 'object' && !(body instanceof Uint8Array);
   if (isJson) response.setHeader('Content-Type', 'application/json');
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
   response.end(isJson ? JSON.stringify(body) : body);

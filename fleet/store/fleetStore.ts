@@ -127,6 +127,8 @@ export interface DeviceQuery extends SpanQuery {
   readonly after?: string;
   /** 1 to 10,000. @defaultValue 1,000 */
   readonly limit?: number;
+  /** This device alone. @defaultValue all */
+  readonly only?: string;
 }
 
 export interface DeviceSummary {
@@ -134,9 +136,10 @@ export interface DeviceSummary {
   readonly periods: number;
   readonly count: number;
   readonly latestPeriod: number;
-  /** At the end of its latest period, as the release. */
+  /** At the end of its latest period, as release and labels. */
   readonly state: string;
   readonly release: string;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface EvidenceQuery extends SketchScope {

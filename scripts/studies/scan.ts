@@ -2,6 +2,7 @@
 
 import type { AlarmDecision, AlarmOn, PolicyContext } from '../../src/core/alarm/alarmPolicy.js';
 import { ScanRule } from '../../src/core/alarm/scanRule.later.js';
+import { packedRows } from '../../src/core/base/derivedRows.js';
 import { normal } from '../../src/core/base/draws.js';
 import { seededRandom } from '../../src/core/base/random.js';
 import type { FeatureRow, FeatureRows } from '../../src/core/base/rows.js';
@@ -84,6 +85,14 @@ export class ScannedStream {
   }
 }
 
+const KINDS = 8;
+
+/** Standard deviation within a kind, where the centres of kinds have one of 1 or so. */
+const WITHIN_KIND = 0.05;
+
+/** Of the logarithm of that: some kinds lie further out than others. */
+const UNEQUAL = 0.5;
+
 interface ScanSetting {
   readonly size: number;
   readonly width: number;
@@ -131,20 +140,52 @@ export async function rareScanAlarms(
   for (let seed = 0; seed < references; seed++) {
     const gaussian = normal(seededRandom(4_000 + seed));
     const stream = await ScannedStream.of(gaussianRows(size, width, gaussian), runTime, seed);
-    const runs: Run[] = [];
-    let length = 0;
-    for (let sample = 0; sample < samples; sample++) {
-      length++;
-      if (!stream.push(new Float32Array(width).map(gaussian)).alarms) continue;
-      runs.push({ length, alarmed: true });
-      // After an alarm a monitor goes on, but the next one is to be another.
-      stream.restart();
-      length = 0;
-    }
-    perReference.push([...runs, { length, alarmed: false }]);
+    const row = () => new Float32Array(width).map(gaussian);
+    perReference.push(runsOf(stream, row, samples));
   }
   const labels = `scan, gaussian, wanted ${runTime}, width ${width}, reference ${size}`;
   return runLengthRow(labels, perReference, runTime, [0.5, 3]);
+}
+
+/** The same where inputs are of kinds, some much rarer than others, and those of a kind hardly differ. */
+export async function scanRunLengthOfKinds(
+  { size, width, references, runTime }: ScanSetting,
+  samples: number,
+): Promise<SimulatedRow> {
+  const perReference: Run[][] = [];
+  for (let seed = 0; seed < references; seed++) {
+    const random = seededRandom(6_000 + seed);
+    const gaussian = normal(random);
+    const kinds = Array.from({ length: KINDS }, () => {
+      const scale = Math.exp(UNEQUAL * gaussian());
+      return new Float32Array(width).map(() => scale * gaussian());
+    });
+    // The frequency of each is half that of the one before; the last has what is left.
+    const row = (): Float32Array => {
+      const kind = Math.min(KINDS - 1, Math.floor(-Math.log2(1 - random())));
+      return kinds[kind]!.map((value) => value + WITHIN_KIND * gaussian());
+    };
+    const rows = Array.from({ length: size }, row);
+    const stream = await ScannedStream.of(packedRows(rows), runTime, seed);
+    perReference.push(runsOf(stream, row, samples));
+  }
+  const labels = `scan, ${KINDS} kinds, wanted ${runTime}, width ${width}, reference ${size}`;
+  return runLengthRow(labels, perReference, runTime, [0.25, null]);
+}
+
+/** Samples to each alarm; the last run is cut off by the end. */
+function runsOf(stream: ScannedStream, row: () => FeatureRow, samples: number): Run[] {
+  const runs: Run[] = [];
+  let length = 0;
+  for (let sample = 0; sample < samples; sample++) {
+    length++;
+    if (!stream.push(row()).alarms) continue;
+    runs.push({ length, alarmed: true });
+    // After an alarm a monitor goes on, but the next one is to be another.
+    stream.restart();
+    length = 0;
+  }
+  return [...runs, { length, alarmed: false }];
 }
 
 /** A drift of gaussian rows, and how long a scan may take to see it. */

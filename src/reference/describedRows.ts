@@ -3,6 +3,7 @@ import { meanRow } from '../core/base/derivedRows.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { assertFinite, type FeatureRow, type FeatureRows } from '../core/base/rows.js';
 import { timeSlices } from '../core/base/tasks.js';
+import { chooseLandmarks } from '../core/fleet/landmarks.js';
 import { medianOrZero } from '../core/math/medianDistance.later.js';
 import { storedRows } from './storedRows.js';
 
@@ -13,6 +14,7 @@ interface DescribedRows {
   /** 0 where more than half of the pairs of rows are equal. */
   readonly bandwidth: number;
   readonly id: string;
+  readonly landmarks: readonly number[];
 }
 
 /**
@@ -28,7 +30,21 @@ export async function describedRows(
   assertFinite(features, 'reference');
   const bandwidth = await bandwidthOf(features, signal);
   await timeSlices(signal)();
-  return { features, mean: meanRow(features), bandwidth, id: await contentId(features, signal) };
+  return {
+    features,
+    mean: meanRow(features),
+    bandwidth,
+    id: await contentId(features, signal),
+    landmarks: await landmarksOf(features, signal),
+  };
+}
+
+/** What landmarks are drawn by: the same rows have the same, whoever reads them. */
+const LANDMARK_SEED = 0;
+
+/** See `Reference.landmarks`. */
+export function landmarksOf(features: FeatureRows, signal?: AbortSignal): Promise<number[]> {
+  return chooseLandmarks(features, { seed: LANDMARK_SEED, pause: timeSlices(signal) });
 }
 
 /**

@@ -1,11 +1,13 @@
 import { expect, test } from 'playwright/test';
 import { fleetOptions } from '../../fleet/options.js';
 
-test('defaults: an embedded store, for this machine alone', () => {
+test('defaults: a simulated fleet in an embedded store, for this machine alone', () => {
   expect(fleetOptions([], {})).toEqual({
     port: 8787,
     host: '127.0.0.1',
-    data: 'fleet-data',
+    data: 'fleet-demo',
+    demo: true,
+    pictures: '',
     clickHouse: undefined,
     writeTokens: [],
     readTokens: [],
@@ -16,6 +18,14 @@ test('defaults: an embedded store, for this machine alone', () => {
     maxAgeMs: 40 * 86_400_000,
     retention: { rawDays: 45, stateDays: Number.POSITIVE_INFINITY },
   });
+});
+
+test('no device is simulated where a store is named, unless it is asked for', () => {
+  expect(fleetOptions(['--data', 'mine'], {})).toMatchObject({ data: 'mine', demo: false });
+  const demo = fleetOptions(['--data', 'mine', '--demo'], {});
+  expect(demo).toMatchObject({ data: 'mine', demo: true });
+  const env = { TFJS_DRIFT_FLEET_CLICKHOUSE_URL: 'http://clickhouse:8123' };
+  expect(fleetOptions([], env)).toMatchObject({ data: 'fleet-data', demo: false });
 });
 
 test('flags go before the environment, and secrets come from there alone', () => {

@@ -193,7 +193,8 @@ export function testStore(open: () => Promise<FleetStore>): void {
       release: '2',
     });
     const calm = fleet.sketch({ device: 'b', evidence: { value: 5, samples: 10 } });
-    const later = fleet.sketch({ device: 'a', at: START + HOUR });
+    const labels = { site: 'north' };
+    const later = fleet.sketch({ device: 'a', at: START + HOUR, labels });
     const outside = fleet.sketch({ device: 'c', at: START + 2 * HOUR });
     await store.insert([second, calm, first, later, outside]);
     const series = await store.deviceSeries({ ...span, devices: ['a', 'c'] });
@@ -219,6 +220,8 @@ export function testStore(open: () => Promise<FleetStore>): void {
     );
     expect(await store.devices({ ...span, limit: 1 })).toEqual([all[0]]);
     expect(await store.devices({ ...span, after: 'a' })).toEqual([all[1]]);
+    expect(await store.devices({ ...span, only: 'b' })).toEqual([all[1]]);
+    expect(all.map(({ labels }) => labels)).toEqual([{ site: 'north' }, {}]);
     const found = [{ device: 'a', ...evidence }];
     expect(await store.evidence({ ...span, period: START })).toEqual({ devices: 2, found });
     const periods = await store.timeline(span);

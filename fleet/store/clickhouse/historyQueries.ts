@@ -58,10 +58,12 @@ export async function devices(
     `${onShards(
       '*',
       `SELECT device, uniqExact(period) AS periods, sum(count) AS rows, toUnixTimestamp64Milli(max(period)) AS latest,
-  argMax(state, (period, sequence)) AS last_state, argMax(release, (period, sequence)) AS last_release
-${FROM} WHERE ${SPAN} AND device > {after:String} GROUP BY device ORDER BY device LIMIT {limit:UInt32} ${BY_PARTITION}`,
+  argMax(state, (period, sequence)) AS last_state, argMax(release, (period, sequence)) AS last_release,
+  argMax(labels, (period, sequence)) AS last_labels
+${FROM} WHERE ${SPAN} AND device > {after:String} AND ({only:String} = '' OR device = {only:String})
+GROUP BY device ORDER BY device LIMIT {limit:UInt32} ${BY_PARTITION}`,
     )} ORDER BY device LIMIT {limit:UInt32}`,
-    { ...span(query), after: query.after ?? '', limit },
+    { ...span(query), after: query.after ?? '', only: query.only ?? '', limit },
   );
   return rows.map((row) => ({
     device: String(row['device']),
@@ -70,6 +72,7 @@ ${FROM} WHERE ${SPAN} AND device > {after:String} GROUP BY device ORDER BY devic
     latestPeriod: Number(row['latest']),
     state: String(row['last_state']),
     release: String(row['last_release']),
+    labels: row['last_labels'] as Record<string, string>,
   }));
 }
 

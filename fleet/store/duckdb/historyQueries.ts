@@ -1,4 +1,9 @@
-import { type DuckDBTimestampValue, type DuckDBValue, listValue } from '@duckdb/node-api';
+import {
+  type DuckDBMapValue,
+  type DuckDBTimestampValue,
+  type DuckDBValue,
+  listValue,
+} from '@duckdb/node-api';
 import { requireDevices, requireLimit } from '../checkQuery.js';
 import type {
   DevicePeriod,
@@ -46,10 +51,16 @@ GROUP BY device, period ORDER BY device, period`,
 export async function devices(file: DuckDbFile, query: DeviceQuery): Promise<DeviceSummary[]> {
   const rows = await file.read(
     `SELECT device, count(DISTINCT period) AS periods, sum(count) AS count, max(period) AS latest,
-  arg_max(state, (period, sequence)) AS state, arg_max(release, (period, sequence)) AS release
-FROM device_periods WHERE ${SPAN} AND device > $after
+  arg_max(state, (period, sequence)) AS state, arg_max(release, (period, sequence)) AS release,
+  arg_max(labels, (period, sequence)) AS labels
+FROM device_periods WHERE ${SPAN} AND device > $after AND ($only = '' OR device = $only)
 GROUP BY device ORDER BY device LIMIT $limit`,
-    { ...span(query), after: query.after ?? '', limit: requireLimit(query) },
+    {
+      ...span(query),
+      after: query.after ?? '',
+      only: query.only ?? '',
+      limit: requireLimit(query),
+    },
   );
   return rows.map((row) => ({
     device: String(row['device']),
@@ -58,6 +69,12 @@ GROUP BY device ORDER BY device LIMIT $limit`,
     latestPeriod: ms(row['latest']),
     state: String(row['state']),
     release: String(row['release']),
+    labels: Object.fromEntries(
+      (row['labels'] as DuckDBMapValue).entries.map(({ key, value }) => [
+        String(key),
+        String(value),
+      ]),
+    ),
   }));
 }
 

@@ -49,8 +49,8 @@ export async function scanPower(
     const own = nulls[at]!;
     const size = sizes[at]!;
     const pairs = pairsOf(size, apart);
-    // It has no MMD² that grows as that of others does.
-    if (pairs === 0) return Number.POSITIVE_INFINITY;
+    // It has no MMD² that grows as that of others does, or too few rows to raise an alarm alone.
+    if (pairs === 0 || !scorer.reaches(at, score)) return Number.POSITIVE_INFINITY;
     const scale =
       (liveScale(size, referenceSize, apart) * nullScale(referenceSize, size, pairs)) /
       nullScale(count, size, pairs);

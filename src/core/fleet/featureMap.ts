@@ -65,8 +65,9 @@ export function times(matrix: Float64Array, vector: ArrayLike<number>): Float64A
   const size = vector.length;
   const product = new Float64Array(size);
   for (let i = 0; i < size; i++) {
+    const row = i * size;
     let sum = 0;
-    for (let j = 0; j < size; j++) sum += matrix[i * size + j]! * vector[j]!;
+    for (let j = 0; j < size; j++) sum += matrix[row + j]! * vector[j]!;
     product[i] = sum;
   }
   return product;

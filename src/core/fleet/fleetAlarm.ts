@@ -1,6 +1,5 @@
 import { requireInteger } from '../base/checks.js';
 import { InvalidOptionError } from '../base/errors.js';
-import { rarityOf, valueAt, windowNull } from '../scan/windowNull.js';
 import type { FleetTest } from './pairedTest.js';
 
 /** A period in which nothing was wrong, as `pairedTest` saw it. */
@@ -23,7 +22,7 @@ export interface FleetAlarm {
   readonly isRareByFlips: boolean;
   /** U that calm periods exceed once in the expected run time; undefined while learning. */
   readonly threshold: number | undefined;
-  /** The threshold goes beyond what so many calm periods reach, by an exponential tail. */
+  /** There are fewer calm periods than the expected run time, and the threshold goes beyond them by an exponential tail. */
   readonly isExtrapolated: boolean;
   /** Calm periods it was compared with. */
   readonly calmPeriods: number;
@@ -32,8 +31,9 @@ export interface FleetAlarm {
 /** Calm periods needed: four days of hours. */
 export const FEWEST_CALM_PERIODS = 96;
 
-/** Values beyond where a tail begins. */
+/** Values that a tail is fitted to: so many, or a share of all. */
 const TAIL_VALUES = 20;
+const TAIL_SHARE = 0.02;
 
 /**
  * Is that an alarm? Where nothing moves devices in common, one of the flips' p-value at or below 1 / expected run time
@@ -75,15 +75,32 @@ export function fleetAlarm(
     );
   }
   if (calmPeriods < FEWEST_CALM_PERIODS) return { ...unknown, state: 'learning' };
-  const usual = windowNull(
-    Float32Array.from(comparable, ({ u }) => u),
-    { tailFrom: TAIL_VALUES / calmPeriods, deepest: TAIL_VALUES / calmPeriods },
+  const threshold = exceededOnceIn(
+    expectedRunTime,
+    Float64Array.from(comparable, ({ u }) => u),
   );
-  const rarity = Math.log(expectedRunTime);
   return {
     ...known,
-    state: isRareByFlips && rarityOf(usual, test.u) >= rarity ? 'alarm' : 'calm',
-    threshold: valueAt(usual, rarity),
-    isExtrapolated: expectedRunTime * TAIL_VALUES > calmPeriods,
+    state: isRareByFlips && test.u > threshold ? 'alarm' : 'calm',
+    threshold,
+    isExtrapolated: calmPeriods + 1 < expectedRunTime,
   };
+}
+
+/**
+ * What the next of equally distributed values exceeds with a chance of 1 / run time. Of n values the k-th largest is
+ * exceeded with a chance of k / (n + 1), whatever their distribution; of too few for k = 1, the tail beyond the k-th
+ * largest is taken for exponential: with a mean excess e of the m = k - 1 values beyond, the next value's excess is
+ * above t with a chance of (1 + t / (m e))^-m, which heeds that e is itself known from m values.
+ */
+function exceededOnceIn(runTime: number, values: Float64Array): number {
+  const count = values.length;
+  values.sort().reverse();
+  const known = Math.floor((count + 1) / runTime);
+  if (known >= 1) return values[known - 1]!;
+  const beyond = Math.max(TAIL_VALUES, Math.floor(TAIL_SHARE * count));
+  const start = values[beyond]!;
+  const excess = values.subarray(0, beyond).reduce((sum, value) => sum + value - start, 0);
+  const chance = (beyond + 1) / (count + 1);
+  return start + excess * ((chance * runTime) ** (1 / beyond) - 1);
 }

@@ -25,18 +25,35 @@ import type { SketchPrivacy } from './sketch.js';
  * @throws {@link InvalidOptionError} for ε or δ out of range, or no rows.
  */
 export function noisySums(
-  { count, sums }: RowSums,
-  { root, size }: FeatureMap,
+  period: RowSums,
+  map: FeatureMap,
   privacy: SketchPrivacy,
   random: Random,
 ): RowSums {
-  requireInteger('count', count, 1);
+  return withNoise(period, drawnNoise(map, privacy, random));
+}
+
+/**
+ * The noise of one sketch, on its mean in kernel columns: for whoever must not draw another one when he sends it again.
+ *
+ * @throws {@link InvalidOptionError} for ε or δ out of range.
+ */
+export function drawnNoise(
+  { root, size }: FeatureMap,
+  privacy: SketchPrivacy,
+  random: Random,
+): Float64Array {
   const sigma = analyticGaussianSigma(privacy);
   const draw = normal(random);
-  const noise = times(
+  return times(
     root,
     Float64Array.from({ length: size }, () => sigma * draw()),
   );
+}
+
+/** @param noise Of {@link drawnNoise}. @throws {@link InvalidOptionError} for no rows. */
+export function withNoise({ count, sums }: RowSums, noise: ArrayLike<number>): RowSums {
+  requireInteger('count', count, 1);
   const told = roundedCount(count);
   return {
     count: told,

@@ -26,9 +26,9 @@ export function flippedSums(
     const shift = first % 32;
     for (let flip = 0; flip < flips; flip++) {
       if (shift === 0) bits[flip] = random() * 2 ** 32;
-      const entry = ((bits[flip]! >>> shift) & (SIGNED_SUMS - 1)) * width;
+      let entry = ((bits[flip]! >>> shift) & (SIGNED_SUMS - 1)) * width;
       const start = flip * width;
-      for (let t = 0; t < width; t++) sums[start + t]! += table[entry + t]!;
+      for (let at = start; at < start + width; at++) sums[at]! += table[entry++]!;
     }
   }
   return sums;
@@ -41,10 +41,13 @@ function fillTable(vectors: readonly Float64Array[], first: number, table: Float
   for (let at = 0; at < TOGETHER; at++) {
     const vector = vectors[first + at];
     const filled = 2 ** at * width;
-    for (let t = 0; t < filled; t++) {
-      const value = vector?.[t % width] ?? 0;
-      table[filled + t] = table[t]! - value;
-      table[t]! += value;
+    for (let start = 0; start < filled; start += width) {
+      for (let t = 0; t < width; t++) {
+        const value = vector ? vector[t]! : 0;
+        const sum = table[start + t]!;
+        table[filled + start + t] = sum - value;
+        table[start + t] = sum + value;
+      }
     }
   }
 }

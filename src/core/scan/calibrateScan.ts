@@ -3,7 +3,13 @@ import { seededRandom } from '../base/random.js';
 import { type Pause, timeSlices } from '../base/tasks.js';
 import type { ReferenceKernel } from '../mmd/referenceKernel.js';
 import { PretendScans } from './pretendScans.js';
-import { LEVEL_STEP, type ScanCalibration, type ScanKey, Scorer } from './scanCalibration.js';
+import {
+  LEVEL_STEP,
+  rarestRow,
+  type ScanCalibration,
+  type ScanKey,
+  Scorer,
+} from './scanCalibration.js';
 import { type WindowNull, windowNull } from './windowNull.js';
 import { windowSizes } from './windowSizes.js';
 
@@ -72,7 +78,9 @@ export async function calibrateScan(
   }
   const drawn = { streams, tests, statistics };
   const nulls = await nullsOf(drawn, sizes, key.referenceSize, pause);
-  const scores = await scoresOf(drawn, new Scorer(sizes, nulls), nulls, pause);
+  const rarest = rarestRow(kernel);
+  const found = { sizes, nulls, ...(rarest !== undefined && { rarestRow: rarest }) };
+  const scores = await scoresOf(drawn, new Scorer(found), nulls, pause);
   const logRunTimes = await runTimesOf(scores, drawn, key.largest, pause);
   if (logRunTimes.length < 2) {
     throw new InvalidOptionError(
@@ -80,7 +88,7 @@ export async function calibrateScan(
         "'median', or a number near the distances between the reference's rows.",
     );
   }
-  return { ...key, sizes, nulls, logRunTimes };
+  return { ...key, ...found, logRunTimes };
 }
 
 async function nullsOf(

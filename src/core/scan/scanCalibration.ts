@@ -10,13 +10,15 @@
  */
 
 import type { Kernel } from '../mmd/kernel.js';
+import type { ReferenceKernel } from '../mmd/referenceKernel.js';
 import { nullScale } from '../mmd/statistic.js';
+import { isOfFewKinds } from './fewKinds.js';
 import { pairsOf } from './slidingSums.js';
 import { rarityOf, type WindowNull } from './windowNull.js';
 import { type Apart, sharesOf } from './windowSizes.js';
 
 /** Raised when sizes, shares or levels are others: what was calibrated before is calibrated anew. */
-export const SCAN_METHOD = 2;
+export const SCAN_METHOD = 3;
 
 /** What a calibration depends on. */
 export interface ScanKey {
@@ -44,6 +46,19 @@ export interface ScanCalibration extends ScanKey {
    * ascending. Beyond the last it grows as the score does.
    */
   readonly logRunTimes: readonly number[];
+  /** -ln of the least probability that a row of a window is given, whatever its null says; see {@link rarestRow}. */
+  readonly rarestRow?: number;
+}
+
+/**
+ * How rare a row can be that is unlike all rows of a reference of few kinds. It may be the first of a kind that
+ * comes once in as many rows: by Laplace's rule of succession what never came in n has a probability of
+ * 1 / (n + 1). The tail of a null does not know that, as it is fitted to the kinds that did come.
+ *
+ * @returns -ln of its probability; undefined where the tail may be trusted.
+ */
+export function rarestRow(kernel: ReferenceKernel): number | undefined {
+  return isOfFewKinds(kernel) ? Math.log(kernel.size + 1) : undefined;
 }
 
 /** Scores that run times are known for are so far apart. */
@@ -78,10 +93,16 @@ export function scoreAt({ logRunTimes }: ScanCalibration, logRunTime: number): n
 export class Scorer {
   readonly #nulls: readonly WindowNull[];
   readonly #logShares: readonly number[];
+  readonly #rarest: readonly number[];
 
-  constructor(sizes: readonly number[], nulls: readonly WindowNull[]) {
+  constructor({
+    sizes,
+    nulls,
+    rarestRow = Number.POSITIVE_INFINITY,
+  }: Pick<ScanCalibration, 'sizes' | 'nulls' | 'rarestRow'>) {
     this.#nulls = nulls;
     this.#logShares = sharesOf(sizes).map(Math.log);
+    this.#rarest = sizes.map((size) => size * rarestRow);
   }
 
   /** Of all windows. @param scores By size, of the first so many sizes. */
@@ -91,7 +112,12 @@ export class Scorer {
 
   /** Of one window, -ln p + ln share. @param at Which size. @param mmd2 As a pretend one has it. */
   score(at: number, mmd2: number): number {
-    return rarityOf(this.#nulls[at]!, mmd2) + this.#logShares[at]!;
+    return Math.min(rarityOf(this.#nulls[at]!, mmd2), this.#rarest[at]!) + this.#logShares[at]!;
+  }
+
+  /** Whether a window can have such a score alone. */
+  reaches(at: number, score: number): boolean {
+    return this.rarityAt(at, score) <= this.#rarest[at]!;
   }
 
   /** -ln p that comes to such a score. */

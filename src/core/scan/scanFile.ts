@@ -38,6 +38,7 @@ export function isScanCalibration(value: unknown): value is ScanCalibration {
       referenceSize: (size: number) => Number.isInteger(size) && size > 1,
       largest: (size: number) => Number.isInteger(size) && size > 1,
       apart: (apart: unknown) => apart === 1 || apart === 2,
+      rarestRow: (rarity: unknown) => rarity === undefined || isPositive(rarity),
       projection: (name: unknown) => name === undefined || typeof name === 'string',
       logRunTimes: (times: number[]) =>
         isAscending(times, times?.length, within(0, LONGEST_LOG)) && times.length > 1,

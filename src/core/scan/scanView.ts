@@ -77,12 +77,12 @@ export class ScanView {
     calibration: ScanCalibration,
     live: LiveScan,
   ) {
-    const { sizes, nulls, referenceSize, apart } = calibration;
+    const { sizes, referenceSize, apart } = calibration;
     this.name = name;
     this.rows = rows;
     this.share = share;
     this.calibration = calibration;
-    this.scorer = new Scorer(sizes, nulls);
+    this.scorer = new Scorer(calibration);
     this.#live = live;
     this.#reducer = projection?.reducer;
     this.#scales = sizes.map((size) => liveScale(size, referenceSize, apart));

@@ -1,6 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { normal } from '../../../src/core/base/draws.js';
 import { seededRandom } from '../../../src/core/base/random.js';
+import { testDevicesApart } from '../../../src/core/fleet/devicesApart.js';
 import { type DeviceHistory, testDevices } from '../../../src/core/fleet/deviceTest.js';
 import { pairedTest } from '../../../src/core/fleet/pairedTest.js';
 import { identity, shuffledBuckets } from './smallFleet.js';
@@ -93,10 +94,33 @@ test('what all devices have in common can be taken off', () => {
   );
   const apart = testDevices(devices, identity(2), { ...options, fleetChanges });
   expect(apart.groups.filter(({ isChanged }) => isChanged).map(({ name }) => name)).toEqual(['7']);
+  expect(apart.tooFew).toEqual([]);
   fleetChanges.delete(3 * HOUR);
   expect(() => testDevices(devices, identity(2), { ...options, fleetChanges })).toThrow(
     'fleetChanges: 2 values for the period from 1970-01-01T03:00:00.000Z were expected, none came.',
   );
+});
+
+test('devices that stand out are left out of what they stand out from', () => {
+  const devices = Array.from({ length: 60 }, (_, at) =>
+    history(`${at}`, { seed: at, shift: at < 12 ? 4 : 1 }),
+  );
+  const found = ({ groups }: ReturnType<typeof testDevicesApart>) =>
+    groups.filter(({ isChanged }) => isChanged).map(({ name }) => name);
+  const apart = testDevicesApart(devices, identity(2), { ...options, level: 0.01 });
+  expect(found(apart)).toEqual(devices.slice(0, 12).map(({ device }) => device));
+  // By the mean of all, which the twelve have moved by .6, others stand out too.
+  const mean = devices[0]!.changes.map(({ startMs }, hour) => {
+    const of = (t: number) =>
+      devices.reduce((sum, { changes }) => sum + changes[hour]!.change[t]! / 60, 0);
+    return [startMs, Float64Array.of(of(0), of(1))] as const;
+  });
+  const fleetChanges = new Map(mean);
+  const all = testDevices(devices, identity(2), { ...options, level: 0.01, fleetChanges });
+  expect(found(all).length).toBeGreaterThan(20);
+  // Where most stand out there is nothing to stand out from; nothing goes on for ever.
+  const most = devices.map((one, at) => (at < 40 ? history(`${at}`, { seed: at, shift: 4 }) : one));
+  expect(found(testDevicesApart(most, identity(2), options)).length).toBeGreaterThan(30);
 });
 
 test('what is no history is named', () => {

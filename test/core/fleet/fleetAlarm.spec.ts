@@ -18,16 +18,32 @@ test('it alarms where flips and calm periods both say that it is rare', () => {
     level: 0.01,
     isRareByFlips: true,
     calmPeriods: 400,
-    isExtrapolated: true,
+    isExtrapolated: false,
   });
   const { threshold } = fleetAlarm(drifted, calm, budget);
-  const exceeded = calm.filter(({ u }) => u > threshold!).length;
-  expect(exceeded).toBeLessThanOrEqual(8);
-  expect(threshold).toBeGreaterThan(0);
+  // The fourth largest of 400 is exceeded by the next with a chance of 4 / 401.
+  expect(calm.filter(({ u }) => u > threshold!).length).toBe(3);
   expect(fleetAlarm(tested(0), calm, budget)).toMatchObject({
     state: 'calm',
     isRareByFlips: false,
   });
+});
+
+test('beyond the calm periods that are known, the threshold is exceeded as rarely if the tail is exponential', () => {
+  const random = seededRandom(12);
+  const exponential = () => -Math.log(1 - random());
+  const calmTest = tested(0);
+  let [chance, extrapolated] = [0, 0];
+  const fleets = 2_000;
+  for (let fleet = 0; fleet < fleets; fleet++) {
+    const known = Array.from({ length: 100 }, () => ({ u: exponential(), devices: 50 }));
+    const { threshold, isExtrapolated } = fleetAlarm(calmTest, known, { expectedRunTime: 1_000 });
+    extrapolated += Number(isExtrapolated);
+    chance += Math.exp(-threshold!) / fleets;
+  }
+  expect(extrapolated).toBe(fleets);
+  expect(chance * 1_000).toBeGreaterThan(0.85);
+  expect(chance * 1_000).toBeLessThan(1.15);
 });
 
 test('what all devices have in common on calm days too is no alarm', () => {

@@ -4,11 +4,13 @@ import { seededRandom } from '../../../src/core/base/random.js';
 import { pickRows } from '../../../src/core/base/rows.js';
 import { referenceKernel } from '../../../src/core/mmd/referenceKernel.js';
 import { calibrateScan } from '../../../src/core/scan/calibrateScan.js';
+import { isOfFewKinds } from '../../../src/core/scan/fewKinds.js';
 import { PretendScans } from '../../../src/core/scan/pretendScans.js';
 import {
   liveScale,
   logRunTimeOf,
   type ScanKey,
+  Scorer,
   scoreAt,
 } from '../../../src/core/scan/scanCalibration.js';
 import { largestWindow } from '../../../src/core/scan/windowLimits.js';
@@ -20,7 +22,7 @@ import { exactMmd2 } from './exactMmd2.js';
 const BANDWIDTH = 2;
 const rows = packedRows(streamRows(3, 40, 3));
 const key: ScanKey = {
-  method: 2,
+  method: 3,
   kernel: 'gaussian',
   bandwidth: BANDWIDTH,
   referenceSize: 40,
@@ -166,3 +168,34 @@ function drawnOrder(count: number, seed: number): number[] {
   }
   return order;
 }
+
+test('of few kinds no window is rarer than so many rows can be of a kind that the reference lacks', async () => {
+  const random = seededRandom(2);
+  const kinds = streamRows(5, 6, 3);
+  const few = packedRows(
+    Array.from({ length: 40 }, (_, row) => kinds[row % 6]!.map((value) => value + 0.01 * random())),
+  );
+  const kernel = await referenceKernel(few, 'gaussian', BANDWIDTH);
+  expect(isOfFewKinds(kernel)).toBe(true);
+  const calibration = await calibrateScan(kernel, key, { seed: 1 });
+  const scorer = new Scorer(calibration);
+  const farthest = 2;
+  for (const [at, size] of calibration.sizes.entries()) {
+    const score = scorer.score(at, farthest);
+    expect(scorer.rarityAt(at, score)).toBeLessThanOrEqual(size * Math.log(41) + 1e-9);
+    expect(scorer.reaches(at, score - 1e-9)).toBe(true);
+  }
+  // Of one row it is the bound that counts, not the tail.
+  expect(rarityOf(calibration.nulls[0]!, farthest)).toBeGreaterThan(Math.log(41));
+  const alone = scorer.score(0, farthest);
+  expect(scorer.rarityAt(0, alone)).toBeCloseTo(Math.log(41), 9);
+  expect(scorer.reaches(0, alone + 0.1)).toBe(false);
+});
+
+test('rows that differ are no few kinds, but 25 of them are', async () => {
+  const many = await referenceKernel(packedRows(streamRows(3, 40, 8)), 'gaussian', BANDWIDTH);
+  expect(isOfFewKinds(many)).toBe(false);
+  expect((await calibrateScan(many, key, { seed: 1 })).rarestRow).toBeUndefined();
+  const small = await referenceKernel(packedRows(streamRows(3, 25, 8)), 'gaussian', BANDWIDTH);
+  expect(isOfFewKinds(small)).toBe(true);
+});
