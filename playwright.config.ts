@@ -22,9 +22,21 @@ export default defineConfig({
     // First of those that wait for the package: it is long, and at the end nothing would run beside it.
     { name: 'apps', testDir: 'e2e', testMatch: 'models/apps.setup.ts', dependencies: ['pack'] },
     // The package is tested beside all else, once it is packed.
-    { name: 'browser', testDir: 'e2e', testIgnore: '**/e2e/models/**', dependencies: ['pack'] },
+    {
+      name: 'browser',
+      testDir: 'e2e',
+      testIgnore: '**/e2e/models/**',
+      dependencies: ['pack', 'fleet'],
+    },
     { name: 'models', testDir: 'e2e/models', dependencies: ['apps'] },
-    { name: 'node', testDir: 'test' },
+    { name: 'fleet', testDir: 'test', testMatch: 'fleet/install.setup.ts' },
+    {
+      name: 'node',
+      testDir: 'test',
+      // ClickHouse's engine is half a gigabyte: `npm run test:clickhouse`.
+      testIgnore: '**/fleet/clickhouse/**',
+      dependencies: ['fleet'],
+    },
   ],
   webServer: {
     command: `npx vite build --mode test --logLevel error && npx vite preview --mode test --port ${port} --strictPort`,

@@ -8,6 +8,7 @@ const entries = [
   'core',
   'charts',
   'element',
+  'fleet',
   'layers',
   'litert',
   'mediapipe',

@@ -2,14 +2,16 @@ import type { Page } from 'playwright';
 import { withBrowser } from './browser/withBrowser.js';
 import { takeChartPictures } from './screenshots/chartPictures.js';
 import { takeFilm } from './screenshots/film.js';
+import { takeFleetPictures } from './screenshots/fleetPictures.js';
 
 /**
- * Takes the film of the demo and the pictures of the charts in docs/images anew, the demo's icons and the picture
+ * Takes the film of the demo and the pictures of the charts and of the page for the team in docs/images anew, the demo's icons and the picture
  * for those who share it:
  *
  *     npm run screenshots
  *     npm run screenshots -- charts
  *     npm run screenshots -- film
+ *     npm run screenshots -- fleet
  */
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -42,6 +44,8 @@ async function settle(page: Page): Promise<void> {
 
 await withBrowser(async (browser, urlOf) => {
   const [only] = process.argv.slice(2);
+  if (only === 'fleet' || only === undefined) await takeFleetPictures(browser);
+  if (only === 'fleet') return;
   if (only !== 'charts') {
     await takeFilm(browser, urlOf('#backend=wasm&speed=5'), (page) => waitForPhotos(page, 20));
   }

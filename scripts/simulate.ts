@@ -55,7 +55,8 @@ const chosen = studies.filter(
 if (chosen.length === 0 && !pages) {
   throw new Error(`No such study. There are:\n${studies.map(({ title }) => title).join('\n')}`);
 }
-if (chosen.some(({ needsPhotos }) => needsPhotos)) await extractAll();
+const needed = chosen.flatMap(({ photos }) => photos ?? []);
+if (chosen.some(({ photos }) => photos)) await extractAll(needed);
 const found = await runInProcesses(chosen, ({ title }, rows, seconds) => {
   console.log(`${title} (${seconds.toFixed(0)} s)`);
   for (const { setting, value, bound, holds, note } of rows) {

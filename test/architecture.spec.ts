@@ -13,11 +13,23 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   monitor: ['core', 'reference'],
   view: ['core', 'monitor'],
   reports: ['core', 'monitor'],
+  fleet: ['core', 'reference', 'monitor', 'reports'],
   demo: [],
 };
 
 /** Likewise of `src/core`, from the bottom up. */
-const SHELVES = ['base', 'math', 'ks', 'mmd', 'scan', 'partial', 'model', 'dependence', 'alarm'];
+const SHELVES = [
+  'base',
+  'math',
+  'ks',
+  'mmd',
+  'scan',
+  'partial',
+  'model',
+  'dependence',
+  'alarm',
+  'fleet',
+];
 
 interface Import {
   readonly from: string;

@@ -84,7 +84,7 @@ test('of a flood that nothing can be made to wait for, the newest survive', asyn
   expect(rows).toEqual(newest);
   expect(status).toMatchObject({ samples: 64, dropped: 436 });
   expect(status.notices.find(({ code }) => code === 'samples-dropped')?.message).toContain(
-    'the oldest waiting ones are dropped',
+    'the oldest that wait are dropped',
   );
   expect(refused).toContain("overload: 'wait' or 'drop' was expected, 'stop' came.");
 });

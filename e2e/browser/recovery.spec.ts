@@ -188,7 +188,7 @@ for (const [how, end] of [
     expect(said.before).toMatch(/^(ok|warning) \w+ 5 2$/);
     expect(said.lost).toBe('suspended model-lost');
     expect(said.reason).toMatch(
-      /give it to monitor\.wrap\(model\): window, evidence and counts go on/,
+      /then monitor\.wrap\(model\): window, evidence and counts go on/,
     );
     expect(said.thrown).not.toBe('nothing');
     expect(said.after).toMatch(/^(ok|warning) \w+ 10 7$/);

@@ -78,7 +78,7 @@ test('too few images, and no images at all, are said to be so', async ({ openDem
   await expect(stateOf(page)).toHaveText('All clear');
 });
 
-test('files unlike the reference raise an alarm that is laid on it, and a new one is recorded', async ({
+test('files unlike the reference raise an alarm that is laid on it; a new one is recorded, another dropped', async ({
   openDemo,
 }, testInfo) => {
   const folder = testInfo.outputPath('plain');
@@ -103,10 +103,7 @@ test('files unlike the reference raise an alarm that is laid on it, and a new on
   await expect(stateOf(page)).toHaveText('All clear', STARTED);
   await expect(alarm).toBeEmpty();
   await expect(page.getByRole('button', { name: 'Record a new reference' })).toBeHidden();
-});
 
-test('a dropped reference is put to use', async ({ openDemo }) => {
-  const page = await openRunning(openDemo);
   await dropOn(page, ['public/models/mobilenet_v1_1.0_224/reference.safetensors'].map(absolute));
   await expect(page.locator('#reference-name')).toHaveText('reference.safetensors (600 inputs)');
 });

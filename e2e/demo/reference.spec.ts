@@ -10,9 +10,19 @@ async function openSheet(page: Page) {
   return page.getByRole('dialog', { name: 'Reference' });
 }
 
-test('a recording shows progress and can be cancelled', async ({ openDemo }) => {
+test('a recording is cancelled; references are exported, imported, saved, used and deleted', async ({
+  openDemo,
+}) => {
+  test.setTimeout(240_000);
   const page = await openDemo('&speed=10');
   await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(2);
+  await cancelRecording(page);
+  await exportAndImport(page);
+  await saveUseAndDelete(page);
+});
+
+/** Its progress is shown, and what was before goes on. */
+async function cancelRecording(page: Page): Promise<void> {
   const sheet = await openSheet(page);
   await expect(sheet).toContainText('From CIFAR-10: all 600 photos.');
   await expect(sheet.getByLabel('How long')).toBeHidden();
@@ -27,10 +37,10 @@ test('a recording shows progress and can be cancelled', async ({ openDemo }) => 
   await expect(progress).toBeHidden();
   await expect.poll(() => photosSeen(page)).toBeGreaterThan(seen);
   await expect(page.locator('#reference-name')).toHaveText('CIFAR-10, shipped (600 inputs)');
-});
+}
 
-test('references are saved, found after a reload, used and deleted', async ({ openDemo }) => {
-  const page = await openDemo('&speed=10');
+/** It is found after a reload. */
+async function saveUseAndDelete(page: Page): Promise<void> {
   const sheet = await openSheet(page);
   await sheet.getByLabel('Name', { exact: true }).fill("line 3's");
   await sheet.getByRole('button', { name: 'Save' }).click();
@@ -45,10 +55,10 @@ test('references are saved, found after a reload, used and deleted', async ({ op
   await page.keyboard.press('Escape');
   await expect(page.locator('#reference-name')).toHaveText("line 3's (600 inputs)");
   await expect(page.getByRole('status').first()).toHaveText('All clear', STARTED);
-});
+}
 
-test('an exported file can be imported, and another one is refused', async ({ openDemo }) => {
-  const page = await openDemo('&speed=10');
+/** Another file is refused. */
+async function exportAndImport(page: Page): Promise<void> {
   const sheet = await openSheet(page);
   const exported = page.waitForEvent('download');
   await sheet.getByRole('button', { name: 'Export as a file' }).click();
@@ -71,4 +81,5 @@ test('an exported file can be imported, and another one is refused', async ({ op
   await expect(sheet.getByRole('alert')).toBeEmpty();
   await sheet.getByRole('button', { name: 'Use the shipped one' }).click();
   await expect(sheet).toContainText('CIFAR-10, shipped: 600 inputs');
-});
+  await page.keyboard.press('Escape');
+}

@@ -12,6 +12,7 @@ import { Chart } from 'chart.js';
 import * as drift from 'tfjs-drift';
 import * as charts from 'tfjs-drift/charts';
 import * as element from 'tfjs-drift/element';
+import * as fleet from 'tfjs-drift/fleet';
 import * as layers from 'tfjs-drift/layers';
 import * as mobilenet from 'tfjs-drift/mobilenet';
 import * as projection from 'tfjs-drift/projection';
@@ -39,6 +40,7 @@ import { runEngine } from './engineRun.js';
 import { failure } from './failure.js';
 import { gaussianRows } from './gaussianRows.js';
 import { reportedMonitor } from './reportedMonitor.js';
+import { sketchedMonitor } from './sketchedMonitor.js';
 import { tinyImageModel, tinySequential, tinyTransferModel } from './tinyLayersModel.js';
 import { tinyModel, tinyModelFile } from './tinyModel.js';
 
@@ -77,12 +79,26 @@ function alarmFromWorker(url: string): Promise<string[]> {
   });
 }
 
+/** What a worker says after it has sketched so many rows of a period that is over. */
+function sketchesInWorker(
+  url: string,
+  count: number,
+): Promise<{ total: object; errors: string[] }> {
+  const worker = new Worker(new URL('./sketchesWorker.ts', import.meta.url), { type: 'module' });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage({ url, count });
+  });
+}
+
 const lab = {
   tf,
   converter,
   drift,
   charts,
   element,
+  fleet,
   Chart,
   layers,
   tfLayers,
@@ -101,6 +117,8 @@ const lab = {
   failure,
   gaussianRows,
   reportedMonitor,
+  sketchedMonitor,
+  sketchesInWorker,
   tinyImageModel,
   tinyModel,
   tinySequential,

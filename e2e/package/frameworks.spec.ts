@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, test } from 'playwright/test';
+import { run } from '../../scripts/build/installed.js';
 import { blocksOf } from '../docs/samples.js';
 import type { App } from '../frameworks/src/inputs.js';
 import { type ConsumerServer, startConsumerServer } from '../support/consumerServer.js';
-import { install, run } from '../support/installedApp.js';
+import { install } from '../support/installedApp.js';
 
 /** Apps of React, Vue and Svelte with the components of docs/recipes, and the package as it would be published. */
 test.describe.configure({ mode: 'serial' });

@@ -23,6 +23,7 @@ test('holds the library and its types, and neither the demo nor models, photos o
     'NOTICE',
     'README.md',
     'package.json',
+    'src/fleet/sketch.schema.json',
     'src/reports/report.schema.json',
   ]);
   expect(

@@ -13,8 +13,8 @@ export interface PhotoRange {
 export async function inLab(work: (page: Page) => Promise<void>): Promise<void> {
   await withBrowser(async (browser, urlOf) => {
     const page = await browser.newPage();
-    await page.goto(urlOf('e2e/lab/lab.html'));
-    await page.waitForFunction(() => window.lab !== undefined);
+    await page.goto(urlOf('e2e/lab/lab.html'), { timeout: 300_000 });
+    await page.waitForFunction(() => window.lab !== undefined, undefined, { timeout: 300_000 });
     await page.evaluate(() => window.lab.start('wasm'));
     await work(page);
   });

@@ -16,7 +16,11 @@ const FILES = [
   'later',
   'tfjs',
   'passes',
+  'sketches',
 ] as const;
+
+/** What sketches of a fleet are made by; landmarks are chosen where a reference is made. */
+const OF_SKETCHES = /\/src\/fleet\/|\/src\/core\/fleet\/(?!landmarks)/;
 
 /** Of models that answer with all that is watched of them: ONNX Runtime's and LiteRT.js's. */
 const OF_OUTPUTS = /\/src\/(onnx|litert|core\/model\/outputs)\/|\/fitRuns\.later/;
@@ -37,7 +41,7 @@ export const libraryFiles = FILES.map((file, at) => ({
  * what several load, all of them tfjs's; `view`: what several load of charts; `outputs`: what several of models whose
  * outputs are watched load; `main`: what `tfjs-drift` alone loads; `common`: what another
  * subpath loads at once, and these later; `later`: what they load at the first sample, or when it is asked
- * for; `tfjs` and `passes`: what of that is tfjs's, or that of models whose outputs are watched.
+ * for; `tfjs`, `passes` and `sketches`: what of that is tfjs's, that of models whose outputs are watched, or sketches'.
  */
 function fileOf(id: string, modules: Modules): File | undefined {
   const infoOf = (module: string) => modules.getModuleInfo(module);
@@ -49,6 +53,7 @@ function fileOf(id: string, modules: Modules): File | undefined {
   const [first] = entries;
   if (!first) {
     if (OF_OUTPUTS.test(id)) return 'passes';
+    if (OF_SKETCHES.test(id)) return 'sketches';
     return id.includes('/src/tfjs/') ? 'tfjs' : 'later';
   }
   if (entries.some((entry) => entry.endsWith('/src/core.ts'))) {

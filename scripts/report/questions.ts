@@ -16,6 +16,7 @@ export const questions = {
       const single = Math.min(...figures.rows(scan).map(({ spread }) => spread![0]!));
       return [
         `About as often as you ask for: the mean run length of the default policy to a false alarm is ${figures.span(scan)} times the wanted 100 or 1,000 samples, and ${figures.span('The scan: rare false alarms')} times the wanted 20,000 or 172,800.`,
+        `Where inputs are of a few kinds, one that is wanted once in 172,800 samples comes sooner, at ${figures.span('The scan: inputs of few kinds', /172800/)} times that.`,
         `That is a mean over references; of single ones the shortest was ${figures.spanOf([single])} times the wanted one.`,
         `One window (\`expectedRunTimePolicy\`) comes to ${figures.span(/^Run length/, /^expectedRunTime/)} times, \`evidencePolicy\` to ${figures.span(/^Run length|^Evidence/, /^evidence|^wanted/)} times.`,
       ];
@@ -81,6 +82,21 @@ export const questions = {
       return [
         `In the week after a silence, a hidden tab or a clock that is wrong ${figures.span(study, /^(?!.*raised)/)} times as many false alarms are to be expected as without it.`,
         `In hours of testing, ${figures.span(study, /raised/)} times as many were raised.`,
+      ];
+    },
+  },
+  fleet: {
+    question: 'What does a fleet see that none of its devices sees?',
+    answer: (figures) => {
+      const changes = 'The fleet: has anything changed?';
+      const releases = 'The fleet: releases and groups';
+      const devices = 'The fleet: which devices?';
+      const needed = (setting: RegExp): string =>
+        figures.span('The fleet: devices needed with privacy', setting);
+      return [
+        `A shift of .05 standard deviations at all of 400 devices, found in ${figures.span(changes, /shifted by .05/)} of periods of 120 rows that depend on each other, and one of .3 at a tenth of them in ${figures.span(changes, /shifted by .3/)}; where nothing changed, a test at .05 finds something in ${figures.span(changes, /^nothing changed/)}.`,
+        `Two releases that are alike are found to differ in ${figures.span(releases, /alike/)} of periods, and ones that differ by .2 in ${figures.span(releases, /^one release/)}. Of the devices found to have changed ${figures.span(devices, /^false.*.5$/)} had not.`,
+        `With noise for privacy it takes ${needed(/^devices needed, shift .3, ε 1/)} devices to see a shift of .3 at ε 1, and ${needed(/^devices needed, shift .3, ε 4/)} at ε 4; without noise ${needed(/^devices needed, shift .3, no noise/)}.`,
       ];
     },
   },

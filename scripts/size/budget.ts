@@ -13,10 +13,11 @@ export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift/projection': 4.5,
   'tfjs-drift/reports': 6.5,
   'tfjs-drift/webgpu': 3,
+  'tfjs-drift/fleet': 3,
 };
 
 /** kB of these that are loaded when they are needed; of others none are. */
 export const LATER_BUDGET: Readonly<Record<string, number>> = {
-  'tfjs-drift': 67,
-  'tfjs-drift/core': 62,
+  'tfjs-drift': 68,
+  'tfjs-drift/core': 63,
 };

@@ -17,6 +17,7 @@ const BESIDE: Readonly<Record<string, string>> = {
   'tfjs-drift/element': 'tfjs-drift/charts',
   'tfjs-drift/react': 'tfjs-drift/charts',
   'tfjs-drift/litert': 'tfjs-drift/core',
+  'tfjs-drift/fleet': 'tfjs-drift/core',
 };
 
 /**

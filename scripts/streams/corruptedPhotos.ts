@@ -1,6 +1,7 @@
 import { packedRows } from '../../src/core/base/derivedRows.js';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import type { CorruptionName, Severity } from '../../src/demo/corruption/corrupt.js';
+import type { PhotoRange } from '../browser/lab.js';
 import { photoFeatures } from './photoFeatures.js';
 
 export const corruptionNames: readonly CorruptionName[] = [
@@ -46,8 +47,8 @@ export function joined(parts: readonly FeatureRows[]): FeatureRows {
   );
 }
 
-/** Extracts in one browser what is missing, before anything else is done. */
-export async function extractAll(): Promise<void> {
+/** Extracts in one browser what is missing, before anything else is done. @param more Besides what all use. */
+export async function extractAll(more: readonly PhotoRange[] = []): Promise<void> {
   const { reference: from, all, corrupted } = photoCounts;
   await photoFeatures([
     { from: 0, to: from },
@@ -59,5 +60,6 @@ export async function extractAll(): Promise<void> {
         corruption: [name, severity] as const,
       })),
     ),
+    ...more,
   ]);
 }

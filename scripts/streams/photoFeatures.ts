@@ -11,12 +11,14 @@ const FOLDER = '.cache/photoFeatures';
  */
 export async function photoFeatures(ranges: readonly PhotoRange[]): Promise<FeatureRows[]> {
   mkdirSync(FOLDER, { recursive: true });
-  const missing = ranges.filter((range) => !existsSync(fileOf(range)));
-  if (missing.length > 0) {
+  const missing = new Map(
+    ranges.map((range) => [fileOf(range), range] as const).filter(([file]) => !existsSync(file)),
+  );
+  if (missing.size > 0) {
     await inLab(async (page) => {
-      for (const range of missing) {
-        writeFileSync(fileOf(range), await fitInLab(page, range));
-        console.log(fileOf(range));
+      for (const [file, range] of missing) {
+        writeFileSync(file, await fitInLab(page, range));
+        console.log(file);
       }
     });
   }

@@ -35,6 +35,10 @@ function inProcess(title: string): Promise<readonly SimulatedRow[]> {
     const child = fork(program, [title], { serialization: 'advanced' });
     child.once('message', (rows) => resolve(rows as SimulatedRow[]));
     child.once('error', reject);
+    // Where one fails, the others would go on for nobody.
+    const end = () => child.kill();
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     // After an answer nobody hears it.
     child.once('exit', () => reject(new Error(`${title}: its process ended without an answer.`)));
   });

@@ -24,6 +24,13 @@ const corruptions: readonly (readonly [CorruptionName, Severity])[] = [
   ['gaussianNoise', 3],
 ];
 
+/** What is needed of the photos. */
+export const photosOfAlarms = corruptions.map((corruption) => ({
+  from: photoCounts.reference,
+  to: photoCounts.all,
+  corruption,
+}));
+
 function rowOf({ values, width }: FeatureRows, at: number): Float32Array {
   return Float32Array.from(values.subarray(at * width, (at + 1) * width));
 }
@@ -31,10 +38,8 @@ function rowOf({ values, width }: FeatureRows, at: number): Float32Array {
 /** Of each corruption, and of all streams after their drift. */
 export async function scanAfterAlarms(references: number, orders: number): Promise<SimulatedRow[]> {
   const clean = await cleanPhotos();
-  const { reference: half, all } = photoCounts;
-  const corrupted = await photoFeatures(
-    corruptions.map((corruption) => ({ from: half, to: all, corruption })),
-  );
+  const { reference: half } = photoCounts;
+  const corrupted = await photoFeatures(photosOfAlarms);
   const found = corruptions.map(() => ({ recovered: [] as number[], early: 0, again: 0 }));
   for (let seed = 0; seed < references; seed++) {
     const random = seededRandom(3_000 + seed);

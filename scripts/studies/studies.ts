@@ -1,21 +1,28 @@
+import type { PhotoRange } from '../browser/lab.js';
 import type { Page } from '../report/questions.js';
 import { cleanPhotos } from '../streams/corruptedPhotos.js';
 import { photoPopulation } from '../streams/photoStream.js';
 import { gaussianDelays, photoDelays, rareAlarmDelays } from './delayStudy.js';
 import { simulateDependence } from './dependence.js';
+import { alarmsOfFleets } from './fleetAlarms.js';
+import { changesOfFleets } from './fleetChange.js';
+import { devicesOfFleets } from './fleetDevices.js';
+import { groupsOfFleets, releasesOfFleets } from './fleetGroups.js';
+import { devicesNeeded } from './fleetPrivacy.js';
 import { framesOfParts } from './framesOfParts.js';
-import { blurAmongFrames, slowBlur, weekOfFrames } from './framesOfPhotos.js';
+import { blurAmongFrames, blurredPhotos, slowBlur, weekOfFrames } from './framesOfPhotos.js';
 import { gaussianRunLengths } from './gaussianRunLength.js';
 import { noveltyByLabels } from './labels.js';
 import { longEvidenceRuns, martingaleAlarms } from './martingale.js';
 import { noveltyDelays, noveltyOfGaussianParts, noveltyRunLengths } from './novelty.js';
 import { photoRunLengths } from './photoRunLength.js';
 import { rareScanAlarms, scanDelays, scanRunLength, scanRunLengthOfKinds } from './scan.js';
-import { scanAfterAlarms } from './scanAfterAlarms.js';
-import { scanOfScenes, scanOnDependentRows } from './scanOnFrames.js';
+import { photosOfAlarms, scanAfterAlarms } from './scanAfterAlarms.js';
+import { framedPhotos, scanOfScenes, scanOnDependentRows } from './scanOnFrames.js';
 import {
   scanDelaysOnPhotos,
   scanInRandomDirections,
+  scannedPhotos,
   scanRunLengthOnPhotos,
 } from './scanOnPhotos.js';
 import { alarmsAfterSilences, expectedAfterSilences } from './silences.js';
@@ -30,8 +37,8 @@ export interface Study {
   readonly across?: RegExp;
   /** What was simulated, in Markdown. */
   readonly text: string;
-  /** Whether features of photos are to be extracted before. */
-  readonly needsPhotos?: boolean;
+  /** Photos whose features it needs, besides those that all studies of photos share; none of others. */
+  readonly photos?: readonly PhotoRange[];
   /** Whether it is left out where no study is named: alarms that are rare take long to come. */
   readonly takesLong?: boolean;
   readonly run: () => Promise<SimulatedRow[]>;
@@ -41,7 +48,7 @@ export const studies: readonly Study[] = [
   {
     title: 'The scan: run length without drift',
     page: 'false-alarms',
-    needsPhotos: true,
+    photos: [],
     text: `Mean number of samples to a false alarm of the default policy, from an empty ring on, by the wanted one; over 20 references, on photos over 10. References of 400 rows and more are looked at whitened, too.`,
     async run() {
       const rows: SimulatedRow[] = [];
@@ -78,14 +85,13 @@ export const studies: readonly Study[] = [
   {
     title: 'The scan: inputs of few kinds',
     page: 'false-alarms',
-    text: `The same where inputs are of eight kinds, each half as frequent as the one before, some further out than others, and those of a kind hardly differ. Small references lack the rarest kinds, which come once in 64 or 128 inputs. Wanted are 1,000 samples, and one false alarm in a day at two samples a second; samples by alarms, over streams of 20,000 samples. Where fewer than 30 rows differ, of k rows no more is concluded than that each may be the first of a kind that comes once in as many inputs as the reference holds; without that, 20 rows gave 104 alarms in 10,000 samples where one in 172,800 was wanted.`,
+    text: `The same where inputs are of eight kinds, each half as frequent as the one before, some further out than others, and those of a kind hardly differ. Small references lack the rarest kinds, which come once in 64 or 128 inputs. Wanted are 1,000 samples, and one false alarm in a day at two samples a second; samples by alarms, over streams of 3,000 and of 20,000 samples. Where fewer than 30 rows differ, of k rows no more is concluded than that each may be the first of a kind that comes once in as many inputs as the reference holds; without that, 20 rows gave 104 alarms in 10,000 samples where one in 172,800 was wanted.`,
     async run() {
       const rows: SimulatedRow[] = [];
       for (const size of [20, 80, 300]) {
-        for (const runTime of [1_000, 172_800]) {
-          const setting = { size, width: 16, references: 20, runTime };
-          rows.push(await scanRunLengthOfKinds(setting, 20_000));
-        }
+        const setting = { size, width: 16, references: 20 };
+        rows.push(await scanRunLengthOfKinds({ ...setting, runTime: 1_000 }, 3_000));
+        rows.push(await scanRunLengthOfKinds({ ...setting, runTime: 172_800 }, 20_000));
       }
       return rows;
     },
@@ -100,21 +106,21 @@ export const studies: readonly Study[] = [
     title: 'The scan: delay after a corruption, photos',
     page: 'delays',
     across: /^(scan by window 64|scan|window 64)/,
-    needsPhotos: true,
+    photos: scannedPhotos,
     text: `The same on photos, 10 draws of 600 reference photos and 10 orders of each, up to 200 samples; beside it, in the same runs, one window of 64 (\`expectedRunTimePolicy\`). The bounds are what was wanted.`,
     run: () => scanDelaysOnPhotos(10, 10),
   },
   {
     title: 'The scan: shifts in random directions',
     page: 'delays',
-    needsPhotos: true,
+    photos: [],
     text: `Features of photos, shifted in a random direction by .1 standard deviations on average: share that is found within 100 samples at a wanted run length of 1,000, 10 draws of 600 reference photos and 20 directions each. Whitened features see next to nothing of it; looking at them, too, must cost little.`,
     run: () => scanInRandomDirections(10, 20),
   },
   {
     title: 'The scan: after an alarm',
     page: 'recoveries',
-    needsPhotos: true,
+    photos: photosOfAlarms,
     text: `Corrupted photos, 200 after 128 clean ones, and then clean ones again: when the alarm ends, whether it ended while the drift lasted, and how many false alarms come afterwards, at a wanted run length of 1,000. 6 draws of 600 reference photos, 6 orders of each.`,
     run: () => scanAfterAlarms(6, 6),
   },
@@ -122,7 +128,7 @@ export const studies: readonly Study[] = [
     title: 'The scan: frames that depend on each other',
     page: 'frames',
     across: /ρ [\d.]+, \d+ frames/,
-    needsPhotos: true,
+    photos: framedPhotos,
     text: `Behind the guard of \`sampling: 'video'\`. First the frames of [below](#frames-that-depend-on-each-other), where the scan of up to 24 rows is at a level of 5 % for all windows together. Then hours of video made of photos: each photo is shown for ten frames on average, with the noise of a camera, two frames a second, at a wanted run length of 1,000 tests; by how new they are (\`alarmOn: 'new'\`, the default for frames), by the scan of any change, and by one window of 64. What false alarms the latter two have too many come of scenes that outlast the guard's step.`,
     run: async () => [...(await scanOnDependentRows(100)), ...(await scanOfScenes(24))],
   },
@@ -130,7 +136,7 @@ export const studies: readonly Study[] = [
     title: 'Known or new',
     page: 'known-or-new',
     across: /^(new|any|alarms of any called new)(?=, photos)/,
-    needsPhotos: true,
+    photos: scannedPhotos,
     text: `What the distance to the nearest part of the reference tells. First the mean number of samples until known photos count as new, by the wanted 1,000: 600 photos drawn at random are the reference, the others come mixed, one of five kinds alone (by k-means of all photos, not of the reference), or in blocks of one kind; and gaussian rows of one of ten parts. Then how soon a corruption counts as new, beside the alarm of the scan in the same runs, as with \`alarmOn: 'new'\` and \`'any'\`, up to 200 samples; how often the alarm calls it new at once; and how often it does so where photos of one kind come instead of all.`,
     run: async () => [
       ...(await noveltyRunLengths(4, 5)),
@@ -142,14 +148,14 @@ export const studies: readonly Study[] = [
     title: 'Known or new: labels',
     page: 'known-or-new',
     across: /parts by \w+/,
-    needsPhotos: true,
+    photos: scannedPhotos,
     text: `The same where each photo of the reference has its class as its label, beside parts that k-means finds: 600 photos drawn at random are the reference, some 60 of each of ten classes. First the mean number of samples until photos of one class alone count as new, by the wanted 1,000; then how soon corrupted photos of all classes do, up to 150 samples. 3 references, 3 orders of each.`,
     run: () => noveltyByLabels(3, 3),
   },
   {
     title: 'Known or new: frames',
     page: 'frames',
-    needsPhotos: true,
+    photos: [blurredPhotos, ...framedPhotos],
     text: `What a monitor of frames says that is told nothing else (\`sampling: 'video'\`, \`alarmOn: 'new'\`), at a wanted run length of 1,000 tests. First frames of one part of ten that are correlated with the one before: gaussian, width 16, parts with means N(0, I) of 60 reference rows each, 50 frames apart; within a part frames and reference rows x_t = ρ x_{t-1} + √(1 - ρ²) e_t of variance 1; 10 references and 20 runs of each, half of them with a shift of one standard deviation in all coordinates after 30 tests. The bounds are what was wanted. (The guard of version 0.1 came to its first verdict after 3,012 frames at ρ .9, and at .95 to none within 4,000.) Then unrelated photos, taken for frames: blurred at severity 5 from the 301st on, 10 references and 10 orders of each (in version 0.1, 30 of 40 orders alarmed after 16 to 22 photos, the others after 35 to 523); and with a blur that grows over 1,000 frames. Last a week of days and nights: a frame in five seconds, scenes that last ten frames on average, photos that go over to brighter ones (brightness 3) at night and back; the reference is 300 photos by day, or those and 300 other ones at all times of the day.`,
     run: async () => [
       ...(await framesOfParts(10, 20)),
@@ -169,7 +175,7 @@ export const studies: readonly Study[] = [
   {
     title: 'Run length without drift, photos',
     page: 'false-alarms',
-    needsPhotos: true,
+    photos: [],
     text: `The same on photos: 600 drawn at random are the reference, the others the stream, each once in a run; 30 references, 20 runs each (\`evidence\`: 5). A run that ends without an alarm counts for its length.`,
     run: async () => photoRunLengths(photoPopulation(await cleanPhotos())),
   },
@@ -193,7 +199,7 @@ export const studies: readonly Study[] = [
     title: 'Delay after a corruption, photos',
     page: 'delays',
     across: /\d$/,
-    needsPhotos: true,
+    photos: [],
     text: `The same on photos: the 600 photos of the demo's reference, window 64, wanted run length 1,000, 10 runs of 200 clean photos and then up to 150 corrupted ones, by corruption, and across by severity.
 
 ![Delays](../images/calibration-delay-photos.svg)`,
@@ -229,5 +235,42 @@ export const studies: readonly Study[] = [
       ...(await expectedAfterSilences()),
       ...(await alarmsAfterSilences({ references: 6, hours: 12 })),
     ],
+  },
+  {
+    title: 'The fleet: has anything changed?',
+    page: 'fleet',
+    takesLong: true,
+    text: `How often a test at 5 % finds a change. A reference of 600 gaussian rows of width 16, 64 landmarks; each device has a mean of its own, N(0, .25) in each coordinate, and rows that are correlated by .9 with the one before, 120 of them in a period, or 30. What changed at a device is its mean in a period minus its mean in a period before. Noise is that of privacy (δ 10⁻⁶), on both. A shift is of all coordinates, in standard deviations of a row of one device.`,
+    run: () => changesOfFleets(500),
+  },
+  {
+    title: 'The fleet: releases and groups',
+    page: 'fleet',
+    takesLong: true,
+    text: `The same devices in one period, by release, without a period before: how often two releases are found to differ at 5 %. Then groups of devices, each against its own period before: which share of those found had not changed (bound: chance may bring a little more than the .05 that are to be expected at most), and how many of those that had are found.`,
+    run: async () => [...(await releasesOfFleets(500)), ...(await groupsOfFleets(60))],
+  },
+  {
+    title: 'The fleet: which devices?',
+    page: 'fleet',
+    takesLong: true,
+    text: `14 blocks of three hours, 20 rows an hour, each against three hours of its own before: which share of the devices found at .1 had not changed, and how many of those that had are found. Then the same where all devices are moved by .3 besides: each on its own, of which those that were not shifted have changed as well, and apart from the fleet.`,
+    run: () => devicesOfFleets(30),
+  },
+  {
+    title: 'The fleet: devices needed with privacy',
+    page: 'fleet',
+    across: /ε \d|no noise/,
+    takesLong: true,
+    text: `Devices needed to find a shift of all of them in one period, with a chance of .8 at 5 %, where each sends its mean with noise (δ 10⁻⁶), against the mean of four periods with noise of their own; 120 rows a period. The numbers of devices are computed from the closed form of the variance of U, into which devices' own scatter goes as measured on 2,000 of them; that so many find it is simulated, with the sums of a bucket drawn at once: of noise that is exact.`,
+    run: () => devicesNeeded(200),
+  },
+  {
+    title: 'The fleet: false alarms',
+    page: 'fleet',
+    across: /by flips alone|[\d,]+ calm periods/,
+    takesLong: true,
+    text: `Alarms of fleets in which nothing is wrong, in units of the one in 500 periods that is wanted: 100 devices that scatter by 1 in 16 coordinates, and changes that all of them share, anew in each period, with the standard deviation given. By flips alone, and where U must be rare among calm periods as well. The bounds are for the latter.`,
+    run: async () => alarmsOfFleets(6, 3_000),
   },
 ];

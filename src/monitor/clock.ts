@@ -22,8 +22,8 @@ export function reliableClock(clock: () => number, onError: (error: Error) => vo
     isReliable = false;
     onError(
       new InvalidOptionError(
-        `clock: milliseconds since 1970 were expected, ${came} came. Date.now is used instead; a method ` +
-          'is to be given with its object, e.g. `() => performance.timeOrigin + performance.now()`.',
+        `clock: milliseconds since 1970 were expected, ${came} came; Date.now is used instead. Give a method ` +
+          'with its object: `() => performance.timeOrigin + performance.now()`.',
       ),
     );
     return computersTime();

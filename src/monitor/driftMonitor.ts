@@ -320,6 +320,7 @@ export class DriftMonitor {
     return {
       before: () => this.#wrapping.check(),
       isListening: () => this.#isListening,
+      onAdmitted: (rows) => this.#listeners.emit('admitted', rows),
       onTest: (judged, processor) => {
         const { seen } = this.#pipeline.window;
         const verdict = this.#tests.conclude(judged, processor, seen, this.#options);

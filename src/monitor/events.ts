@@ -1,4 +1,5 @@
 import type { NamesOf } from '../core/base/names.js';
+import type { FeatureRow } from '../core/base/rows.js';
 import type { MonitorNotice } from './notices.js';
 import type { StateChange } from './stateChanges.js';
 import type { MonitorStatus } from './status.js';
@@ -16,6 +17,11 @@ export interface MonitorEvents {
   state: StateChange;
   /** When state or code of the status have changed. */
   status: MonitorStatus;
+  /**
+   * Feature rows that were taken into the window, oldest first, before they are tested; of more than it holds the
+   * last ones. They are the window's own: do not write to them.
+   */
+  admitted: readonly FeatureRow[];
   /** Something about reference, settings or the rate of samples that should be known. */
   notice: MonitorNotice;
   /** Anything that went wrong in the monitor or in a listener; the app is not affected. */
@@ -28,6 +34,7 @@ export const eventNames: NamesOf<MonitorEvents> = {
   recovered: true,
   state: true,
   status: true,
+  admitted: true,
   notice: true,
   error: true,
 };

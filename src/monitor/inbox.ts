@@ -156,9 +156,8 @@ export class Inbox<Item extends Sample = Sample> {
     this.#hooks.onNotice({
       code: 'samples-dropped',
       message:
-        'Samples come faster than they can be taken in, and the oldest waiting ones are dropped; ' +
-        '`status.dropped` counts them. In a loop that calls the model without awaiting a promise of it, or ' +
-        'with observe(), await monitor.idle().',
+        'Samples come faster than they are taken in: the oldest that wait are dropped (`status.dropped`). In a ' +
+        'loop that awaits no promise of the model, or with observe(), await monitor.idle().',
     });
   }
 }

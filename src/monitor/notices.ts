@@ -38,16 +38,15 @@ function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
     notices.push({
       code: 'reference-sampled',
       message:
-        `The reference had ${sampledFrom} rows; a test holds at most ${size}, so a random sample ` +
-        'of that many is used. Fit it from fewer inputs to choose them yourself.',
+        `The reference had ${sampledFrom} rows; a test holds at most ${size}, so a random sample of them is ` +
+        'used. Fit it from fewer inputs to choose them yourself.',
     });
   }
   if (model && !model.weights) {
     notices.push({
       code: 'identity-partial',
       message:
-        'An older version made this reference: of the weights of its model it knows only one. ' +
-        'Fit it again.',
+        'An older version made this reference, which knows only one weight of its model. Fit it again.',
     });
   }
   const isSmall = options.policy.smallReference?.(size, options.windowSize);
@@ -64,8 +63,8 @@ function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
     notices.push({
       code: 'compute-renamed',
       message:
-        "compute: 'backend' is 'webgpu' where there is a GPUDevice, and 'auto' where there is none; " +
-        'tests no longer run on other tfjs backends. Say what you mean, or leave `compute` out.',
+        "compute: 'backend' is 'webgpu' where there is a GPUDevice, else 'auto': tests no longer run on other " +
+        'tfjs backends. Name one of these, or leave `compute` out.',
     });
   }
   return notices;

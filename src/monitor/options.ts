@@ -314,8 +314,8 @@ export function hasMedian({ bandwidth: median }: Reference, bandwidth: Bandwidth
 function requireMedian(reference: Reference, bandwidth: Bandwidth): void {
   if (hasMedian(reference, bandwidth)) return;
   throw new InvalidOptionError(
-    `bandwidth: '${bandwidth}' came, and more than half of the pairs of the reference's rows are ` +
-      'equal, so that their median distance is 0. Set `bandwidth` to a number, in units of the features.',
+    `bandwidth: '${bandwidth}' came, and more than half of the pairs of reference rows are equal, so their ` +
+      'median distance is 0. Set `bandwidth` to a number, in units of the features.',
   );
 }
 

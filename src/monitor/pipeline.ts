@@ -12,7 +12,7 @@ import { Intake, type WindowFitness } from './intake.js';
 import type { JudgedTest } from './judgedTest.js';
 import type { MonitorNotice } from './notices.js';
 import type { ResolvedMonitorOptions } from './options.js';
-import type { SampleProcessor, Stage } from './processor.later.js';
+import type { ProcessorHooks, SampleProcessor, Stage } from './processor.later.js';
 import { type Sample, sizes } from './sample.js';
 import type { SavedAlarms } from './savedState.js';
 import { type Suspension, suspensionBy } from './suspension.js';
@@ -20,15 +20,11 @@ import { FeatureWindow } from './window.js';
 import { WorkLoop } from './workLoop.js';
 
 /** What the pipeline tells its monitor; nothing of it may throw. */
-export interface PipelineHooks {
+export interface PipelineHooks extends ProcessorHooks {
   /** Awaited before samples are taken in; one that came is lost where it rejects. */
   readonly before: () => Promise<void> | undefined;
-  /** Whether tests may be judged. */
-  readonly isListening: () => boolean;
   readonly onTest: (test: JudgedTest, by: SampleProcessor) => void;
   readonly onNotice: (notice: MonitorNotice) => void;
-  /** Something went wrong that should be known; see also {@link SamplePipeline.suspension}. */
-  readonly onError: (error: unknown) => void;
   /** After each step: what the monitor is doing may have changed. */
   readonly onStep: () => void;
 }
@@ -232,6 +228,7 @@ export class SamplePipeline {
   async #loadProcessor(): Promise<SampleProcessor> {
     const part = await loadPart(() => import('./processor.later.js'), this.#patience);
     this.#processor = new part.SampleProcessor({
+      hooks: this.#hooks,
       options: this.#options,
       patience: this.#patience,
       window: this.#window,
@@ -241,10 +238,8 @@ export class SamplePipeline {
       isCrowded: () => this.#inbox.isCrowded,
       startAlarms: (created) => this.#startAlarms(created),
       onAdmitted: () => this.#inbox.admit(),
-      isWanted: this.#hooks.isListening,
       onRefused: (count, error, inRow) => this.#inbox.lose(count, error, false, inRow),
       onTooClose: () => this.clear(),
-      onError: this.#hooks.onError,
     });
     return this.#processor;
   }

@@ -1,5 +1,6 @@
 import { loadPart } from '../core/base/loadPart.js';
 import type { Patience } from '../core/base/patience.js';
+import type { FeatureRow } from '../core/base/rows.js';
 import type { Spacing } from '../core/dependence/adaptiveStride.js';
 import { DependenceGuard } from '../core/dependence/guard.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
@@ -25,8 +26,19 @@ export type Stage = 'setup' | 'input' | 'test';
 /** While many samples wait, a test is made of so many at least; a scan looks at each of them all the same. */
 const HURRIED = 16;
 
+/** What a processor asks and tells its monitor; nothing of it may throw. */
+export interface ProcessorHooks {
+  /** Whether a test that was made may be judged: in a pause nobody would hear of its alarm. */
+  readonly isListening: () => boolean;
+  /** Rows that were taken into the window, of more than it holds the last ones. */
+  readonly onAdmitted: (rows: readonly FeatureRow[]) => void;
+  /** Something went wrong that should be known; see also `SamplePipeline.suspension`. */
+  readonly onError: (error: unknown) => void;
+}
+
 /** What a processor works with, and tells. */
 export interface ProcessorParts {
+  readonly hooks: ProcessorHooks;
   readonly options: ResolvedMonitorOptions;
   readonly patience: Patience;
   readonly window: FeatureWindow;
@@ -38,14 +50,11 @@ export interface ProcessorParts {
   readonly isCrowded: () => boolean;
   /** Samples are taken in meanwhile. */
   readonly startAlarms: (created: CreatedDetector) => void;
-  /** Whether a test that was made may be judged: in a pause nobody would hear of its alarm. */
-  readonly isWanted: () => boolean;
   readonly onAdmitted: () => void;
   /** @param inRow Those that came after the last one that was admitted. */
   readonly onRefused: (count: number, error: Error, inRow: number) => void;
   /** Rows that wait are too close to those in the window. */
   readonly onTooClose: () => void;
-  readonly onError: (error: unknown) => void;
 }
 
 /** Takes samples into the window, tests it where a test is due, and has the policy judge. */
@@ -63,9 +72,9 @@ export class SampleProcessor {
   #secondary: SecondaryTests | undefined;
 
   constructor(parts: ProcessorParts) {
-    const { options, window, place, patience, onError } = parts;
+    const { options, window, place, patience, hooks } = parts;
     this.#parts = parts;
-    this.live = new LiveTest(options, window, place, patience, onError);
+    this.live = new LiveTest(options, window, place, patience, hooks.onError);
   }
 
   /** Whether a test is due once so many more rows are in the window. */
@@ -83,7 +92,7 @@ export class SampleProcessor {
    * @param stage Kept up to date: what an error means.
    */
   async process(sample: Sample | undefined, stage: { is: Stage }): Promise<JudgedTest | undefined> {
-    const { options, alarms, place, intake, startAlarms, isWanted } = this.#parts;
+    const { options, alarms, place, intake, startAlarms, hooks } = this.#parts;
     const start = performance.now();
     if (sample) {
       if ('onDevice' in sample) place.arrivesOn ??= sample.onDevice.device;
@@ -92,7 +101,7 @@ export class SampleProcessor {
     }
     const test = await this.#takeAndTest(sample, stage);
     if (!test || !isFit(intake(), alarms.needs)) return undefined;
-    if (!isWanted()) {
+    if (!hooks.isListening()) {
       this.untested = 0;
       return undefined;
     }
@@ -176,13 +185,14 @@ export class SampleProcessor {
   /** Looks at the rows that were admitted last, and takes out of the window what is too close. */
   #lookAt(count: number): void {
     if (count === 0) return;
-    const { alarms, intake, onAdmitted, onTooClose } = this.#parts;
+    const { alarms, intake, hooks, onAdmitted, onTooClose } = this.#parts;
     const { window } = this.live;
+    const rows = window.latest(count);
     onAdmitted();
+    hooks.onAdmitted(rows);
     this.untested += count;
     const { guard } = intake();
-    const looks = window.rows().slice(-count);
-    const keepEvery = Math.max(1, ...looks.map((row) => guard?.look(row, alarms.spacing) ?? 1));
+    const keepEvery = Math.max(1, ...rows.map((row) => guard?.look(row, alarms.spacing) ?? 1));
     if (keepEvery === 1) return;
     onTooClose();
     const slots = window.slots();

@@ -66,6 +66,11 @@ export interface Verdict extends BackendInfo, Partial<MmdOutcome> {
   readonly isExtrapolated: boolean;
   /** Evidence for drift gathered over all samples, by the `evidence` policy. */
   readonly evidence?: number;
+  /**
+   * Samples that it was gathered over: since the monitor was made, on an earlier visit too, was reset, or the last
+   * episode of drift ended. Without drift the mean of the evidence is at most this.
+   */
+  readonly evidenceSamples?: number;
   /** What the windows of the `scan` policy show. */
   readonly scan?: ScanFinding;
   /**
@@ -147,6 +152,7 @@ export function verdictOf(
     warningThreshold,
     isExtrapolated,
     ...(decision.evidence !== undefined && { evidence: decision.evidence }),
+    ...(decision.evidenceSamples !== undefined && { evidenceSamples: decision.evidenceSamples }),
     ...(decision.scan && { scan: decision.scan }),
     ...(decision.kind && { kind: decision.kind }),
     ...(decision.novelty && { novelty: decision.novelty }),

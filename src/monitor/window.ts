@@ -83,8 +83,8 @@ export class FeatureWindow {
 
   /** So many of the latest rows, or as many as there are, oldest first. */
   latest(count: number): FeatureRow[] {
-    const slots = this.slots();
-    return slots.slice(Math.max(0, slots.length - count)).map((slot) => this.#slots[slot]!);
+    const rows = this.rows();
+    return rows.slice(Math.max(0, rows.length - count));
   }
 
   /** Where the row that is so many before the next one goes in a ring of its own, of another capacity. */

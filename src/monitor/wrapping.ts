@@ -62,8 +62,8 @@ export class Wrapping {
     return {
       code: 'model-lost',
       reason:
-        "The model's weights are gone: it was disposed of, or tfjs's backend or its device was lost. Load " +
-        'it again and give it to monitor.wrap(model): window, evidence and counts go on.',
+        "The model's weights are gone: it was disposed of, or tfjs's backend or device was lost. Load it again, " +
+        'then monitor.wrap(model): window, evidence and counts go on.',
     };
   }
 

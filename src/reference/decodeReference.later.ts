@@ -5,6 +5,7 @@ import { InvalidReferenceFileError, TimeoutError } from '../core/base/errors.js'
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import { patiently } from '../core/base/patience.js';
 import type { FeatureRow, FeatureRows } from '../core/base/rows.js';
+import { LANDMARKS } from '../core/fleet/landmarks.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import { distancesOfPairs } from '../core/math/distances.js';
 import { kernels } from '../core/mmd/kernel.js';
@@ -14,7 +15,7 @@ import { isPartialCalibration, isPartialOfNow } from '../core/partial/partialFil
 import { isOfNow, isScanCalibration } from '../core/scan/scanFile.js';
 import { decodeOrigins } from './decodeOrigins.js';
 import { clipped, decodeSafetensors, parseJson } from './decodeSafetensors.js';
-import { bandwidthOf, contentId } from './describedRows.js';
+import { bandwidthOf, contentId, landmarksOf } from './describedRows.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
 import type { SafetensorsFile } from './encodeSafetensors.js';
 import { storedRows } from './storedRows.js';
@@ -58,6 +59,9 @@ export async function decodeReference(
     ...decodeOrigins({ tensors, metadata }, features.count),
     calibrations: decodeCalibrations({ tensors, metadata }),
     scans: decodeList(metadata['scans'], isOfNow, isScanCalibration),
+    landmarks:
+      decodeLandmarks(metadata['landmarks'], features.count) ??
+      (await landmarksOf(features, signal)),
     partials: decodeList(metadata['partials'], isPartialOfNow, isPartialCalibration),
   };
 }
@@ -169,6 +173,22 @@ function decodeBandwidth(
   throw invalid(
     `its ${name} is '${clipped(written)}', and its rows are ${least.toPrecision(3)} to ` +
       `${most.toPrecision(3)} apart`,
+  );
+}
+
+/** Undefined where an older version, or another language, wrote the file. */
+function decodeLandmarks(written: string | undefined, count: number): number[] | undefined {
+  if (written === undefined) return undefined;
+  try {
+    const rows = parseJson(written);
+    const areRows =
+      Array.isArray(rows) &&
+      rows.every((row) => Number.isInteger(row) && row >= 0 && row < count) &&
+      new Set(rows).size === rows.length;
+    if (areRows && rows.length >= 1 && rows.length <= LANDMARKS) return rows;
+  } catch {}
+  throw invalid(
+    `its landmarks are '${clipped(written)}', different rows of its ${count} were expected`,
   );
 }
 

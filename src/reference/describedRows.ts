@@ -1,7 +1,9 @@
+import { ContentHash } from '../core/base/contentHash.js';
 import { meanRow } from '../core/base/derivedRows.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
 import { assertFinite, type FeatureRow, type FeatureRows } from '../core/base/rows.js';
 import { timeSlices } from '../core/base/tasks.js';
+import { chooseLandmarks } from '../core/fleet/landmarks.js';
 import { medianOrZero } from '../core/math/medianDistance.later.js';
 import { storedRows } from './storedRows.js';
 
@@ -12,6 +14,7 @@ interface DescribedRows {
   /** 0 where more than half of the pairs of rows are equal. */
   readonly bandwidth: number;
   readonly id: string;
+  readonly landmarks: readonly number[];
 }
 
 /**
@@ -27,7 +30,21 @@ export async function describedRows(
   assertFinite(features, 'reference');
   const bandwidth = await bandwidthOf(features, signal);
   await timeSlices(signal)();
-  return { features, mean: meanRow(features), bandwidth, id: await contentId(features, signal) };
+  return {
+    features,
+    mean: meanRow(features),
+    bandwidth,
+    id: await contentId(features, signal),
+    landmarks: await landmarksOf(features, signal),
+  };
+}
+
+/** What landmarks are drawn by: the same rows have the same, whoever reads them. */
+const LANDMARK_SEED = 0;
+
+/** See `Reference.landmarks`. */
+export function landmarksOf(features: FeatureRows, signal?: AbortSignal): Promise<number[]> {
+  return chooseLandmarks(features, { seed: LANDMARK_SEED, pause: timeSlices(signal) });
 }
 
 /**
@@ -53,16 +70,11 @@ export async function contentId(
 ): Promise<string> {
   const pause = timeSlices(signal);
   const words = new Uint32Array(values.buffer, values.byteOffset, values.byteLength / 4);
-  let low = 0x811c9dc5 ^ width;
-  let high = 0x01000193;
+  const hash = new ContentHash(width);
   const rowWords = words.length / count;
   for (let start = 0; start < words.length; start += rowWords) {
-    for (let at = start; at < start + rowWords; at++) {
-      low = Math.imul(low ^ words[at]!, 0x01000193);
-      high = Math.imul(high ^ low ^ (low >>> 15), 0x85ebca6b);
-    }
+    hash.add(words, start, start + rowWords);
     await pause();
   }
-  const hex = (part: number): string => (part >>> 0).toString(16).padStart(8, '0');
-  return `ref-${hex(high)}${hex(low)}`;
+  return `ref-${hash.hex()}`;
 }

@@ -16,7 +16,7 @@ import {
  * A reference as a safetensors file: tensor `features` in the precision it is kept in, where the
  * model gave outputs also `confidence` and `entropy` of shape [count], where rows have labels `labels`, the
  * place of each in the metadata's list `labelNames`, or -1, where they have times `times`, thresholds where
- * some were calibrated; all else as metadata, what scans were calibrated to among it.
+ * some were calibrated; all else as metadata, what scans were calibrated to and the landmarks of sketches among it.
  */
 export function encodeReference(parts: ReferenceParts): Blob {
   const { features, bandwidth, laplaceBandwidth, model, sampledFrom, outputs, labels, times } =
@@ -31,6 +31,7 @@ export function encodeReference(parts: ReferenceParts): Blob {
     calibrations: listed(parts.calibrations.map(({ thresholds: _, ...rest }) => rest)),
     scans: listed(parts.scans),
     partials: listed(parts.partials),
+    landmarks: listed(parts.landmarks),
     laplaceBandwidth: laplaceBandwidth ? String(laplaceBandwidth) : undefined,
     sampledFrom: sampledFrom ? String(sampledFrom) : undefined,
     model: model && JSON.stringify(model),
@@ -93,6 +94,8 @@ export interface ReferenceParts extends FeatureSource, RowOrigins {
   readonly createdAt: string;
   readonly sampledFrom: number | undefined;
   readonly outputs: ModelOutputs | undefined;
+  /** Rows, from 0. */
+  readonly landmarks: readonly number[];
   readonly calibrations: readonly Calibration[];
   readonly scans: readonly ScanCalibration[];
   readonly partials: readonly PartialCalibration[];

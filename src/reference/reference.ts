@@ -62,6 +62,11 @@ export class Reference {
    * undefined if no row has a time.
    */
   readonly times: Float64Array | undefined;
+  /**
+   * The rows that sketches of a fleet are taken at, their numbers from 0, at most 64: fewer where fewer rows
+   * differ. They are chosen once, with a fixed seed; {@link toFile} keeps them.
+   */
+  readonly landmarks: readonly number[];
   /** Names this reference in verdicts: a hash of its features, the same for the same content. */
   readonly id: string;
 
@@ -84,6 +89,7 @@ export class Reference {
     this.outputs = parts.outputs;
     this.labels = parts.labels;
     this.times = parts.times;
+    this.landmarks = parts.landmarks;
     this.#laplaceBandwidth = parts.laplaceBandwidth;
     this.calibrations = new CalibrationStore(parts.calibrations, parts.scans, parts.partials);
     this.id = parts.id;

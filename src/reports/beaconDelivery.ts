@@ -1,5 +1,6 @@
 import { ReportError } from '../core/base/errors.js';
-import { type Destination, MAX_BODY_BYTES, postBatch } from './post.js';
+import { onPageLeave } from './pageLeave.js';
+import { type Destination, MAX_BODY_BYTES, postBatch, retryDelayMs } from './post.js';
 import type { Report } from './report.js';
 import { ReportQueue } from './reportQueue.js';
 
@@ -145,40 +146,4 @@ export class BeaconDelivery {
       ),
     );
   }
-}
-
-/**
- * Calls back when the page is hidden or left, which may be the last that it gets to do: phones end
- * hidden pages without a further event, and `unload` would keep pages out of the back/forward cache.
- * Nothing is listened to where there is no document.
- *
- * @returns A function that takes the listeners off again.
- */
-function onPageLeave(leave: () => void): () => void {
-  if (typeof document === 'undefined') return () => {};
-  const leaveIfHidden = (): void => {
-    if (document.visibilityState === 'hidden') leave();
-  };
-  document.addEventListener('visibilitychange', leaveIfHidden);
-  addEventListener('pagehide', leave);
-  return () => {
-    document.removeEventListener('visibilitychange', leaveIfHidden);
-    removeEventListener('pagehide', leave);
-  };
-}
-
-/**
- * How long to wait before trying again: twice as long each time, up to a bound, less a random part
- * of at most half, so that many pages do not come back at the same time.
- *
- * @param attempt Tries that failed in a row, from 1.
- * @param random A uniform number in [0, 1).
- */
-export function retryDelayMs(
-  attempt: number,
-  random: number,
-  bounds: { readonly retryMs: number; readonly maxRetryMs: number },
-): number {
-  const longest = Math.min(bounds.maxRetryMs, bounds.retryMs * 2 ** (attempt - 1));
-  return longest * (1 - random / 2);
 }

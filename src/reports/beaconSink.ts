@@ -1,9 +1,10 @@
 import { requireInteger, requireRange, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { type NamesOf, requireKnownNames } from '../core/base/names.js';
+import { requireAddress } from './address.js';
 import { BeaconDelivery, type DeliveryOptions } from './beaconDelivery.js';
+import { complaintsTo } from './complaints.js';
 import type { ReportSink } from './report.js';
-import { complaintsTo } from './reportOptions.js';
 
 /**
  * Posts reports to an address, in batches `{ schemaVersion, dropped, reports }` of at most 30 KiB: every ten
@@ -86,7 +87,7 @@ function resolveBeaconOptions(url: string | URL, options: BeaconOptions): Delive
     );
   }
   return {
-    url: requireAddress(url),
+    url: requireAddress('url', url),
     flushMs: requireRange('flushMs', flushMs, 0, 3_600_000),
     maxQueued: requireInteger('maxQueued', maxQueued, 1, 10_000),
     contentType,
@@ -96,19 +97,4 @@ function resolveBeaconOptions(url: string | URL, options: BeaconOptions): Delive
     random: options.random ?? Math.random,
     onError: complaintsTo(options.onError),
   };
-}
-
-/** Made whole now, so that the address does not change with the page's. */
-function requireAddress(url: string | URL): string {
-  const page = typeof document === 'undefined' ? globalThis.location?.href : document.baseURI;
-  try {
-    const { protocol, href } = new URL(url, page);
-    if (/^https?:$/.test(protocol)) return href;
-  } catch {
-    // Told below, with what to do.
-  }
-  throw new InvalidOptionError(
-    `url: an http or https address was expected, '${url}' came. Outside a page it must be whole, ` +
-      "e.g. 'https://example.com/drift'.",
-  );
 }

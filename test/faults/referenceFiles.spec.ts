@@ -9,10 +9,10 @@ import { Reference } from '../../src/reference/reference.js';
 import { damages, type Header, reheaded } from '../support/fileDamages.js';
 import { mutateFile, readHeader } from '../support/mutateFile.js';
 
-const FILES = 2_500;
+const FILES = 1_000;
 
 /** Of the damaged ones so many must be read whole for that to be tested. */
-const FEWEST_READ = 100;
+const FEWEST_READ = 40;
 
 /** A reference with everything that a file can hold. */
 async function wholeFile(offset: number): Promise<Uint8Array> {
@@ -266,6 +266,14 @@ const inconsistent: readonly [
   ['a bandwidth as wide as no distance', () => ({ bandwidth: '1e6' }), /'1e6', and its rows are/],
   ['one as narrow', () => ({ laplaceBandwidth: '1e-6' }), /'1e-6', and its rows are/],
   ['a sample of fewer', () => ({ sampledFrom: '11' }), /12 rows, said to be a sample of '11'/],
+  ['landmarks twice', () => ({ landmarks: '[3,1,3]' }), /its landmarks are '\[3,1,3\]', different/],
+  [
+    'landmarks beyond the rows',
+    () => ({ landmarks: '[12]' }),
+    /different rows of its 12 were expected/,
+  ],
+  ['no landmarks', () => ({ landmarks: '[]' }), /its landmarks are/],
+  ['landmarks in words', () => ({ landmarks: 'all' }), /its landmarks are 'all'/],
   ['a sample of none', () => ({ sampledFrom: 'x' }), /said to be a sample of 'x'/],
   [
     'a deviation beyond any statistic',

@@ -32,13 +32,13 @@ const options = {
 const policies = [expectedRunTimePolicy(), evidencePolicy(), scanPolicy()];
 
 for (const policy of policies) {
-  test(`${policy.name}: of 1,000 mutated states each is taken up or noticed, and drift still alarms`, async () => {
+  test(`${policy.name}: of 500 mutated states each is taken up or noticed, and drift still alarms`, async () => {
     test.setTimeout(600_000);
     const states = await savedStates(policy);
     const random = seededRandom(7);
     const wrong: unknown[] = [];
     let taken = 0;
-    for (let mutation = 0; mutation < 1_000; mutation++) {
+    for (let mutation = 0; mutation < 500; mutation++) {
       const { mutated, what } = mutatedJson(states[mutation % states.length], random);
       const savedState = mutated as NonNullable<MonitorOptions['savedState']>;
       const { monitor, told } = watched({ policy, savedState });
@@ -62,8 +62,8 @@ for (const policy of policies) {
     }
     expect(wrong).toEqual([]);
     // Well-formed numbers that are not true cannot be told from true ones.
-    expect(taken).toBeGreaterThan(50);
-    expect(taken).toBeLessThan(500);
+    expect(taken).toBeGreaterThan(25);
+    expect(taken).toBeLessThan(250);
   });
 }
 

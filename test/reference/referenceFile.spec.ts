@@ -99,6 +99,26 @@ function fileOf(described: ModelIdentity): Blob {
   });
 }
 
+test('landmarks are kept, and the same are chosen for a file without them', async () => {
+  const rows = Array.from({ length: 90 }, (_, row) => [Math.sin(row), Math.cos(3 * row), row % 7]);
+  const made = await Reference.fromFeatures([...rows, ...rows]);
+  expect(new Set(made.landmarks).size).toBe(64);
+  const whole = await made.toFile().arrayBuffer();
+  const { tensors, metadata } = decodeSafetensors(whole);
+  expect(JSON.parse(metadata['landmarks']!)).toEqual(made.landmarks);
+  const { landmarks: _, ...older } = metadata;
+  const read = await Reference.fromFile(encodeSafetensors({ tensors, metadata: older }));
+  expect(read.landmarks).toEqual(made.landmarks);
+  expect(new Uint8Array(await read.toFile().arrayBuffer())).toEqual(new Uint8Array(whole));
+  const others = JSON.stringify([5, 7]);
+  const given = await Reference.fromFile(
+    encodeSafetensors({ tensors, metadata: { ...metadata, landmarks: others } }),
+  );
+  expect(given.landmarks).toEqual([5, 7]);
+  const few = await Reference.fromFeatures([...rows.slice(0, 3), ...rows.slice(0, 3)]);
+  expect(few.landmarks).toHaveLength(3);
+});
+
 test('how inputs were prepared is kept, also in what is made of it', async () => {
   const rows = [
     [1, 2],

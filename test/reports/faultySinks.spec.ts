@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { callbackSink, type Report, type ReportSink, startReports } from 'tfjs-drift/reports';
-import { complaintsTo } from '../../src/reports/reportOptions.js';
+import { complaintsTo } from '../../src/reports/complaints.js';
 import { inHurry } from '../support/hurriedTime.js';
 
 /** A monitor that says what a test makes it say. */
@@ -126,7 +126,7 @@ test('an onError that rejects, and an error without words, are borne', async () 
   } finally {
     console.error = print;
   }
-  expect(printed).toEqual(['tfjs-drift: onError of the reports threw. Error: and no']);
+  expect(printed).toEqual(['tfjs-drift: onError threw. Error: and no']);
   expect(received).toMatchObject([{ error: { name: 'object' } }]);
 });
 

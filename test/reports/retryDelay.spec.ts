@@ -1,6 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { retryDelayMs } from '../../src/reports/beaconDelivery.js';
-import { retryAfterMs } from '../../src/reports/post.js';
+import { retryAfterMs, retryDelayMs } from '../../src/reports/post.js';
 
 test('waits double up to a bound, less a random part of at most half', () => {
   const bounds = { retryMs: 100, maxRetryMs: 1_000 };

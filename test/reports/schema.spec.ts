@@ -119,6 +119,7 @@ const verdictFields: Fields<Verdict> = {
   warningThreshold: true,
   isExtrapolated: true,
   evidence: true,
+  evidenceSamples: true,
   expectedRunTime: true,
   policy: true,
   samples: true,

@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from 'tfjs-drift';
 import { readTheme } from 'tfjs-drift/charts';
+import { type FleetSketch, type Sketches, startSketches } from 'tfjs-drift/fleet';
 import { type CandidateLayer, candidateLayers } from 'tfjs-drift/layers';
 import type { LoadMobileNetOptions } from 'tfjs-drift/mobilenet';
 import { Pca } from 'tfjs-drift/projection';
@@ -61,3 +62,9 @@ export async function watch(
   });
   return worst === 0 ? monitor.status.overall.lastVerdict : undefined;
 }
+
+export function sketch(monitor: Parameters<typeof startSketches>[0]): Sketches {
+  return startSketches(monitor, { to: 'https://fleet.example.com/sketches', every: 'day' });
+}
+
+export const rowsOf = ({ count }: FleetSketch): number => count;

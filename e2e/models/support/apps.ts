@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { install, run } from '../../support/installedApp.js';
+import { run } from '../../../scripts/build/installed.js';
+import { install } from '../../support/installedApp.js';
 
 export const APPS = ['tfjs', 'onnx', 'litert', 'transformers', 'mediapipe'] as const;
 

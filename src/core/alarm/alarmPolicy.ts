@@ -76,6 +76,8 @@ export interface AlarmDecision {
   readonly isExtrapolated?: boolean;
   /** Evidence for drift gathered over all samples so far, by the `evidence` policy. */
   readonly evidence?: number;
+  /** Samples that it was gathered over: since the monitor was made, reset, or the last episode ended. */
+  readonly evidenceSamples?: number;
   /** What the windows of the `scan` policy show; what is compared is its `runTime`. */
   readonly scan?: ScanFinding;
   /** Of a warning or an alarm, whether it is new, where that is known. */

@@ -10,6 +10,8 @@ import { WITNESS_ROWS, WitnessRanks } from './witnessRanks.js';
 export interface SavedEvidence {
   /** By bets: on the distance, and on the witness at every other row and at those between. */
   readonly gathered: readonly (readonly number[])[];
+  /** See `AlarmDecision.evidenceSamples`. */
+  readonly samples: number;
   readonly isNormal: boolean;
   readonly liveScores: readonly number[];
   readonly budget: SavedBudget;
@@ -36,6 +38,8 @@ export class EvidenceRule implements AlarmRule {
    */
   readonly #evidence: readonly Evidence[];
   #rows = 0;
+  /** Rows since the last restart. */
+  #samples: number;
   /** No alarm since the last restart. */
   #isNormal: boolean;
 
@@ -58,6 +62,7 @@ export class EvidenceRule implements AlarmRule {
       new Evidence(WITNESS_STAKES, WITNESS_ROWS.length, 2 / 3, before?.gathered[1]),
       new Evidence(WITNESS_STAKES, WITNESS_ROWS.length, 2 / 3, before?.gathered[2]),
     ];
+    this.#samples = before?.samples ?? 0;
     this.#isNormal = before?.isNormal ?? true;
   }
 
@@ -74,6 +79,7 @@ export class EvidenceRule implements AlarmRule {
     const warningThreshold = threshold / WARNINGS_PER_ALARM;
     const [distance, ...ofWitness] = this.#evidence;
     let [evidence, peak] = [this.#most(), 0];
+    this.#samples += newRows.length;
     for (const values of newRows) {
       const row = this.#parts.compare(oneRow(values));
       const turn = this.#rows++ % 2;
@@ -95,6 +101,7 @@ export class EvidenceRule implements AlarmRule {
       threshold,
       warningThreshold,
       evidence: Math.min(evidence, threshold),
+      evidenceSamples: this.#samples,
       expectedRunTime,
       byChance: this.#budget.byChance,
     };
@@ -102,12 +109,14 @@ export class EvidenceRule implements AlarmRule {
 
   restart(): void {
     for (const part of [...this.#evidence, ...this.#witnesses, this.#distance]) part.clear();
+    this.#samples = 0;
     this.#isNormal = true;
   }
 
   save(): SavedEvidence {
     return {
       gathered: this.#evidence.map(({ gathered }) => gathered),
+      samples: this.#samples,
       isNormal: this.#isNormal,
       liveScores: this.#distance.live,
       budget: this.#budget.save(),

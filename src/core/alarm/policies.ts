@@ -41,6 +41,7 @@ export function evidencePolicy(options: FalseAlarmOptions = {}): AlarmPolicy {
         gathered: (lists: readonly (readonly number[])[]) =>
           Array.isArray(lists) &&
           lists.map((list) => areWithin(list, 0, 1e15) && list.length).join() === EVIDENCE_SHAPE,
+        samples: isCount,
         isNormal: isFlag,
         liveScores: (scores: unknown) => areWithin(scores, -1, 0),
         budget: savedBudget,

@@ -86,7 +86,7 @@ export class PartLoadError extends DriftError {
   override name = 'PartLoadError';
 }
 
-/** A report was not made or not delivered; monitor and app go on. */
+/** A report or a sketch was not made, kept or delivered; monitor and app go on. */
 export class ReportError extends DriftError {
   override name = 'ReportError';
 }

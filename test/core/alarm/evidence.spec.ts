@@ -141,6 +141,10 @@ test('an alarm goes on after a reload; what is no saved evidence is none', async
   expect(
     after.decide(asTest(new Float32Array(WIDTH).map(() => 1 + gaussian()))).evidence,
   ).toBeGreaterThan(500);
+  expect(saved.samples).toBeGreaterThan(0);
+  expect(after.save!()).toMatchObject({ samples: saved.samples + 1 });
+  after.restart!();
+  expect(after.decide(asTest(new Float32Array(WIDTH))).evidenceSamples).toBe(1);
   const accepts = (changes: object) => evidencePolicy().accepts!({ ...saved, ...changes });
   expect(accepts({})).toBe(true);
   for (const gathered of [
@@ -156,6 +160,7 @@ test('an alarm goes on after a reload; what is no saved evidence is none', async
     expect([gathered, accepts({ gathered })]).toEqual([gathered, false]);
   }
   expect(accepts({ liveScores: [0.5] })).toBe(false);
+  expect(accepts({ samples: -1 })).toBe(false);
   // What versions before saved.
   const old = { evidence: 5, shares: [0.3, 0.3, 0.4], isNormal: true, liveScores: [-0.5] };
   expect(evidencePolicy().accepts!({ ...old, budget: saved.budget })).toBe(false);
