@@ -15,7 +15,8 @@ addEventListener('error', ({ message }) => say(message));
 //    that would do, the likeliest first.
 const bytes = await (await fetch('/model/parts.onnx')).arrayBuffer();
 const session = await InferenceSession.create(tapOnnx(bytes, { output: 'features' }));
-const options = { features: 'features', image: () => find('canvas') };
+let shown; // the picture that the model has just seen
+const options = { features: 'features', image: () => shown };
 const kinds = ['bolt', 'nut', 'washer'];
 
 /** What `session.run` takes: here { picture: [1, 3, 32, 32] }, from 0 to 1, all red values first. */
@@ -39,11 +40,11 @@ function* knownInputs() {
   for (let at = 0; at < count; at++) yield feedsOf(drawPart(canvas));
 }
 
-// 3. LIVE INPUTS. Yours here: what your app gives to `session.run`. With a camera, `yield`
-//    feedsOf(video) and leave out `sampling` below.
+// 3. LIVE INPUTS. Yours here: what your app makes feeds of. With a camera, `yield` its <video> and
+//    leave out `sampling` below.
 async function* liveInputs() {
   while (true) {
-    yield feedsOf(drawPart(find('canvas'), find('input:checked').value));
+    yield drawPart(find('canvas'), find('input:checked').value);
     await new Promise((resolve) => setTimeout(resolve, 400));
   }
 }
@@ -65,8 +66,9 @@ find('drift-monitor').monitor = monitor;
 const watched = watchSession(monitor, session, options); // in place of the session: same answers
 await monitor.ready();
 say('Watching. Change what the camera sees, and wait for some ten pictures.');
-for await (const feeds of liveInputs()) {
-  const { probabilities } = await watched.run(feeds);
+for await (const picture of liveInputs()) {
+  shown = picture;
+  const { probabilities } = await watched.run(feedsOf(picture));
   const best = probabilities.data.indexOf(Math.max(...probabilities.data));
   find('output').textContent = `${kinds[best]}, ${Math.round(100 * probabilities.data[best])} %`;
 }

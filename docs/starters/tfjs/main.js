@@ -53,11 +53,13 @@ monitor.on('alarm', ({ reason }) => console.warn(reason)); // tell whoever shoul
 monitor.on('error', (error) => console.error(error));
 find('drift-monitor').monitor = monitor;
 
+let shown; // the picture that the model has just seen
 // In place of the model: the same answers, from the same single pass.
-const watched = monitor.wrap(model, { ...features, image: () => find('canvas') });
+const watched = monitor.wrap(model, { ...features, image: () => shown });
 await monitor.ready();
 say('Watching. Change what the camera sees, and wait for some ten pictures.');
 for await (const picture of liveInputs()) {
+  shown = picture;
   const answer = tf.tidy(() => watched.predict(preprocess(tf.browser.fromPixels(picture))));
   const shares = await answer.data();
   answer.dispose();
