@@ -107,3 +107,43 @@ test('pictures of what a wrapped MobileNet is given are kept, and none unless as
   expect(without).toEqual([undefined, undefined]);
   expect(same).toBe(true);
 });
+
+test('a LayersModel has pictures where `wrap` is told of them', async ({ openLab }) => {
+  const page = await openLab('cpu');
+  const { reds, same } = await page.evaluate(async () => {
+    const { tf, drift, gaussianRows, tinySequential } = window.lab;
+    const model = tinySequential();
+    const reference = await drift.Reference.fromFeatures(gaussianRows(1, 40, 6));
+    const monitor = new drift.DriftMonitor({
+      sampling: 'independent',
+      reference,
+      keepThumbnails: 8,
+    });
+    const canvas = new OffscreenCanvas(8, 8);
+    const context = canvas.getContext('2d')!;
+    const watched: typeof model = monitor.wrap(model, {
+      featureLayer: 'features',
+      image: () => canvas,
+    });
+    const same: boolean[] = [];
+    for (const [at, row] of gaussianRows(2, 6, 8).entries()) {
+      context.fillStyle = `rgb(${40 * at} 0 0)`;
+      context.fillRect(0, 0, 8, 8);
+      const [answer, bare] = [watched, model].map((of) =>
+        tf.tidy(() =>
+          String((of.predict(tf.tensor2d([row])) as ReturnType<typeof tf.ones>).dataSync()),
+        ),
+      );
+      same.push(answer === bare);
+      await monitor.idle();
+    }
+    const inputs = monitor.mostDrifted().sort((a, b) => a.sample - b.sample);
+    const reds = inputs.map(
+      ({ thumbnail }) => thumbnail!.getContext('2d')!.getImageData(4, 4, 1, 1).data[0],
+    );
+    await monitor.dispose();
+    return { reds, same };
+  });
+  expect(reds).toEqual([0, 40, 80, 120, 160, 200]);
+  expect(same).toEqual(Array(6).fill(true));
+});

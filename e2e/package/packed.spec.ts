@@ -14,7 +14,7 @@ test.beforeAll(async () => {
   tarball = readFileSync(found.tarball);
 });
 
-test('holds the library and its types, and neither the demo nor models, photos or tests', () => {
+test('holds the library, its types and the starters, and neither the demo nor its models, photos or tests', () => {
   const paths = packed.files.map(({ path }) => path);
   const others = paths.filter((path) => !/^(dist\/lib|docs)\//.test(path)).sort();
   expect(others).toEqual([
@@ -26,9 +26,22 @@ test('holds the library and its types, and neither the demo nor models, photos o
     'src/fleet/sketch.schema.json',
     'src/reports/report.schema.json',
   ]);
+  const [starters, library] = [true, false].map((isStarter) =>
+    paths.filter((path) => path.startsWith('docs/starters/') === isStarter),
+  );
   expect(
-    paths.filter((path) => /demo|photos|public|mobilenet_v1|\.bin$|\.spec\./.test(path)),
+    library!.filter((path) => /demo|photos|public|mobilenet_v1|\.bin$|\.spec\./.test(path)),
   ).toEqual([]);
+  const code = ['belt.js', 'index.html', 'main.js'];
+  expect(starters!.map((path) => path.replace('docs/starters/', '')).sort()).toEqual(
+    [
+      ...code.map((file) => `onnx/${file}`),
+      'onnx/public/model/parts.onnx',
+      ...code.map((file) => `tfjs/${file}`),
+      'tfjs/public/model/model.json',
+      'tfjs/public/model/weights.bin',
+    ].sort(),
+  );
   const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
   for (const entry of Object.values(exports).filter((value) => typeof value === 'object')) {
     for (const file of Object.values(entry as Record<string, string>)) {

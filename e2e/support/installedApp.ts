@@ -10,7 +10,7 @@ export async function install(folder: string, ...options: readonly string[]): Pr
 }
 
 /** The package as it would be published; a lock file cannot know its digest. */
-async function unpackInto(folder: string): Promise<void> {
+export async function unpackInto(folder: string): Promise<void> {
   const { tarball } = await packedPackage();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

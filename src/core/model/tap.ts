@@ -26,6 +26,12 @@ export interface TapOptions {
    * reference, which is refused where the wrapped model's differs. Known for a MobileNet.
    */
   readonly preprocessing?: string | undefined;
+  /**
+   * The picture that the model's input was made of, for `keepThumbnails`: asked for after each pass. Not needed
+   * for a MobileNet. Where it throws, the input is lost, and the `error` event says so.
+   * @defaultValue none
+   */
+  readonly image?: (() => unknown) | undefined;
 }
 
 /** How a kind of model is watched. */

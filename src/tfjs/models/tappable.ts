@@ -14,6 +14,7 @@ export const tapOptionNames: NamesOf<TapOptions> = {
   logitsNode: true,
   logitsLayer: true,
   preprocessing: true,
+  image: true,
 };
 
 /**
@@ -27,9 +28,23 @@ export function tappable<Model extends object>(
   options: TapOptions = {},
 ): TappableTfjsModel<Model> {
   requireKnownNames('model', options, tapOptionNames);
-  for (const [name, value] of Object.entries(options)) requireType(name, value, 'string');
-  const kind = tappableByKind(model, options) as unknown as TappableKind<Model>;
-  return { ...kind, tap: (tap) => kind.tap(guardedTap(tap)) };
+  const { image, ...names } = options;
+  requireType('image', image, 'function');
+  for (const [name, value] of Object.entries(names)) requireType(name, value, 'string');
+  const kind = tappableByKind(model, names) as unknown as TappableKind<Model>;
+  return {
+    ...kind,
+    tap: (tap) =>
+      kind.tap(
+        guardedTap({
+          ...tap,
+          onFeatures: (...rows) => {
+            if (image) tap.onInput?.(image());
+            tap.onFeatures(...rows);
+          },
+        }),
+      ),
+  };
 }
 
 function tappableByKind(model: object, options: TapOptions): unknown {
