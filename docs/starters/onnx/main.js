@@ -8,7 +8,7 @@ const find = (selector) => document.querySelector(selector);
 const say = (text) => {
   find('#state').textContent = text;
 };
-addEventListener('error', ({ message }) => say(message));
+addEventListener('error', ({ error }) => error && say(error.message));
 
 // 1. THE MODEL. Yours here: any .onnx file in `public`. `features` is a tensor within it, the one
 //    that goes into the last layer: `onnxCandidates(bytes)` of 'tfjs-drift/onnx' lists the names

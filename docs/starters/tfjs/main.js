@@ -7,7 +7,7 @@ const find = (selector) => document.querySelector(selector);
 const say = (text) => {
   find('#state').textContent = text;
 };
-addEventListener('error', ({ message }) => say(message));
+addEventListener('error', ({ error }) => error && say(error.message));
 
 // 1. THE MODEL. Yours here: any LayersModel, or a GraphModel with `featureNode` for `featureLayer`.
 //    It is the name of what goes into the last layer: `candidateLayers(model)` of
