@@ -187,9 +187,7 @@ for (const [how, end] of [
     }, end);
     expect(said.before).toMatch(/^(ok|warning) \w+ 5 2$/);
     expect(said.lost).toBe('suspended model-lost');
-    expect(said.reason).toMatch(
-      /then monitor\.wrap\(model\): window, evidence and counts go on/,
-    );
+    expect(said.reason).toMatch(/then monitor\.wrap\(model\): window, evidence and counts go on/);
     expect(said.thrown).not.toBe('nothing');
     expect(said.after).toMatch(/^(ok|warning) \w+ 10 7$/);
   });

@@ -83,6 +83,7 @@ test('a camera that is refused, and one that goes away, are told of, and there i
     await expect(page.getByRole('button', { name: 'Camera' })).toHaveAttribute(
       'aria-pressed',
       'true',
+      WATCHED,
     );
     await expect(page.locator('#photo-label')).toHaveText(/fake/);
     await page.evaluate(() => dispatchEvent(new Event('unplug')));

@@ -24,6 +24,8 @@ export async function sketchedMonitor(
     onError: (error) => errors.push(String(error)),
     ...options,
   });
+  // What is admitted before the part that sums it is loaded counts as of when it is.
+  await sketches.device;
   let seed = 100;
   const feed = async (count: number) => {
     for (const row of gaussianRows(seed++, count, 3)) {

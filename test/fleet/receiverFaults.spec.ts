@@ -89,7 +89,7 @@ test('killed in the middle of batches: what was acknowledged is there, and a ret
 
 test('on a full disk batches are refused by name, and all before are there; with room it goes on', async () => {
   // In blocks of 1,024 bytes, which is all that a file may have.
-  let running = await startFleetProcess(folder, { limits: 'ulimit -f 4096' });
+  let running = await startFleetProcess(folder, { limits: 'ulimit -f 2048' });
   const kept: FleetSketch[] = [];
   const refused: FleetSketch[] = [];
   for (const sketches of batches(40, 200)) {

@@ -9,18 +9,25 @@ import { dateTime } from './tables.js';
  * As in DuckDB (`duckdb/bucketQueries.ts`): rows are counted by device first, then sketches are weighted and grouped by
  * bucket. Both happen on the device's own shard, within `view()`; states of sums are all that shards send.
  *
+ * Of what came twice, `FINAL` takes one. On the few narrow columns that rows are counted by it costs little, on sums
+ * as much as all the rest. So sums are first read without it, and again with it only where more sketches came than
+ * were counted: there are copies that are not merged yet, or new sketches.
  */
-function sketchesWhere(condition: string, columns: string): string {
-  return `SELECT device_hash, ${columns} FROM ${ONCE} WHERE ${condition} ${BY_PARTITION}`;
-}
+type Reading = 'once' | 'as it lies';
 
 /** Of what came twice, one. */
 export const ONCE = 'tfjs_drift.device_periods_local FINAL';
 /** What came twice is of one period, and so in one partition. */
 export const BY_PARTITION = 'SETTINGS do_not_merge_across_partitions_select_final = 1';
 
+function sketchesWhere(condition: string, columns: string, reading: Reading): string {
+  const [table, settings] =
+    reading === 'once' ? [ONCE, BY_PARTITION] : ['tfjs_drift.device_periods_local', ''];
+  return `SELECT device_hash, ${columns} FROM ${table} WHERE ${condition} ${settings}`;
+}
+
 const PERIODS = "{periods:Array(DateTime64(3, 'UTC'))}";
-const BASELINE = "{baseline:Array(DateTime64(3, 'UTC'))}";
+const ALL_PERIODS = "{allPeriods:Array(DateTime64(3, 'UTC'))}";
 
 /** What changed, by group and bucket. */
 export async function changesOf(
@@ -29,39 +36,42 @@ export async function changesOf(
   by?: Grouping,
 ): Promise<GroupedBuckets & { readonly counts: Omit<Changes, 'buckets'> }> {
   requirePeriods(query);
-  const values = { ...bound(query, by), baseline: query.baseline.map(dateTime) };
-  const all = `arrayConcat(${PERIODS}, ${BASELINE})`;
-  const sketches = (columns: string): string =>
+  const allPeriods = [...query.periods, ...query.baseline].map(dateTime);
+  const values = { ...bound(query, by), allPeriods };
+  const sketches = (columns: string, reading: Reading, condition: string = ''): string =>
     sketchesWhere(
-      `${within(all)} AND device != ''`,
-      `has(${PERIODS}, period) AS is_now, ${columns}`,
+      `${within(ALL_PERIODS)} ${condition}`,
+      `period IN ${PERIODS} AS is_now, ${columns}`,
+      reading,
     );
-  const units = `SELECT device_hash, sumIf(count, is_now) AS rows, sumIf(count, NOT is_now) AS rows_earlier,
-    minIf(named, is_now) AS grp, maxIf(named, is_now) AS other
-  FROM (${sketches(`count, ${groupSql(by)} AS named`)}) GROUP BY device_hash`;
-  const [counted] = await engine.rows(
-    onShards(
-      'sum(compared) AS compared, sum(without_baseline) AS without_baseline, sum(without_period) AS without_period, sum(several) AS several',
-      `SELECT countIf(rows >= {least:UInt32} AND rows_earlier >= {least:UInt32}) AS compared,
-  countIf(rows >= {least:UInt32} AND rows_earlier < {least:UInt32}) AS without_baseline,
-  countIf(rows < {least:UInt32} AND rows_earlier >= {least:UInt32}) AS without_period,
-  countIf(rows >= {least:UInt32} AND rows_earlier >= {least:UInt32} AND grp != other) AS several
-FROM (${units})`,
-    ),
+  const units = (reading: Reading): string =>
+    `SELECT device_hash, count() AS parts, sumIf(count, is_now) AS rows, sumIf(count, NOT is_now) AS rows_earlier,
+    ${by ? 'minIf(named, is_now) AS grp, maxIf(named, is_now) AS other' : "'' AS grp, '' AS other"},
+    rows >= {least:UInt32} AS has_now, rows_earlier >= {least:UInt32} AS has_earlier
+  FROM (${sketches(`count, ${groupSql(by)} AS named`, reading, "AND device != ''")}) GROUP BY device_hash`;
+  const counted = await totals(
+    engine,
+    `SELECT countIf(has_now AND has_earlier) AS compared, countIf(has_now AND NOT has_earlier) AS without_baseline,
+  countIf(NOT has_now AND has_earlier) AS without_period,
+  countIf(has_now AND has_earlier AND grp != other) AS several,
+  sumIf(parts, has_now AND has_earlier AND grp = other) AS parts
+FROM (${units('once')})`,
+    ['compared', 'without_baseline', 'without_period', 'several', 'parts'],
     values,
   );
-  const counts = {
-    compared: Number(counted!['compared']),
-    withoutBaseline: Number(counted!['without_baseline']),
-    withoutPeriod: Number(counted!['without_period']),
-  };
-  const groups = await bucketsOf(engine, values, counts.compared, {
-    units: `SELECT device_hash, grp, 1 / rows AS w, -1 / rows_earlier AS w_earlier FROM (${units})
-  WHERE rows >= {least:UInt32} AND rows_earlier >= {least:UInt32} AND grp = other`,
-    sketches: sketches('sums'),
+  const groups = await bucketsOf(engine, values, counted['compared']!, counted['parts']!, {
+    units: (reading) => `SELECT device_hash, grp, 1 / rows AS w, -1 / rows_earlier AS w_earlier
+  FROM (${units(reading)}) WHERE has_now AND has_earlier AND grp = other`,
+    sketches: (reading) => sketches('sums', reading),
     weight: 'if(is_now, w, w_earlier)',
+    group: by ? 'grp' : "''",
   });
-  return { groups, inSeveral: Number(counted!['several']), counts };
+  const counts = {
+    compared: counted['compared']!,
+    withoutBaseline: counted['without_baseline']!,
+    withoutPeriod: counted['without_period']!,
+  };
+  return { groups, inSeveral: counted['several']!, counts };
 }
 
 /** Means of devices and of unpaired sketches, by group and bucket. */
@@ -72,50 +82,83 @@ export async function meansOf(
 ): Promise<GroupedBuckets> {
   requirePeriods(query);
   const values = bound(query, by);
-  const sketches = (columns: string): string => sketchesWhere(within(PERIODS), columns);
-  const units = `SELECT device_hash, sum(count) AS rows, min(named) AS grp, max(named) AS other
-  FROM (${sketches(`count, ${groupSql(by)} AS named`)}) GROUP BY device_hash HAVING rows >= {least:UInt32}`;
-  const [counted] = await engine.rows(
-    onShards(
-      'sum(devices) AS devices, sum(several) AS several',
-      `SELECT count() AS devices, countIf(grp != other) AS several FROM (${units})`,
-    ),
+  const sketches = (columns: string, reading: Reading): string =>
+    sketchesWhere(within(PERIODS), columns, reading);
+  const units = (reading: Reading): string =>
+    `SELECT device_hash, count() AS parts, sum(count) AS rows, min(named) AS grp, max(named) AS other
+  FROM (${sketches(`count, ${groupSql(by)} AS named`, reading)}) GROUP BY device_hash HAVING rows >= {least:UInt32}`;
+  const counted = await totals(
+    engine,
+    `SELECT count() AS devices, countIf(grp != other) AS several, sumIf(parts, grp = other) AS parts
+FROM (${units('once')})`,
+    ['devices', 'several', 'parts'],
     values,
   );
-  const groups = await bucketsOf(engine, values, Number(counted!['devices']), {
-    units: `SELECT device_hash, grp, 1 / rows AS w FROM (${units}) WHERE grp = other`,
-    sketches: sketches('sums'),
+  const groups = await bucketsOf(engine, values, counted['devices']!, counted['parts']!, {
+    units: (reading) =>
+      `SELECT device_hash, grp, 1 / rows AS w FROM (${units(reading)}) WHERE grp = other`,
+    sketches: (reading) => sketches('sums', reading),
     weight: 'w',
+    group: 'grp',
   });
-  return { groups, inSeveral: Number(counted!['several']) };
+  return { groups, inSeveral: counted['several']! };
+}
+
+async function totals(
+  engine: ClickHouseEngine,
+  query: string,
+  names: readonly string[],
+  values: Readonly<Record<string, Value>>,
+): Promise<Record<string, number>> {
+  const columns = names.map((name) => `sum(${name}) AS total_${name}`).join(', ');
+  const [row] = await engine.rows(onShards(columns, query), values);
+  return Object.fromEntries(names.map((name) => [name, Number(row![`total_${name}`])]));
 }
 
 interface WeightedSums {
   /** Of device_hash, grp and weights. */
-  readonly units: string;
+  readonly units: (reading: Reading) => string;
   /** Of device_hash and sums. */
-  readonly sketches: string;
+  readonly sketches: (reading: Reading) => string;
   readonly weight: string;
+  readonly group: string;
 }
 
+/** @param parts Sketches that are to be in them. */
 async function bucketsOf(
   engine: ClickHouseEngine,
   values: Readonly<Record<string, Value>>,
   devices: number,
-  { units, sketches, weight }: WeightedSums,
+  parts: number,
+  weighted: WeightedSums,
 ): Promise<Map<string, BucketSums[]>> {
   if (devices === 0) return new Map();
+  const quickly = await readBuckets(engine, values, devices, weighted, 'as it lies');
+  const isWhole = quickly.parts === parts;
+  return (isWhole ? quickly : await readBuckets(engine, values, devices, weighted, 'once')).groups;
+}
+
+async function readBuckets(
+  engine: ClickHouseEngine,
+  values: Readonly<Record<string, Value>>,
+  devices: number,
+  { units, sketches, weight, group }: WeightedSums,
+  reading: Reading,
+): Promise<{ readonly groups: Map<string, BucketSums[]>; readonly parts: number }> {
   const bucket = devices <= BUCKETS ? 'device_hash' : `device_hash % ${BUCKETS}`;
   const rows = await engine.rows(
     `${onShards(
-      'grp, toString(bucket) AS name, sum(devices) AS count, sumForEachMerge(sums) AS sums',
-      `SELECT grp, ${bucket} AS bucket, uniqExact(device_hash) AS devices,
-  sumForEachState(arrayMap(sum -> sum * ${weight}, sums)) AS sums
-FROM (${sketches}) AS sketch INNER JOIN (${units}) AS unit USING (device_hash) GROUP BY grp, bucket`,
+      'grp, toString(bucket) AS name, sum(devices) AS count, sum(parts) AS all_parts, sumForEachMerge(sums) AS sums',
+      `SELECT ${group} AS grp, ${bucket} AS bucket, uniqExact(device_hash) AS devices, count() AS parts,
+  sumForEachState(arrayMap(sum -> sum * weight, sums)) AS sums
+FROM (
+  SELECT device_hash, ${group} AS grp, sums, ${weight} AS weight
+  FROM (${sketches(reading)}) AS sketch INNER JOIN (${units(reading)}) AS unit USING (device_hash)
+) GROUP BY grp, bucket`,
     )} GROUP BY grp, bucket ORDER BY grp, bucket`,
     values,
   );
-  return groupsOf(
+  const groups = groupsOf(
     rows.map(({ grp, name, count, sums }) => ({
       group: String(grp),
       bucket: BigInt(String(name)),
@@ -123,6 +166,7 @@ FROM (${sketches}) AS sketch INNER JOIN (${units}) AS unit USING (device_hash) G
       sums: Float64Array.from(sums as number[]),
     })),
   );
+  return { groups, parts: rows.reduce((sum, row) => sum + Number(row['all_parts']), 0) };
 }
 
 /** @param query Runs on each shard, of its own devices. */
@@ -133,7 +177,7 @@ export function onShards(columns: string, query: string): string {
 /** The span lets the engine pass over what lies outside it without looking. */
 function within(periods: string): string {
   return `sketch_id = {sketchId:String} AND period_ms = {periodMs:UInt32}
-    AND period >= arrayMin(${periods}) AND period <= arrayMax(${periods}) AND has(${periods}, period)`;
+    AND period >= arrayMin(${periods}) AND period <= arrayMax(${periods}) AND period IN ${periods}`;
 }
 
 /** From fixed texts; a label's key is bound. */
