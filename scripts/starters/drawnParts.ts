@@ -26,7 +26,11 @@ export interface DrawnPart {
  *
  * @param seed Of the drawings, from 2; those of the starters have 1, and are not to be trained on.
  */
-export async function drawnParts(browser: Browser, count: number, seed: number) {
+export async function drawnParts(
+  browser: Browser,
+  count: number,
+  seed: number,
+): Promise<DrawnPart[]> {
   const source = readFileSync(BELT, 'utf8');
   if (!source.includes(SEED)) throw new Error(`${BELT}: '${SEED}' was expected.`);
   const belt = `data:text/javascript,${encodeURIComponent(source.replace(SEED, `let seed = ${seed};`))}`;
