@@ -1,5 +1,5 @@
 import type { ResolvedMonitorOptions } from './options.js';
-import { usableState } from './options.js';
+import { usableState } from './usableState.js';
 
 /** Something to know about reference, settings or the rate of samples; everything works on. */
 export interface MonitorNotice {
