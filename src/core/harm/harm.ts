@@ -39,8 +39,10 @@ export interface LabelFinding {
   readonly unused: number;
   /** The test; absent where it is not known how often the model was wrong before. */
   readonly test?: {
-    /** A risk above this is harm: that of the reference and the tolerance, at the upper bound of the former. */
+    /** A risk above this is harm: that of the reference, at its upper bound, and the tolerance. */
     readonly limit: number;
+    /** A risk up to this is none: that of the reference, at its lower bound, and the tolerance. */
+    readonly safeLimit: number;
     /** Evidence that the risk is above the limit, or was since the test began. */
     readonly harm: number;
     /** Evidence that it is within the limit, since the drift began. */
@@ -92,7 +94,7 @@ function judged({
     return ['shown', `${labelled(labels!)}: more than ${percent(test.limit)} are wrong.`];
   }
   if (test && test.safety >= test.threshold) {
-    return ['unlikely', `${labelled(labels!)}: no more than ${percent(test.limit)} are wrong.`];
+    return ['unlikely', `${labelled(labels!)}: no more than ${percent(test.safeLimit)} are wrong.`];
   }
   if (drift === 'ok') return ['unlikely', 'The latest inputs look like the reference.'];
   if (relevant?.size === 'small') {
