@@ -54,19 +54,19 @@ export class LabelDraws {
   readonly #draws = new Map<string, Remembered>();
   /** Samples that were in a group. */
   #offered: Set<number>;
+  #open = 0;
 
   constructor(saved?: SavedDraws) {
     this.#offered = new Set(saved?.offered);
     for (const [id, sample, weight, correct] of saved?.draws ?? []) {
       this.#draws.set(id, { id, sample, weight, ...(correct !== undefined && { correct }) });
+      if (correct === undefined) this.#open++;
     }
   }
 
   /** How many draws are remembered, and how many of them wait for their label. */
   get counts(): { readonly drawn: number; readonly open: number } {
-    let open = 0;
-    for (const { correct } of this.#draws.values()) if (correct === undefined) open++;
-    return { drawn: this.#draws.size, open };
+    return { drawn: this.#draws.size, open: this.#open };
   }
 
   /**
@@ -100,6 +100,7 @@ export class LabelDraws {
     if (!draw) return undefined;
     if (draw.correct !== undefined) return { use: 'none', draw, was: draw.correct };
     draw.correct = correct;
+    this.#open--;
     return { use: 'test', draw };
   }
 
@@ -117,9 +118,11 @@ export class LabelDraws {
     const name = isFree ? id : id === undefined ? `sample ${sample}` : `${id}, sample ${sample}`;
     const draw = { id: name, sample, weight };
     this.#draws.set(name, draw);
-    for (const [oldest] of this.#draws) {
+    this.#open++;
+    for (const [oldest, { correct }] of this.#draws) {
       if (this.#draws.size <= MOST_DRAWS) break;
       this.#draws.delete(oldest);
+      if (correct === undefined) this.#open--;
     }
     return draw;
   }
