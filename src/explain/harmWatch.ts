@@ -49,7 +49,7 @@ const SHARE_OF_REFERENCE = 0.2;
 
 /** What is made of a reference when it is first needed; null for what cannot be made. */
 interface OfReference {
-  readonly id: string;
+  readonly reference: Reference;
   calibrated?: CalibrationDraws | null;
   relevance?: DriftRelevance | null;
   landmarks?: FeatureRows;
@@ -147,7 +147,7 @@ export class HarmWatch {
 
   /** Undefined before the first test. */
   save(): SavedHarm | undefined {
-    const referenceId = this.#of?.id ?? this.#savedId;
+    const referenceId = this.#of?.reference.id ?? this.#savedId;
     if (referenceId === undefined) return undefined;
     const samples = this.#latest;
     return { schemaVersion: 1, referenceId, samples, labels: this.#risk.save() };
@@ -156,10 +156,12 @@ export class HarmWatch {
   /** What is known of the test's reference; with another one all begins anew. */
   #referenceOf(test: ExplainedTest): OfReference {
     const { reference } = test;
-    if (this.#of?.id === reference.id) return this.#of;
+    if (this.#of?.reference === reference) return this.#of;
     const isFirst = !this.#of;
-    this.#of = { id: reference.id };
-    if (isFirst && this.#savedId === reference.id) return this.#of;
+    const before = this.#of?.reference.id ?? this.#savedId;
+    this.#of = { reference };
+    // One of the same rows may know more of them than before; what labels have shown stays.
+    if (before === reference.id) return this.#of;
     if (!isFirst) this.#inputs(test);
     this.#begin(reference);
     return this.#of;

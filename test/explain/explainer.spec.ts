@@ -1,7 +1,9 @@
 import { expect, test } from 'playwright/test';
 import { DriftMonitor, InvalidOptionError, Reference, type Verdict } from 'tfjs-drift/core';
 import { type ExplainerOptions, explainer, type SavedHarm } from 'tfjs-drift/explain';
+import { callbackSink, type Report, startReports } from 'tfjs-drift/reports';
 import { gaussianRows } from '../../e2e/lab/gaussianRows.js';
+import { reportFaults } from '../../e2e/support/reportSchema.js';
 import { seededRandom } from '../../src/core/base/random.js';
 
 const WIDTH = 4;
@@ -67,6 +69,30 @@ test('while nothing has changed harm is unlikely; once it is new, unknown, until
   explain.restartLabels();
   expect((await see(1, 3)).harm!.labels).toMatchObject({ tested: 0, drawn: 36 });
   expect(errors).toEqual([]);
+  await monitor.dispose();
+});
+
+test('reports carry it, and their schema knows it', async () => {
+  const options = { harm: {}, relevantFrom: 0.01 };
+  const { explain, monitor, see } = await monitorOf(options);
+  const reports: Report[] = [];
+  const { stop } = startReports(monitor, {
+    to: callbackSink((report) => void reports.push(report)),
+  });
+  await see(24);
+  await see(24, 3);
+  for (const { id } of explain.inputsToLabel(4)) explain.label(id, false);
+  await see(24, 3);
+  await stop();
+  const told = reports.flatMap((report) =>
+    'verdict' in report ? (report.verdict.harm ?? []) : [],
+  );
+  expect(told.some(({ estimate, relevant }) => estimate && relevant)).toBe(true);
+  for (const report of reports) expect(reportFaults(report)).toEqual([]);
+  const [alarm] = reports.filter(({ type }) => type === 'alarm');
+  const wrong = structuredClone(alarm) as { verdict: { harm: { state: string } } };
+  wrong.verdict.harm.state = 'perhaps';
+  expect(reportFaults(wrong)).not.toEqual([]);
   await monitor.dispose();
 });
 
@@ -179,7 +205,8 @@ test('labels of an earlier visit go on counting', async () => {
   expect(second.explain.inputsToLabel(3)).toHaveLength(3);
   await second.monitor.dispose();
 
-  const other = await monitorOf({ harm, savedLabels }, bare);
+  const another = Reference.fromFeatures(gaussianRows(2, COUNT, WIDTH));
+  const other = await monitorOf({ harm, savedLabels }, another);
   expect((await other.see(24)).harm!.labels).toMatchObject({ tested: 0, drawn: 12 });
   await other.monitor.dispose();
 });

@@ -61,9 +61,9 @@ export function estimateAccuracy(
     for (let i = 0; i < drawn; i++) {
       const p = probabilityRight(draw, odds[Math.floor(random() * inputs)]!);
       mean += p / drawn;
-      if (random() < p) right += 1 / drawn;
+      if (random() < p) right++;
     }
-    shares.push(right);
+    shares.push(right / drawn);
     drops.push(draw.accuracy - mean);
   }
   const accuracy =
