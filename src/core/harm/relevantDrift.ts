@@ -19,15 +19,18 @@ export interface RelevantDrift {
 const LEAST_INPUTS = 16;
 
 /**
- * Tests H0: MMD² ≤ δ² while a drift lasts, of the latest inputs that look changed. Looks come when there are as many new
- * inputs as a look takes; the k-th is at level/(k (k + 1)), so that all of one drift together err with a probability of
- * `level` at most, as far as the bounds of one look keep theirs. Once larger than δ², a drift stays so until it ends.
+ * Tests H0: MMD² ≤ δ² and H0: MMD² ≥ δ² while a drift lasts. The first look is at the inputs that look changed, which may
+ * have others among them: it can show that the drift is larger than δ², not that it is smaller. Later ones are at the
+ * inputs that came since then, and come whenever these have doubled. The k-th look is at level/(k (k + 1)), so that all of one
+ * drift together err with a probability of `level` at most on either side, as far as the bounds of one look keep theirs.
+ * Once larger than δ², a drift stays so until it ends.
  */
 export class RelevantDriftTest {
   readonly #relevantFrom: number;
   readonly #level: number;
   #looks = 0;
-  /** At which sample the next look may be. */
+  /** At which samples the first look was, and the next one may be. */
+  #first = 0;
   #next = 0;
   #found: RelevantDrift | undefined;
 
@@ -57,16 +60,19 @@ export class RelevantDriftTest {
     most: number,
     sizeOf: (inputs: number) => DriftSize,
   ): RelevantDrift | undefined {
-    const inputs = Math.min(most, Math.max(changed, LEAST_INPUTS));
+    const isFirst = this.#looks === 0;
+    const meant = isFirst ? Math.max(changed, LEAST_INPUTS) : sample - this.#first;
+    const inputs = Math.min(most, meant);
     const isDue = sample >= this.#next && inputs >= LEAST_INPUTS;
     if (!isDue || this.#found?.size === 'relevant') return this.#found;
+    if (isFirst) this.#first = sample;
     const k = ++this.#looks;
-    this.#next = sample + inputs;
+    this.#next = sample + (isFirst ? LEAST_INPUTS : inputs);
     const size = sizeOf(inputs);
     const [low, high] = driftBounds(size, this.#level / (k * (k + 1)));
     const relevantFrom = this.#relevantFrom;
     this.#found = {
-      size: low > relevantFrom ? 'relevant' : high <= relevantFrom ? 'small' : 'open',
+      size: low > relevantFrom ? 'relevant' : high <= relevantFrom && !isFirst ? 'small' : 'open',
       mmd2: size.mmd2,
       low,
       high,
