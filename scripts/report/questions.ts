@@ -85,6 +85,19 @@ export const questions = {
       ];
     },
   },
+  harm: {
+    question: 'Does it know whether a drift does harm?',
+    answer: (figures) => {
+      const [photos, labels] = ['Harm: accuracy without labels, photos', 'Harm: labels'];
+      const relevant = 'Harm: relevant drift';
+      return [
+        `With labels, yes: a risk that stays at the limit is called harm in ${figures.span(labels, /^harm/)} of lives of 10,000 labels (.05 are allowed), and one that doubles from .1, the limit being .15, is shown after ${figures.span(labels, /^risk 0.1 doubles, limit 0.15, after 1,000 labels with/)} labels where the monitor alarmed, and after ${figures.span(labels, /^risk 0.1 doubles, limit 0.15, after 1,000 labels$/)} where it did not.`,
+        `Without labels, where inputs are known ones in other proportions: the accuracy of windows of 64 photos was within its band in ${figures.span(photos, /^accuracy/)} of them.`,
+        `Under corruptions the estimate is too high, by ${figures.span(photos, /severity 1/)} at the weakest and ${figures.span(photos, /severity 5/)} at the strongest: what is new is called unknown for that reason.`,
+        `A drift is found larger than what matters wrongly in ${figures.span(relevant, /^relevant.* (1|0.25) times/)} of drifts, and rightly in ${figures.span(relevant, /^relevant.* 4 times/)} where it is four times as large.`,
+      ];
+    },
+  },
   fleet: {
     question: 'What does a fleet see that none of its devices sees?',
     answer: (figures) => {

@@ -18,6 +18,7 @@ const BESIDE: Readonly<Record<string, string>> = {
   'tfjs-drift/react': 'tfjs-drift/charts',
   'tfjs-drift/litert': 'tfjs-drift/core',
   'tfjs-drift/fleet': 'tfjs-drift/core',
+  'tfjs-drift/explain': 'tfjs-drift/core',
 };
 
 /**

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';
 import { fitInLab, inLab, type PhotoRange } from '../browser/lab.js';
@@ -30,8 +31,9 @@ export async function photoFeatures(ranges: readonly PhotoRange[]): Promise<Feat
   });
 }
 
-function fileOf({ from, to, corruption = ['gaussianBlur', 0] }: PhotoRange): string {
+function fileOf({ from, to, corruption = ['gaussianBlur', 0], folder }: PhotoRange): string {
   const [name, severity] = corruption;
   const kind = severity === 0 ? 'clean' : `${name}-${severity}`;
-  return `${FOLDER}/${kind}-${from}-${to}.safetensors`;
+  const photos = folder === undefined ? '' : `${basename(folder)}-`;
+  return `${FOLDER}/${photos}${kind}-${from}-${to}.safetensors`;
 }

@@ -12,10 +12,13 @@ import { devicesNeeded } from './fleetPrivacy.js';
 import { framesOfParts } from './framesOfParts.js';
 import { blurAmongFrames, blurredPhotos, slowBlur, weekOfFrames } from './framesOfPhotos.js';
 import { gaussianRunLengths } from './gaussianRunLength.js';
+import { falseLabelAlarms, labelDelays } from './harmByLabels.js';
+import { accuracyOfPhotos } from './harmOnPhotos.js';
 import { noveltyByLabels } from './labels.js';
 import { longEvidenceRuns, martingaleAlarms } from './martingale.js';
 import { noveltyDelays, noveltyOfGaussianParts, noveltyRunLengths } from './novelty.js';
 import { photoRunLengths } from './photoRunLength.js';
+import { relevantDrifts } from './relevantDrift.js';
 import { rareScanAlarms, scanDelays, scanRunLength, scanRunLengthOfKinds } from './scan.js';
 import { photosOfAlarms, scanAfterAlarms } from './scanAfterAlarms.js';
 import { framedPhotos, scanOfScenes, scanOnDependentRows } from './scanOnFrames.js';
@@ -235,6 +238,25 @@ export const studies: readonly Study[] = [
       ...(await expectedAfterSilences()),
       ...(await alarmsAfterSilences({ references: 6, hours: 12 })),
     ],
+  },
+  {
+    title: 'Harm: accuracy without labels, photos',
+    page: 'harm',
+    photos: [],
+    text: `A head that tells ten classes by the features (\`npm run head\`; trained on other photos) and windows of 64 photos of a population of 1,200, of which 600 are the reference and 150 are kept for corruptions; 20 references. How often the share of right answers that labels show is within the 95 % band of its estimate: of the other photos as they come, with classes in proportions that are drawn anew for each window (exponential weights), and with two classes alone; where 400 or 100 rows of the reference are labelled right or wrong. Then the mean of the estimate less what labels show, under corruptions, where nothing is promised.`,
+    run: () => accuracyOfPhotos(20, 20),
+  },
+  {
+    title: 'Harm: labels',
+    page: 'harm',
+    text: `Inputs of which some are odder than others, 16 drawn of 64, half at random and half by their oddness; labels come late and in any order, and now and then the monitor alarms where inputs are odd by chance. First a risk that is at the limit all the time: how often labels ever show harm, or safety, within 10,000 labels, at a level of .05; where all inputs are alike, where the odd ones are wrong more often (1 + .9 tanh of a normal oddness times as often), and where they are wrong less often. Then the mean number of labels until a risk that doubles is shown to be above the limit, and until one that stays is shown to be below it.`,
+    run: async () => [...falseLabelAlarms(400, 10_000), ...labelDelays(20)],
+  },
+  {
+    title: 'Harm: relevant drift',
+    page: 'harm',
+    text: `Gaussian rows of width 16 against 300 of a reference: a shift of all coordinates begins after 80 rows, the scan alarms (wanted run time 1,000), and within 200 rows after that the looks at the latest changed rows may find the drift's MMD², which is known, larger or smaller than what was set to matter, wrongly in one of twenty drifts at most.`,
+    run: () => relevantDrifts(10, 20),
   },
   {
     title: 'The fleet: has anything changed?',

@@ -1,0 +1,14 @@
+export { InvalidFeaturesError, InvalidOptionError } from './core/base/errors.js';
+export type { CalibrationBasis } from './core/harm/confidenceCalibration.js';
+export type { AccuracyEstimate } from './core/harm/estimatedAccuracy.js';
+export type { Harm, HarmState, LabelFinding } from './core/harm/harm.js';
+export type { LabelOutcome } from './core/harm/labelledRisk.js';
+export type { RelevantDrift } from './core/harm/relevantDrift.js';
+export {
+  type ChangeWatch,
+  type ExplainerOptions,
+  explainer,
+  type MonitorExplainer,
+} from './explain/explainer.js';
+export type { HarmOptions, RelevantFrom } from './explain/harmOptions.js';
+export type { InputToLabel, SavedHarm } from './explain/harmWatch.js';
