@@ -71,9 +71,8 @@ export interface Explainer {
 
 /** @throws InvalidOptionError for what is no explainer. */
 export function requireExplainer(explain: Explainer | undefined): void {
-  const { describe, explain: say } = Object(explain) as Explainer;
-  if (explain === undefined || [describe, say].every((one) => typeof one === 'function')) return;
+  if (explain === undefined || typeof Object(explain).explain === 'function') return;
   throw new InvalidOptionError(
-    `explain: what \`explainer(…)\` of 'tfjs-drift/explain' makes was expected, ${came(explain)} came.`,
+    `explain: what explainer() of tfjs-drift/explain makes was expected, ${came(explain)} came.`,
   );
 }

@@ -1,5 +1,6 @@
 import { requireType } from '../core/base/checks.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
+import { loadPart } from '../core/base/loadPart.js';
 import { type NamesOf, requireKnownNames } from '../core/base/names.js';
 import type { InputProperties } from '../core/base/rowProperties.js';
 import {
@@ -17,7 +18,7 @@ import type { FeatureSource } from '../core/model/identity.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { FeatureTap } from '../core/model/tap.js';
 import type { Described, Explainer } from './explainer.js';
-import { imageSizeNotice, type MonitorNotice } from './notices.js';
+import type { MonitorNotice } from './notices.js';
 import { type ThumbnailSource, thumbnailOf } from './thumbnail.js';
 
 /** Rows on a device, or in main memory. */
@@ -195,6 +196,12 @@ interface TapHooks {
   readonly onNotice?: (notice: MonitorNotice) => void;
 }
 
+/** Whether it is an `<img>` of another size on the page than its own. */
+function isResized(input: unknown): input is HTMLImageElement {
+  const { width, height, naturalWidth, naturalHeight } = Object(input) as HTMLImageElement;
+  return Boolean(naturalWidth) && (width !== naturalWidth || height !== naturalHeight);
+}
+
 /** Turns what a tapped model computes into samples. */
 export function sampleTap(hooks: TapHooks): FeatureTap {
   const { isOpen, wantsLogits, keepThumbnails, clock, push, room, onError, onLost, onMissed } =
@@ -206,10 +213,12 @@ export function sampleTap(hooks: TapHooks): FeatureTap {
     wantsLogits,
     onInput: (given) => {
       input = given;
-      const notice = isSizeKnown ? undefined : imageSizeNotice(given);
-      if (!notice) return;
+      if (isSizeKnown || !isResized(given)) return;
       isSizeKnown = true;
-      hooks.onNotice?.(notice);
+      loadPart(() => import('./imageSize.later.js')).then(
+        ({ imageSizeNotice }) => hooks.onNotice?.(imageSizeNotice(given)),
+        onError,
+      );
     },
     onFeatures: (onDevice, logits) => {
       const sample = {

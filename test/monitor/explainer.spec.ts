@@ -108,5 +108,7 @@ test('an explainer that fails is told of, and the alarm is raised', async () => 
 test('what is no explainer is refused', async () => {
   const given = { reference: await reference, explain: { explain: 'yes' } as never };
   expect(() => new DriftMonitor(given)).toThrow(InvalidOptionError);
-  expect(() => new DriftMonitor(given)).toThrow(/explain: what `explainer\(…\)` .* came/);
+  expect(() => new DriftMonitor(given)).toThrow(
+    /explain: what explainer\(\) of .* was expected, .* came/,
+  );
 });
