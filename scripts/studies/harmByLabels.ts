@@ -7,6 +7,9 @@ import { meanOf } from './scan.js';
 import { type SimulatedRow, simulatedRow } from './studyRow.js';
 
 const LEVEL = 0.05;
+
+/** Room for chance where the level is all but used up: a standard error of 2,000 tests. */
+const CHANCE = 0.005;
 const WINDOW = 64;
 /** Of a window of new inputs. */
 const DRAWN = 16;
@@ -28,13 +31,22 @@ interface Life {
   readonly alarmAt?: number;
 }
 
-/** @returns After how many labels harm, and safety, was first shown. */
-function live({ limit, inputs, labels, alarmAt }: Life, seed: number) {
+interface Shown {
+  /** After how many labels harm, and safety, was first shown. */
+  harm: number;
+  safety: number;
+  /** Tests of safety: one at the start and one after each alarm; and those that showed it. */
+  safetyTests: number;
+  safe: number;
+}
+
+function live({ limit, inputs, labels, alarmAt }: Life, seed: number): Shown {
   const random = seededRandom(seed);
   const gaussian = normal(random);
   const risk = new LabelledRisk();
   risk.begin({ limit, safeLimit: limit, level: LEVEL }, 0);
-  const shown = { harm: Infinity, safety: Infinity };
+  const shown = { harm: Infinity, safety: Infinity, safetyTests: 1, safe: 0 };
+  let isSafe = false;
   const waiting: { id: string; wrong: boolean }[] = [];
   let [sample, drawn, tested] = [0, 0, 0];
   while (tested < labels) {
@@ -53,14 +65,21 @@ function live({ limit, inputs, labels, alarmAt }: Life, seed: number) {
       waiting.push({ id: draw.id, wrong: window[at]!.wrong });
       drawn++;
     }
-    if (isOdd || isDue) risk.alarm(sample, isDue ? 0 : WINDOW);
+    if (isOdd || isDue) {
+      risk.alarm(sample, isDue ? 0 : WINDOW);
+      shown.safetyTests++;
+      isSafe = false;
+    }
     while (waiting.length > LATE && tested < labels) {
       const { id, wrong } = taken(waiting, random);
       risk.label(id, !wrong, () => false);
       tested++;
       const { test } = risk.finding()!;
       if (test!.harm >= test!.threshold) shown.harm = Math.min(shown.harm, tested);
-      if (test!.safety >= test!.threshold) shown.safety = Math.min(shown.safety, tested);
+      if (isSafe || test!.safety < test!.threshold) continue;
+      isSafe = true;
+      shown.safe++;
+      shown.safety = Math.min(shown.safety, tested);
     }
   }
   return shown;
@@ -83,20 +102,33 @@ export function falseLabelAlarms(runs: number, labels: number): SimulatedRow[] {
     [0.06, 0.9, 'odd inputs riskier'],
     [0.35, 0.9, 'odd inputs riskier'],
   ] as const;
-  return settings.flatMap(([limit, slope, odd]) => {
-    const lives = Array.from({ length: runs }, (_, run) =>
+  const lives = settings.map(([limit, slope]) =>
+    Array.from({ length: runs }, (_, run) =>
       live({ limit, labels, inputs: () => ({ risk: limit, slope }) }, 10_000 * limit + run),
-    );
-    return (['harm', 'safety'] as const).map((side) =>
+    ),
+  );
+  const note = `${runs} lives of ${labels.toLocaleString('en')} labels`;
+  const [safe, tests] = (['safe', 'safetyTests'] as const).map((name) =>
+    lives.flat().reduce((sum, shown) => sum + shown[name], 0),
+  );
+  return [
+    ...settings.map(([limit, , odd], at) =>
       simulatedRow(
         'label-test',
-        `${side} shown at the limit ${limit}, ${odd}`,
-        lives.filter((shown) => shown[side] < Infinity).length / runs,
+        `harm shown at the limit ${limit}, ${odd}`,
+        lives[at]!.filter(({ harm }) => harm < Infinity).length / runs,
         [null, LEVEL],
-        `${runs} lives of ${labels.toLocaleString('en')} labels`,
+        note,
       ),
-    );
-  });
+    ),
+    simulatedRow(
+      'label-test',
+      'safety shown at the limit, in all of these together',
+      safe! / tests!,
+      [null, LEVEL + CHANCE],
+      `${safe} of ${tests} tests, one at the start and one after each alarm`,
+    ),
+  ];
 }
 
 /** Labels until a risk that doubles is shown, and until one that stays is shown to be safe. */

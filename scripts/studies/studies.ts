@@ -249,7 +249,7 @@ export const studies: readonly Study[] = [
   {
     title: 'Harm: labels',
     page: 'harm',
-    text: `Inputs of which some are odder than others, 16 drawn of 64, half at random and half by their oddness; labels come late and in any order, and now and then the monitor alarms where inputs are odd by chance. First a risk that is at the limit all the time: how often labels ever show harm, or safety, within 10,000 labels, at a level of .05; where all inputs are alike, where the odd ones are wrong more often (1 + .9 tanh of a normal oddness times as often), and where they are wrong less often. Then the mean number of labels until a risk that doubles is shown to be above the limit, and until one that stays is shown to be below it.`,
+    text: `Inputs of which some are odder than others, 16 drawn of 64, half at random and half by their oddness; labels come late and in any order, and now and then the monitor alarms where inputs are odd by chance. First a risk that is at the limit all the time: how often labels ever show harm within 10,000 labels, at a level of .05, and how often a test of safety, which begins anew with each alarm, shows safety (its bound leaves room for chance); where all inputs are alike, where the odd ones are wrong more often (1 + .9 tanh of a normal oddness times as often), and where they are wrong less often. Then the mean number of labels until a risk that doubles is shown to be above the limit, and until one that stays is shown to be below it.`,
     run: async () => [...falseLabelAlarms(400, 10_000), ...labelDelays(20)],
   },
   {
