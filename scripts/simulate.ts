@@ -57,8 +57,10 @@ if (chosen.length === 0 && !pages) {
 }
 const needed = chosen.flatMap(({ photos }) => photos ?? []);
 if (chosen.some(({ photos }) => photos)) await extractAll(needed);
-const found = await runInProcesses(chosen, ({ title }, rows, seconds) => {
-  console.log(`${title} (${seconds.toFixed(0)} s)`);
+let cpuSeconds = 0;
+const found = await runInProcesses(chosen, ({ title }, { rows, cpuSeconds: own }) => {
+  cpuSeconds += own;
+  console.log(`${title} (${own.toFixed(0)} s of a core)`);
   for (const { setting, value, bound, holds, note } of rows) {
     const range = bound.map((end) => end ?? '…').join(' to ');
     console.log(`  ${holds ? ' ' : '!'} ${setting}: ${value.toFixed(3)} (${range}) ${note ?? ''}`);
@@ -76,5 +78,6 @@ const rows = studies.flatMap((study) =>
 if (!pages) writeFileSync(json, `${JSON.stringify({ rows }, null, 2)}\n`);
 for (const [path, text] of Object.entries(calibrationPages(rows))) writeFileSync(path, text);
 const missed = (of: readonly StudyRow[]): number => of.filter(({ holds }) => !holds).length;
+if (!pages) console.log(`${(cpuSeconds / 60).toFixed(1)} minutes of one core, features aside`);
 console.log(`${rows.length - missed(rows)} hold, ${missed(rows)} do not`);
 process.exitCode = missed(simulated) > 0 ? 1 : 0;

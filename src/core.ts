@@ -48,6 +48,11 @@ export {
 export type { Abortable } from './core/base/patience.js';
 export type { RowLabel, RowOriginOptions, RowOrigins } from './core/base/rowOrigins.js';
 export type {
+  InputProperties,
+  RowProperties,
+  RowPropertyOptions,
+} from './core/base/rowProperties.js';
+export type {
   DeviceRows,
   FeatureRow,
   FeatureRows,
@@ -58,6 +63,8 @@ export type {
   TensorLike,
 } from './core/base/rows.js';
 export type { Sampling } from './core/dependence/sampling.js';
+export type { Explanation } from './core/explain/explanation.js';
+export type { Harm, HarmState } from './core/harm/harm.js';
 export type { Correction } from './core/ks/correction.js';
 export { type KsTestOptions, type KsTestResult, ksTest } from './core/ks/ksTest.js';
 export type { FromFeaturesOptions, ModelOutputs } from './core/ks/modelOutputs.js';
@@ -87,6 +94,13 @@ export type {
 } from './core/partial/describedParts.js';
 export type { Fallback } from './monitor/computingPlace.js';
 export type { MonitorEvents } from './monitor/events.js';
+export type {
+  Described,
+  Explained,
+  ExplainedInput,
+  ExplainedTest,
+  Explainer,
+} from './monitor/explainer.js';
 export type { InputTally } from './monitor/inputCounts.js';
 export type { MonitorNotice } from './monitor/notices.js';
 export type { MonitorOptions } from './monitor/options.js';

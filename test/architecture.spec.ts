@@ -12,6 +12,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   litert: ['core', 'reference'],
   monitor: ['core', 'reference'],
   view: ['core', 'monitor'],
+  explain: ['core', 'reference', 'monitor'],
   reports: ['core', 'monitor'],
   fleet: ['core', 'reference', 'monitor', 'reports'],
   demo: [],
@@ -29,6 +30,8 @@ const SHELVES = [
   'dependence',
   'alarm',
   'fleet',
+  'explain',
+  'harm',
 ];
 
 interface Import {

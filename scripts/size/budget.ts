@@ -18,6 +18,6 @@ export const BUDGET: Readonly<Record<string, number>> = {
 
 /** kB of these that are loaded when they are needed; of others none are. */
 export const LATER_BUDGET: Readonly<Record<string, number>> = {
-  'tfjs-drift': 68,
-  'tfjs-drift/core': 63,
+  'tfjs-drift': 69,
+  'tfjs-drift/core': 64.2,
 };

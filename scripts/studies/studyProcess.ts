@@ -3,4 +3,5 @@ import { studies } from './studies.js';
 
 const [title] = process.argv.slice(2);
 const rows = await studies.find((study) => study.title === title)!.run();
-process.send!(rows, () => process.disconnect());
+const { user, system } = process.cpuUsage();
+process.send!({ rows, cpuSeconds: (user + system) / 1e6 }, () => process.disconnect());

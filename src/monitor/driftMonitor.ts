@@ -14,8 +14,6 @@ import {
   type MonitorOptions,
   type ResolvedMonitorOptions,
   resolveMonitorOptions,
-  settingsOf,
-  usableState,
 } from './options.js';
 import { offerRoom, roomOf } from './overload.js';
 import { type PipelineHooks, SamplePipeline } from './pipeline.js';
@@ -32,6 +30,7 @@ import { StateChanges } from './stateChanges.js';
 import { type MonitorStatus, stateOf } from './status.js';
 import { DISPOSED, PAUSED, requireAlive, type Suspension, suspensionBy } from './suspension.js';
 import { type DriftedInput, type TestedNull, Tests } from './testedWindow.js';
+import { settingsOf, usableState } from './usableState.js';
 import type { FeatureWindow } from './window.js';
 import { Wrapping } from './wrapping.js';
 

@@ -40,6 +40,11 @@ export class LiveOutputs {
     return { confidence: all('confidence'), entropy: all('entropy') };
   }
 
+  /** By slot; undefined where there is no row. */
+  items(): (Output | undefined)[] {
+    return this.#window.items();
+  }
+
   /** See `FeatureWindow.keep`. */
   keep(slots: readonly number[]): void {
     this.#window.keep(slots);

@@ -1,6 +1,7 @@
 import { packedRows } from '../core/base/derivedRows.js';
-import type { InvalidFeaturesError } from '../core/base/errors.js';
+import { type InvalidFeaturesError, named } from '../core/base/errors.js';
 import type { Patience } from '../core/base/patience.js';
+import type { InputProperties } from '../core/base/rowProperties.js';
 import type { MmdDetails } from '../core/mmd/detector.js';
 import type { ComputePlace } from '../core/mmd/engine.js';
 import { requireFiniteStatistic } from '../core/mmd/outcome.js';
@@ -8,11 +9,12 @@ import type { ReducerSummary } from '../core/mmd/reducedReference.js';
 import { finiteRows, rowsLeftOut } from './badRows.js';
 import type { ComputingPlace, Fallback } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
+import type { ExplainedInput } from './explainer.js';
 import { LiveDetector } from './liveDetector.js';
 import { LiveOutputs } from './liveOutputs.js';
 import type { ResolvedMonitorOptions } from './options.js';
 import { readSample } from './readSample.js';
-import type { Sample } from './sample.js';
+import { type Sample, sizes } from './sample.js';
 import { SlotWindow } from './slotWindow.js';
 import type { FeatureWindow, WindowWrite } from './window.js';
 
@@ -52,6 +54,8 @@ interface LiveInput {
   readonly thumbnail?: OffscreenCanvas | undefined;
   /** What the caller named it. */
   readonly id?: string | undefined;
+  /** Simple properties of it, where they are known. */
+  readonly properties?: InputProperties | undefined;
 }
 
 /**
@@ -64,6 +68,7 @@ export class LiveTest {
   #outputs: LiveOutputs | undefined;
   #inputs: SlotWindow<LiveInput>;
   readonly #patience: Patience;
+  readonly #onError: (error: Error) => void;
   /** Slots of the detector. */
   readonly #tested: number;
 
@@ -76,6 +81,7 @@ export class LiveTest {
     onError: (error: Error) => void,
   ) {
     this.#patience = patience;
+    this.#onError = onError;
     this.#tested = options.testedRows;
     this.#window = window;
     this.#inputs = new SlotWindow(options.windowSize);
@@ -123,6 +129,15 @@ export class LiveTest {
       refused: rejected.length,
       refusedLast: rejected.filter((row, at) => row >= rows.count - rejected.length + at).length,
     };
+  }
+
+  /** The window's inputs with their rows, oldest first. */
+  explained(): ExplainedInput[] {
+    const inputs = this.#inputs.items();
+    const outputs = this.outputs?.items();
+    return this.window.slots().map((slot) => {
+      return { ...inputs[slot]!, ...outputs?.[slot], row: this.window.slot(slot) };
+    });
   }
 
   /** What the permutation test will be made with, once there are rows enough for it. */
@@ -196,15 +211,28 @@ export class LiveTest {
     for (const ring of [window, this.#inputs, this.outputs]) ring?.resize(capacity);
   }
 
-  #note({ timeMs, thumbnail, id }: Sample, count: number, where: WindowWrite): void {
+  #note(sample: Sample, count: number, where: WindowWrite): void {
+    const { timeMs, thumbnail, id } = sample;
     const first = this.window.seen - count + 1;
+    // What was seen of several is true of none.
+    const properties = sizes(sample).count === 1 ? this.#properties(sample) : undefined;
     const inputs = Array.from({ length: count }, (_, i) => ({
       sample: first + i,
       timeMs,
       thumbnail,
       id,
+      properties,
     }));
     this.#inputs.write(inputs, where);
+  }
+
+  #properties({ described }: Sample): InputProperties | undefined {
+    try {
+      return typeof described === 'function' ? described() : described;
+    } catch (error) {
+      this.#onError(named(error, 'The input could not be described'));
+      return undefined;
+    }
   }
 
   #finished(details: MmdDetails, created: CreatedDetector): LiveDetails {

@@ -1,5 +1,5 @@
 import type { ResolvedMonitorOptions } from './options.js';
-import { usableState } from './options.js';
+import { usableState } from './usableState.js';
 
 /** Something to know about reference, settings or the rate of samples; everything works on. */
 export interface MonitorNotice {
@@ -18,38 +18,10 @@ export interface MonitorNotice {
   readonly message: string;
 }
 
-/** What there is to know of an `<img>` that tfjs reads at another size than its own; undefined else. */
-export function imageSizeNotice(input: unknown): MonitorNotice | undefined {
-  const { width, height, naturalWidth, naturalHeight } = Object(input) as HTMLImageElement;
-  if (!naturalWidth || (width === naturalWidth && height === naturalHeight)) return undefined;
-  return {
-    code: 'image-size',
-    message:
-      `An <img> of ${naturalWidth} × ${naturalHeight} came, which tfjs reads at its size on the page, ` +
-      `${width} × ${height}; the reference's images were read at their own. Give the model a canvas of that.`,
-  };
-}
-
 /** What there is to know before anything is tested. */
 function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
-  const { sampledFrom, size, model } = options.reference;
   const notices: MonitorNotice[] = [];
-  if (sampledFrom !== undefined) {
-    notices.push({
-      code: 'reference-sampled',
-      message:
-        `The reference had ${sampledFrom} rows; a test holds at most ${size}, so a random sample of them is ` +
-        'used. Fit it from fewer inputs to choose them yourself.',
-    });
-  }
-  if (model && !model.weights) {
-    notices.push({
-      code: 'identity-partial',
-      message:
-        'An older version made this reference, which knows only one weight of its model. Fit it again.',
-    });
-  }
-  const isSmall = options.policy.smallReference?.(size, options.windowSize);
+  const isSmall = options.policy.smallReference?.(options.reference.size, options.windowSize);
   if (isSmall) notices.push({ code: 'reference-small', message: isSmall });
   if (options.savedState && !usableState(options)) {
     notices.push({

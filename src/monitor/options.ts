@@ -5,17 +5,11 @@ import {
   requirePolicy,
   windowSizeFor,
 } from '../core/alarm/alarmPolicy.js';
-import {
-  areSavedEpisodes,
-  type EpisodeOptions,
-  requireEpisodeOptions,
-  type SavedEpisodes,
-} from '../core/alarm/episodes.js';
+import { type EpisodeOptions, requireEpisodeOptions } from '../core/alarm/episodes.js';
 import { type FalseAlarms, requireFalseAlarms } from '../core/alarm/falseAlarms.js';
 import { scanPolicy } from '../core/alarm/scanPolicy.js';
 import { came, requireInteger, requirePeriod, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
-import { fits, isCount } from '../core/base/fits.js';
 import { type NamesOf, requireKnownNames } from '../core/base/names.js';
 import { PATIENCE_MS } from '../core/base/patience.js';
 import { resolveSampling, type Sampling } from '../core/dependence/sampling.js';
@@ -45,6 +39,7 @@ import type { Runtime } from '../core/model/runtime.js';
 import { SMALLEST_OF_FRAMES } from '../core/scan/windowLimits.js';
 import { Reference } from '../reference/reference.js';
 import { reliableClock } from './clock.js';
+import { type Explainer, requireExplainer } from './explainer.js';
 import { SUSPEND_AFTER } from './inputCounts.js';
 import { type Overload, requireOverload } from './overload.js';
 import type { SavedMonitorState } from './savedState.js';
@@ -151,6 +146,11 @@ export interface MonitorOptions extends MmdOptions {
    * sure. Without this option none of it is computed or read back. @defaultValue none
    */
   readonly secondary?: SecondaryOptions;
+  /**
+   * Says of an alarm what is different about the inputs, and whether the model's answers suffer: what
+   * `explainer(…)` of `tfjs-drift/explain` makes, for this monitor alone. @defaultValue none
+   */
+  readonly explain?: Explainer | undefined;
 }
 
 export const monitorOptionNames: NamesOf<MonitorOptions> = {
@@ -174,21 +174,29 @@ export const monitorOptionNames: NamesOf<MonitorOptions> = {
   timeoutMs: true,
   staleAfterMs: true,
   secondary: true,
+  explain: true,
 };
 
 export interface ResolvedMonitorOptions
   extends Required<
     Omit<
       MonitorOptions,
-      'secondary' | 'reducer' | 'savedState' | 'keepThumbnails' | 'device' | 'staleAfterMs'
+      | 'secondary'
+      | 'reducer'
+      | 'savedState'
+      | 'keepThumbnails'
+      | 'device'
+      | 'staleAfterMs'
+      | 'explain'
     >
   > {
   readonly savedState: SavedMonitorState | undefined;
   readonly keepThumbnails: number | undefined;
   readonly device: GPUDevice | undefined;
+  readonly explain: Explainer | undefined;
   readonly episodes: Required<EpisodeOptions>;
   readonly secondary: ResolvedSecondaryOptions | undefined;
-  /** Whether logits are of any use: without outputs in the reference there is nothing to compare. */
+  /** Whether logits are of any use: to secondary tests they are not without outputs in the reference. */
   readonly wantsLogits: boolean;
   readonly reducer: ResolvedReducer;
   readonly runtime: Runtime;
@@ -213,7 +221,7 @@ export function resolveMonitorOptions(
   const { reference, testEvery = 1, compute = 'auto' } = options;
   const { policy = scanPolicy(), falseAlarms = { per: 'day' } } = options;
   const { keepThumbnails, savedState, episodes = {}, clock = Date.now } = options;
-  const { device, overload = 'wait' } = options;
+  const { device, overload = 'wait', explain } = options;
   const { suspendAfter = SUSPEND_AFTER, timeoutMs = PATIENCE_MS } = options;
   requireReference(reference);
   const { windowSize = windowSizeFor(policy, reference.size) } = options;
@@ -222,6 +230,7 @@ export function resolveMonitorOptions(
   requireInteger('testEvery', testEvery, 1);
   requireCompute(compute);
   requireDevice(device);
+  requireExplainer(explain);
   requirePolicy(policy);
   requireType('clock', clock, 'function');
   if (keepThumbnails !== undefined)
@@ -259,7 +268,8 @@ export function resolveMonitorOptions(
     clock: reliableClock(clock, onError),
     reducer,
     secondary,
-    wantsLogits: Boolean(secondary?.outputs && reference.outputs),
+    explain,
+    wantsLogits: Boolean((secondary?.outputs && reference.outputs) || explain?.wantsLogits),
     runtime,
   };
   const referenceSize = testedRows(reference.size, reducer);
@@ -317,29 +327,4 @@ function requireMedian(reference: Reference, bandwidth: Bandwidth): void {
     `bandwidth: '${bandwidth}' came, and more than half of the pairs of reference rows are equal, so their ` +
       'median distance is 0. Set `bandwidth` to a number, in units of the features.',
   );
-}
-
-/** Of two monitors whose evidence can be continued these are the same. */
-export function settingsOf(options: ResolvedMonitorOptions): string {
-  const { policy, windowSize, testEvery, kernel, bandwidth, reducer, falseAlarms } = options;
-  const { sampling, seed, permutations, alarmOn } = options;
-  const { name, settings } = policy;
-  const test = { windowSize, testEvery, kernel, bandwidth, seed, permutations, reducer };
-  return JSON.stringify({ name, settings, ...test, falseAlarms, sampling, alarmOn });
-}
-
-/** The saved state, where a monitor of the same reference and settings can have given it. */
-export function usableState(options: ResolvedMonitorOptions): SavedMonitorState | undefined {
-  const { savedState, reference, policy, episodes } = options;
-  const isUsable = fits(savedState, {
-    schemaVersion: (value: unknown) => value === 1,
-    referenceId: (value: unknown) => value === reference.id,
-    settings: (value: unknown) => value === settingsOf(options),
-    tests: isCount,
-    alarms: {
-      episodes: (saved: SavedEpisodes) => areSavedEpisodes(saved, episodes),
-      rule: (saved: unknown) => saved === undefined || (policy.accepts?.(saved) ?? true),
-    },
-  });
-  return isUsable ? savedState : undefined;
 }

@@ -1,3 +1,4 @@
+import { named } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import type { Patience } from '../core/base/patience.js';
 import type { FeatureRow } from '../core/base/rows.js';
@@ -8,6 +9,7 @@ import type { SecondaryTests } from '../core/ks/secondaryTests.later.js';
 import type { AlarmWatch } from './alarmWatch.js';
 import type { ComputingPlace } from './computingPlace.js';
 import type { CreatedDetector } from './createDetector.later.js';
+import type { Explained } from './explainer.js';
 import type { Intake, WindowDependence } from './intake.js';
 import type { JudgedTest } from './judgedTest.js';
 import { type LiveDetails, LiveTest, type TestSetup } from './liveTest.js';
@@ -17,8 +19,10 @@ import { mostDrifted, testedNull } from './readTest.later.js';
 import type { Sample } from './sample.js';
 import { Staleness } from './staleness.later.js';
 import { startedRule } from './startedRule.js';
-import { verdictOf } from './verdict.js';
+import { rowsMeant, verdictOf } from './verdict.js';
 import type { FeatureWindow } from './window.js';
+
+type UnexplainedTest = Omit<JudgedTest, 'explained' | 'costMs'>;
 
 /** What a step is about, and what an error in it means. */
 export type Stage = 'setup' | 'input' | 'test';
@@ -113,9 +117,10 @@ export class SampleProcessor {
     const isIndependent = isFit(intake(), 'independent');
     const judged = { ...test, timeMs, newRows, rows, isIndependent };
     const judgement = alarms.judge(judged, new Date(timeMs).toISOString());
-    const costMs = performance.now() - start;
     const dependence = dependenceIn(intake(), options.testedRows);
-    return { ...judgement, test, secondary, dependence, filled: rows.length, timeMs, costMs };
+    const whole = { ...judgement, test, secondary, dependence, filled: rows.length, timeMs };
+    const explained = this.#explain(whole);
+    return { ...whole, explained, costMs: performance.now() - start };
   }
 
   /** Once; measures along the axes of the reference. */
@@ -123,6 +128,31 @@ export class SampleProcessor {
     const { reference, sampling, testedRows: windowSize } = this.#parts.options;
     const options = { sampling, windowSize, rule: intake.rule };
     intake.guard ??= await DependenceGuard.create(reference.features, options);
+  }
+
+  #explain({ test, decision, step, dependence, filled, timeMs }: UnexplainedTest): Explained {
+    const { options, hooks } = this.#parts;
+    const { reference, kernel, seed, windowSize, explain } = options;
+    if (!explain) return {};
+    const { looksBack = Math.min(windowSize, filled) } = decision;
+    try {
+      return explain.explain({
+        reference,
+        kernel,
+        bandwidth: 'bandwidth' in test ? test.bandwidth : undefined,
+        seed,
+        timeMs,
+        state: step.state,
+        recovered: step.event === 'recovered',
+        kind: decision.kind,
+        changed: step.state === 'ok' ? 0 : rowsMeant(decision, looksBack),
+        effectiveSampleSize: dependence.effectiveSampleSize,
+        inputs: () => this.live.explained(),
+      });
+    } catch (error) {
+      hooks.onError(named(error, 'The alarm could not be explained'));
+      return {};
+    }
   }
 
   async #runSecondary(): Promise<SecondaryVerdict | undefined> {

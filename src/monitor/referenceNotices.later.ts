@@ -4,6 +4,7 @@ import {
   referenceCorrelation,
 } from '../core/dependence/referenceCorrelation.later.js';
 import { partsAdvice } from '../core/partial/partsAdvice.js';
+import type { Reference } from '../reference/reference.js';
 import type { MonitorNotice } from './notices.js';
 import type { ResolvedMonitorOptions } from './options.js';
 
@@ -13,6 +14,7 @@ export async function tellOfReference(
   rule: AlarmRule | undefined,
   onNotice: (notice: MonitorNotice) => void,
 ): Promise<void> {
+  for (const notice of originNotices(reference)) onNotice(notice);
   const advice = (await rule?.power?.())?.advice;
   if (advice) onNotice({ code: 'small-power', message: advice });
   const tellsNew = policy.tellsNewFrom !== undefined;
@@ -22,6 +24,27 @@ export async function tellOfReference(
   const dependence = await referenceCorrelation(reference.features);
   const notice = dependence && dependenceNotice(dependence, reference.size);
   if (notice) onNotice(notice);
+}
+
+/** What there is to know of how it was made. */
+function originNotices({ sampledFrom, size, model }: Reference): MonitorNotice[] {
+  const notices: MonitorNotice[] = [];
+  if (sampledFrom !== undefined) {
+    notices.push({
+      code: 'reference-sampled',
+      message:
+        `The reference had ${sampledFrom} rows; a test holds at most ${size}, so a random sample of them is ` +
+        'used. Fit it from fewer inputs to choose them yourself.',
+    });
+  }
+  if (model && !model.weights) {
+    notices.push({
+      code: 'identity-partial',
+      message:
+        'An older version made this reference, which knows only one weight of its model. Fit it again.',
+    });
+  }
+  return notices;
 }
 
 /** What there is to know of a reference whose rows resemble each other; undefined else. */

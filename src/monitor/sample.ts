@@ -1,6 +1,8 @@
 import { requireType } from '../core/base/checks.js';
 import { InvalidFeaturesError } from '../core/base/errors.js';
+import { loadPart } from '../core/base/loadPart.js';
 import { type NamesOf, requireKnownNames } from '../core/base/names.js';
+import type { InputProperties } from '../core/base/rowProperties.js';
 import {
   copyRows,
   type DeviceRows,
@@ -15,7 +17,8 @@ import { copyGpuRows, isGpuRows } from '../core/mmd/gpu/gpuRows.js';
 import type { FeatureSource } from '../core/model/identity.js';
 import type { Runtime } from '../core/model/runtime.js';
 import type { FeatureTap } from '../core/model/tap.js';
-import { imageSizeNotice, type MonitorNotice } from './notices.js';
+import type { Described, Explainer } from './explainer.js';
+import type { MonitorNotice } from './notices.js';
 import { type ThumbnailSource, thumbnailOf } from './thumbnail.js';
 
 /** Rows on a device, or in main memory. */
@@ -30,6 +33,8 @@ export type Sample = SampleRows & {
   readonly thumbnail?: OffscreenCanvas | undefined;
   /** The caller's name for it. */
   readonly id?: string | undefined;
+  /** Simple properties of it, of one input only. */
+  readonly described?: Described;
 };
 
 /** Options of `DriftMonitor.observe`. */
@@ -41,11 +46,21 @@ export interface ObserveOptions {
   readonly logits?: FeatureRowsLike;
   /** A name for the input, that `mostDrifted` gives back. */
   readonly id?: string;
-  /** The input that the features are of, for `keepThumbnails`. */
+  /** The input that the features are of, for `keepThumbnails` and `explain`. */
   readonly image?: ThumbnailSource;
+  /**
+   * Simple properties of the input by name, for `explain`, e.g. `{ loudness: -21 }`: of one row at a time.
+   * @defaultValue what `explain` sees in `image`
+   */
+  readonly properties?: InputProperties;
 }
 
-const NAMES: NamesOf<ObserveOptions> = { logits: true, id: true, image: true };
+const NAMES: NamesOf<ObserveOptions> = {
+  logits: true,
+  id: true,
+  image: true,
+  properties: true,
+};
 
 /** Where rows that are no plain arrays may lie. */
 export interface SampleSource {
@@ -56,7 +71,8 @@ export interface SampleSource {
   readonly wantsLogits?: boolean;
   /** See `MonitorOptions`. */
   readonly keepThumbnails?: number | undefined;
-  /** Told of a thumbnail that could not be drawn. */
+  readonly explain?: Explainer | undefined;
+  /** Told of a thumbnail that could not be drawn, and of an input that could not be described. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -81,7 +97,8 @@ export function toSample(
   requireType('id', id, 'string');
   const rows = toSampleRows(features, 'live', source);
   const thumbnail = thumbnailOf(options.image, source.keepThumbnails, source.onError);
-  const sample = { ...rows, timeMs, id, thumbnail };
+  const described = options.properties ?? describe(options.image, source);
+  const sample = { ...rows, timeMs, id, thumbnail, described };
   if (logits === undefined || source.wantsLogits === false) return sample;
   try {
     return { ...sample, logits: toLogits(logits, sizes(sample).count, source) };
@@ -148,17 +165,27 @@ function disposeRows(rows: SampleRows): void {
   if ('onDevice' in rows) rows.onDevice.dispose();
 }
 
+function describe(input: unknown, { explain, onError }: Pick<SampleSource, 'explain' | 'onError'>) {
+  try {
+    return input === undefined ? undefined : explain?.describe(input);
+  } catch (error) {
+    onError?.(error);
+    return undefined;
+  }
+}
+
 /** What a {@link sampleTap} needs of its monitor. */
 interface TapHooks {
   readonly isOpen: () => boolean;
   readonly wantsLogits: boolean;
   /** See `MonitorOptions`. */
   readonly keepThumbnails: number | undefined;
+  readonly explain?: Explainer | undefined;
   readonly clock: () => number;
   readonly push: (sample: Sample) => void;
   /** See `Inbox.room`. */
   readonly room?: () => Promise<void> | undefined;
-  /** A thumbnail could not be drawn. */
+  /** A thumbnail could not be drawn, or an input not be described. */
   readonly onError: (error: unknown) => void;
   /** The features of a pass got lost. */
   readonly onLost: (error: unknown) => void;
@@ -167,6 +194,12 @@ interface TapHooks {
   /** What the model is compared with. */
   readonly reference?: Pick<FeatureSource, 'imageSize'>;
   readonly onNotice?: (notice: MonitorNotice) => void;
+}
+
+/** Whether it is an `<img>` of another size on the page than its own. */
+function isResized(input: unknown): input is HTMLImageElement {
+  const { width, height, naturalWidth, naturalHeight } = Object(input) as HTMLImageElement;
+  return Boolean(naturalWidth) && (width !== naturalWidth || height !== naturalHeight);
 }
 
 /** Turns what a tapped model computes into samples. */
@@ -180,10 +213,12 @@ export function sampleTap(hooks: TapHooks): FeatureTap {
     wantsLogits,
     onInput: (given) => {
       input = given;
-      const notice = isSizeKnown ? undefined : imageSizeNotice(given);
-      if (!notice) return;
+      if (isSizeKnown || !isResized(given)) return;
       isSizeKnown = true;
-      hooks.onNotice?.(notice);
+      loadPart(() => import('./imageSize.later.js')).then(
+        ({ imageSizeNotice }) => hooks.onNotice?.(imageSizeNotice(given)),
+        onError,
+      );
     },
     onFeatures: (onDevice, logits) => {
       const sample = {
@@ -191,6 +226,7 @@ export function sampleTap(hooks: TapHooks): FeatureTap {
         logits: logits && { onDevice: logits },
         timeMs: clock(),
         thumbnail: thumbnailOf(input, keepThumbnails, onError),
+        described: describe(input, hooks),
       };
       input = undefined;
       // An asynchronous pass may end after it is of interest.

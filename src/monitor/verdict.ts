@@ -6,6 +6,8 @@ import type {
 } from '../core/alarm/alarmPolicy.js';
 import type { AlarmEpisode, EpisodeStep } from '../core/alarm/episodes.js';
 import { adapterOf } from '../core/base/adapter.js';
+import type { Explanation } from '../core/explain/explanation.js';
+import type { Harm } from '../core/harm/harm.js';
 import type { SecondaryVerdict } from '../core/ks/secondary.js';
 import type { ComputePlace } from '../core/mmd/engine.js';
 import type { Kernel } from '../core/mmd/kernel.js';
@@ -119,11 +121,15 @@ export interface Verdict extends BackendInfo, Partial<MmdOutcome> {
   readonly costMs: number;
   /** What the secondary detectors say; absent if they are off, or skipped this test. */
   readonly secondary?: SecondaryVerdict;
+  /** What is different about the inputs; of warnings and alarms, with the option `explain`. */
+  readonly explanation?: Explanation;
+  /** Whether the model's answers suffer, with the option `explain`. */
+  readonly harm?: Harm;
 }
 
 /** The record of a judged test. */
 export function verdictOf(
-  { test, decision, step, secondary, dependence, filled, timeMs, costMs }: JudgedTest,
+  { test, decision, step, secondary, explained, dependence, filled, timeMs, costMs }: JudgedTest,
   counts: { readonly sequence: number; readonly samples: number },
   options: ResolvedMonitorOptions,
 ): Verdict {
@@ -176,6 +182,8 @@ export function verdictOf(
     ...(fallback && { fallback }),
     costMs,
     ...(secondary && { secondary }),
+    ...(explained.explanation && { explanation: explained.explanation }),
+    ...(explained.harm && { harm: explained.harm }),
   });
 }
 
@@ -200,6 +208,19 @@ function isMix({ measure, kind }: AlarmDecision): boolean {
   return measure === 'novelty' && kind === 'mix';
 }
 
+/**
+ * How many of the latest rows a decision is about.
+ *
+ * @param tested Those that its measure was computed of.
+ */
+export function rowsMeant(
+  { level, scan, kind, measure, novelty }: AlarmDecision,
+  tested: number,
+): number {
+  const shown = measure === 'novelty' && kind === 'new' ? novelty?.window : scan?.began.samplesAgo;
+  return level !== 'ok' && shown ? shown : tested;
+}
+
 /** A verdict's state in one sentence. */
 function verdictReason(
   { state, event, episode, calm }: EpisodeStep,
@@ -207,9 +228,8 @@ function verdictReason(
   filled: number,
   windowSize: number,
 ): string {
-  const { byChance, level, scan, kind, measure, novelty } = decision;
-  const shown = measure === 'novelty' && kind === 'new' ? novelty?.window : scan?.began.samplesAgo;
-  const count = level !== 'ok' && shown ? shown : filled;
+  const { byChance, scan, kind, novelty } = decision;
+  const count = rowsMeant(decision, filled);
   const inputs = count === 1 ? 'the last input' : `the last ${count} inputs`;
   const capital = `T${inputs.slice(1)}`;
   const verb = (plural: string) => (count === 1 ? `${plural}s` : plural);

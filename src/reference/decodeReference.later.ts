@@ -14,6 +14,7 @@ import type { ModelIdentity, WeightFingerprint } from '../core/model/identity.js
 import { isPartialCalibration, isPartialOfNow } from '../core/partial/partialFile.js';
 import { isOfNow, isScanCalibration } from '../core/scan/scanFile.js';
 import { decodeOrigins } from './decodeOrigins.js';
+import { decodeProperties } from './decodeProperties.js';
 import { clipped, decodeSafetensors, parseJson } from './decodeSafetensors.js';
 import { bandwidthOf, contentId, landmarksOf } from './describedRows.js';
 import { calibrationTensor, FILE_VERSION, type ReferenceParts } from './encodeReference.js';
@@ -57,6 +58,7 @@ export async function decodeReference(
     sampledFrom: decodeSampledFrom(sampledFrom, features.count),
     outputs: decodeOutputs(tensors, features.count),
     ...decodeOrigins({ tensors, metadata }, features.count),
+    ...decodeProperties({ tensors, metadata }, features.count),
     calibrations: decodeCalibrations({ tensors, metadata }),
     scans: decodeList(metadata['scans'], isOfNow, isScanCalibration),
     landmarks:

@@ -1,6 +1,7 @@
 import type { Calibration } from '../core/alarm/thresholds.js';
 import { LIBRARY_VERSION } from '../core/base/libraryVersion.js';
 import type { RowOrigins } from '../core/base/rowOrigins.js';
+import type { RowProperties } from '../core/base/rowProperties.js';
 import type { FeatureRow, FeatureRows } from '../core/base/rows.js';
 import type { ModelOutputs } from '../core/ks/modelOutputs.js';
 import type { FeatureSource } from '../core/model/identity.js';
@@ -15,12 +16,15 @@ import {
 /**
  * A reference as a safetensors file: tensor `features` in the precision it is kept in, where the
  * model gave outputs also `confidence` and `entropy` of shape [count], where rows have labels `labels`, the
- * place of each in the metadata's list `labelNames`, or -1, where they have times `times`, thresholds where
+ * place of each in the metadata's list `labelNames`, or -1, where they have times `times`, where they have
+ * properties one tensor each in the order of the metadata's list `propertyNames`, where it is known `correct`
+ * of 1, 0 and NaN, thresholds where
  * some were calibrated; all else as metadata, what scans were calibrated to and the landmarks of sketches among it.
  */
 export function encodeReference(parts: ReferenceParts): Blob {
   const { features, bandwidth, laplaceBandwidth, model, sampledFrom, outputs, labels, times } =
     parts;
+  const { properties = {}, correct } = parts;
   const labelNames = [...new Set(labels)].filter((label) => label !== undefined);
   const metadata = {
     format: 'tfjs-drift reference',
@@ -38,6 +42,7 @@ export function encodeReference(parts: ReferenceParts): Blob {
     preprocessing: parts.preprocessing,
     imageSize: parts.imageSize,
     labelNames: labels && JSON.stringify(labelNames),
+    propertyNames: listed(Object.keys(properties)),
   };
   const shape = [features.count, features.width];
   return encodeSafetensors({
@@ -46,6 +51,10 @@ export function encodeReference(parts: ReferenceParts): Blob {
       ...(times && { times: vector(times) }),
       features: { shape, values: features.values },
       ...(outputs && outputTensors(outputs)),
+      ...(correct && { correct: vector(correct) }),
+      ...Object.fromEntries(
+        Object.values(properties).map((values, at) => [propertyTensor(at), vector(values)]),
+      ),
       ...(labels && {
         labels: vector(Int32Array.from(labels, (label) => labelNames.indexOf(label!))),
       }),
@@ -83,8 +92,11 @@ export const SAMPLING_SEED = 0;
 /** Tensor that holds the thresholds of one calibration. */
 export const calibrationTensor = (index: number): string => `calibration.${index}`;
 
+/** Tensor that holds one property of all rows. */
+export const propertyTensor = (index: number): string => `property.${index}`;
+
 /** The parts a reference is made of; all but `features` follow from them or describe them. */
-export interface ReferenceParts extends FeatureSource, RowOrigins {
+export interface ReferenceParts extends FeatureSource, RowOrigins, RowProperties {
   readonly id: string;
   readonly features: FeatureRows;
   readonly mean: FeatureRow;

@@ -96,7 +96,7 @@ async function partsOf(
   const limit = limits.referenceSize;
   const kept = count > limit ? sampledRows(count, limit, SAMPLING_SEED) : undefined;
   const described = await describedRows(kept ? pickRows(rows, kept) : rows, signal);
-  const { outputs, labels, times } = kept ? keptFacts(facts, kept) : facts;
+  const { outputs, labels, times, properties, correct } = kept ? keptFacts(facts, kept) : facts;
   return {
     ...described,
     model,
@@ -107,6 +107,8 @@ async function partsOf(
     outputs,
     labels,
     times,
+    properties,
+    correct,
     calibrations: [],
     scans: [],
     partials: [],

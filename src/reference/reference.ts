@@ -63,6 +63,16 @@ export class Reference {
    */
   readonly times: Float64Array | undefined;
   /**
+   * Simple properties of each row's input by name, shape [size] each, NaN where one is not known: what an alarm
+   * is explained by. Undefined if none is known.
+   */
+  readonly properties: ReferenceParts['properties'];
+  /**
+   * Whether the model was right for each row, shape [size]: 1, 0, or NaN where it is not known; undefined as a
+   * whole if no row has it.
+   */
+  readonly correct: Float32Array | undefined;
+  /**
    * The rows that sketches of a fleet are taken at, their numbers from 0, at most 64: fewer where fewer rows
    * differ. They are chosen once, with a fixed seed; {@link toFile} keeps them.
    */
@@ -89,6 +99,8 @@ export class Reference {
     this.outputs = parts.outputs;
     this.labels = parts.labels;
     this.times = parts.times;
+    this.properties = parts.properties;
+    this.correct = parts.correct;
     this.landmarks = parts.landmarks;
     this.#laplaceBandwidth = parts.laplaceBandwidth;
     this.calibrations = new CalibrationStore(parts.calibrations, parts.scans, parts.partials);

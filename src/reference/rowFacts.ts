@@ -6,12 +6,18 @@ import {
   type RowOrigins,
   rowOrigins,
 } from '../core/base/rowOrigins.js';
+import {
+  joinedProperties,
+  pickedProperties,
+  type RowProperties,
+  rowProperties,
+} from '../core/base/rowProperties.js';
 import type { FeatureRows } from '../core/base/rows.js';
 import type { FromFeaturesOptions, ModelOutputs } from '../core/ks/modelOutputs.js';
 import { joinOutputs, pickedOutputs, referenceOutputs } from '../core/ks/referenceOutputs.js';
 
 /** What is known of rows beside their features. */
-export interface RowFacts extends RowOrigins {
+export interface RowFacts extends RowOrigins, RowProperties {
   readonly outputs?: ModelOutputs | undefined;
 }
 
@@ -20,6 +26,8 @@ const NAMES: NamesOf<FromFeaturesOptions> = {
   preprocessing: true,
   labels: true,
   times: true,
+  properties: true,
+  correct: true,
   signal: true,
 };
 
@@ -33,14 +41,15 @@ export function requireFromFeaturesOptions(what: string, options: FromFeaturesOp
 /**
  * @param count Rows.
  * @throws InvalidFeaturesError for logits that do not belong to these rows.
- * @throws InvalidOptionError for labels or times that do not.
+ * @throws InvalidOptionError for labels, times or properties that do not.
  */
 export async function factsOf(
   { logits, signal, ...options }: FromFeaturesOptions,
   count: number,
 ): Promise<RowFacts> {
   const origins = rowOrigins(options, count);
-  return { ...origins, outputs: await referenceOutputs(logits, count, signal) };
+  const properties = rowProperties(options, count);
+  return { ...origins, ...properties, outputs: await referenceOutputs(logits, count, signal) };
 }
 
 /**
@@ -55,8 +64,10 @@ export async function joinedFacts(
 ): Promise<RowFacts> {
   const { outputs } = before;
   const added = await factsOf({ ...options, ...(outputs && logits && { logits }) }, count);
+  const counts = [before.features.count, count] as const;
   return {
-    ...joinedOrigins(before, added, [before.features.count, count]),
+    ...joinedOrigins(before, added, counts),
+    ...joinedProperties(before, added, counts),
     outputs: outputs && added.outputs && joinOutputs(outputs, added.outputs),
   };
 }
@@ -64,5 +75,9 @@ export async function joinedFacts(
 /** Of the rows of these indices. */
 export function keptFacts(facts: RowFacts, kept: Int32Array): RowFacts {
   const { outputs } = facts;
-  return { ...pickedOrigins(facts, kept), outputs: outputs && pickedOutputs(outputs, kept) };
+  return {
+    ...pickedOrigins(facts, kept),
+    ...pickedProperties(facts, kept),
+    outputs: outputs && pickedOutputs(outputs, kept),
+  };
 }

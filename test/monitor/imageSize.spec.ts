@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'playwright/test';
 import type { MonitorNotice } from 'tfjs-drift';
 import { sampleTap } from '../../src/monitor/sample.js';
@@ -10,7 +11,10 @@ const image = (width: number, height: number) => ({
   naturalHeight: 600,
 });
 
-function noticesOf(imageSize: 'natural' | undefined, inputs: readonly unknown[]): MonitorNotice[] {
+async function noticesOf(
+  imageSize: 'natural' | undefined,
+  inputs: readonly unknown[],
+): Promise<MonitorNotice[]> {
   const notices: MonitorNotice[] = [];
   const tap = sampleTap({
     isOpen: () => true,
@@ -25,18 +29,21 @@ function noticesOf(imageSize: 'natural' | undefined, inputs: readonly unknown[])
     onNotice: (notice) => notices.push(notice),
   });
   for (const input of inputs) tap.onInput?.(input);
+  // The part that says so is loaded when it is needed.
+  await import('../../src/monitor/imageSize.later.js');
+  await setTimeout();
   return notices;
 }
 
-test('an <img> at another size than its own is noticed once, beside a reference of images', () => {
+test('an <img> at another size than its own is noticed once, beside a reference of images', async () => {
   const thumbnails = [image(800, 600), image(64, 48), image(64, 48)];
-  expect(noticesOf('natural', thumbnails)).toMatchObject([
+  expect(await noticesOf('natural', thumbnails)).toMatchObject([
     {
       code: 'image-size',
       message: expect.stringMatching(/800 × 600 came, which tfjs reads at .* 64 × 48/),
     },
   ]);
-  expect(noticesOf(undefined, thumbnails)).toEqual([]);
+  expect(await noticesOf(undefined, thumbnails)).toEqual([]);
   const others = [image(800, 600), { width: 64, height: 48 }, undefined, null, 'x'];
-  expect(noticesOf('natural', others)).toEqual([]);
+  expect(await noticesOf('natural', others)).toEqual([]);
 });

@@ -140,6 +140,8 @@ const verdictFields: Fields<Verdict> = {
   fallback: true,
   costMs: true,
   secondary: true,
+  explanation: true,
+  harm: true,
 };
 
 const inputFields: Fields<ReportedInput> = {

@@ -1,5 +1,6 @@
 import type { Abortable } from '../base/patience.js';
 import type { RowOriginOptions } from '../base/rowOrigins.js';
+import type { RowPropertyOptions } from '../base/rowProperties.js';
 import type { FeatureRows, FeatureRowsLike } from '../base/rows.js';
 
 /**
@@ -64,7 +65,7 @@ export function unknownOutputs(count: number): ModelOutputs {
 }
 
 /** Options of `Reference.fromFeatures`. */
-export interface FromFeaturesOptions extends Abortable, RowOriginOptions {
+export interface FromFeaturesOptions extends Abortable, RowOriginOptions, RowPropertyOptions {
   /**
    * The model's logits for the same rows, before softmax, shape [count, classes]: for the secondary
    * detectors of its outputs. -Infinity is a class of probability 0.

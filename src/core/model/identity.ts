@@ -1,4 +1,5 @@
 import type { RowOrigins } from '../base/rowOrigins.js';
+import type { RowProperties } from '../base/rowProperties.js';
 import type { FeatureRows } from '../base/rows.js';
 import type { ModelOutputs } from '../ks/modelOutputs.js';
 
@@ -54,7 +55,7 @@ export interface FeatureSource {
 }
 
 /** What the forward passes of many inputs gave, in their order. */
-export interface Extraction extends RowOrigins {
+export interface Extraction extends RowOrigins, RowProperties {
   readonly features: FeatureRows;
   /** Undefined where any input came without usable logits. */
   readonly outputs: ModelOutputs | undefined;
