@@ -1,8 +1,16 @@
+import { toPixels, toRgbImage } from '../../src/demo/corruption/image.js';
+import { colorCast } from '../../src/demo/corruption/light.js';
 import type { Pixels } from '../../src/demo/photos/resizeBilinear.js';
 
 /** What befalls photos besides the demo's corruptions; each gives new pixels. */
 
-/** Something of one colour, a little darker to one side, on a square in the lower left corner. @param share Of the photo. */
+/** Pixels over which the border of what is close to the lens fades. */
+const SOFT = 24;
+
+/**
+ * Something of one colour close to the lens, out of focus and a little darker to one side: it covers the lower left
+ * corner. @param share Of the photo.
+ */
 export function covered(
   photo: Pixels,
   share: number,
@@ -10,9 +18,12 @@ export function covered(
 ): Pixels {
   const { width, height } = photo;
   const edge = Math.sqrt(share * width * height);
-  return changed(photo, (value, channel, x, y) =>
-    x < edge && y >= height - edge ? colour[channel]! * (1 - (0.2 * x) / edge) : value,
-  );
+  return changed(photo, (value, channel, x, y) => {
+    const inside = Math.min(edge - x, y - (height - edge));
+    const t = Math.min(Math.max(0.5 + inside / SOFT, 0), 1);
+    const opacity = t * t * (3 - 2 * t);
+    return value + opacity * (colour[channel]! * (1 - (0.2 * x) / edge) - value);
+  });
 }
 
 /** Of a display, as sRGB nearly. */
@@ -23,9 +34,10 @@ export function overexposed(photo: Pixels, stops: number): Pixels {
   return changed(photo, (value) => value * 2 ** (stops / GAMMA));
 }
 
-/** Shade: red loses a fifth, blue gains one. */
+/** Light of the shade that the white balance leaves uncorrected: of a black body of 12,000 K. */
 export function coldLight(photo: Pixels): Pixels {
-  return changed(photo, (value, channel) => value * [0.8, 1, 1.2][channel]!);
+  const image = toRgbImage(photo);
+  return toPixels({ ...image, values: colorCast(image, 12_000) });
 }
 
 /** @param left The share of the colour that is left, 0 to 1. */

@@ -24,11 +24,11 @@ interface Disturbance {
   readonly label: string;
   readonly right: readonly [PictureProperty, PropertyChange['direction']];
   readonly apply: (photo: Pixels, index: number) => Pixels;
-  /** Whether nine in ten windows are to be named right: of the weakest and of what has no name, no number is asked. */
+  /** Whether nine in ten windows of 32 and more are to be named right; not of the weakest. */
   readonly isAsked: boolean;
 }
 
-const PHOTOS = { all: 1_200, reference: 600, disturbed: { from: 900, to: 1_000 } } as const;
+const PHOTOS = { all: 1_200, reference: 600, disturbed: { from: 900, to: 1_020 } } as const;
 
 const RIGHT: Readonly<Partial<Record<CorruptionName, Disturbance['right']>>> = {
   brightness: ['brightness', 'lower'],
@@ -41,7 +41,12 @@ const RIGHT: Readonly<Partial<Record<CorruptionName, Disturbance['right']>>> = {
   speckleNoise: ['noise', 'higher'],
   colorCast: ['yellowBlue', 'higher'],
   occlusion: ['darkPart', 'higher'],
+  pixelate: ['sharpness', 'higher'],
+  jpegArtefacts: ['sharpness', 'higher'],
 };
+
+/** They have no property of their own: blocks have edges. */
+const UNASKED: readonly string[] = ['pixelate', 'jpegArtefacts'];
 
 const SEVERITIES: readonly Severity[] = [1, 3, 5];
 
@@ -51,7 +56,7 @@ const ofDemo: readonly Disturbance[] = Object.entries(RIGHT).flatMap(([name, rig
     right,
     apply: (photo: Pixels, index: number) =>
       corruptedPixels(photo, name as CorruptionName, severity, index),
-    isAsked: severity > 1,
+    isAsked: severity > 1 && !UNASKED.includes(name),
   })),
 );
 
@@ -122,18 +127,32 @@ export function measuredPhotos(): MeasuredPhotos {
   };
 }
 
+/** Photos in a window, and the share of those that the disturbance had not reached. */
+interface Window {
+  readonly size: number;
+  readonly cleanShare: number;
+}
+
+const WINDOWS: readonly Window[] = [
+  { size: 16, cleanShare: 0 },
+  { size: 32, cleanShare: 0 },
+  { size: 64, cleanShare: 0 },
+  { size: 64, cleanShare: 0.25 },
+];
+
 /** How often the right property is named first, and how often one is named where nothing changed. */
 export function propertiesNamed(measured: MeasuredPhotos, windows: number): SimulatedRow[] {
-  const rows: SimulatedRow[] = [];
-  const sizes = [16, 32, 64];
-  for (const size of sizes) {
-    const told = cleanWindows(measured.clean, size, 10 * windows);
-    rows.push(simulatedRow('clean', `silent, nothing changed, ${size} photos`, told, [0.95, null]));
-  }
-  for (const disturbance of disturbances) {
-    for (const size of sizes) rows.push(namedRight(disturbance, measured, size, windows));
-  }
-  return rows;
+  const clean = WINDOWS.filter(({ cleanShare }) => cleanShare === 0).map(({ size }) => {
+    const silent = cleanWindows(measured.clean, size, 5 * windows);
+    return simulatedRow('clean', `Silent where nothing changed, ${size} photos`, silent, [
+      0.95,
+      null,
+    ]);
+  });
+  const named = disturbances.flatMap((disturbance) =>
+    WINDOWS.map((window) => namedRight(disturbance, measured, window, windows)),
+  );
+  return [...clean, ...named];
 }
 
 function cleanWindows(clean: readonly Measured[], size: number, windows: number): number {
@@ -151,7 +170,7 @@ function cleanWindows(clean: readonly Measured[], size: number, windows: number)
 function namedRight(
   { label, right: [name, direction], isAsked }: Disturbance,
   { clean, disturbed }: MeasuredPhotos,
-  size: number,
+  { size, cleanShare }: Window,
   windows: number,
 ): SimulatedRow {
   const { from, to } = PHOTOS.disturbed;
@@ -159,15 +178,21 @@ function namedRight(
   const others = clean.filter((_, index) => index < from || index >= to);
   const named: PropertyChange[][] = [];
   for (let window = 0; window < windows; window++) {
-    const order = shuffled(others.length, PHOTOS.reference, random);
-    const reference = columns(order, others);
-    const live = [...shuffled(to - from, size, random)].map((index) => disturbed[label]![index]);
+    const unreached = cleanShare * size;
+    const order = shuffled(others.length, PHOTOS.reference + unreached, random);
+    const reference = columns(order.slice(0, PHOTOS.reference), others);
+    const live = [
+      ...[...order.slice(PHOTOS.reference)].map((index) => others[index]),
+      ...[...shuffled(to - from, size - unreached, random)].map(
+        (index) => disturbed[label]![index],
+      ),
+    ];
     named.push(changedProperties({ reference, live }).filter(({ changed }) => changed));
   }
   const isRight = (one?: PropertyChange): boolean =>
     one?.name === name && one.direction === direction;
   const first = named.filter(([strongest]) => isRight(strongest)).length / windows;
-  const setting = `${label}, ${size} photos`;
+  const setting = `${label}, ${size} photos${cleanShare > 0 ? ', a quarter of them clean' : ''}`;
   const bound = [isAsked && size > 16 ? 0.9 : null, null] as const;
   return simulatedRow('named', setting, first, bound, noteOf(named, isRight));
 }

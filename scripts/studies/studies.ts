@@ -16,6 +16,7 @@ import { noveltyByLabels } from './labels.js';
 import { longEvidenceRuns, martingaleAlarms } from './martingale.js';
 import { noveltyDelays, noveltyOfGaussianParts, noveltyRunLengths } from './novelty.js';
 import { photoRunLengths } from './photoRunLength.js';
+import { measuredPhotos, propertiesNamed } from './propertiesNamed.js';
 import { rareScanAlarms, scanDelays, scanRunLength, scanRunLengthOfKinds } from './scan.js';
 import { photosOfAlarms, scanAfterAlarms } from './scanAfterAlarms.js';
 import { framedPhotos, scanOfScenes, scanOnDependentRows } from './scanOnFrames.js';
@@ -235,6 +236,13 @@ export const studies: readonly Study[] = [
       ...(await expectedAfterSilences()),
       ...(await alarmsAfterSilences({ references: 6, hours: 12 })),
     ],
+  },
+  {
+    title: 'What changed: properties in words',
+    page: 'what-changed',
+    across: /\d+ photos(, a quarter of them clean)?/,
+    text: `Share of 200 windows in which the right property is named first: of windows of disturbed photos, drawn from 120, against 600 clean ones drawn from all others; windows in which the disturbance had not reached a quarter of the photos come last. Numbers behind names are severities. Right are, from above: darker, less contrast, less sharp, noisier, yellower, more dark areas (dirty lens), more plain areas (finger and paper, which are out of focus), brighter, bluer, and paler colours. Pixelation and JPEG artefacts have no property of their own; what is counted is how often they read as sharper. What else is named in a tenth of the windows and more stands on the right. Above, 1,000 windows of clean photos that the reference does not have, in which nothing is to be named.`,
+    run: async () => propertiesNamed(measuredPhotos(), 200),
   },
   {
     title: 'The fleet: has anything changed?',

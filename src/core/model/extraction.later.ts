@@ -72,8 +72,9 @@ export async function extractRows<Model extends object, Input>(
 ): Promise<Extraction> {
   const { labels, times, correct, onProgress, signal } = options;
   const total = sizeOf(inputs);
-  requireEnough({ labels, times }, total);
   const properties = propertySource(options.properties, seen);
+  const listed = typeof properties === 'function' ? undefined : properties;
+  requireEnough({ labels, times }, { properties: listed, correct }, total);
   const patience = { ms, signal };
   const passes: Pass[] = [];
   const failures: unknown[] = [];
@@ -117,10 +118,7 @@ export async function extractRows<Model extends object, Input>(
     return {
       features,
       ...rowOrigins({ labels, times }, features.count),
-      ...rowProperties(
-        { properties: typeof properties === 'function' ? seenColumns(rows) : properties, correct },
-        features.count,
-      ),
+      ...rowProperties({ properties: listed ?? seenColumns(rows), correct }, features.count),
       outputs: joined(rows.map(({ outputs }) => outputs)),
       source: { model: identity, preprocessing: source.preprocessing },
     };
@@ -133,12 +131,19 @@ export async function extractRows<Model extends object, Input>(
  * A batch is an input of several rows, so that how many labels are too many shows in the end.
  *
  * @param inputs How many there are, where that is known.
- * @throws InvalidOptionError for labels or times that cannot be enough, before minutes have gone by.
+ * @throws InvalidOptionError for lists that cannot be enough, before minutes have gone by.
  */
-function requireEnough(origins: RowOriginOptions, inputs: number | undefined): void {
+function requireEnough(
+  origins: RowOriginOptions,
+  facts: RowPropertyOptions,
+  inputs: number | undefined,
+): void {
   if (inputs === undefined) return;
-  const lists = Object.values(origins).filter((list) => typeof list === 'object');
-  if (lists.some((list) => !(list?.length >= inputs))) rowOrigins(origins, inputs);
+  const isShort = (list: unknown): boolean =>
+    typeof list === 'object' && !((list as ArrayLike<unknown>)?.length >= inputs);
+  if (Object.values(origins).some(isShort)) rowOrigins(origins, inputs);
+  const { properties = {}, correct } = facts;
+  if ([...Object.values(properties), correct].some(isShort)) rowProperties(facts, inputs);
 }
 
 /** What goes wrong with an input is told with its number. */
@@ -184,7 +189,15 @@ function propertySource<Input>(
   if (properties === undefined) return seen && (() => seen());
   if (properties === false) return undefined;
   if (typeof properties === 'function') {
-    return (input) => (Array.isArray(input) ? input.map(properties) : [properties(input)]);
+    const told = (input: Input): InputProperties | undefined => {
+      try {
+        return properties(input);
+      } catch (cause) {
+        const message = cause instanceof Error ? cause.message : String(cause);
+        throw new InvalidOptionError(`properties: the function failed: ${message}`, { cause });
+      }
+    };
+    return (input) => (Array.isArray(input) ? input.map((one) => told(one)) : [told(input)]);
   }
   if (typeof properties === 'object' && properties !== null) return properties;
   throw new InvalidOptionError(
