@@ -35,7 +35,7 @@ test('names what changed, the strongest first, and how much where that says some
     /^Less sharp, darker by \d+ %\.$/,
   );
   expect(said({ ...PHOTO, contrast: 0.1, yellowBlue: 0.5 })).toMatch(
-    /^Contrast lower by 7\d %, yellower\.$/,
+    /^Yellower, contrast lower by 7\d %\.$/,
   );
 });
 
@@ -84,7 +84,7 @@ test("an app's own properties go by their names, in percent or as values", () =>
   const own = scattered(100, 3, { words: 40, loudness: -20 });
   const live = scattered(16, 4, { words: 400, loudness: -12 });
   expect(propertySentence(changedProperties({ reference: columns(own), live }))).toMatch(
-    /^words higher by a factor of (9|10), loudness higher \(-1[12] rather than -(19|20)\)\.$/i,
+    /^words higher by a factor of (9.\d|10), loudness higher \(-1[12] rather than -(19|20)\)\.$/i,
   );
   const same = changedProperties({ reference: columns(own), live: own.slice(0, 20) });
   expect(propertySentence(same)).toBe('None of the properties changed.');
