@@ -9,6 +9,7 @@ import {
   type PictureProperty,
   pictureProperties,
 } from '../../src/core/explain/pictureProperties.js';
+import { MOST_NAMED } from '../../src/core/explain/propertySentence.js';
 import {
   type CorruptionName,
   corruptions,
@@ -23,6 +24,8 @@ import { type SimulatedRow, simulatedRow } from './studyRow.js';
 interface Disturbance {
   readonly label: string;
   readonly right: readonly [PictureProperty, PropertyChange['direction']];
+  /** Whether it brings a colour of its own, which is right to name as well: then the order does not matter. */
+  readonly hasColour?: boolean;
   readonly apply: (photo: Pixels, index: number) => Pixels;
   /** Whether nine in ten windows of 32 and more are to be named right; not of the weakest. */
   readonly isAsked: boolean;
@@ -64,18 +67,21 @@ const others: readonly Disturbance[] = [
   {
     label: 'A finger on an eighth',
     right: ['plainPart', 'higher'],
+    hasColour: true,
     apply: (photo) => covered(photo, 1 / 8, [190, 120, 100]),
     isAsked: false,
   },
   {
     label: 'A finger on a quarter',
     right: ['plainPart', 'higher'],
+    hasColour: true,
     apply: (photo) => covered(photo, 1 / 4, [190, 120, 100]),
     isAsked: true,
   },
   {
     label: 'White paper on a quarter',
     right: ['plainPart', 'higher'],
+    hasColour: true,
     apply: (photo) => covered(photo, 1 / 4, [240, 240, 235]),
     isAsked: true,
   },
@@ -168,7 +174,7 @@ function cleanWindows(clean: readonly Measured[], size: number, windows: number)
 }
 
 function namedRight(
-  { label, right: [name, direction], isAsked }: Disturbance,
+  { label, right: [name, direction], hasColour = false, isAsked }: Disturbance,
   { clean, disturbed }: MeasuredPhotos,
   { size, cleanShare }: Window,
   windows: number,
@@ -191,10 +197,12 @@ function namedRight(
   }
   const isRight = (one?: PropertyChange): boolean =>
     one?.name === name && one.direction === direction;
-  const first = named.filter(([strongest]) => isRight(strongest)).length / windows;
+  const isNamed = (changes: PropertyChange[]): boolean =>
+    hasColour ? changes.slice(0, MOST_NAMED).some(isRight) : isRight(changes[0]);
+  const share = named.filter(isNamed).length / windows;
   const setting = `${label}, ${size} photos${cleanShare > 0 ? ', a quarter of them clean' : ''}`;
   const bound = [isAsked && size > 16 ? 0.9 : null, null] as const;
-  return simulatedRow('named', setting, first, bound, noteOf(named, isRight));
+  return simulatedRow('named', setting, share, bound, noteOf(named, isRight));
 }
 
 /** What else is named, where it is in a tenth of the windows and more. */

@@ -2,7 +2,7 @@ import type { PropertyChange } from './changedProperties.js';
 import { isPictureProperty, wordsOf } from './propertyWords.js';
 
 /** More are not read. */
-const MOST_NAMED = 3;
+export const MOST_NAMED = 3;
 
 /**
  * What changed, in a sentence for people: "Darker by 38 %, less sharp."
