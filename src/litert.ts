@@ -72,7 +72,8 @@ export async function fitCompiled<Model extends LiteRtModel>(
   inputs: Iterable<object> | AsyncIterable<object>,
   options: FitCompiledOptions,
 ): Promise<Reference> {
-  const { labels, times, onProgress, signal, ...compiledOptions } = options ?? {};
+  const { labels, times, properties, correct, onProgress, signal, ...compiledOptions } =
+    options ?? {};
   const source = tappableCompiled('fitCompiled', model, compiledOptions);
   const { fitRuns } = await loadPart(() => import('./reference/fitRuns.later.js'), { signal });
   const run = async (watched: LiteRtModel, input: object): Promise<void> => {

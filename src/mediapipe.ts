@@ -64,7 +64,7 @@ export async function fitEmbedder<Embedder extends MediaPipeEmbedder>(
   inputs: Iterable<EmbedderInput<Embedder>> | AsyncIterable<EmbedderInput<Embedder>>,
   options: FitEmbedderOptions = {},
 ): Promise<Reference> {
-  const { labels, times, onProgress, signal, ...embedderOptions } = options;
+  const { labels, times, properties, correct, onProgress, signal, ...embedderOptions } = options;
   const source = tappableEmbedder('fitEmbedder', embedder, embedderOptions);
   const { fitRuns } = await loadPart(() => import('./reference/fitRuns.later.js'), { signal });
   return fitRuns(source, async (watched, input) => watched.embed(input as never), inputs, options);

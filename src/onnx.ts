@@ -65,7 +65,8 @@ export async function fitSession<Session extends OnnxSession>(
   inputs: Iterable<object> | AsyncIterable<object>,
   options: FitSessionOptions,
 ): Promise<Reference> {
-  const { labels, times, onProgress, signal, ...sessionOptions } = options ?? {};
+  const { labels, times, properties, correct, onProgress, signal, ...sessionOptions } =
+    options ?? {};
   const source = tappableSession('fitSession', session, sessionOptions);
   const { fitRuns } = await loadPart(() => import('./reference/fitRuns.later.js'), { signal });
   return fitRuns(source, (watched, feeds) => watched.run(feeds as never), inputs, options);

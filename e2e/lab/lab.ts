@@ -20,6 +20,7 @@ import * as reports from 'tfjs-drift/reports';
 import * as webgpu from 'tfjs-drift/webgpu';
 import { startSoak } from '../../scripts/soak/inPage.js';
 import { seededRandom } from '../../src/core/base/random.js';
+import { drawnPicture } from '../../src/core/explain/drawnPicture.js';
 import { copyGpuRows } from '../../src/core/mmd/gpu/gpuRows.js';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
@@ -125,6 +126,7 @@ const lab = {
   tinyTransferModel,
   tinyModelFile,
   copyGpuRows,
+  drawnPicture,
   runtime: tfjs,
   runEngine,
   longDrift,

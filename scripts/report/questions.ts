@@ -98,6 +98,21 @@ export const questions = {
       ];
     },
   },
+  'what-changed': {
+    question: 'Does an alarm name what changed?',
+    answer: (figures) => {
+      const study = 'What changed: properties in words';
+      const percent = (setting: RegExp): string => {
+        const shares = figures.rows(study, setting).map(({ value }) => Math.round(100 * value));
+        return figures.spanOf(shares);
+      };
+      return [
+        `Mostly: of windows of 32 and 64 photos that are dark, hazy, blurred, noisy, of warm light or taken through a dirty lens at middle and high severity, ${percent(/^(Dusk|Low|Gaussian|Defocus|Shot|Impulse|Speckle|Warm|Dirty).* [35], (32|64) photos$/)} % are named right, and ${percent(/^Silent/)} % of clean windows are left unnamed.`,
+        `At the lowest severity, and with 16 photos, it is ${percent(/^(Dusk|Low|Gaussian|Defocus|Shot|Impulse|Speckle|Warm|Dirty).* 1, 16 photos$/)} %.`,
+        `Blocks of pixelation and JPEG read as sharper in ${percent(/^(Pixel|JPEG)/)} % of windows.`,
+      ];
+    },
+  },
   fleet: {
     question: 'What does a fleet see that none of its devices sees?',
     answer: (figures) => {

@@ -18,6 +18,7 @@ import { noveltyByLabels } from './labels.js';
 import { longEvidenceRuns, martingaleAlarms } from './martingale.js';
 import { noveltyDelays, noveltyOfGaussianParts, noveltyRunLengths } from './novelty.js';
 import { photoRunLengths } from './photoRunLength.js';
+import { measuredPhotos, propertiesNamed } from './propertiesNamed.js';
 import { relevantDrifts } from './relevantDrift.js';
 import { rareScanAlarms, scanDelays, scanRunLength, scanRunLengthOfKinds } from './scan.js';
 import { photosOfAlarms, scanAfterAlarms } from './scanAfterAlarms.js';
@@ -257,6 +258,13 @@ export const studies: readonly Study[] = [
     page: 'harm',
     text: `Gaussian rows of width 16 against 300 of a reference: a shift of all coordinates begins after 80 rows, the scan alarms (wanted run time 1,000), and within 200 rows after that the looks at the latest changed rows may find the drift's MMD², which is known, larger or smaller than what was set to matter, wrongly in one of twenty drifts at most.`,
     run: () => relevantDrifts(10, 20),
+  },
+  {
+    title: 'What changed: properties in words',
+    page: 'what-changed',
+    across: /\d+ photos(, a quarter of them clean)?/,
+    text: `Share of 200 windows in which the right property is named first, or, of what covers the lens with a colour of its own, named at all: of windows of disturbed photos, drawn from 120, against 600 clean ones drawn from all others; windows in which the disturbance had not reached a quarter of the photos come last. Numbers behind names are severities. Right are, from above: darker, less contrast, less sharp, noisier, yellower, more dark areas (dirty lens), more plain areas (finger and paper, which are out of focus), brighter, bluer, and paler colours. Pixelation and JPEG artefacts have no property of their own; what is counted is how often they read as sharper. What else is named in a tenth of the windows and more stands on the right. Above, 1,000 windows of clean photos that the reference does not have, in which nothing is to be named.`,
+    run: async () => propertiesNamed(measuredPhotos(), 200),
   },
   {
     title: 'The fleet: has anything changed?',

@@ -1,6 +1,7 @@
 import { requireSignal, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { PATIENCE_MS, patiently } from '../core/base/patience.js';
+import { drawnPicture } from '../core/explain/drawnPicture.js';
 import { type ExtractionOptions, extractRows } from '../core/model/extraction.later.js';
 import type { Extraction } from '../core/model/identity.js';
 import { type InputList, requireInputList } from '../core/model/inputList.js';
@@ -31,6 +32,25 @@ export async function fitRuns<Model extends object, Input>(
   const ms = PATIENCE_MS;
   const patientRun = (watched: Model, input: Input): Promise<unknown> =>
     patiently(run(watched, input), 'The model', { ms, signal });
-  const model = { source, run: patientRun, ms, Refusal: InvalidOptionError };
-  return RunReference.of(await extractRows(model, inputs, options), signal);
+  let picture: ReturnType<typeof drawnPicture>;
+  const model = {
+    source,
+    run: patientRun,
+    onInput: (input: unknown) => {
+      picture = drawnPicture(input);
+    },
+    seen: () => {
+      try {
+        return [picture?.()];
+      } catch {
+        // One of another origin, say, that the page may show and not read: it has no properties.
+        return [undefined];
+      }
+    },
+    ms,
+    Refusal: InvalidOptionError,
+  };
+  // What an app's function takes is what its inputs are.
+  const own = options as ExtractionOptions<Input>;
+  return RunReference.of(await extractRows(model, inputs, own), signal);
 }

@@ -1,6 +1,12 @@
-import { DriftError, InvalidFeaturesError } from '../base/errors.js';
+import { came } from '../base/checks.js';
+import { DriftError, InvalidFeaturesError, InvalidOptionError } from '../base/errors.js';
 import { patiently } from '../base/patience.js';
 import { type RowOriginOptions, rowOrigins } from '../base/rowOrigins.js';
+import {
+  type InputProperties,
+  type RowPropertyOptions,
+  rowProperties,
+} from '../base/rowProperties.js';
 import type { DeviceRows, FeatureRows } from '../base/rows.js';
 import { nextTask } from '../base/tasks.js';
 import { type ModelOutputs, modelOutputs, unknownOutputs } from '../ks/modelOutputs.js';
@@ -17,7 +23,19 @@ export interface FitProgress {
 }
 
 /** What can be said of a fit, whatever runs the model. */
-export interface ExtractionOptions extends RowOriginOptions {
+export interface ExtractionOptions<Input = never>
+  extends RowOriginOptions,
+    Pick<RowPropertyOptions, 'correct'> {
+  /**
+   * Simple properties of each input by name, for what explains an alarm: what tells them of one input (of a batch
+   * that is a list, of each in it), or a list for each name, with one number for each row in their order; or
+   * `false` for none. NaN or left out where one is not known, as in inputs of several rows.
+   * @defaultValue those of a picture where inputs are pictures, and none of others
+   */
+  readonly properties?:
+    | false
+    | ((input: Input) => InputProperties | undefined)
+    | RowPropertyOptions['properties'];
   /** Called after each input. */
   readonly onProgress?: (progress: FitProgress) => void;
   /** Stops fitting at once, also while an input or the model is waited for. */
@@ -31,9 +49,16 @@ export interface ExtractedModel<Model extends object, Input> {
   readonly run: (tapped: Model, input: Input) => Promise<unknown>;
   /** How long a pass may take to be computed, in milliseconds. */
   readonly ms: number;
+  /** Told of an input that its tap is told of, while it runs. */
+  readonly onInput?: (input: unknown) => void;
+  /** Simple properties of the input that has just run, one for each of its rows. */
+  readonly seen?: () => Seen;
   /** By what name others' errors at an input are told. */
   readonly Refusal: typeof DriftError;
 }
+
+/** Properties of an input's rows, where they are known. */
+export type Seen = readonly (InputProperties | undefined)[];
 
 /**
  * Feature rows of inputs, and the model's outputs where it has logits; one forward pass each.
@@ -41,12 +66,15 @@ export interface ExtractedModel<Model extends object, Input> {
  * @throws InvalidFeaturesError for no inputs, features of several widths, or a NaN, with the input's number.
  */
 export async function extractRows<Model extends object, Input>(
-  { source, run, ms, Refusal }: ExtractedModel<Model, Input>,
+  { source, run, onInput, seen, ms, Refusal }: ExtractedModel<Model, Input>,
   inputs: InputList<Input>,
-  { labels, times, onProgress, signal }: ExtractionOptions,
+  options: ExtractionOptions<Input>,
 ): Promise<Extraction> {
+  const { labels, times, correct, onProgress, signal } = options;
   const total = sizeOf(inputs);
-  requireEnough({ labels, times }, total);
+  const properties = propertySource(options.properties, seen);
+  const listed = typeof properties === 'function' ? undefined : properties;
+  requireEnough({ labels, times }, { properties: listed, correct }, total);
   const patience = { ms, signal };
   const passes: Pass[] = [];
   const failures: unknown[] = [];
@@ -55,10 +83,11 @@ export async function extractRows<Model extends object, Input>(
   const tapped = source.tap({
     isOpen: () => true,
     wantsLogits: true,
+    ...(onInput && options.properties === undefined && { onInput }),
     onFeatures: (features, logits) => passes.push({ features, logits }),
     onError: (error) => failures.push(error),
   });
-  const infer = async (input: Input): Promise<ReadPass> => {
+  const infer = async (input: Input): Promise<Omit<ReadPass, 'seen'>> => {
     await run(tapped, input);
     if (failures.length > 0) throw failures[0];
     const pass = passes.shift();
@@ -69,7 +98,10 @@ export async function extractRows<Model extends object, Input>(
   try {
     for await (const input of eachInput(inputs, signal)) {
       const done = rows.length;
-      const pass = async () => checked(await infer(input), rows);
+      const pass = async () => ({
+        ...checked(await infer(input), rows),
+        seen: typeof properties === 'function' ? properties(input) : [],
+      });
       rows.push(await atInput(done, Refusal, signal, pass));
       onProgress?.({ done: done + 1, total });
       // Backends that compute at once would never let the page paint.
@@ -86,6 +118,7 @@ export async function extractRows<Model extends object, Input>(
     return {
       features,
       ...rowOrigins({ labels, times }, features.count),
+      ...rowProperties({ properties: listed ?? seenColumns(rows), correct }, features.count),
       outputs: joined(rows.map(({ outputs }) => outputs)),
       source: { model: identity, preprocessing: source.preprocessing },
     };
@@ -98,12 +131,19 @@ export async function extractRows<Model extends object, Input>(
  * A batch is an input of several rows, so that how many labels are too many shows in the end.
  *
  * @param inputs How many there are, where that is known.
- * @throws InvalidOptionError for labels or times that cannot be enough, before minutes have gone by.
+ * @throws InvalidOptionError for lists that cannot be enough, before minutes have gone by.
  */
-function requireEnough(origins: RowOriginOptions, inputs: number | undefined): void {
+function requireEnough(
+  origins: RowOriginOptions,
+  facts: RowPropertyOptions,
+  inputs: number | undefined,
+): void {
   if (inputs === undefined) return;
-  const lists = Object.values(origins).filter((list) => typeof list === 'object');
-  if (lists.some((list) => !(list?.length >= inputs))) rowOrigins(origins, inputs);
+  const isShort = (list: unknown): boolean =>
+    typeof list === 'object' && !((list as ArrayLike<unknown>)?.length >= inputs);
+  if (Object.values(origins).some(isShort)) rowOrigins(origins, inputs);
+  const { properties = {}, correct } = facts;
+  if ([...Object.values(properties), correct].some(isShort)) rowProperties(facts, inputs);
 }
 
 /** What goes wrong with an input is told with its number. */
@@ -132,10 +172,53 @@ interface ReadPass {
   readonly values: Float32Array;
   readonly width: number;
   readonly outputs: ModelOutputs;
+  readonly seen: Seen;
+}
+
+type Columns = RowPropertyOptions['properties'];
+
+/**
+ * What tells the properties of an input, or those of all rows.
+ *
+ * @throws InvalidOptionError for what can be neither.
+ */
+function propertySource<Input>(
+  properties: ExtractionOptions<Input>['properties'],
+  seen: (() => Seen) | undefined,
+): ((input: Input) => Seen) | Columns {
+  if (properties === undefined) return seen && (() => seen());
+  if (properties === false) return undefined;
+  if (typeof properties === 'function') {
+    const told = (input: Input): InputProperties | undefined => {
+      try {
+        return properties(input);
+      } catch (cause) {
+        const message = cause instanceof Error ? cause.message : String(cause);
+        throw new InvalidOptionError(`properties: the function failed: ${message}`, { cause });
+      }
+    };
+    return (input) => (Array.isArray(input) ? input.map((one) => told(one)) : [told(input)]);
+  }
+  if (typeof properties === 'object' && properties !== null) return properties;
+  throw new InvalidOptionError(
+    `properties: a function of an input, an object of lists, or false was expected, ${came(properties)} came.`,
+  );
+}
+
+/** By name, NaN where an input has several rows and not as many properties, and where one is not known. */
+function seenColumns(passes: readonly ReadPass[]): Columns {
+  const rows = passes.flatMap(({ values, width, seen }): Seen => {
+    const count = values.length / width;
+    return seen.length === count ? seen : Array.from({ length: count }, () => undefined);
+  });
+  const names = new Set(rows.flatMap((properties) => Object.keys(properties ?? {})));
+  return Object.fromEntries(
+    [...names].map((name) => [name, rows.map((properties) => properties?.[name] ?? Number.NaN)]),
+  );
 }
 
 /** Frees it when it is read, however long that takes. */
-async function readPass(pass: Pass): Promise<ReadPass> {
+async function readPass(pass: Pass): Promise<Omit<ReadPass, 'seen'>> {
   const { features, logits } = pass;
   try {
     const values = Float32Array.from(await features.data());
@@ -147,7 +230,10 @@ async function readPass(pass: Pass): Promise<ReadPass> {
 }
 
 /** @param before What the inputs before it gave. */
-function checked(pass: ReadPass, before: readonly ReadPass[]): ReadPass {
+function checked<Read extends Omit<ReadPass, 'seen'>>(
+  pass: Read,
+  before: readonly ReadPass[],
+): Read {
   const { values, width } = pass;
   const expected = before[0]?.width ?? width;
   if (width !== expected) {

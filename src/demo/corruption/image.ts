@@ -1,3 +1,5 @@
+import type { Pixels } from '../photos/resizeBilinear.js';
+
 /** A colour image without alpha. */
 export interface RgbImage {
   /** In pixels. */
@@ -9,7 +11,7 @@ export interface RgbImage {
 }
 
 /** The image's colours as values in [0, 1]; its alpha is dropped. */
-export function toRgbImage({ width, height, data }: ImageData): RgbImage {
+export function toRgbImage({ width, height, data }: Pixels): RgbImage {
   const values = new Float32Array(3 * width * height);
   for (let pixel = 0; pixel < width * height; pixel++) {
     for (let channel = 0; channel < 3; channel++) {
@@ -19,14 +21,19 @@ export function toRgbImage({ width, height, data }: ImageData): RgbImage {
   return { width, height, values };
 }
 
-/** An opaque image, its values rounded to whole 255ths; what is outside [0, 1] is clamped. */
-export function toImageData({ width, height, values }: RgbImage): ImageData {
-  const image = new ImageData(width, height);
+/** Opaque pixels, their values rounded to whole 255ths; what is outside [0, 1] is clamped. */
+export function toPixels({ width, height, values }: RgbImage): Pixels {
+  const data = new Uint8ClampedArray(4 * width * height);
   for (let pixel = 0; pixel < width * height; pixel++) {
     for (let channel = 0; channel < 3; channel++) {
-      image.data[4 * pixel + channel] = values[3 * pixel + channel]! * 255;
+      data[4 * pixel + channel] = values[3 * pixel + channel]! * 255;
     }
-    image.data[4 * pixel + 3] = 255;
+    data[4 * pixel + 3] = 255;
   }
-  return image;
+  return { width, height, data };
+}
+
+/** The same as an image. */
+export function toImageData(image: RgbImage): ImageData {
+  return new ImageData(toPixels(image).data, image.width, image.height);
 }

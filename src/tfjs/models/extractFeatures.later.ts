@@ -3,16 +3,17 @@ import { requireSignal, requireType } from '../../core/base/checks.js';
 import { InvalidImageError, InvalidOptionError } from '../../core/base/errors.js';
 import { type NamesOf, requireKnownNames } from '../../core/base/names.js';
 import { PATIENCE_MS } from '../../core/base/patience.js';
+import { drawnPicture } from '../../core/explain/drawnPicture.js';
 import { type ExtractionOptions, extractRows } from '../../core/model/extraction.later.js';
 import type { Extraction, FeatureSource } from '../../core/model/identity.js';
 import { type InputList, requireInputList } from '../../core/model/inputList.js';
 import type { TapOptions } from '../../core/model/tap.js';
-import { isImage, type ModelInput, toModelTensor } from './imageInput.js';
+import { type ImageInput, isImage, type ModelInput, toModelTensor } from './imageInput.js';
 import { isMobileNet } from './mobileNet.js';
 import { tapOptionNames, tappable } from './tappable.js';
 
 /** Options of `Reference.fit`. */
-export interface FitOptions extends TapOptions, ExtractionOptions {
+export interface FitOptions extends TapOptions, ExtractionOptions<ImageInput> {
   /**
    * Makes of each input what the model takes, e.g. a batch of one, scaled to [0, 1]. Called in a
    * `tf.tidy`, with images as [height, width, 3] in 0 to 255. Not needed for a MobileNet.
@@ -26,6 +27,8 @@ const OPTIONS: NamesOf<FitOptions> = {
   preprocess: true,
   labels: true,
   times: true,
+  properties: true,
+  correct: true,
   onProgress: true,
   signal: true,
 };
@@ -42,7 +45,8 @@ export async function extractFeatures(
   ms: number = PATIENCE_MS,
 ): Promise<Extraction> {
   requireKnownNames('Reference.fit', options, OPTIONS);
-  const { preprocess, onProgress, signal, labels: _, times: __, ...tapOptions } = options;
+  const { preprocess, labels, times, properties, correct, onProgress, signal, ...tapOptions } =
+    options;
   requireType('preprocess', preprocess, 'function');
   requireType('onProgress', onProgress, 'function');
   requireSignal(signal);
@@ -52,9 +56,15 @@ export async function extractFeatures(
     const prepared = preprocess ? requireTensor(preprocess(tensor)) : tensor;
     return isMobileNet(model) ? requireColours(prepared) : prepared;
   };
+  let pictures: ReturnType<typeof drawnPicture>[] = [];
   let imageSize: FeatureSource['imageSize'];
   const run = async (tapped: object, input: ModelInput): Promise<void> => {
-    const tensor = await toModelTensor(input, { ms, signal });
+    pictures = [];
+    // Of its own pixels, which a tensor of it may not have.
+    const onPicture = (picture: unknown): void => {
+      if (properties === undefined) pictures.push(drawnPicture(picture));
+    };
+    const tensor = await toModelTensor(input, { ms, signal }, onPicture);
     try {
       dispose(tidy(() => source.infer(tapped, prepare(tensor))));
     } finally {
@@ -63,9 +73,15 @@ export async function extractFeatures(
     if (isImage(input)) imageSize = 'natural';
   };
   const extraction = await extractRows(
-    { source, run, ms, Refusal: InvalidImageError },
+    {
+      source,
+      run,
+      seen: () => pictures.map((measure) => measure?.()),
+      ms,
+      Refusal: InvalidImageError,
+    },
     inputs,
-    options,
+    options as ExtractionOptions<ModelInput>,
   );
   return { ...extraction, source: { ...extraction.source, imageSize } };
 }

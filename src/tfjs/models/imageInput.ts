@@ -1,7 +1,7 @@
 import { image, stack, Tensor, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { InvalidImageError, TimeoutError } from '../../core/base/errors.js';
 import { type Patience, patiently } from '../../core/base/patience.js';
-import { isPixelSource, kindOf, readPixels } from './imagePixels.js';
+import { isPixelSource, kindOf, type PixelSource, readPixels } from './imagePixels.js';
 
 /**
  * One image, in any form a page has it, of this frame or another; a Blob or File is decoded, a tensor is
@@ -29,14 +29,19 @@ const BATCH_IMAGE_SIZE = 224;
  * [height, width, 3] in 0 to 255, several as [count, 224, 224, 3].
  *
  * @param patience How long each image may take to load.
+ * @param onPicture Told of each image, loaded and decoded; of a tensor in place of one nothing but undefined.
  * @throws {@link InvalidImageError} for what is not an image, cannot be decoded, or does not load.
  * @throws The signal's reason, when aborted.
  */
-export async function toModelTensor(input: ModelInput, patience: Patience): Promise<Tensor> {
-  if (!isBatch(input)) return toImageTensor(input, patience);
+export async function toModelTensor(
+  input: ModelInput,
+  patience: Patience,
+  onPicture: OnPicture = () => {},
+): Promise<Tensor> {
+  if (!isBatch(input)) return toImageTensor(input, patience, onPicture);
   const images: Tensor[] = [];
   try {
-    for (const one of input) images.push(await toImageTensor(one, patience));
+    for (const one of input) images.push(await toImageTensor(one, patience, onPicture));
     return tidy(() => stackImages(images));
   } finally {
     for (const one of images) one.dispose();
@@ -66,13 +71,24 @@ function stackImages(images: Tensor[]): Tensor4D {
   return stack(images.map((one) => image.resizeBilinear(one as Tensor3D, size, true))) as Tensor4D;
 }
 
-async function toImageTensor(input: ImageInput, patience: Patience): Promise<Tensor> {
-  if (input instanceof Tensor) return usable(input).clone();
+type OnPicture = (picture: PixelSource | undefined) => void;
+
+async function toImageTensor(
+  input: ImageInput,
+  patience: Patience,
+  onPicture: OnPicture,
+): Promise<Tensor> {
+  if (input instanceof Tensor) {
+    onPicture(undefined);
+    return usable(input).clone();
+  }
   const kind = kindOf(input);
   if (kind === 'Blob' || kind === 'File') {
     const bitmap = await decode(input as Blob, patience);
     try {
-      return readPixels(bitmap);
+      const tensor = readPixels(bitmap);
+      onPicture(bitmap);
+      return tensor;
     } finally {
       bitmap.close();
     }
@@ -84,7 +100,9 @@ async function toImageTensor(input: ImageInput, patience: Patience): Promise<Ten
     );
   }
   if (kind === 'HTMLImageElement') await load(input as HTMLImageElement, patience);
-  return readPixels(input);
+  const tensor = readPixels(input);
+  onPicture(input);
+  return tensor;
 }
 
 function usable(tensor: Tensor): Tensor {
