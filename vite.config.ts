@@ -22,7 +22,13 @@ const entries = [
 ];
 
 /** The demo, and what tests open besides. */
-const pages = ['index.html', 'e2e/lab/lab.html', 'e2e/lab/liteRt.html', 'e2e/readme/example.html'];
+const pages = [
+  'index.html',
+  'e2e/lab/lab.html',
+  'e2e/lab/small.html',
+  'e2e/lab/liteRt.html',
+  'e2e/readme/example.html',
+];
 
 /**
  * Default: the demo, which imports the package by its name. `--mode lib`: the package itself.

@@ -40,8 +40,8 @@ const PAGES: readonly (readonly [what: string, css: string, dark: string])[] = [
 ];
 
 for (const [what, css, dark] of PAGES) {
-  test(`a chart has the scheme of a page that ${what}`, async ({ openOwnLab }) => {
-    const page = await openOwnLab('cpu');
+  test(`a chart has the scheme of a page that ${what}`, async ({ openSmallLab }) => {
+    const page = await openSmallLab();
     await page.emulateMedia({ colorScheme: 'light' });
     await addHistories(page, css);
     const light = await inkOf(page);
@@ -54,9 +54,9 @@ for (const [what, css, dark] of PAGES) {
 }
 
 test('a chart follows a class or attribute of the page, at once or as its colours change slowly', async ({
-  openOwnLab,
+  openSmallLab,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   await addHistories(
     page,
     '.dark { color: white } [data-theme=night] body { color: white } .slow { transition: color 0.2s }',
@@ -80,8 +80,8 @@ test('a chart follows a class or attribute of the page, at once or as its colour
   await expect.poll(() => inkOf(page)).toBe(LIGHT_TEXT);
 });
 
-test('in forced colours a chart is drawn in those of the user', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('in forced colours a chart is drawn in those of the user', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   await addHistories(page, ':root { --drift-text: #f5f5f5; --drift-p-value: #fafafa }');
   expect(await inkOf(page)).toBe('rgb(245, 245, 245)');
   await page.emulateMedia({ forcedColors: 'active', colorScheme: 'light' });
@@ -91,8 +91,8 @@ test('in forced colours a chart is drawn in those of the user', async ({ openOwn
   await expect.poll(() => inkOf(page)).toBe('rgb(245, 245, 245)');
 });
 
-test('a dark chart is printed dark on white, and is then as it was', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('a dark chart is printed dark on white, and is then as it was', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   await page.emulateMedia({ colorScheme: 'dark' });
   await addHistories(
     page,

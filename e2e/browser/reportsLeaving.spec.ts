@@ -27,8 +27,8 @@ function feed(page: Page, drifted: boolean, app = 'lab'): Promise<void> {
   );
 }
 
-test('an alarm right before the page is closed is delivered', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('an alarm right before the page is closed is delivered', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   server = await startReportServer([], SLOW_MS);
   await feed(page, true);
   await page.close({ runBeforeUnload: true });
@@ -36,8 +36,8 @@ test('an alarm right before the page is closed is delivered', async ({ openOwnLa
   for (const { batch } of server.requests) expect(batchFaults(batch)).toEqual([]);
 });
 
-test('an alarm in the same task as a navigation is delivered', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('an alarm in the same task as a navigation is delivered', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   server = await startReportServer([], SLOW_MS);
   await page.evaluate(async (url) => {
     const { reports, reportedMonitor } = window.lab;
@@ -54,9 +54,9 @@ test('an alarm in the same task as a navigation is delivered', async ({ openOwnL
 });
 
 test('what waits for the next batch goes by beacon when the page is left', async ({
-  openOwnLab,
+  openSmallLab,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   server = await startReportServer();
   await feed(page, false);
   expect(server.requests).toEqual([]);
@@ -67,9 +67,9 @@ test('what waits for the next batch goes by beacon when the page is left', async
 });
 
 test('more than a beacon carries is parted, and a hidden page sends all of it', async ({
-  openOwnLab,
+  openSmallLab,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   server = await startReportServer();
   const app = 'x'.repeat(20_000);
   await feed(page, false, app);
@@ -85,8 +85,8 @@ test('more than a beacon carries is parted, and a hidden page sends all of it', 
   expect(sequences.sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
 
-test('nothing listens to the page while nothing waits', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('nothing listens to the page while nothing waits', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   server = await startReportServer();
   const [during, after] = await page.evaluate(async (url) => {
     const { reports, reportedMonitor } = window.lab;

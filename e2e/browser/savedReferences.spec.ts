@@ -1,13 +1,8 @@
 import type { Page } from 'playwright/test';
 import type { Reference } from 'tfjs-drift';
 import { expect, test } from '../support/labTest.js';
-import {
-  deleteDatabase,
-  labOn,
-  loadedId,
-  namesOn,
-  saveReference,
-} from '../support/savedReferences.js';
+import { deleteDatabase, loadedId, namesOn, saveReference } from '../support/savedReferences.js';
+import { startSmallLab } from '../support/sharedLabs.js';
 
 const NAME = 'Tür 3 / 門';
 
@@ -67,9 +62,9 @@ test('a saved reference is listed, and is the same on the next visit', async ({ 
 });
 
 test('names are sorted, overwritten, deleted, and said where one is missing', async ({
-  openOwnLab,
+  openSmallLab,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   const missing = () =>
     page.evaluate(() => window.lab.failure(() => window.lab.drift.Reference.load('yard')));
   expect(await namesOn(page)).toEqual([]);
@@ -112,8 +107,8 @@ test('names are sorted, overwritten, deleted, and said where one is missing', as
   expect(await missing()).toMatch(/'gate', 'line 10', .*'line 18' and 3 more, see Reference\.list/);
 });
 
-test('a name is a string of 1 to 200 characters', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('a name is a string of 1 to 200 characters', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   const { failures, long } = await page.evaluate(async () => {
     const { drift, failure, gaussianRows } = window.lab;
     const { Reference } = drift;
@@ -139,8 +134,8 @@ test('a name is a string of 1 to 200 characters', async ({ openOwnLab }) => {
   expect(long).toBe(true);
 });
 
-test('the files of a list are not read, and a damaged one is refused', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('the files of a list are not read, and a damaged one is refused', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   await saveReference(page, 'door');
   const { read, damaged } = await page.evaluate(async () => {
     const { drift, failure } = window.lab;
@@ -171,8 +166,8 @@ test('the files of a list are not read, and a damaged one is refused', async ({ 
   expect(damaged).toMatch(/^InvalidReferenceFileError: This is not a re/);
 });
 
-test('what fails half-way writes nothing', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('what fails half-way writes nothing', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   const id = await saveReference(page, 'door');
   const failure = await page.evaluate(async () => {
     const { drift, failure, gaussianRows } = window.lab;
@@ -189,11 +184,11 @@ test('what fails half-way writes nothing', async ({ openOwnLab }) => {
 });
 
 test('two pages see what the other saves, and neither blocks the other', async ({
-  openOwnLab,
+  openSmallLab,
   context,
 }) => {
-  const page = await openOwnLab('cpu');
-  const other = await labOn(await context.newPage());
+  const page = await openSmallLab();
+  const other = await startSmallLab(await context.newPage());
   const id = await saveReference(page, 'door');
   expect(await loadedId(other, 'door')).toBe(id);
   const ids = await Promise.all([saveReference(page, 'a', 4), saveReference(other, 'b', 5)]);

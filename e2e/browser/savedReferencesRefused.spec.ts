@@ -1,12 +1,7 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from '../support/labTest.js';
-import {
-  deleteDatabase,
-  labOn,
-  loadedId,
-  namesOn,
-  saveReference,
-} from '../support/savedReferences.js';
+import { deleteDatabase, loadedId, namesOn, saveReference } from '../support/savedReferences.js';
+import { startSmallLab } from '../support/sharedLabs.js';
 
 const AS_FILES =
   "References can be kept as files without the browser's storage: reference.toFile(), " +
@@ -47,11 +42,11 @@ async function ahead<Answer>(page: Page, answer: Promise<Answer>): Promise<Answe
 }
 
 test('a full storage is said with what was to be written, and keeps what was there', async ({
-  openOwnLab,
+  openSmallLab,
   context,
   baseURL,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   const protocol = await context.newCDPSession(page);
   const override = (quota: { quotaSize?: number }) =>
     protocol.send('Storage.overrideQuotaForOrigin', { origin: baseURL!, ...quota });
@@ -73,8 +68,8 @@ test('a full storage is said with what was to be written, and keeps what was the
   expect(await saveFailure(page, 'door', 2_000, 200)).toBe('nothing');
 });
 
-test('without IndexedDB, an error says what to do', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('without IndexedDB, an error says what to do', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   await page.evaluate(() => {
     Object.defineProperty(window, 'indexedDB', { value: undefined, configurable: true });
   });
@@ -94,7 +89,7 @@ test('without IndexedDB, an error says what to do', async ({ openOwnLab }) => {
   }
 });
 
-test('a page that is denied its storage says so', async ({ openOwnLab, page }) => {
+test('a page that is denied its storage says so', async ({ openSmallLab, page }) => {
   // A sandboxed page has an origin of its own, and no storage.
   await page.route('**/*', async (route) => {
     const response = await route.fetch({ maxRetries: 3 });
@@ -107,7 +102,7 @@ test('a page that is denied its storage says so', async ({ openOwnLab, page }) =
     }
     await route.fulfill({ response, headers });
   });
-  await openOwnLab('cpu');
+  await openSmallLab();
   const failures = [await saveFailure(page, 'door'), ...(await otherFailures(page))];
   for (const message of failures) {
     expect(message).toMatch(/^ReferenceStoreError: .*: the browser denies this page its storage\./);
@@ -115,8 +110,8 @@ test('a page that is denied its storage says so', async ({ openOwnLab, page }) =
   }
 });
 
-test('a database of a newer version is left alone', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('a database of a newer version is left alone', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   await page.evaluate(
     () =>
       new Promise<void>((resolve) => {
@@ -142,13 +137,13 @@ test('a database of a newer version is left alone', async ({ openOwnLab }) => {
 });
 
 test('an upgrade that another tab blocks is said, and done once that is closed', async ({
-  openOwnLab,
+  openSmallLab,
   context,
 }) => {
   await context.clock.install();
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   await saveReference(page, 'door');
-  const other = await labOn(await context.newPage());
+  const other = await startSmallLab(await context.newPage());
   await other.evaluate(
     () =>
       new Promise<void>((resolve) => {

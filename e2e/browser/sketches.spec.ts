@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright/test';
 import type { SketchOptions } from 'tfjs-drift/fleet';
 import { expect, test } from '../support/labTest.js';
-import { startLab } from '../support/sharedLabs.js';
+import { startSmallLab } from '../support/sharedLabs.js';
 import { type SketchServer, startSketchServer } from '../support/sketchServer.js';
 
 type Sketched = Awaited<ReturnType<typeof window.lab.sketchedMonitor>>;
@@ -17,7 +17,7 @@ test.afterEach(async () => {
 
 /** Opens another tab of the same browser. */
 async function anotherTab(context: BrowserContext): Promise<Page> {
-  return startLab(await context.newPage(), 'cpu');
+  return startSmallLab(await context.newPage());
 }
 
 /** Starts sketches on a page at a time of the day, and feeds rows; all of it is kept then. */
@@ -57,13 +57,13 @@ const at = (time: string) => `2026-11-27T${time}Z`;
 const shown = () =>
   server.sketches.map(({ period, count, sequence }) => [period.slice(11, 16), count, sequence]);
 
-test('a reload in the middle of a period loses nothing', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('a reload in the middle of a period loses nothing', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   await sketch(page, '12:10:00', 12);
   const device = () =>
     page.evaluate(() => (window as unknown as { sketched: Sketched }).sketched.sketches.device);
   const first = await device();
-  await startLab(page, 'cpu');
+  await startSmallLab(page);
   await sketch(page, '12:40:00', 15);
   expect(await device()).toBe(first);
   expect(server.requests).toEqual([]);
@@ -81,8 +81,8 @@ test('a reload in the middle of a period loses nothing', async ({ openOwnLab }) 
   expect(errors).toEqual([]);
 });
 
-test('two tabs of one device never use the same sequence', async ({ openOwnLab, context }) => {
-  const one = await openOwnLab('cpu');
+test('two tabs of one device never use the same sequence', async ({ openSmallLab, context }) => {
+  const one = await openSmallLab();
   const two = await anotherTab(context);
   await Promise.all([sketch(one, '12:10:00', 25), sketch(two, '12:10:00', 31)]);
   await Promise.all([flush(one, '13:10:00', 21), flush(two, '13:10:00', 22)]);
@@ -98,10 +98,10 @@ test('two tabs of one device never use the same sequence', async ({ openOwnLab, 
 });
 
 test('tabs that see too little by themselves send one sketch together', async ({
-  openOwnLab,
+  openSmallLab,
   context,
 }) => {
-  const one = await openOwnLab('cpu');
+  const one = await openSmallLab();
   const two = await anotherTab(context);
   await sketch(one, '12:10:00', 12);
   await sketch(two, '12:10:00', 13);
@@ -110,10 +110,10 @@ test('tabs that see too little by themselves send one sketch together', async ({
 });
 
 test('of a tab that is killed, what was kept is sent by the next visit', async ({
-  openOwnLab,
+  openSmallLab,
   context,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   await sketch(page, '12:10:00', 30);
   await page.evaluate(() => (window as unknown as { sketched: Sketched }).sketched.feed(4));
   const crashed = page.waitForEvent('crash');
@@ -126,13 +126,13 @@ test('of a tab that is killed, what was kept is sent by the next visit', async (
 });
 
 test('a page that is left sends what is enough at once, and the next visit sends it again, unchanged', async ({
-  openOwnLab,
+  openSmallLab,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   await sketch(page, '12:10:00', 25);
   await page.goto('about:blank');
   await expect.poll(shown).toEqual([['12:00', 25, 1]]);
-  await startLab(page, 'cpu');
+  await startSmallLab(page);
   await sketch(page, '12:30:00', 21);
   await flush(page, '13:00:00');
   expect(shown()).toEqual([
@@ -147,9 +147,9 @@ test('a page that is left sends what is enough at once, and the next visit sends
 });
 
 test('a page that is hidden sends what it has, and goes on with another part', async ({
-  openOwnLab,
+  openSmallLab,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   await sketch(page, '12:10:00', 25);
   // Headless browsers have no window to hide; the rest is as in one that does.
   await page.evaluate(() => {
@@ -166,12 +166,12 @@ test('a page that is hidden sends what it has, and goes on with another part', a
 });
 
 test('with noise nothing is sent when the page is left, and one sketch of all visits later', async ({
-  openOwnLab,
+  openSmallLab,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   const privacy = { epsilon: 1, delta: 1e-6 };
   await sketch(page, '12:10:00', 25, { privacy });
-  await startLab(page, 'cpu');
+  await startSmallLab(page);
   await sketch(page, '12:40:00', 25, { privacy });
   await flush(page, '13:00:00');
   expect(server.requests).toHaveLength(1);
@@ -179,10 +179,10 @@ test('with noise nothing is sent when the page is left, and one sketch of all vi
 });
 
 test('offline, sketches wait, and go as soon as the network is back', async ({
-  openOwnLab,
+  openSmallLab,
   context,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   await sketch(page, '12:10:00', 20);
   await context.setOffline(true);
   const { errors } = await flush(page, '13:00:00');
@@ -193,9 +193,9 @@ test('offline, sketches wait, and go as soon as the network is back', async ({
 });
 
 test('a receiver that is not ready gets the same sketch later, and nobody has to ask', async ({
-  openOwnLab,
+  openSmallLab,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   server.answers.push({ status: 503 }, { status: 503 });
   await sketch(page, '12:10:10', 20, { every: 60_000, checkpointMs: 1_000 });
   await page.evaluate((time) => {
@@ -207,21 +207,21 @@ test('a receiver that is not ready gets the same sketch later, and nobody has to
   expect(new Set(sent).size).toBe(1);
 });
 
-test('what waited for the receiver on one visit is sent on another', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('what waited for the receiver on one visit is sent on another', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   await sketch(page, '12:10:00', 20);
   server.answers.push({ status: 500 });
   await flush(page, '13:00:00');
   expect(server.sketches).toEqual([]);
-  await startLab(page, 'cpu');
+  await startSmallLab(page);
   await sketch(page, '20:00:00', 0);
   expect(shown()).toEqual([['12:00', 20, 1]]);
 });
 
 test('where nothing can be kept it is told once, and the page sends what it has when it is left', async ({
-  openOwnLab,
+  openSmallLab,
 }) => {
-  const page = await openOwnLab('cpu');
+  const page = await openSmallLab();
   await page.evaluate(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
   await sketch(page, '12:10:00', 22);
   const { total, errors } = await flush(page, '12:20:00', 1);
@@ -233,8 +233,8 @@ test('where nothing can be kept it is told once, and the page sends what it has 
   await expect.poll(() => server.sketches.map(({ count }) => count)).toEqual([23]);
 });
 
-test('a storage that fails, or holds something else, loses no rows', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('a storage that fails, or holds something else, loses no rows', async ({ openSmallLab }) => {
+  const page = await openSmallLab();
   await sketch(page, '12:10:00', 3);
   const errors = await page.evaluate(async (time) => {
     const { sketched } = window as unknown as { sketched: Sketched };

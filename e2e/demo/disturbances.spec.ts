@@ -42,6 +42,7 @@ test('every kind of disturbance can be reached by the arrow keys, and survives a
 test('a mix of one class only is drift, though every photo is normal', async ({ openDemo }) => {
   const page = await openDemo('&speed=max&corruption=classMix&severity=5');
   await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(0);
+  await expect(page.getByLabel('Class mix')).toBeChecked();
   const label = await page.locator('#photo-label').textContent();
   await expect(page.getByRole('status')).toHaveText('Drift detected', STARTED);
   await expect(page.locator('#photo-label')).toHaveText(label!);

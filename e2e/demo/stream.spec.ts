@@ -1,15 +1,19 @@
 import { test as bareTest, type Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
+import { MOST_SHIFTED, shifted, watchShifts } from '../support/layoutShifts.js';
 import { framesDrawn, photosSeen } from '../support/photosSeen.js';
 
 const STARTED = { timeout: 45_000 };
 const MODEL = '**/mobilenet_v1_1.0_224/model.json';
 const REFERENCE = '**/mobilenet_v1_1.0_224/reference.safetensors';
 
-test('by default stays calm on clean photos for long, and raises an alarm soon when they are blurred', async ({
+test('by default stays calm on clean photos for long, and raises an alarm soon when they are blurred; nothing moves', async ({
   openDemo,
+  page,
 }) => {
-  const page = await openDemo('&speed=max', '');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.addInitScript(watchShifts);
+  await openDemo('&speed=max', '');
   const title = page.getByRole('status');
   const alarm = page.getByRole('alert');
   const log = page.getByRole('log').getByRole('listitem');
@@ -28,6 +32,7 @@ test('by default stays calm on clean photos for long, and raises an alarm soon w
   const [, photos] = /, (\d+) photos? after/.exec((await alarm.textContent())!) ?? [];
   expect(Number(photos)).toBeLessThanOrEqual(15);
   await expect(alarm).toBeInViewport();
+  expect(await shifted(page)).toBeLessThan(MOST_SHIFTED);
   await expect(page).toHaveURL(/severity=5/);
 
   await expect.poll(() => bluePixels(page), STARTED).toBeGreaterThan(500);
@@ -57,14 +62,6 @@ test('shows what the model sees and which photos look least like the reference; 
   await expect(photos.locator('canvas').first()).toBeVisible();
   await page.getByRole('radio', { name: 'Latest' }).check();
   await expect(page.locator('#null')).toHaveAccessibleDescription(/999/, STARTED);
-});
-
-test('fits on a phone without horizontal scroll', async ({ openDemo, page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  await openDemo('&speed=10&severity=3&corruption=shotNoise');
-  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(2);
-  await expect(page.getByLabel('Shot noise')).toBeChecked();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });
 
 bareTest('says that the model is missing', async ({ page }) => {

@@ -1,20 +1,35 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { Page } from 'playwright/test';
+import type { Browser, Page } from 'playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
 import { classifier as tfliteClassifier } from '../../test/support/liteRtModel.js';
 import { classifier } from '../../test/support/onnxModel.js';
 import { ALARM } from '../../test/support/ranInNode.js';
 import { tinyModelFile } from '../lab/tinyModel.js';
 import { expect, test as labTest } from '../support/labTest.js';
-import { startLab } from '../support/sharedLabs.js';
+import { startLab, watchLab } from '../support/sharedLabs.js';
 import { samplesOf } from './samples.js';
 
 /** What `npm start` starts, which takes sources as they are. */
 let server: ViteDevServer | undefined;
 
-const test = labTest.extend({
+/** A lab of sources, hundreds of files: one for all samples that need no backend of their own. */
+let samplesLab: Promise<{ page: Page; complaints: string[] }> | undefined;
+
+async function openSamplesLab(browser: Browser) {
+  const page = await browser.newPage({ baseURL: server!.resolvedUrls!.local[0]! });
+  const complaints = watchLab(page);
+  return { page: await startLab(page, 'cpu'), complaints };
+}
+
+const test = labTest.extend<{ lab: Page }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright looks at the names of the pattern.
   baseURL: ({}, use) => use(server?.resolvedUrls?.local[0]),
+  lab: async ({ browser }, use) => {
+    samplesLab ??= openSamplesLab(browser);
+    const { page, complaints } = await samplesLab;
+    await use(page);
+    expect(complaints).toEqual([]);
+  },
 });
 
 test.beforeAll(async () => {
@@ -48,7 +63,7 @@ test('`npm start` serves the demo', async ({ page }) => {
   await expect(page.locator('#samples')).toHaveText(/^[1-9]\d*$/, { timeout: 60_000 });
 });
 
-test('the backend of "Getting started" is none that the CPU emulates, and has the model', async ({
+test('the backend of "Getting started" is none that the CPU emulates, has the model, and its reference is fitted and saved', async ({
   openOwnLab,
 }) => {
   const page = await openOwnLab('cpu');
@@ -59,10 +74,7 @@ test('the backend of "Getting started" is none that the CPU emulates, and has th
   expect(software).not.toBe(true);
   expect(said.filter((text) => text.startsWith(`tfjs computes on ${backend}`))).toHaveLength(1);
   expect((await model).ok()).toBe(true);
-});
 
-test('the reference of "Getting started" is fitted and saved', async ({ openOwnLab }) => {
-  const page = await openOwnLab('wasm');
   await page.evaluate(async () => {
     const { mobilenet, loadPhotoSet } = window.lab;
     const modelUrl = '/models/mobilenet_v1_1.0_224/model.json';
@@ -79,20 +91,18 @@ test('the reference of "Getting started" is fitted and saved', async ({ openOwnL
     const given = { model: await mobilenet.loadMobileNet({ modelUrl }) };
     Object.assign(window, given, { video: document.createElement('video') });
   });
-  const said = await run(page, 'docs/getting-started.md', 'monitor.wrap(model)');
-  expect(said.filter((text) => text.endsWith('of 66'))).toHaveLength(66);
+  const fitted = await run(page, 'docs/getting-started.md', 'monitor.wrap(model)');
+  expect(fitted.filter((text) => text.endsWith('of 66'))).toHaveLength(66);
   const saved = await page.evaluate(() => window.lab.drift.Reference.list());
   expect(saved).toMatchObject([{ name: 'line 3', size: 66, width: 1024 }]);
 });
 
-test('the LayersModel of "Your own model" is watched, and alarms', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('the LayersModel of "Your own model" is watched, and alarms', async ({ lab: page }) => {
   const said = await run(page, 'docs/recipes/own-model.md', 'sequential({');
   expect(said.filter((text) => /do(?:es)? not look like/.test(text))).toHaveLength(1);
 });
 
-test('features of "ONNX Runtime" stay on the GPU, and are tested there', async ({ openOwnLab }) => {
-  const page = await openOwnLab('cpu');
+test('features of "ONNX Runtime" stay on the GPU, and are tested there', async ({ lab: page }) => {
   // The development server does not serve it to a module that it has bundled.
   await page.route(/\/ort-wasm[\w.-]*\.(?:wasm|mjs)$/, (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1)!;
@@ -150,9 +160,8 @@ async function serveLiteRt(page: Page): Promise<void> {
 }
 
 test('the model of "LiteRT.js" is tapped, watched, and alarms; its features may stay on the GPU', async ({
-  openOwnLab,
+  lab: page,
 }) => {
-  const page = await openOwnLab('cpu');
   await serveLiteRt(page);
   await page.evaluate(() => {
     const answers: unknown[] = [];

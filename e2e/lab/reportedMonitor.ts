@@ -1,4 +1,4 @@
-import * as drift from 'tfjs-drift';
+import * as drift from 'tfjs-drift/core';
 import { gaussianRows } from './gaussianRows.js';
 
 /**

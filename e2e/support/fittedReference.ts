@@ -1,20 +1,25 @@
 import { type Browser, expect } from 'playwright/test';
 import { MOBILENET_URL } from './mobileNetUrl.js';
 
-/**
- * The file of a reference of the first CIFAR-10 photos, fitted on wasm in a page of its own, as
- * where an app is built.
- */
+/** What was computed on wasm. */
+export interface Fitted {
+  /** The file of a reference of the first CIFAR-10 photos. */
+  readonly file: readonly number[];
+  /** Features of the photo after these. */
+  readonly next: readonly number[];
+}
+
+/** A reference fitted on wasm in a page of its own, as where an app is built. */
 export async function fittedReference(
   browser: Browser,
   baseURL: string,
   size: number,
-): Promise<number[]> {
+): Promise<Fitted> {
   const page = await browser.newPage({ baseURL });
   try {
     await page.goto('/e2e/lab/lab.html');
     await page.waitForFunction(() => window.lab !== undefined);
-    const { backend, bytes, progress } = await page.evaluate(
+    const { backend, file, next, progress } = await page.evaluate(
       async ([modelUrl, count]) => {
         const { drift, mobilenet, loadPhotoSet, start } = window.lab;
         const { backend } = await start('wasm');
@@ -26,14 +31,17 @@ export async function fittedReference(
           Array.from({ length: count }, (_, index) => photos.photo(index)),
           { onProgress: ({ done }) => progress.push(done) },
         );
-        const bytes = [...new Uint8Array(await reference.toFile().arrayBuffer())];
-        return { backend, bytes, progress };
+        const file = [...new Uint8Array(await reference.toFile().arrayBuffer())];
+        const embedding = model.infer(photos.photo(count), true);
+        const next = [...(await embedding.data())];
+        embedding.dispose();
+        return { backend, file, next, progress };
       },
       [MOBILENET_URL, size] as const,
     );
     expect(backend).toBe('wasm');
     expect(progress).toEqual(Array.from({ length: size }, (_, index) => index + 1));
-    return bytes;
+    return { file, next };
   } finally {
     await page.close();
   }

@@ -1,5 +1,12 @@
 import { test as base, expect, type Page } from 'playwright/test';
-import { type Backend, backends, SharedLabs, startLab, watchLab } from './sharedLabs.js';
+import {
+  type Backend,
+  backends,
+  SharedLabs,
+  startLab,
+  startSmallLab,
+  watchLab,
+} from './sharedLabs.js';
 
 interface LabFixtures {
   /**
@@ -9,6 +16,8 @@ interface LabFixtures {
   openLab: (backend: Backend) => Promise<Page>;
   /** Opens a lab page for this test alone. */
   openOwnLab: (backend: Backend) => Promise<Page>;
+  /** The same without tfjs: for tests that need no model. */
+  openSmallLab: () => Promise<Page>;
 }
 
 /** Where tests are computed. */
@@ -31,6 +40,11 @@ export const test = base.extend<LabFixtures, { sharedLabs: SharedLabs }>({
   openOwnLab: async ({ page }, use) => {
     const complaints = watchLab(page);
     await use((backend) => startLab(page, backend));
+    expect(complaints).toEqual([]);
+  },
+  openSmallLab: async ({ page }, use) => {
+    const complaints = watchLab(page);
+    await use(() => startSmallLab(page));
     expect(complaints).toEqual([]);
   },
 });

@@ -1,12 +1,5 @@
 import type { Page } from 'playwright/test';
 
-/** Waits for the lab on a page that was loaded without the fixture. */
-export async function labOn(page: Page): Promise<Page> {
-  await page.goto('/e2e/lab/lab.html');
-  await page.waitForFunction(() => window.lab !== undefined);
-  return page;
-}
-
 /** Saves a reference of normal rows in the browser. */
 export function saveReference(page: Page, name: string, seed = 1, count = 5): Promise<string> {
   return page.evaluate(

@@ -21,6 +21,13 @@ export function watchLab(page: Page): string[] {
   return complaints;
 }
 
+/** Opens the lab without tfjs, where there are `drift`, `charts`, `reports` and `fleet`. */
+export async function startSmallLab(page: Page): Promise<Page> {
+  await page.goto('/e2e/lab/small.html');
+  await page.waitForFunction(() => window.lab !== undefined, null, { timeout: START_TIMEOUT_MS });
+  return page;
+}
+
 /** Starts the lab on a backend: a page uses one backend for its life. */
 export async function startLab(page: Page, backend: Backend): Promise<Page> {
   await page.goto('/e2e/lab/lab.html');
