@@ -25,6 +25,9 @@ const OF_SKETCHES = /\/src\/fleet\/|\/src\/core\/fleet\/(?!landmarks)/;
 /** Of models that answer with all that is watched of them: ONNX Runtime's and LiteRT.js's. */
 const OF_OUTPUTS = /\/src\/(onnx|litert|core\/model\/outputs)\/|\/fitRuns\.later/;
 
+/** Subpaths that compute with rows at once. */
+const OF_ROWS = /\/src\/(explain|projection)\.ts$/;
+
 type File = (typeof FILES)[number];
 
 /**
@@ -39,8 +42,8 @@ export const libraryFiles = FILES.map((file, at) => ({
 /**
  * `core`: what `tfjs-drift/core` and `tfjs-drift` load; `base`: what other subpaths load besides; `shared`:
  * what several load, all of them tfjs's; `view`: what several load of charts; `outputs`: what several of models whose
- * outputs are watched load; `main`: what `tfjs-drift` alone loads; `common`: what another
- * subpath loads at once, and these later; `later`: what they load at the first sample, or when it is asked
+ * outputs are watched load; `main`: what `tfjs-drift` alone loads; `common`: what other
+ * subpaths load at once, and these later; `later`: what they load at the first sample, or when it is asked
  * for; `tfjs`, `passes` and `sketches`: what of that is tfjs's, that of models whose outputs are watched, or sketches'.
  */
 function fileOf(id: string, modules: Modules): File | undefined {
@@ -63,7 +66,9 @@ function fileOf(id: string, modules: Modules): File | undefined {
   if (entries.length > 1) {
     if (id.includes('/src/view/')) return 'view';
     if (OF_OUTPUTS.test(id)) return 'outputs';
-    return id.includes('/src/tfjs/') ? 'shared' : 'base';
+    if (id.includes('/src/tfjs/')) return 'shared';
+    // `core` loads `base`, and distances only when it computes.
+    return isLate && entries.every((entry) => OF_ROWS.test(entry)) ? 'common' : 'base';
   }
   if (first.endsWith('/src/index.ts')) return 'main';
   if (!isLate) return undefined;

@@ -13,7 +13,7 @@ export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift/projection': 4.5,
   'tfjs-drift/reports': 6.5,
   'tfjs-drift/webgpu': 3,
-  'tfjs-drift/explain': 8,
+  'tfjs-drift/explain': 9.5,
   'tfjs-drift/fleet': 3,
 };
 

@@ -10,6 +10,7 @@ import {
   type Verdict,
 } from 'tfjs-drift';
 import { readTheme } from 'tfjs-drift/charts';
+import { explainer, type LabelOutcome, type MonitorExplainer } from 'tfjs-drift/explain';
 import { type FleetSketch, type Sketches, startSketches } from 'tfjs-drift/fleet';
 import { type CandidateLayer, candidateLayers } from 'tfjs-drift/layers';
 import type { LoadMobileNetOptions } from 'tfjs-drift/mobilenet';
@@ -68,3 +69,9 @@ export function sketch(monitor: Parameters<typeof startSketches>[0]): Sketches {
 }
 
 export const rowsOf = ({ count }: FleetSketch): number => count;
+
+export const explain: MonitorExplainer = explainer({ harm: { referenceAccuracy: 0.9 } });
+
+export const watched = (given: MonitorOptions): MonitorOptions => ({ ...given, explain });
+
+export const labelled = (id: string): LabelOutcome => explain.label(id, true);
