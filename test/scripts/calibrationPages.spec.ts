@@ -32,7 +32,7 @@ test('each figure is in a table, and marked where it is out of bounds', () => {
     .flatMap((path) => files[path]!.replaceAll(heads, '').split('\n'))
     .filter((line) => line.startsWith('| '))
     .flatMap((line) => line.split(' | ').slice(1))
-    .filter((cell) => /^\d[\d.]*( ✗)?( \(.*\))? *\|?$/.test(cell));
+    .filter((cell) => /^-?\d[\d.]*( ✗)?( \(.*\))? *\|?$/.test(cell));
   expect(figures).toHaveLength(kept.length);
   const missed = kept.filter(({ holds }) => !holds);
   expect(figures.filter((cell) => cell.includes('✗'))).toHaveLength(missed.length);
