@@ -63,6 +63,7 @@ export type {
   TensorLike,
 } from './core/base/rows.js';
 export type { Sampling } from './core/dependence/sampling.js';
+export type { PropertyChange } from './core/explain/changedProperties.js';
 export type { Explanation } from './core/explain/explanation.js';
 export type { Harm, HarmState } from './core/harm/harm.js';
 export type { Correction } from './core/ks/correction.js';

@@ -24,11 +24,14 @@ interface Consequence {
   readonly if?: Direction;
 }
 
+/** Of what is none at all there is no logarithm. */
+const LEAST = 1e-6;
+
 /** @param share The least change that people care for, in shares of the value. @param least Added to it. */
 const logarithmic =
   (share: number, least = 0) =>
   (value: number): number =>
-    Math.log(value + least) / Math.log1p(share);
+    Math.log(Math.max(value + least, LEAST)) / Math.log1p(share);
 
 const linear =
   (step: number) =>
