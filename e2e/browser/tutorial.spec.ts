@@ -34,17 +34,24 @@ test('MobileNet on WebGPU: benign photos raise no alarm, blurred ones do', async
       monitor.on('alarm', ({ samples }) => alarms.push(samples));
       const watched = monitor.wrap(model);
 
-      // Passes are what takes the time: one photo is enough to compare answers, of all classes.
+      const logitsOf = async (of: typeof model, photo: ImageData) => {
+        const logits = of.infer(photo);
+        const values = [...(await logits.data())];
+        logits.dispose();
+        return values;
+      };
+      // Passes are what takes the time: each method is compared on one photo, in all classes.
       const ALL = 1_000;
       const bare = await model.classify(photos.photo(first), ALL);
       const seen = await watched.classify(photos.photo(first), ALL);
       await monitor.idle();
       const [features] = monitor.window.rows();
       const gap = Math.max(...next.map((value, at) => Math.abs(value - features![at]!)));
-      for (let index = 1; index < count; index++) {
-        const logits = watched.infer(photos.photo(first + index));
-        await logits.data();
-        logits.dispose();
+      const bareLogits = await logitsOf(model, photos.photo(first + 1));
+      const seenLogits = await logitsOf(watched, photos.photo(first + 1));
+      await monitor.idle();
+      for (let index = 2; index < count; index++) {
+        await logitsOf(watched, photos.photo(first + index));
         await monitor.idle();
       }
       const benign = monitor.status;
@@ -84,6 +91,8 @@ test('MobileNet on WebGPU: benign photos raise no alarm, blurred ones do', async
         gap,
         bare,
         seen,
+        bareLogits,
+        seenLogits,
         pixels,
       };
     },
@@ -97,6 +106,8 @@ test('MobileNet on WebGPU: benign photos raise no alarm, blurred ones do', async
   expect(story.gap).toBeLessThanOrEqual(1e-3);
   expect(story.bare).toHaveLength(1_000);
   expect(story.seen).toEqual(story.bare);
+  expect(story.bareLogits.length).toBeGreaterThanOrEqual(1_000);
+  expect(story.seenLogits).toEqual(story.bareLogits);
 
   expect(story.benign).toMatchObject({ state: 'ok', samples: WINDOW_SIZE, dropped: 0 });
   expect(story.benign.lastVerdict).toMatchObject({ ...story.info, compute: 'webgpu' });

@@ -7,16 +7,16 @@ import type { Place } from './standardRun.js';
  *
  * @param calls Calls of each site in a run without faults.
  * @param most Calls of a site that are looked at: the first, the last, and some between.
- * @param isShort One fault of each site alone, of all ways in turn.
+ * @param shareOf Of all of these, every so many.
  */
 export function plannedFaults(
   place: Place,
   calls: Readonly<Record<string, number>>,
   most: number,
-  isShort = false,
+  every = 1,
 ): Fault[] {
   const sites = [...pageSites(), ...(place === 'webgpu' ? gpuSites() : [])];
-  return sites.flatMap(({ name, modes }, at) => {
+  const faults = sites.flatMap(({ name, modes }) => {
     const count = calls[name] ?? 0;
     const chosen = [
       ...new Set(
@@ -25,10 +25,10 @@ export function plannedFaults(
         ),
       ),
     ];
-    const faults = modes.flatMap((mode) => [
+    return modes.flatMap((mode) => [
       ...chosen.map((call) => ({ site: name, call, mode, isLasting: false })),
       ...(count > 0 ? [{ site: name, call: Math.ceil(count / 2), mode, isLasting: true }] : []),
     ]);
-    return isShort ? faults.slice(at % faults.length).slice(0, 1) : faults;
   });
+  return faults.filter((_, at) => at % every === 0);
 }

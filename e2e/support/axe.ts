@@ -11,14 +11,10 @@ interface AxeResults {
   }[];
 }
 
-/**
- * What axe finds serious or critical on the page as it is now: its rule, and where.
- *
- * @param within A selector of the part to look at.
- */
-export async function seriousFindings(page: Page, within = 'html'): Promise<string[]> {
+/** What axe finds serious or critical on the page as it is now: its rule, and where. */
+export async function seriousFindings(page: Page): Promise<string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.addScriptTag({ path: script });
-  const run = `axe.run('${within}', { resultTypes: ['violations'] })`;
+  const run = "axe.run({ resultTypes: ['violations'] })";
   const { violations } = (await page.evaluate(run)) as AxeResults;
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

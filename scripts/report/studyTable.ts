@@ -67,7 +67,9 @@ function filledColumns(head: readonly string[], cells: readonly (readonly string
 }
 
 function marked({ value, holds }: StudyRow): string {
-  return `${value.toFixed(value >= 100 ? 0 : 2)}${holds ? '' : ' ✗'}`;
+  const text = value.toFixed(value >= 100 ? 0 : 2);
+  // What is rounded to 0 has no sign.
+  return `${Number(text) === 0 ? text.replace('-', '') : text}${holds ? '' : ' ✗'}`;
 }
 
 function boundsOf({ bound: [low, high] }: StudyRow): string {

@@ -8,8 +8,6 @@ import { type SimulatedRow, simulatedRow } from './studyRow.js';
 
 const LEVEL = 0.05;
 
-/** Room for chance where the level is all but used up: a standard error of 2,000 tests. */
-const CHANCE = 0.005;
 const WINDOW = 64;
 /** Of a window of new inputs. */
 const DRAWN = 16;
@@ -125,7 +123,7 @@ export function falseLabelAlarms(runs: number, labels: number): SimulatedRow[] {
       'label-test',
       'safety shown at the limit, in all of these together',
       safe! / tests!,
-      [null, LEVEL + CHANCE],
+      [null, LEVEL],
       `${safe} of ${tests} tests, one at the start and one after each alarm`,
     ),
   ];

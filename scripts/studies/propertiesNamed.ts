@@ -24,7 +24,7 @@ import { type SimulatedRow, simulatedRow } from './studyRow.js';
 interface Disturbance {
   readonly label: string;
   readonly right: readonly [PictureProperty, PropertyChange['direction']];
-  /** Whether it brings a colour of its own, which is right to name as well: then the order does not matter. */
+  /** Whether it brings a colour of its own, which is true to name as well: that the right one is among those named is noted. */
   readonly hasColour?: boolean;
   readonly apply: (photo: Pixels, index: number) => Pixels;
   /** Whether nine in ten windows of 32 and more are to be named right; not of the weakest. */
@@ -197,12 +197,21 @@ function namedRight(
   }
   const isRight = (one?: PropertyChange): boolean =>
     one?.name === name && one.direction === direction;
-  const isNamed = (changes: PropertyChange[]): boolean =>
-    hasColour ? changes.slice(0, MOST_NAMED).some(isRight) : isRight(changes[0]);
-  const share = named.filter(isNamed).length / windows;
+  const isAmongThem = (changes: PropertyChange[]): boolean =>
+    changes.slice(0, MOST_NAMED).some(isRight);
+  const share = named.filter(([first]) => isRight(first)).length / windows;
+  const among = hasColour
+    ? [`named among others in ${Math.round((100 * named.filter(isAmongThem).length) / windows)} %`]
+    : [];
   const setting = `${label}, ${size} photos${cleanShare > 0 ? ', a quarter of them clean' : ''}`;
   const bound = [isAsked && size > 16 ? 0.9 : null, null] as const;
-  return simulatedRow('named', setting, share, bound, noteOf(named, isRight));
+  return simulatedRow(
+    'named',
+    setting,
+    share,
+    bound,
+    [...among, noteOf(named, isRight)].filter(Boolean).join('; '),
+  );
 }
 
 /** What else is named, where it is in a tenth of the windows and more. */

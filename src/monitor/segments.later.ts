@@ -310,7 +310,7 @@ function savedOf<Key extends string>(
   return state || ({} as SavedMonitorState);
 }
 
-const { policy: _, ...shared } = monitorOptionNames;
+const { policy: _, explain: __, ...shared } = monitorOptionNames;
 const NAMES: NamesOf<SegmentedMonitorOptions> = { ...shared, labels: true };
 
 function byLabel(parts: readonly Segment[]): ReadonlyMap<string, Segment> {

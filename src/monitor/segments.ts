@@ -6,8 +6,9 @@ import type { MonitorStatus } from './status.js';
 import type { Suspension } from './suspension.js';
 import type { Verdict } from './verdict.js';
 
-/** Options of `SegmentedMonitor`: those of each of its monitors, and the segments. */
-export interface SegmentedMonitorOptions extends Omit<MonitorOptions, 'policy' | 'savedState'> {
+/** Options of `SegmentedMonitor`: those of each of its monitors, and the segments. An explainer is of one monitor. */
+export interface SegmentedMonitorOptions
+  extends Omit<MonitorOptions, 'policy' | 'savedState' | 'explain'> {
   /**
    * The segment of each row of the reference, in its order. Of a reference that was sampled (see
    * `Reference.keptRows`), those of the rows that it kept, or of all that it was made of.

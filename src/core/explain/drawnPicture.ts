@@ -1,16 +1,6 @@
+import { drawable, isPicture, kindOf, pictureSize } from '../base/pictureSource.js';
 import type { InputProperties } from '../base/rowProperties.js';
 import { pictureProperties } from './pictureProperties.js';
-
-/** What a browser draws, by its name, also of another frame, whose classes are others. */
-const PICTURES: readonly unknown[] = [
-  'ImageData',
-  'ImageBitmap',
-  'HTMLImageElement',
-  'HTMLCanvasElement',
-  'OffscreenCanvas',
-  'HTMLVideoElement',
-  'VideoFrame',
-];
 
 /**
  * Along the longer side. What models take is rarely larger, and is then measured as it is; of larger pictures
@@ -28,38 +18,17 @@ const LONGEST_SIDE = 256;
  * @throws An error of the canvas, for a picture that may not be read.
  */
 export function drawnPicture(input: unknown): (() => InputProperties | undefined) | undefined {
-  const kind = Object.prototype.toString.call(input).slice(8, -1);
-  if (!PICTURES.includes(kind)) return undefined;
-  const source = input as CanvasImageSource | ImageData;
-  const [width, height] = ownSize(source);
+  if (!isPicture(input)) return undefined;
+  const { width, height } = pictureSize(input);
   if (!(width > 0 && height > 0)) return undefined;
   const scale = Math.min(1, LONGEST_SIDE / Math.max(width, height));
-  if (kind === 'ImageData' && scale === 1) {
-    const pixels = { width, height, data: (source as ImageData).data.slice() };
+  if (kindOf(input) === 'ImageData' && scale === 1) {
+    const pixels = { width, height, data: (input as ImageData).data.slice() };
     return () => pictureProperties(pixels);
   }
-  const drawable = kind === 'ImageData' ? put(source as ImageData) : (source as CanvasImageSource);
   const [columns, rows] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
   const context = new OffscreenCanvas(columns!, rows!).getContext('2d')!;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(drawable, 0, 0, columns!, rows!);
+  context.drawImage(drawable(input), 0, 0, columns!, rows!);
   return () => pictureProperties(context.getImageData(0, 0, columns!, rows!), { width, height });
-}
-
-/** Of an `<img>` that of its file, whatever its size on the page. */
-function ownSize(source: object): readonly [width: number, height: number] {
-  const sizes = source as Readonly<Record<string, number>>;
-  // An SVG may have none of its own.
-  const width = sizes['naturalWidth'] || sizes['width'];
-  const height = sizes['naturalHeight'] || sizes['height'];
-  return [
-    sizes['videoWidth'] ?? sizes['displayWidth'] ?? width ?? 0,
-    sizes['videoHeight'] ?? sizes['displayHeight'] ?? height ?? 0,
-  ];
-}
-
-function put(image: ImageData): OffscreenCanvas {
-  const canvas = new OffscreenCanvas(image.width, image.height);
-  canvas.getContext('2d')!.putImageData(image, 0, 0);
-  return canvas;
 }

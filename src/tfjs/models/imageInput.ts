@@ -1,7 +1,8 @@
 import { image, stack, Tensor, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { InvalidImageError, TimeoutError } from '../../core/base/errors.js';
 import { type Patience, patiently } from '../../core/base/patience.js';
-import { isPixelSource, kindOf, type PixelSource, readPixels } from './imagePixels.js';
+import { isPicture, kindOf, type PictureSource } from '../../core/base/pictureSource.js';
+import { readPixels } from './imagePixels.js';
 
 /**
  * One image, in any form a page has it, of this frame or another; a Blob or File is decoded, a tensor is
@@ -71,7 +72,7 @@ function stackImages(images: Tensor[]): Tensor4D {
   return stack(images.map((one) => image.resizeBilinear(one as Tensor3D, size, true))) as Tensor4D;
 }
 
-type OnPicture = (picture: PixelSource | undefined) => void;
+type OnPicture = (picture: PictureSource | undefined) => void;
 
 async function toImageTensor(
   input: ImageInput,
@@ -93,7 +94,7 @@ async function toImageTensor(
       bitmap.close();
     }
   }
-  if (!isPixelSource(input)) {
+  if (!isPicture(input)) {
     throw new InvalidImageError(
       `An image, canvas, video, ImageData, ImageBitmap, VideoFrame, Blob or tensor was expected, ` +
         `[object ${kind}] came.`,

@@ -1,37 +1,9 @@
 import { backend, browser, env, getBackend, getKernel, type Tensor3D } from '@tensorflow/tfjs-core';
 import { InvalidImageError } from '../../core/base/errors.js';
-
-/** What pixels can be read from. */
-export type PixelSource =
-  | ImageData
-  | ImageBitmap
-  | HTMLImageElement
-  | HTMLCanvasElement
-  | OffscreenCanvas
-  | HTMLVideoElement
-  | VideoFrame;
-
-const KINDS = [
-  'ImageData',
-  'ImageBitmap',
-  'HTMLImageElement',
-  'HTMLCanvasElement',
-  'OffscreenCanvas',
-  'HTMLVideoElement',
-  'VideoFrame',
-];
+import { kindOf, type PictureSource, pictureSize } from '../../core/base/pictureSource.js';
 
 /** tfjs takes no frames, and imported video textures are fragile on Linux. */
 const ALWAYS_DRAWN = ['HTMLVideoElement', 'VideoFrame'];
-
-/** The name of what a value is, also of one of another frame, whose classes are others. */
-export function kindOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
-}
-
-export function isPixelSource(value: unknown): value is PixelSource {
-  return KINDS.includes(kindOf(value));
-}
 
 interface Size {
   readonly width: number;
@@ -44,8 +16,8 @@ interface Size {
  *
  * @throws {@link InvalidImageError} for one that is empty, closed or of another origin.
  */
-export function readPixels(source: PixelSource): Tensor3D {
-  const own = ownSize(source);
+export function readPixels(source: PictureSource): Tensor3D {
+  const own = pictureSize(source);
   if (!own.width || !own.height) {
     throw new InvalidImageError(
       ALWAYS_DRAWN.includes(kindOf(source))
@@ -65,17 +37,6 @@ export function readPixels(source: PixelSource): Tensor3D {
       { cause },
     );
   }
-}
-
-function ownSize(source: PixelSource): Size {
-  const sizes = source as unknown as Record<string, number>;
-  // An SVG may have none of its own.
-  const width = sizes['naturalWidth'] || sizes['width'];
-  const height = sizes['naturalHeight'] || sizes['height'];
-  return {
-    width: sizes['videoWidth'] ?? sizes['displayWidth'] ?? width ?? 0,
-    height: sizes['videoHeight'] ?? sizes['displayHeight'] ?? height ?? 0,
-  };
 }
 
 /** How large an image a backend can take. */
@@ -112,7 +73,7 @@ export function withinLimits({ width, height }: Size, { side, pixels }: Limits):
 }
 
 /** Whether tfjs reads it right, at this size. */
-function isReadAsItIs(source: PixelSource, { width, height }: Size): boolean {
+function isReadAsItIs(source: PictureSource, { width, height }: Size): boolean {
   const kind = kindOf(source);
   const known = (globalThis as Record<string, unknown>)[kind];
   const isOfThisFrame = typeof known === 'function' && source instanceof known;
@@ -123,7 +84,7 @@ function isReadAsItIs(source: PixelSource, { width, height }: Size): boolean {
   return !isCanvas || !!getKernel('FromPixels', getBackend()) || !!source.getContext('2d');
 }
 
-function drawn(source: PixelSource, { width, height }: Size): OffscreenCanvas {
+function drawn(source: PictureSource, { width, height }: Size): OffscreenCanvas {
   const { canvas, context } = emptyCanvas({ width, height });
   context.imageSmoothingQuality = 'high';
   context.drawImage(
