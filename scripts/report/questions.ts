@@ -109,6 +109,7 @@ export const questions = {
       return [
         `Mostly: of windows of 32 and 64 photos that are dark, hazy, blurred, noisy, of warm light or taken through a dirty lens at middle and high severity, ${percent(/^(Dusk|Low|Gaussian|Defocus|Shot|Impulse|Speckle|Warm|Dirty).* [35], (32|64) photos$/)} % are named right, and ${percent(/^Silent/)} % of clean windows are left unnamed.`,
         `At the lowest severity, and with 16 photos, it is ${percent(/^(Dusk|Low|Gaussian|Defocus|Shot|Impulse|Speckle|Warm|Dirty).* 1, 16 photos$/)} %.`,
+        `A finger on the lens is not: more plain areas are named first in ${percent(/^A finger on a quarter/)} % of windows where it covers a quarter, in the others the colour that it brings comes before, and in ${percent(/^A finger on an eighth/)} % where it covers an eighth.`,
         `Blocks of pixelation and JPEG read as sharper in ${percent(/^(Pixel|JPEG)/)} % of windows.`,
       ];
     },

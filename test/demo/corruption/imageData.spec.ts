@@ -7,10 +7,12 @@ class FakeImageData {
   readonly height: number;
   readonly data: Uint8ClampedArray;
 
-  constructor(width: number, height: number) {
-    this.width = width;
-    this.height = height;
-    this.data = new Uint8ClampedArray(4 * width * height);
+  constructor(...given: [width: number, height: number] | ConstructorParameters<typeof ImageData>) {
+    const [first, second, third] = given;
+    this.data = typeof first === 'number' ? new Uint8ClampedArray(4 * first * second) : first;
+    this.width = typeof first === 'number' ? first : second;
+    this.height = this.data.length / 4 / this.width;
+    if (typeof third === 'number') expect(this.height).toBe(third);
   }
 }
 
