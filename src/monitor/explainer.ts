@@ -71,8 +71,8 @@ export interface Explainer {
 
 /** @throws InvalidOptionError for what is no explainer. */
 export function requireExplainer(explain: Explainer | undefined): void {
-  if (explain === undefined || typeof Object(explain).explain === 'function') return;
+  if (explain === undefined || typeof explain?.explain === 'function') return;
   throw new InvalidOptionError(
-    `explain: what explainer() of tfjs-drift/explain makes was expected, ${came(explain)} came.`,
+    `explain: explainer() of tfjs-drift/explain was expected, ${came(explain)} came.`,
   );
 }

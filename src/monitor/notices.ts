@@ -35,8 +35,8 @@ function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
     notices.push({
       code: 'compute-renamed',
       message:
-        "compute: 'backend' is 'webgpu' where there is a GPUDevice, else 'auto': tests no longer run on other " +
-        'tfjs backends. Name one of these, or leave `compute` out.',
+        "compute: 'backend' is 'webgpu' where there is a GPUDevice, else 'auto'. Name one of these, or leave " +
+        '`compute` out.',
     });
   }
   return notices;

@@ -93,12 +93,11 @@ export function toSample(
   source: SampleSource,
 ): Sample {
   requireKnownNames('observe', options, NAMES);
-  const { logits, id } = options;
+  const { logits, id, properties } = options;
   requireType('id', id, 'string');
   const rows = toSampleRows(features, 'live', source);
-  const thumbnail = thumbnailOf(options.image, source.keepThumbnails, source.onError);
-  const described = options.properties ?? describe(options.image, source);
-  const sample = { ...rows, timeMs, id, thumbnail, described };
+  const seen = seenOf(options.image, source);
+  const sample = { ...rows, timeMs, id, ...seen, ...(properties && { described: properties }) };
   if (logits === undefined || source.wantsLogits === false) return sample;
   try {
     return { ...sample, logits: toLogits(logits, sizes(sample).count, source) };
@@ -165,13 +164,24 @@ function disposeRows(rows: SampleRows): void {
   if ('onDevice' in rows) rows.onDevice.dispose();
 }
 
-function describe(input: unknown, { explain, onError }: Pick<SampleSource, 'explain' | 'onError'>) {
-  try {
-    return input === undefined ? undefined : explain?.describe(input);
-  } catch (error) {
-    onError?.(error);
-    return undefined;
-  }
+/** What is kept of an input beside its features. */
+function seenOf(
+  input: unknown,
+  { keepThumbnails, explain, onError }: Omit<SampleSource, 'runtime'>,
+): Pick<Sample, 'thumbnail' | 'described'> {
+  const tried = <Seen>(see: () => Seen): Seen | undefined => {
+    try {
+      return see();
+    } catch (error) {
+      onError?.(error);
+      return undefined;
+    }
+  };
+  if (input === undefined) return {};
+  return {
+    thumbnail: tried(() => thumbnailOf(input, keepThumbnails)),
+    described: tried(() => explain?.describe(input)),
+  };
 }
 
 /** What a {@link sampleTap} needs of its monitor. */
@@ -204,8 +214,7 @@ function isResized(input: unknown): input is HTMLImageElement {
 
 /** Turns what a tapped model computes into samples. */
 export function sampleTap(hooks: TapHooks): FeatureTap {
-  const { isOpen, wantsLogits, keepThumbnails, clock, push, room, onError, onLost, onMissed } =
-    hooks;
+  const { isOpen, wantsLogits, clock, push, room, onError, onLost, onMissed } = hooks;
   let input: unknown;
   let isSizeKnown = hooks.reference?.imageSize !== 'natural';
   return {
@@ -225,8 +234,7 @@ export function sampleTap(hooks: TapHooks): FeatureTap {
         onDevice,
         logits: logits && { onDevice: logits },
         timeMs: clock(),
-        thumbnail: thumbnailOf(input, keepThumbnails, onError),
-        described: describe(input, hooks),
+        ...seenOf(input, hooks),
       };
       input = undefined;
       // An asynchronous pass may end after it is of interest.

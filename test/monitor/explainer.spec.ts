@@ -109,6 +109,6 @@ test('what is no explainer is refused', async () => {
   const given = { reference: await reference, explain: { explain: 'yes' } as never };
   expect(() => new DriftMonitor(given)).toThrow(InvalidOptionError);
   expect(() => new DriftMonitor(given)).toThrow(
-    /explain: what explainer\(\) of .* was expected, .* came/,
+    /explain: explainer\(\) of tfjs-drift\/explain was expected, .* came/,
   );
 });

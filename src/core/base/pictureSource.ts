@@ -1,15 +1,7 @@
 /** What pixels can be read from. */
 export type PictureSource = CanvasImageSource | ImageData;
 
-const KINDS = [
-  'ImageData',
-  'ImageBitmap',
-  'HTMLImageElement',
-  'HTMLCanvasElement',
-  'OffscreenCanvas',
-  'HTMLVideoElement',
-  'VideoFrame',
-];
+const KINDS = /^(Image(Data|Bitmap)|HTML(Image|Canvas|Video)Element|OffscreenCanvas|VideoFrame)$/;
 
 /** The name of what a value is, also of one of another frame, whose classes are others. */
 export function kindOf(value: unknown): string {
@@ -17,19 +9,19 @@ export function kindOf(value: unknown): string {
 }
 
 export function isPicture(value: unknown): value is PictureSource {
-  return KINDS.includes(kindOf(value));
+  return KINDS.test(kindOf(value));
 }
 
 /** In pixels, 0 where there are none (any more): of an `<img>` its file's, whatever its size on the page. */
 export function pictureSize(source: object): { readonly width: number; readonly height: number } {
   const sizes = source as Readonly<Record<string, number>>;
-  // An SVG may have none of its own.
-  const width = sizes['naturalWidth'] || sizes['width'];
-  const height = sizes['naturalHeight'] || sizes['height'];
-  return {
-    width: sizes['videoWidth'] ?? sizes['displayWidth'] ?? width ?? 0,
-    height: sizes['videoHeight'] ?? sizes['displayHeight'] ?? height ?? 0,
-  };
+  const along = (side: 'Width' | 'Height'): number =>
+    sizes[`video${side}`] ??
+    sizes[`display${side}`] ??
+    // An SVG may have none of its own.
+    (sizes[`natural${side}`] || sizes[side.toLowerCase()]) ??
+    0;
+  return { width: along('Width'), height: along('Height') };
 }
 
 /** What a canvas can draw: pixels that lie in main memory are put on one first. */
