@@ -64,8 +64,8 @@ function tapSession<Session extends OnnxSession>(
   const replaced = { run, release, outputNames };
   return new Proxy(session, {
     get: (target, property) => {
-      const from = Object.hasOwn(replaced, property) ? replaced : target;
-      const value = Reflect.get(from, property, from) as unknown;
+      const from: object = Object.hasOwn(replaced, property) ? replaced : target;
+      const value = (from as Readonly<Record<PropertyKey, unknown>>)[property];
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });
@@ -74,7 +74,5 @@ function tapSession<Session extends OnnxSession>(
 function requireSession(session: OnnxSession): void {
   const { run, outputNames } = Object(session) as Partial<OnnxSession>;
   if (typeof run === 'function' && Array.isArray(outputNames)) return;
-  throw new InvalidOptionError(
-    `session: an InferenceSession of ONNX Runtime was expected, ${came(session)} came.`,
-  );
+  throw new InvalidOptionError(`session: an InferenceSession was expected, ${came(session)} came.`);
 }

@@ -100,16 +100,18 @@ test('a mask is of any numbers, which are weights, or of truth values', async ()
 });
 
 test('what is left out may be NaN, channels may come first, and the mask is taken before the run', async () => {
+  // Of a name that no test taps: taps are known by name, in all of a process.
+  const own = 'own_features';
   const data = Float32Array.of(1, 3, Number.NaN, 2, 6, Number.NaN);
   const session = {
     inputNames: ['mask'],
-    outputNames: ['features'],
+    outputNames: [own],
     run: async (feeds: { mask: Tensor }) => {
       feeds.mask.dispose();
-      return { features: new Tensor('float32', data, [1, 2, 3]) };
+      return { [own]: new Tensor('float32', data, [1, 2, 3]) };
     },
   };
-  const options = { features: 'features', mask: 'mask', channels: 'first' } as const;
+  const options = { features: own, mask: 'mask', channels: 'first' } as const;
   const { rows } = await watchedRuns(session, [{ mask: whole([1, 1, 0], [1, 3]) }], options);
   expect(rows).toEqual([[2, 4]]);
 });
