@@ -2,9 +2,12 @@ import { expect, test } from 'playwright/test';
 import { DriftMonitor, pValuePolicy, Reference } from 'tfjs-drift/core';
 import { fitSession, watchSession } from 'tfjs-drift/onnx';
 
+/** No test taps a model there: taps are known by name, in all of a process. */
+const FEATURES = 'own_features';
+
 test('features in a buffer that the device refuses are an error, not rows', async () => {
   const device = refusing('[Buffer] is associated with [Device], and cannot be used with another.');
-  const options = { features: 'features', device };
+  const options = { features: FEATURES, device };
   const session = answeringOnGpu();
   const reference = await Reference.fromFeatures([
     [0, 1],
@@ -16,7 +19,7 @@ test('features in a buffer that the device refuses are an error, not rows', asyn
   const errors: string[] = [];
   monitor.on('error', (error) => errors.push(String(error)));
   const watched = watchSession(monitor, session, options);
-  expect(Object.keys(await watched.run())).toEqual(['features']);
+  expect(Object.keys(await watched.run())).toEqual([FEATURES]);
   await monitor.idle();
   expect(errors).toHaveLength(1);
   expect(errors[0]).toMatch(/^InvalidFeaturesError: .*cannot be used with another.*same GPUDevice/);
@@ -33,7 +36,7 @@ function answeringOnGpu() {
   const gpuBuffer = { size: 8, usage: 0x4 };
   const tensor = { location: 'gpu-buffer', type: 'float32', dims: [1, 2], gpuBuffer };
   const features = { ...tensor, data: undefined, getData: async () => {}, dispose: () => {} };
-  return { inputNames: [], outputNames: ['features'], run: async () => ({ features }) };
+  return { inputNames: [], outputNames: [FEATURES], run: async () => ({ [FEATURES]: features }) };
 }
 
 /** A device that finds fault with all it is told, and whose buffers hold zeros. */
