@@ -33,9 +33,9 @@ test('axes of places and time are averaged, halves and whole numbers are convert
     ];
   for (const [type, data, dims, channels, expected] of cases) {
     const monitor = new DriftMonitor({ reference, windowSize: 2, policy: pValuePolicy() });
-    const session = answering({ features: { type, data, dims } });
+    const session = answering({ own_features: { type, data, dims } });
     const watched = watchSession(monitor, session, {
-      features: 'features',
+      features: 'own_features',
       ...(channels && { channels }),
     });
     await watched.run();
@@ -71,8 +71,8 @@ test("features that are none are an error event, and the answer is the app's", a
     const monitor = new DriftMonitor({ reference, windowSize: 2, policy: pValuePolicy() });
     const errors: string[] = [];
     monitor.on('error', (error) => errors.push(String(error)));
-    const answer = { features: tensor };
-    const watched = watchSession(monitor, answering(answer), { features: 'features' });
+    const answer = { own_features: tensor };
+    const watched = watchSession(monitor, answering(answer), { features: 'own_features' });
     expect(await watched.run()).toMatchObject(answer);
     await monitor.idle();
     expect(errors.join()).toMatch(message);
@@ -95,14 +95,14 @@ test('in a loop that awaits answers alone, tests are not put off until many inpu
   const random = seededRandom(1);
   const slow = {
     inputNames: [],
-    outputNames: ['features'],
+    outputNames: ['own_features'],
     run: () => {
       blocked(25);
       const data = Float32Array.of(40 * random(), 7 * random());
-      return answering({ features: { type: 'float32', data, dims: [1, 2] } }).run();
+      return answering({ own_features: { type: 'float32', data, dims: [1, 2] } }).run();
     },
   };
-  const watched = watchSession(monitor, slow, { features: 'features' });
+  const watched = watchSession(monitor, slow, { features: 'own_features' });
   let verdicts = 0;
   monitor.on('verdict', () => verdicts++);
   const seen: number[] = [];
