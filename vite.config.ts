@@ -9,6 +9,7 @@ const entries = [
   'charts',
   'element',
   'explain',
+  'places',
   'fleet',
   'layers',
   'litert',

@@ -12,8 +12,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   litert: ['core', 'reference'],
   monitor: ['core', 'reference'],
   view: ['core', 'monitor'],
-  explain: ['core', 'reference', 'monitor'],
   reports: ['core', 'monitor'],
+  explain: ['core', 'reference', 'monitor'],
   fleet: ['core', 'reference', 'monitor', 'reports'],
   demo: [],
 };

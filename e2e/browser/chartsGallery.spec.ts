@@ -112,3 +112,52 @@ test("takes mostDrifted(), and an app's class rules win", async ({ openOwnLab })
   await page.keyboard.press('Tab');
   await expect(page.getByRole('img').first()).toBeFocused();
 });
+
+test('lays an overlay over a picture, and says where', async ({ openLab }) => {
+  const page = await openLab('cpu');
+  const { before, after, tables } = await page.evaluate(() => {
+    const { DriftGallery } = window.lab.charts;
+    const container = document.body.appendChild(document.createElement('div'));
+    const gallery = new DriftGallery(container);
+    const filled = (size: number, colour: string): OffscreenCanvas => {
+      const canvas = new OffscreenCanvas(size, size);
+      const context = canvas.getContext('2d')!;
+      context.fillStyle = colour;
+      // Its left half.
+      context.fillRect(0, 0, size === 16 ? 16 : size / 2, size);
+      return canvas;
+    };
+    const input = { sample: 5, witness: -0.2, thumbnail: filled(16, 'rgb(0, 0, 200)') };
+    const colours = () => {
+      const context = container.querySelector('canvas')!.getContext('2d')!;
+      return [4, 12].map((x) => [...context.getImageData(x, 8, 1, 1).data]);
+    };
+    gallery.update([input]);
+    const before = { colours: colours(), table: gallery.table() };
+    const overlay = filled(8, 'rgb(250, 0, 0)');
+    gallery.update([
+      { ...input, overlay, where: 'left' },
+      { ...input, sample: 6, where: 'all over' },
+    ]);
+    return {
+      before: before.colours,
+      after: colours(),
+      tables: [before.table, gallery.table()].map(({ columns, rows }) => ({ columns, rows })),
+    };
+  });
+  const blue = [0, 0, 200, 255];
+  expect(before).toEqual([blue, blue]);
+  expect(after).toEqual([[250, 0, 0, 255], blue]);
+  expect(tables[0]!.columns).toEqual(['rank', 'sample', 'witness', 'time']);
+  expect(tables[1]).toEqual({
+    columns: ['rank', 'sample', 'witness', 'time', 'where'],
+    rows: [
+      [1, 5, -0.2, '', 'left'],
+      [2, 6, -0.2, '', 'all over'],
+    ],
+  });
+  await expect(page.getByRole('img').first()).toHaveAccessibleName(
+    'Sample 5, witness -0.200, the most unlike the reference, mostly left',
+  );
+  await expect(page.getByRole('img').last()).toHaveAccessibleName(/rank 2 of 2, all over$/);
+});

@@ -26,6 +26,7 @@ import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corr
 import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { shuffled } from '../../src/demo/random.js';
+import * as places from '../../src/places.js';
 import { tfjs } from '../../src/tfjs/runtime.js';
 import { plannedFaults } from '../faults/plan.js';
 import { standardRun } from '../faults/standardRun.js';
@@ -97,6 +98,7 @@ const lab = {
   tf,
   converter,
   drift,
+  places,
   charts,
   element,
   fleet,

@@ -17,6 +17,8 @@ const FILES = [
   'tfjs',
   'passes',
   'sketches',
+  'maps',
+  'explained',
 ] as const;
 
 /** What sketches of a fleet are made by; landmarks are chosen where a reference is made. */
@@ -26,7 +28,13 @@ const OF_SKETCHES = /\/src\/fleet\/|\/src\/core\/fleet\/(?!landmarks)/;
 const OF_OUTPUTS = /\/src\/(onnx|litert|core\/model\/outputs)\/|\/fitRuns\.later/;
 
 /** Subpaths that compute with rows at once. */
-const OF_ROWS = /\/src\/(explain|projection)\.ts$/;
+const OF_ROWS = /\/src\/(explain|places|projection)\.ts$/;
+
+/** Features of pictures before they were pooled. */
+const OF_MAPS = /\/(featureMaps\.later|mapBeforePooling)/;
+
+/** Parts of a reference, which alarms ask for. */
+const OF_EXPLAINED = /\/src\/(core\/)?explain\//;
 
 type File = (typeof FILES)[number];
 
@@ -44,7 +52,8 @@ export const libraryFiles = FILES.map((file, at) => ({
  * what several load, all of them tfjs's; `view`: what several load of charts; `outputs`: what several of models whose
  * outputs are watched load; `main`: what `tfjs-drift` alone loads; `common`: what other
  * subpaths load at once, and these later; `later`: what they load at the first sample, or when it is asked
- * for; `tfjs`, `passes` and `sketches`: what of that is tfjs's, that of models whose outputs are watched, or sketches'.
+ * for; `tfjs`, `passes`, `sketches`, `maps` and `explained`: what of that is tfjs's, that of models whose outputs are
+ * watched, sketches', that of feature maps, or that of what explains alarms.
  */
 function fileOf(id: string, modules: Modules): File | undefined {
   const infoOf = (module: string) => modules.getModuleInfo(module);
@@ -57,6 +66,8 @@ function fileOf(id: string, modules: Modules): File | undefined {
   if (!first) {
     if (OF_OUTPUTS.test(id)) return 'passes';
     if (OF_SKETCHES.test(id)) return 'sketches';
+    if (OF_MAPS.test(id)) return 'maps';
+    if (OF_EXPLAINED.test(id)) return 'explained';
     return id.includes('/src/tfjs/') ? 'tfjs' : 'later';
   }
   if (entries.some((entry) => entry.endsWith('/src/core.ts'))) {

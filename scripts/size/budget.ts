@@ -7,13 +7,14 @@ export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift/litert': 4.5,
   'tfjs-drift/mobilenet': 2.5,
   'tfjs-drift/layers': 2.5,
-  'tfjs-drift/charts': 14.2,
+  'tfjs-drift/charts': 14.3,
   'tfjs-drift/element': 3,
   'tfjs-drift/react': 1,
   'tfjs-drift/projection': 4.5,
   'tfjs-drift/reports': 6.5,
   'tfjs-drift/webgpu': 3,
-  'tfjs-drift/explain': 13.3,
+  'tfjs-drift/explain': 13.7,
+  'tfjs-drift/places': 6.3,
   'tfjs-drift/fleet': 3,
 };
 

@@ -19,6 +19,8 @@ const BESIDE: Readonly<Record<string, string>> = {
   'tfjs-drift/litert': 'tfjs-drift/core',
   'tfjs-drift/fleet': 'tfjs-drift/core',
   'tfjs-drift/explain': 'tfjs-drift/core',
+  'tfjs-drift/places': 'tfjs-drift/core',
+  'tfjs-drift/layers': 'tfjs-drift',
 };
 
 /**

@@ -1,8 +1,9 @@
 import { came, requireInteger, requireType } from '../core/base/checks.js';
 import { InvalidOptionError } from '../core/base/errors.js';
 import { type NamesOf, requireKnownNames } from '../core/base/names.js';
+import { type Explanation, joinedExplanation } from '../core/explain/explanation.js';
 import type { LabelOutcome } from '../core/harm/labelledRisk.js';
-import type { Explained, ExplainedTest, Explainer } from '../monitor/explainer.js';
+import type { ExplainedTest, Explainer } from '../monitor/explainer.js';
 import {
   type HarmOptions,
   type RelevantFrom,
@@ -11,16 +12,18 @@ import {
 } from './harmOptions.js';
 import { HarmWatch, type InputToLabel, type SavedHarm } from './harmWatch.js';
 
-/** What tells how inputs differ: one part of an explainer. */
-export interface ChangeWatch extends Pick<Explainer, 'describe'> {
-  /** Of each test, cheap while there is no drift. */
-  explain(test: ExplainedTest): Explained['explanation'];
+/** What tells how inputs differ, in one respect. */
+export interface ChangeWatch extends Partial<Pick<Explainer, 'describe'>> {
+  /** Of each test, cheap while there is no drift; `text` only where something is to be said. */
+  explain(test: ExplainedTest): Partial<Explanation> | undefined;
 }
 
 /** Options of {@link explainer}, checked once. */
 export interface ExplainerOptions {
-  /** What tells how inputs differ. @defaultValue nothing */
+  /** Which simple properties of the inputs changed: `propertyWatch()`. @defaultValue nothing is said of them */
   readonly properties?: ChangeWatch;
+  /** Which parts of the reference come more or less often: `partsWatch()`. @defaultValue nothing is said of them */
+  readonly parts?: ChangeWatch;
   /** What counts as harm; false to leave harm out. @defaultValue `{}` */
   readonly harm?: HarmOptions | false;
   /**
@@ -60,6 +63,7 @@ export interface MonitorExplainer extends Explainer {
 
 const NAMES: NamesOf<ExplainerOptions> = {
   properties: true,
+  parts: true,
   harm: true,
   relevantFrom: true,
   savedLabels: true,
@@ -79,7 +83,7 @@ const NAMES: NamesOf<ExplainerOptions> = {
  */
 export function explainer(options: ExplainerOptions = {}): MonitorExplainer {
   requireKnownNames('explainer', options, NAMES);
-  const { properties, harm = {}, relevantFrom, savedLabels } = options;
+  const { properties, parts, harm = {}, relevantFrom, savedLabels } = options;
   const watch = harm === false ? undefined : harmWatch(harm, relevantFrom, savedLabels);
   const labelled = (): HarmWatch => {
     if (watch) return watch;
@@ -87,9 +91,9 @@ export function explainer(options: ExplainerOptions = {}): MonitorExplainer {
   };
   return {
     wantsLogits: watch !== undefined,
-    describe: (input) => properties?.describe(input),
+    describe: (input) => properties?.describe?.(input),
     explain(test) {
-      const explanation = properties?.explain(test);
+      const explanation = joinedExplanation([properties?.explain(test), parts?.explain(test)]);
       const found = watch?.explain(test);
       return { ...(explanation && { explanation }), ...(found && { harm: found }) };
     },

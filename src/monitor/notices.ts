@@ -43,7 +43,7 @@ function startNotices(options: ResolvedMonitorOptions): MonitorNotice[] {
 }
 
 /** What does not depend on the reference. */
-const OF_INPUTS: ReadonlySet<MonitorNotice['code']> = new Set(['samples-dropped', 'image-size']);
+const OF_INPUTS: readonly MonitorNotice['code'][] = ['samples-dropped', 'image-size'];
 
 /** The notices of a monitor, and who is told of them. */
 export class NoticeBoard {
@@ -67,7 +67,7 @@ export class NoticeBoard {
   /** With another reference; what was said of the inputs stays. */
   startAnew(options: ResolvedMonitorOptions): void {
     const notices = startNotices(options);
-    const ofInputs = this.#all.filter(({ code }) => OF_INPUTS.has(code));
+    const ofInputs = this.#all.filter(({ code }) => OF_INPUTS.includes(code));
     this.#all = Object.freeze([...notices, ...ofInputs]);
     // Once the caller has had a chance to set listeners.
     queueMicrotask(() => {

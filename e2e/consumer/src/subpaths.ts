@@ -2,6 +2,7 @@ import { metrics } from '@opentelemetry/api';
 import {
   type AlarmPolicy,
   DriftError,
+  type DriftMonitor,
   type GpuRows,
   ksTest,
   type MonitorOptions,
@@ -10,10 +11,17 @@ import {
   type Verdict,
 } from 'tfjs-drift';
 import { readTheme } from 'tfjs-drift/charts';
-import { explainer, type LabelOutcome, type MonitorExplainer } from 'tfjs-drift/explain';
+import {
+  explainer,
+  type LabelOutcome,
+  type MonitorExplainer,
+  partsWatch,
+  propertyWatch,
+} from 'tfjs-drift/explain';
 import { type FleetSketch, type Sketches, startSketches } from 'tfjs-drift/fleet';
-import { type CandidateLayer, candidateLayers } from 'tfjs-drift/layers';
+import { type CandidateLayer, candidateLayers, featureMaps } from 'tfjs-drift/layers';
 import type { LoadMobileNetOptions } from 'tfjs-drift/mobilenet';
+import { type DriftPlaces, driftPlaces, heatMapOver } from 'tfjs-drift/places';
 import { Pca } from 'tfjs-drift/projection';
 import { callbackSink, openTelemetrySink, type Report, startReports } from 'tfjs-drift/reports';
 import { type BackendChoice, backendInfo } from 'tfjs-drift/webgpu';
@@ -70,8 +78,17 @@ export function sketch(monitor: Parameters<typeof startSketches>[0]): Sketches {
 
 export const rowsOf = ({ count }: FleetSketch): number => count;
 
-export const explain: MonitorExplainer = explainer({ harm: { referenceAccuracy: 0.9 } });
+export const explain: MonitorExplainer = explainer({
+  properties: propertyWatch(),
+  parts: partsWatch(),
+  harm: { referenceAccuracy: 0.9 },
+});
 
 export const watched = (given: MonitorOptions): MonitorOptions => ({ ...given, explain });
 
 export const labelled = (id: string): LabelOutcome => explain.label(id, true);
+
+export const drifted = (monitor: DriftMonitor, model: object): Promise<DriftPlaces[]> =>
+  driftPlaces(monitor, featureMaps(model));
+
+export const drawn = (input: DriftPlaces): OffscreenCanvas => heatMapOver(input, { size: 96 });

@@ -1,6 +1,6 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { InvalidOptionError } from '../../core/base/errors.js';
-import { type GraphNode, graphOf, isGraphModel } from './graphModel.js';
+import { dataInputs, type GraphNode, graphOf, isGraphModel } from './graphModel.js';
 import { isLayersModel, type LayersModel, type SymbolicTensor } from './layersModel.js';
 import { isMobileNet } from './mobileNet.js';
 import { isModel } from './nestedModels.js';
@@ -96,10 +96,6 @@ function graphCandidates(model: GraphModel): CandidateLayer[] {
   return behind
     .filter((node) => !PASSED_ON_NODES.includes(node.op) && dataInputs(node).length > 0)
     .map((node) => ({ name: node.name, kind: node.op, width: widthOf(node, model) }));
-}
-
-function dataInputs({ inputs }: GraphNode): GraphNode[] {
-  return inputs.filter(({ op }) => op !== 'Const');
 }
 
 /** The shape of the weights that a product or convolution goes by; of a bias there is none. */

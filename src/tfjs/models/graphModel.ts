@@ -38,6 +38,11 @@ export function graphOf(model: GraphModel): Graph | undefined {
   return nodes && outputs && { nodes, outputs };
 }
 
+/** What a node computes from, besides constants. */
+export function dataInputs({ inputs }: GraphNode): GraphNode[] {
+  return inputs.filter(({ op }) => op !== 'Const');
+}
+
 /** @throws {@link InvalidOptionError} where the model is known to have no such node. */
 export function requireNode(model: GraphModel, option: string, node: string): void {
   const nodes = graphOf(model)?.nodes;

@@ -16,7 +16,7 @@ import { identifyModel } from './modelIdentity.js';
 import { weightsLife } from './weightsLife.js';
 
 /** The parts of `@tensorflow-models/mobilenet`'s instance that are there at run time. */
-interface MobileNetInstance {
+export interface MobileNetInstance {
   readonly version: string;
   readonly alpha: string;
   readonly model: GraphModel;
@@ -26,7 +26,7 @@ interface MobileNetInstance {
   classify(image: unknown, topK?: number): Promise<unknown>;
 }
 
-const FEATURE_NODES: Record<string, string> = {
+export const FEATURE_NODES: Record<string, string> = {
   '1.00': 'module_apply_default/MobilenetV1/Logits/global_pool',
   '2.00': 'module_apply_default/MobilenetV2/Logits/AvgPool',
 };

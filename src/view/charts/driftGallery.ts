@@ -117,14 +117,16 @@ export class DriftGallery {
 
   /** The inputs that are shown, or were last, as rows. */
   table(): ChartTable {
+    const isPlaced = this.#items.some(({ input }) => input.where !== undefined);
     return {
       caption: this.#label,
-      columns: ['rank', 'sample', 'witness', 'time'],
-      rows: this.#items.map(({ input: { sample, witness, time = '' } }, rank) => [
+      columns: ['rank', 'sample', 'witness', 'time', ...(isPlaced ? ['where'] : [])],
+      rows: this.#items.map(({ input: { sample, witness, time = '', where = '' } }, rank) => [
         rank + 1,
         sample,
         witness,
         time,
+        ...(isPlaced ? [where] : []),
       ]),
     };
   }
@@ -157,6 +159,7 @@ export class DriftGallery {
 }
 
 function isSame(shown: GalleryInput, input: GalleryInput): boolean {
-  const { sample, time, thumbnail } = shown;
-  return sample === input.sample && time === input.time && thumbnail === input.thumbnail;
+  const { sample, time, thumbnail, overlay } = shown;
+  const isSamePicture = thumbnail === input.thumbnail && overlay === input.overlay;
+  return sample === input.sample && time === input.time && isSamePicture;
 }

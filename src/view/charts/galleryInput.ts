@@ -6,6 +6,10 @@ export interface GalleryInput {
   /** When it came, ISO 8601. */
   readonly time?: string;
   readonly thumbnail?: OffscreenCanvas;
+  /** Laid over the picture, and made as large: `heatMapOver(input)` of `tfjs-drift/places`, or `heatMap(input)`. */
+  readonly overlay?: OffscreenCanvas | undefined;
+  /** Where in the picture it is unlike the reference, e.g. `'top left'`; `driftPlaces` says it. */
+  readonly where?: string | undefined;
 }
 
 /** A witness with its sign and three decimals, e.g. `'-0.012'`. */
@@ -16,9 +20,14 @@ export function signedWitness(witness: number): string {
 }
 
 /** What a screen reader says of it. @param rank From 0, the most unlike the reference. */
-export function inputName({ sample, witness }: GalleryInput, rank: number, count: number): string {
+export function inputName(
+  { sample, witness, where }: GalleryInput,
+  rank: number,
+  count: number,
+): string {
   const place = rank === 0 ? 'the most unlike the reference' : `rank ${rank + 1} of ${count}`;
-  return `Sample ${sample}, witness ${signedWitness(witness)}, ${place}`;
+  const most = where === undefined ? '' : where === 'all over' ? ', all over' : `, mostly ${where}`;
+  return `Sample ${sample}, witness ${signedWitness(witness)}, ${place}${most}`;
 }
 
 /** @param isButton Whether it can be chosen. */
@@ -29,7 +38,7 @@ export function inputElement(page: Document, input: GalleryInput, isButton: bool
   element.className = 'drift-gallery-input';
   element.tabIndex = 0;
   element.append(
-    picture(page, input.thumbnail) ?? text(page, 'picture', 'no picture'),
+    picture(page, input) ?? text(page, 'picture', 'no picture'),
     text(page, 'sample', `Sample ${input.sample}`),
     text(page, 'witness', signedWitness(input.witness)),
   );
@@ -37,14 +46,16 @@ export function inputElement(page: Document, input: GalleryInput, isButton: bool
 }
 
 /** @returns Nothing where there is none, or it has no pixels (any more). */
-function picture(page: Document, thumbnail: OffscreenCanvas | undefined): HTMLElement | undefined {
+function picture(page: Document, { thumbnail, overlay }: GalleryInput): HTMLElement | undefined {
   if (!thumbnail?.width) return undefined;
   const canvas = page.createElement('canvas');
   canvas.className = 'drift-gallery-picture';
   canvas.width = thumbnail.width;
   canvas.height = thumbnail.height;
   try {
-    canvas.getContext('2d')!.drawImage(thumbnail, 0, 0);
+    const context = canvas.getContext('2d')!;
+    context.drawImage(thumbnail, 0, 0);
+    if (overlay?.width) context.drawImage(overlay, 0, 0, canvas.width, canvas.height);
     return canvas;
   } catch {
     return undefined;

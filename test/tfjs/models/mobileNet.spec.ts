@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { load } from '@tensorflow-models/mobilenet';
 import { expect, test } from 'playwright/test';
 import { DriftMonitor, pValuePolicy, Reference } from 'tfjs-drift';
-import { candidateLayers } from 'tfjs-drift/layers';
+import { candidateLayers, featureMaps } from 'tfjs-drift/layers';
 import { gaussianRows } from '../../../e2e/support/gaussianRows.js';
 
 const WIDTH = 3;
@@ -92,6 +92,31 @@ test('a MobileNet with other names for its nodes is refused with the way out, an
   await monitor.idle();
   const rows = monitor.window.rows().map((row) => [...row]);
   expect(rows.filter((_, at) => at % 2 === 0).flat()).toEqual([...reference.features.values]);
+});
+
+test('the feature map of a MobileNet is that of its own preparation, and found by its pooling', async () => {
+  const model = await mobileNet(KERAS);
+  const before = tf.memory().numTensors;
+  const map = await featureMaps(model, { featureNode: KERAS })(images[0]!);
+  expect(tf.memory().numTensors).toBe(before);
+  const { height, width, channels } = map;
+  expect([height, width, channels]).toEqual([224, 224, WIDTH]);
+  // This graph's map is the picture itself, resized and in -1 to 1.
+  const [first] = images as [tf.Tensor3D];
+  const own = tf.image.resizeBilinear(
+    tf.sub(tf.div(first, 127.5), 1) as tf.Tensor3D,
+    [224, 224],
+    true,
+  );
+  const apart = tf.max(
+    tf.abs(tf.sub(own, tf.tensor3d(map.values as Float32Array, [224, 224, WIDTH]))),
+  );
+  expect(apart.dataSync()[0]).toBeLessThan(1e-6);
+  expect(await failureOf(() => featureMaps(model)(first))).toMatch(
+    /featureNode: the model has no node/,
+  );
+  const wrong = { featureNode: KERAS, mapNode: 'conv' };
+  expect(await failureOf(() => featureMaps(model, wrong)(first))).toMatch(/mapNode: /);
 });
 
 test('what a MobileNet would make another image of is refused at fit', async () => {
