@@ -1,4 +1,5 @@
 import { DriftScatter, type ScatterPoint } from 'tfjs-drift/charts';
+import { alongDrift } from '../map/driftDirection.js';
 import { fitIsomapInWorker, type MapInWorker } from '../map/isomapInWorker.js';
 import type { ReferenceInUse, ReferencePicture } from '../reference/referenceInUse.js';
 import type { WatchedInput } from '../watch/liveInputs.js';
@@ -7,10 +8,28 @@ import { TableView } from './tableView.js';
 
 type Rows = readonly ArrayLike<number>[];
 
+/** The shape of the reference, with live inputs by age or by how unlike it they are; or where they drift to. */
+type View = 'age' | 'witness' | 'drift';
+
+const captions: Readonly<Record<View, string>> = {
+  age: 'All 1,024 features, flattened to two: near means alike.',
+  witness: 'The same map. Orange: what the reference has least of.',
+  drift: 'To the right: where the latest inputs differ most from it.',
+};
+
+const DRIFT_TITLES = {
+  x: 'along the drift, in standard deviations of the reference',
+  y: 'what varies most beside it',
+};
+
+/** The direction of what is no drift is another one with each input. */
+const DRIFT_RENEW_MS = 1_000;
+
 /** Reference and live inputs as points; before the map is there, that it is being made. */
 export class MapPanel {
   readonly #canvas = element('map', HTMLCanvasElement);
   readonly #hint = element('map-hint', HTMLElement);
+  readonly #caption = element('map-caption', HTMLElement);
   readonly #detail = new PointDetail();
   readonly #table = new TableView(
     'map-table',
@@ -22,7 +41,8 @@ export class MapPanel {
   #reference: ReferenceInUse | undefined;
   #rows: Rows = [];
   #inputs: readonly WatchedInput[] = [];
-  #isColouredByWitness = false;
+  #view: View = 'age';
+  #driftShownMs = Number.NEGATIVE_INFINITY;
   #hovered: ScatterPoint | undefined;
   #pinned: ScatterPoint | undefined;
 
@@ -30,8 +50,12 @@ export class MapPanel {
     addEventListener('keydown', ({ key }) => {
       if (key === 'Escape') this.#scatter?.pin(undefined);
     });
-    onChoice('map-colour', (colour) => {
-      this.#isColouredByWitness = colour === 'witness';
+    onChoice('map-view', (chosen) => {
+      const wasDrift = this.#view === 'drift';
+      this.#view = chosen as View;
+      setText(this.#caption, captions[this.#view]);
+      this.#driftShownMs = Number.NEGATIVE_INFINITY;
+      if (wasDrift && this.#map) this.#scatter?.reproject(this.#map);
       this.show(this.#rows, this.#inputs);
     });
   }
@@ -50,6 +74,7 @@ export class MapPanel {
         this.#map = map;
         this.#scatter = new DriftScatter(this.#canvas, {
           projection: map,
+          labels: map.embedding.map((_, row) => reference.picture(row)?.label),
           onHover: (point) => {
             this.#hovered = point;
             this.#describe();
@@ -72,13 +97,27 @@ export class MapPanel {
     this.#rows = rows;
     this.#inputs = inputs;
     const { signal } = this.#fitting;
-    const isTested = inputs.length > 0 && inputs.length === rows.length;
-    const witness = inputs.map((input) => input.witness);
-    this.#scatter
-      ?.update(rows, this.#isColouredByWitness && isTested ? { witness } : {})
+    this.#draw(rows, inputs)
       .then(() => this.#table.refresh())
       .catch((error) => this.#fail(signal, error));
     this.#describe();
+  }
+
+  async #draw(rows: Rows, inputs: readonly WatchedInput[]): Promise<void> {
+    const { map, scatter } = { map: this.#map, scatter: this.#scatter };
+    if (!map || !scatter) return;
+    if (this.#view === 'drift') {
+      if (performance.now() - this.#driftShownMs < DRIFT_RENEW_MS) return;
+      this.#driftShownMs = performance.now();
+      const { reference: embedding, live } = alongDrift(map.whitened, await map.whiten(rows));
+      if (this.#view !== 'drift' || scatter !== this.#scatter) return;
+      const places = new Map(rows.map((row, at) => [row, [...live[at]!]]));
+      const transform = (some: Rows): number[][] => some.map((row) => places.get(row)!);
+      scatter.reproject({ embedding, transform }, DRIFT_TITLES);
+    }
+    const isTested = inputs.length > 0 && inputs.length === rows.length;
+    const witness = inputs.map((input) => input.witness);
+    await scatter.update(rows, this.#view === 'witness' && isTested ? { witness } : {});
   }
 
   /** Marks a live input, as a click on its point does. */

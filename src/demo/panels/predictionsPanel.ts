@@ -1,7 +1,8 @@
+import type { Judgement } from '../watch/rightGuesses.js';
 import { element, setText } from './element.js';
 
 /** One class the model sees in a photo. */
-interface Prediction {
+export interface Prediction {
   readonly className: string;
   readonly probability: number;
 }
@@ -14,12 +15,24 @@ export class PredictionsPanel {
     bar: row.querySelector<HTMLElement>('.bar-fill')!,
   }));
 
+  readonly #right = element('guess-right', HTMLElement);
+  readonly #tally = element('guess-tally', HTMLElement);
+
   /** How many classes there is room for. */
   get count(): number {
     return this.#rows.length;
   }
 
-  show(predictions: readonly Prediction[]): void {
+  /** Before the first picture of a source. */
+  clear(): void {
+    this.show([]);
+  }
+
+  /** @param judgement Of the first one, where it is known what the picture shows. */
+  show(predictions: readonly Prediction[], judgement?: Judgement): void {
+    this.#right.dataset['right'] = `${judgement?.isRight ?? ''}`;
+    setText(this.#right, judgement ? (judgement.isRight ? '✓ right' : '✗ wrong') : '');
+    setText(this.#tally, judgement ? `Right: ${judgement.right} of the last ${judgement.of}` : '');
     this.#rows.forEach(({ name, share, bar }, index) => {
       const prediction = predictions[index];
       setText(name, firstName(prediction?.className ?? '–'));
@@ -37,6 +50,6 @@ export function guessText(prediction: Prediction | undefined): string {
 }
 
 /** ImageNet's classes are lists of synonyms. */
-function firstName(className: string): string {
+export function firstName(className: string): string {
   return className.split(',')[0] ?? className;
 }

@@ -1,0 +1,59 @@
+/**
+ * Along which direction do the latest inputs differ from the reference? In coordinates of which each has mean 0
+ * and variance 1 over the reference (whitened), Fisher's discriminant of the two is the difference of their means
+ * (Fisher, "The Use of Multiple Measurements in Taxonomic Problems", Annals of Eugenics 7, 1936). What maps that
+ * show the shape of the reference hide, as it is small beside that, lies along it.
+ */
+
+type Rows = readonly (readonly number[])[];
+
+/** Places in the plane: along the drift, and along what varies most beside it. */
+export interface AlongDrift {
+  /** Shape [rows, 2]. */
+  readonly reference: readonly (readonly [number, number])[];
+  /** Shape [rows, 2]. */
+  readonly live: readonly (readonly [number, number])[];
+}
+
+/**
+ * Each live row is seen along the direction in which the others differ: its own part in it would put rows of pure
+ * chance on the far side. So rows without drift lie about 0.
+ *
+ * @param reference Whitened, shape [n, k], k at least 2.
+ * @param live In the same coordinates, shape [m, k].
+ */
+export function alongDrift(reference: Rows, live: Rows): AlongDrift {
+  const width = reference[0]?.length ?? 0;
+  const sum = Array.from({ length: width }, (_, c) => live.reduce((all, row) => all + row[c]!, 0));
+  const shared = unit(sum);
+  const beside = unit(lessAlong(firstAxis(shared), shared));
+  const place = (row: readonly number[], direction: readonly number[]): [number, number] => [
+    dot(row, direction),
+    dot(row, beside),
+  ];
+  return {
+    reference: reference.map((row) => place(row, shared)),
+    live: live.map((row) => place(row, unit(sum.map((value, c) => value - row[c]!)))),
+  };
+}
+
+/** The coordinate of most variance that is not the direction itself. */
+function firstAxis(direction: readonly number[]): number[] {
+  const isFirst = Math.abs(direction[0]!) < 0.99;
+  return direction.map((_, c) => (c === (isFirst ? 0 : 1) ? 1 : 0));
+}
+
+function lessAlong(vector: readonly number[], direction: readonly number[]): number[] {
+  const along = dot(vector, direction);
+  return vector.map((value, c) => value - along * direction[c]!);
+}
+
+/** Of no length, the first coordinate. */
+function unit(vector: readonly number[]): number[] {
+  const length = Math.sqrt(dot(vector, vector));
+  return vector.map((value, c) => (length > 0 ? value / length : c === 0 ? 1 : 0));
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+}
