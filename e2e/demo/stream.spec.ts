@@ -20,6 +20,8 @@ test('by default stays calm on clean photos for long, and raises an alarm soon w
   await expect(alarm).toBeEmpty();
   await expect(log.filter({ hasText: 'Normal at photo 1, by the first test' })).toHaveCount(1);
   await expect(log.filter({ hasText: /Possible drift|Alarm/ })).toHaveCount(0);
+  // A camera that is in order, and a model that knows what it sees.
+  await expect(page.locator('#guess-tally')).toHaveText(/^\(right: (8|9|10) of 10\)$/);
 
   await page.getByLabel('Gaussian blur').check();
   await expect(page.getByLabel('Strength')).toHaveValue('5');
@@ -29,6 +31,8 @@ test('by default stays calm on clean photos for long, and raises an alarm soon w
   expect(Number(photos)).toBeLessThanOrEqual(15);
   await expect(alarm).toBeInViewport();
   await expect(page).toHaveURL(/severity=5/);
+
+  await expect(page.locator('#guess-tally')).toHaveText(/^\(right: [0-2] of 10\)$/, STARTED);
 
   await expect.poll(() => bluePixels(page), STARTED).toBeGreaterThan(500);
   await expect.poll(() => orangePixels(page)).toBeGreaterThan(100);

@@ -9,10 +9,6 @@ export interface PhotoRange {
   readonly corruption?: readonly [CorruptionName, Severity];
 }
 
-/** The demo's false alarms, and how its museum photos come: one by one, or as frames of a pan. */
-const FALSE_ALARMS = { perSamples: 1_000 };
-const SAMPLINGS = ['independent', 'video'] as const;
-
 /** Runs work in the page of e2e/lab, on wasm. */
 export async function inLab(work: (page: Page) => Promise<void>): Promise<void> {
   await withBrowser(async (browser, urlOf) => {
@@ -42,28 +38,17 @@ export async function fitInLab(page: Page, range: PhotoRange): Promise<Uint8Arra
   return Uint8Array.from(bytes);
 }
 
-/**
- * The reference of the demo's museum photos, as the bytes of its file. The demo's monitors are calibrated on it, so
- * that the page need not do it when it is opened.
- */
+/** A reference fitted on the demo's museum photos, as the bytes of its file. */
 export async function fitMuseumInLab(page: Page): Promise<Uint8Array> {
-  const bytes = await page.evaluate(
-    async ({ falseAlarms, samplings }) => {
-      const { mobilenet, loadMuseumPictures, museumPhotos, drift } = window.lab;
-      const model = await mobilenet.loadMobileNet({
-        modelUrl: '/models/mobilenet_v1_1.0_224/model.json',
-      });
-      const photos = museumPhotos(await loadMuseumPictures('/photos/museum')).stream(0);
-      const images = Array.from(photos.referencePictures!, ({ image }) => image);
-      const reference = await drift.Reference.fit(model, images);
-      for (const sampling of samplings) {
-        const monitor = new drift.DriftMonitor({ reference, falseAlarms, sampling });
-        await monitor.ready();
-        await monitor.dispose();
-      }
-      return [...new Uint8Array(await reference.toFile().arrayBuffer())];
-    },
-    { falseAlarms: FALSE_ALARMS, samplings: SAMPLINGS },
-  );
+  const bytes = await page.evaluate(async () => {
+    const { mobilenet, loadMuseumPictures, museumPhotos, drift } = window.lab;
+    const model = await mobilenet.loadMobileNet({
+      modelUrl: '/models/mobilenet_v1_1.0_224/model.json',
+    });
+    const photos = museumPhotos(await loadMuseumPictures('/photos/museum')).stream(0);
+    const images = Array.from(photos.referencePictures!, ({ image }) => image);
+    const reference = await drift.Reference.fit(model, images);
+    return [...new Uint8Array(await reference.toFile().arrayBuffer())];
+  });
   return Uint8Array.from(bytes);
 }

@@ -95,6 +95,18 @@ test('a reference of another source that fits is taken as any other', () => {
   });
 });
 
+test('a warning that chance may have brought says how often it does', () => {
+  const story = new AlarmStory();
+  story.restart('photo', 'same source');
+  const lastVerdict = { scan: {}, warningThreshold: 100 } as MonitorStatus['lastVerdict'];
+  const warning = { ...status('warning', 62), lastVerdict };
+  expect(story.tell(warning).note).toBe(
+    'Chance alone brings a warning once in 100 photos, and it goes by itself.',
+  );
+  story.disturb(true, 62);
+  expect(story.tell(warning).note).toBe('');
+});
+
 test('the end of the files is told, too', () => {
   const story = new AlarmStory();
   story.restart('image', 'other source');

@@ -20,11 +20,16 @@ export interface AlongDrift {
  * chance on the far side. So rows without drift lie about 0.
  *
  * @param reference Whitened, shape [n, k], k at least 2.
- * @param live In the same coordinates, shape [m, k].
+ * @param live In the same coordinates, oldest first, shape [m, k].
+ * @param latest How many of the latest differ; the direction is theirs.
  */
-export function alongDrift(reference: Rows, live: Rows): AlongDrift {
+export function alongDrift(reference: Rows, live: Rows, latest = live.length): AlongDrift {
   const width = reference[0]?.length ?? 0;
-  const sum = Array.from({ length: width }, (_, c) => live.reduce((all, row) => all + row[c]!, 0));
+  const from = Math.max(0, live.length - latest);
+  const differing = live.slice(from);
+  const sum = Array.from({ length: width }, (_, c) =>
+    differing.reduce((all, row) => all + row[c]!, 0),
+  );
   const shared = unit(sum);
   const beside = unit(lessAlong(firstAxis(shared), shared));
   const place = (row: readonly number[], direction: readonly number[]): [number, number] => [
@@ -33,7 +38,10 @@ export function alongDrift(reference: Rows, live: Rows): AlongDrift {
   ];
   return {
     reference: reference.map((row) => place(row, shared)),
-    live: live.map((row) => place(row, unit(sum.map((value, c) => value - row[c]!)))),
+    live: live.map((row, at) => {
+      const isOwn = at >= from && differing.length > 1;
+      return place(row, isOwn ? unit(sum.map((value, c) => value - row[c]!)) : shared);
+    }),
   };
 }
 

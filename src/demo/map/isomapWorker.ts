@@ -4,7 +4,7 @@ import type { MapReply, MapRequest } from './isomapInWorker.js';
 /** Owns the maps of the reference: fitting takes seconds, in which the page must stay alive. */
 
 /** So many directions of most variance are whitened: with more, those of little variance are mostly noise. */
-const WHITENED = 20;
+const WHITENED = 50;
 
 interface Maps {
   readonly isomap: Isomap;

@@ -8,7 +8,7 @@ import { TableView } from './tableView.js';
 
 type Rows = readonly ArrayLike<number>[];
 
-/** The shape of the reference, with live inputs by age or by how unlike it they are; or where they drift to. */
+/** Where live inputs drift to; or the shape of the reference, with them by age or by how unlike it they are. */
 type View = 'age' | 'witness' | 'drift';
 
 const captions: Readonly<Record<View, string>> = {
@@ -40,8 +40,9 @@ export class MapPanel {
   #scatter: DriftScatter | undefined;
   #reference: ReferenceInUse | undefined;
   #rows: Rows = [];
+  #latest: number | undefined;
   #inputs: readonly WatchedInput[] = [];
-  #view: View = 'age';
+  #view: View = 'drift';
   #driftShownMs = Number.NEGATIVE_INFINITY;
   #hovered: ScatterPoint | undefined;
   #pinned: ScatterPoint | undefined;
@@ -56,7 +57,7 @@ export class MapPanel {
       setText(this.#caption, captions[this.#view]);
       this.#driftShownMs = Number.NEGATIVE_INFINITY;
       if (wasDrift && this.#map) this.#scatter?.reproject(this.#map);
-      this.show(this.#rows, this.#inputs);
+      this.show(this.#rows, this.#inputs, this.#latest);
     });
   }
 
@@ -84,7 +85,7 @@ export class MapPanel {
             this.#describe();
           },
         });
-        this.show(this.#rows, this.#inputs);
+        this.show(this.#rows, this.#inputs, this.#latest);
       })
       .catch((error) => this.#fail(signal, error));
   }
@@ -92,8 +93,10 @@ export class MapPanel {
   /**
    * @param rows Features of the live window, oldest first.
    * @param inputs Those of the latest test, oldest first.
+   * @param latest How many of the latest rows differ from the reference, where some do.
    */
-  show(rows: Rows, inputs: readonly WatchedInput[]): void {
+  show(rows: Rows, inputs: readonly WatchedInput[], latest?: number): void {
+    this.#latest = latest;
     this.#rows = rows;
     this.#inputs = inputs;
     const { signal } = this.#fitting;
@@ -109,7 +112,11 @@ export class MapPanel {
     if (this.#view === 'drift') {
       if (performance.now() - this.#driftShownMs < DRIFT_RENEW_MS) return;
       this.#driftShownMs = performance.now();
-      const { reference: embedding, live } = alongDrift(map.whitened, await map.whiten(rows));
+      const { reference: embedding, live } = alongDrift(
+        map.whitened,
+        await map.whiten(rows),
+        this.#latest,
+      );
       if (this.#view !== 'drift' || scatter !== this.#scatter) return;
       const places = new Map(rows.map((row, at) => [row, [...live[at]!]]));
       const transform = (some: Rows): number[][] => some.map((row) => places.get(row)!);

@@ -25,7 +25,7 @@ export class MetricsPanel {
     setText(this.#pValue, pValue?.toFixed(3) ?? NOTHING);
     setText(
       this.#pValueHint,
-      pValue ? `1 in ${shortened(1 / pValue)} by chance` : 'by chance alone',
+      pValue ? `1 in ${shortened(1 / pValue)} by chance` : 'needs more inputs',
     );
     // The unbiased estimate of a distance of nothing lies around 0, and so below it as often as not.
     this.#mmd2.title = scan

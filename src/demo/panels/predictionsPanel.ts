@@ -32,7 +32,7 @@ export class PredictionsPanel {
   show(predictions: readonly Prediction[], judgement?: Judgement): void {
     this.#right.dataset['right'] = `${judgement?.isRight ?? ''}`;
     setText(this.#right, judgement ? (judgement.isRight ? '✓ right' : '✗ wrong') : '');
-    setText(this.#tally, judgement ? `Right: ${judgement.right} of the last ${judgement.of}` : '');
+    setText(this.#tally, judgement ? `(right: ${judgement.right} of ${judgement.of})` : '');
     this.#rows.forEach(({ name, share, bar }, index) => {
       const prediction = predictions[index];
       setText(name, firstName(prediction?.className ?? '–'));

@@ -80,7 +80,7 @@ export class AlarmStory {
     if (state !== 'drift') this.#alarm = undefined;
     else this.#alarm ??= { at: samples, cause: this.#isDisturbed ? this.#changedAt : undefined };
     const alarm = this.#alarm;
-    const disturbance = alarm ? '' : this.#tellDisturbance(status);
+    const disturbance = alarm ? '' : this.#tellDisturbance(status) || this.#tellWarning(status);
     return {
       note: end === undefined ? disturbance : this.#tellEnd(end, status),
       alarm: alarm ? this.#tellAlarm(alarm) : '',
@@ -96,6 +96,13 @@ export class AlarmStory {
     return inWindow === windowSize
       ? `All of the latest ${counted(windowSize, this.#noun)} came since the disturbance began: it is too weak to be told from chance so far.`
       : `${inWindow} of the latest ${counted(windowSize, this.#noun)} came since the disturbance began.`;
+  }
+
+  /** Of what comes by chance, that it does. */
+  #tellWarning({ state, lastVerdict }: MonitorStatus): string {
+    if (state !== 'warning' || this.#isDisturbed || !lastVerdict?.scan) return '';
+    const often = counted(Math.round(lastVerdict.warningThreshold), this.#noun);
+    return `Chance alone brings a warning once in ${often}, and it goes by itself.`;
   }
 
   #follow({ state, samples }: MonitorStatus): string {

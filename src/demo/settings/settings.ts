@@ -78,7 +78,7 @@ export const defaultMonitorSettings: MonitorSettings = {
   permutations: 999,
   policy: 'scan',
   alarms: 1_000,
-  // The first visit is to be calm, though chance alone warns once in some 100 photos. Of the seeds 0 to
+  // The ten classes are to be calm at first, though chance alone warns once in some 100 photos. Of the seeds 0 to
   // 19,999 some ten bring no warning in the first 400 undisturbed photos; by this one nothing there is
   // rarer than once in 32, and in 1,200, twice all there are, nothing than once in 470.
   seed: 866,

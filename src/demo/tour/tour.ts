@@ -60,7 +60,7 @@ const steps: readonly Step[] = [
   },
   {
     title: 'See which photos',
-    text: 'These look least like the reference. Choose one to see where it lies on the map, which flattens 1,024 features to two.',
+    text: 'These look least like the reference. Choose one to see where it lies: the further to the right, the further it has drifted.',
     targets: ['gallery-card', 'map-card'],
     button: 'Next',
   },

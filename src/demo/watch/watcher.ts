@@ -137,7 +137,7 @@ export class Watcher {
   /** @param seen As the model sees it. */
   showPicture(picture: Picture, seen: ImageData): void {
     this.#shown = picture.number;
-    this.#page.photo.show({ ...picture, seen, source: this.#source.title });
+    this.#page.photo.show({ ...picture, seen });
   }
 
   /** Where the monitor stands. */
@@ -153,7 +153,9 @@ export class Watcher {
     story.show(told);
     metrics.show(status);
     evidence.show(status, monitor.nullDistribution(), noun);
-    map.show(monitor.window.rows(), inputs);
+    const { scan } = status.lastVerdict ?? {};
+    const differs = status.state === 'drift' || status.state === 'warning';
+    map.show(monitor.window.rows(), inputs, differs ? scan?.began.samplesAgo : undefined);
     gallery.show(inputs, status.state === 'ok');
   }
 

@@ -35,3 +35,11 @@ test('one live input, or none, has a place', () => {
   const [[x, y]] = alongDrift(reference, rows(1, 3)).live as [[number, number]];
   expect([x, y].every(Number.isFinite)).toBe(true);
 });
+
+test('the direction is that of the latest, and those before stay with the reference', () => {
+  const before = rows(60, 4);
+  const after = rows(12, 5).map((row) => row.map((x, c) => (c === 3 ? x + 6 : x)));
+  const { live } = alongDrift(reference, [...before, ...after], after.length);
+  expect(Math.abs(meanAcross(live.slice(0, 60)))).toBeLessThan(0.5);
+  expect(meanAcross(live.slice(60))).toBeGreaterThan(4);
+});
