@@ -7,19 +7,19 @@
 
 type Rows = readonly (readonly number[])[];
 
-/** Places in the plane: along the drift, and along what varies most beside it. */
+/** Places along the drift, in standard deviations of the reference. */
 export interface AlongDrift {
-  /** Shape [rows, 2]. */
-  readonly reference: readonly (readonly [number, number])[];
-  /** Shape [rows, 2]. */
-  readonly live: readonly (readonly [number, number])[];
+  /** One for each row. */
+  readonly reference: readonly number[];
+  /** One for each row. */
+  readonly live: readonly number[];
 }
 
 /**
  * Each live row is seen along the direction in which the others differ: its own part in it would put rows of pure
  * chance on the far side. So rows without drift lie about 0.
  *
- * @param reference Whitened, shape [n, k], k at least 2.
+ * @param reference Whitened, shape [n, k].
  * @param live In the same coordinates, oldest first, shape [m, k].
  * @param latest How many of the latest differ; the direction is theirs.
  */
@@ -31,29 +31,13 @@ export function alongDrift(reference: Rows, live: Rows, latest = live.length): A
     differing.reduce((all, row) => all + row[c]!, 0),
   );
   const shared = unit(sum);
-  const beside = unit(lessAlong(firstAxis(shared), shared));
-  const place = (row: readonly number[], direction: readonly number[]): [number, number] => [
-    dot(row, direction),
-    dot(row, beside),
-  ];
   return {
-    reference: reference.map((row) => place(row, shared)),
+    reference: reference.map((row) => dot(row, shared)),
     live: live.map((row, at) => {
       const isOwn = at >= from && differing.length > 1;
-      return place(row, isOwn ? unit(sum.map((value, c) => value - row[c]!)) : shared);
+      return dot(row, isOwn ? unit(sum.map((value, c) => value - row[c]!)) : shared);
     }),
   };
-}
-
-/** The coordinate of most variance that is not the direction itself. */
-function firstAxis(direction: readonly number[]): number[] {
-  const isFirst = Math.abs(direction[0]!) < 0.99;
-  return direction.map((_, c) => (c === (isFirst ? 0 : 1) ? 1 : 0));
-}
-
-function lessAlong(vector: readonly number[], direction: readonly number[]): number[] {
-  const along = dot(vector, direction);
-  return vector.map((value, c) => value - along * direction[c]!);
 }
 
 /** Of no length, the first coordinate. */

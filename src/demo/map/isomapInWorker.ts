@@ -3,7 +3,7 @@ import type { Projection } from 'tfjs-drift/charts';
 
 /** Maps whose arithmetic runs beside the page. */
 export interface MapInWorker extends Projection {
-  /** The reference along its directions of most variance, in standard deviations, shape [n, k]. */
+  /** The reference in whitened coordinates, shape [n, k]. */
   readonly whitened: readonly (readonly number[])[];
   /** Live rows in the same coordinates. */
   whiten(rows: readonly ArrayLike<number>[]): Promise<number[][]>;
@@ -84,7 +84,7 @@ export type MapRequest =
 
 interface Fitted {
   readonly embedding: number[][];
-  readonly whitened: number[][];
+  readonly whitened: readonly (readonly number[])[];
 }
 
 interface Placed {

@@ -19,7 +19,7 @@ const captions: Readonly<Record<View, string>> = {
 
 const DRIFT_TITLES = {
   x: 'along the drift, in standard deviations of the reference',
-  y: 'what varies most beside it',
+  y: 'main axis of the map',
 };
 
 /** The direction of what is no drift is another one with each input. */
@@ -112,13 +112,11 @@ export class MapPanel {
     if (this.#view === 'drift') {
       if (performance.now() - this.#driftShownMs < DRIFT_RENEW_MS) return;
       this.#driftShownMs = performance.now();
-      const { reference: embedding, live } = alongDrift(
-        map.whitened,
-        await map.whiten(rows),
-        this.#latest,
-      );
+      const [whitened, placed] = [await map.whiten(rows), await map.transform(rows)];
       if (this.#view !== 'drift' || scatter !== this.#scatter) return;
-      const places = new Map(rows.map((row, at) => [row, [...live[at]!]]));
+      const { reference, live } = alongDrift(map.whitened, whitened, this.#latest);
+      const embedding = reference.map((along, at) => [along, map.embedding[at]![0]!]);
+      const places = new Map(rows.map((row, at) => [row, [live[at]!, placed[at]![0]!]]));
       const transform = (some: Rows): number[][] => some.map((row) => places.get(row)!);
       scatter.reproject({ embedding, transform }, DRIFT_TITLES);
     }
