@@ -4,7 +4,7 @@ import { framesDrawn, photosSeen } from '../support/photosSeen.js';
 
 const STARTED = { timeout: 45_000 };
 const MODEL = '**/mobilenet_v1_1.0_224/model.json';
-const REFERENCE = '**/mobilenet_v1_1.0_224/reference.safetensors';
+const REFERENCE = '**/mobilenet_v1_1.0_224/museum.safetensors';
 
 test('by default stays calm on clean photos for long, and raises an alarm soon when they are blurred', async ({
   openDemo,

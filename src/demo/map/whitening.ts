@@ -12,7 +12,7 @@ import { seededRandom } from '../random.js';
 const SUMS = 64;
 
 /** Of the mean variance, added to each: sums of a reference of few kinds may follow from each other. */
-const RIDGE = 1e-6;
+const RIDGE = 1e-8;
 
 const SEED = 1;
 

@@ -65,7 +65,7 @@ export function noReferenceHeadline(why: string, record: () => void): Headline {
 
 /** A reference that need not be of what the source shows. */
 export interface Foreign {
-  /** What it was made of, such as "Museum photos, shipped". */
+  /** What it was made of, such as "Museum photos". */
   readonly of: string;
   /** Known to be of another source. */
   readonly isCertain: boolean;

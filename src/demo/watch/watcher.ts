@@ -164,8 +164,9 @@ export class Watcher {
     const { size, noun } = this.#source;
     const label =
       size === undefined ? 'Record what is normal here' : `Record ${counted(size, noun)}`;
+    const { origin } = this.#inUse;
     return {
-      of: originText(this.#inUse.origin),
+      of: 'from' in origin ? origin.from.title : origin.name,
       isCertain: doubt === 'certain',
       record: { label, run: this.#record },
     };

@@ -180,7 +180,7 @@ export class DriftHistory {
     const label = chanceLabel(measure);
     datasets[0]!.label = label;
     const p = scales['p'] as LogarithmicScaleOptions;
-    Object.assign(p, { title: { ...p.title, text: label }, min: floor });
+    Object.assign(p, { title: { ...p.title, text: label.split(' ')[0]! }, min: floor });
     Object.assign(scales['x']!, { min: first?.samples ?? 0, max: end });
     Object.assign(scales['mmd2']!, statisticRange(this.#tests));
     return { sentence: historySentence(this.#tests), state: historyState(this.#tests) };

@@ -118,7 +118,7 @@ export function limitAxis(measure: HistoryEntry['measure']): 'p' | 'mmd2' {
   return isOnChanceAxis(measure) ? 'p' : 'mmd2';
 }
 
-/** What the upper line shows. */
+/** What the upper line shows; its axis says it in one word, as the panel is low. */
 export function chanceLabel(measure: HistoryEntry['measure']): string {
   return isRunTime(measure) ? 'chance per sample' : 'p-value';
 }
