@@ -14,6 +14,7 @@ import { openScreen } from './sources/openScreen.js';
 import type { Source } from './sources/source.js';
 import { openVideoFile } from './sources/video.js';
 import type { Disturbance } from './stream/disturbance.js';
+import { pauseWhenHidden } from './stream/pauseWhenHidden.js';
 import { Player } from './stream/player.js';
 import { Tour } from './tour/tour.js';
 import { Watcher } from './watch/watcher.js';
@@ -40,7 +41,6 @@ export class Demo {
   #source: Source;
   /** Counts the changes of source: a permission may come when another one was chosen meanwhile. */
   #sourceTurn = 0;
-  #isPausedByHiding = false;
 
   constructor(parts: Parts, settings: SettingsInHash, page: Page) {
     const { speed, severity } = settings.current;
@@ -63,7 +63,10 @@ export class Demo {
       blur: () => page.disturbance.choose('gaussianBlur'),
       clean: () => page.disturbance.choose('clean'),
     });
-    document.addEventListener('visibilitychange', () => void this.#followVisibility());
+    pauseWhenHidden(this.#player, () => {
+      page.log.add('Paused while the page was hidden');
+      page.evidence.gap();
+    });
   }
 
   get inUse(): ReferenceInUse | undefined {
@@ -338,18 +341,5 @@ export class Demo {
     this.#page.sources.show(kind, this.#loaded.photos.name);
     this.#page.playback.showNoun(noun);
     this.#page.disturbance.allowClassMix(kind === 'photos');
-  }
-
-  async #followVisibility(): Promise<void> {
-    if (document.hidden && this.#player.isPlaying) {
-      this.#isPausedByHiding = true;
-      this.#page.log.add('Paused while the page was hidden');
-      // The step under way still brings its test.
-      await this.#player.pause();
-      this.#page.evidence.gap();
-    } else if (!document.hidden && this.#isPausedByHiding) {
-      this.#isPausedByHiding = false;
-      this.#player.play();
-    }
   }
 }

@@ -1,7 +1,8 @@
+import { Reference } from 'tfjs-drift';
 import { loadMuseumPictures, type MuseumPicture } from '../photos/museumPictures.js';
 import { loadPhotoSet } from '../photos/photoSet.js';
 import type { PhotosName, ShippedPhotos } from '../photos/shippedPhotos.js';
-import { loadShippedReference, type ReferenceInUse } from '../reference/referenceInUse.js';
+import type { ReferenceInUse } from '../reference/referenceInUse.js';
 import { museumPhotos, panOverMuseum } from '../sources/museumStream.js';
 import { cifarPhotos } from '../sources/photos.js';
 
@@ -28,6 +29,7 @@ export class PhotoShelf {
     const shipped = await kept(this.#references, photos.referenceFile, () =>
       loadShippedReference(modelFolder, photos),
     );
+    if ('missing' in shipped) this.#references.delete(photos.referenceFile);
     return { photos, shipped };
   }
 
@@ -63,4 +65,21 @@ function kept<Key, Value>(
 /** The photos of the demo are missing or broken. */
 class PhotosUnavailableError extends Error {
   override name = 'PhotosUnavailableError';
+}
+
+/** The reference that lies beside the model, or why there is none. */
+async function loadShippedReference(
+  folder: string,
+  { referenceFile: file, referencePicture: picture, stream }: ShippedPhotos,
+): Promise<ReferenceInUse | { readonly missing: string }> {
+  const url = `${folder}/${file}`;
+  try {
+    const response = await fetch(url);
+    if (!response.ok) return { missing: `No reference was found at '${url}'.` };
+    const reference = await Reference.fromFile(await response.blob());
+    const { kind, title } = stream(0);
+    return { reference, origin: { kind: 'shipped', from: { kind, title }, file }, picture };
+  } catch (error) {
+    return { missing: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -1,11 +1,5 @@
-import type { Judgement } from '../watch/rightGuesses.js';
+import { firstName, type Judgement, type Prediction } from '../watch/rightGuesses.js';
 import { element, setText } from './element.js';
-
-/** One class the model sees in a photo. */
-export interface Prediction {
-  readonly className: string;
-  readonly probability: number;
-}
 
 /** The model's top classes with bars. */
 export class PredictionsPanel {
@@ -41,15 +35,4 @@ export class PredictionsPanel {
       bar.style.setProperty('--share', `${prediction?.probability ?? 0}`);
     });
   }
-}
-
-/** A guess in few words, such as "tabby, 42 %". */
-export function guessText(prediction: Prediction | undefined): string {
-  if (!prediction) return '';
-  return `${firstName(prediction.className)}, ${Math.round(100 * prediction.probability)} %`;
-}
-
-/** ImageNet's classes are lists of synonyms. */
-export function firstName(className: string): string {
-  return className.split(',')[0] ?? className;
 }

@@ -1,5 +1,4 @@
-import { Reference } from 'tfjs-drift';
-import type { ShippedPhotos } from '../photos/shippedPhotos.js';
+import type { Reference } from 'tfjs-drift';
 import type { Source } from '../sources/source.js';
 
 /** What a reference was made of. */
@@ -51,21 +50,4 @@ export function provenanceFor(origin: ReferenceOrigin, source: Shown): Provenanc
   if (from.kind === 'photos') return from.title === source.title ? 'same source' : 'other source';
   // Opened once more, a source may show another folder, window or place.
   return from === source ? 'same source' : 'unknown';
-}
-
-/** The reference that lies beside the model, or why there is none. */
-export async function loadShippedReference(
-  folder: string,
-  { referenceFile: file, referencePicture: picture, stream }: ShippedPhotos,
-): Promise<ReferenceInUse | { readonly missing: string }> {
-  const url = `${folder}/${file}`;
-  try {
-    const response = await fetch(url);
-    if (!response.ok) return { missing: `No reference was found at '${url}'.` };
-    const reference = await Reference.fromFile(await response.blob());
-    const { kind, title } = stream(0);
-    return { reference, origin: { kind: 'shipped', from: { kind, title }, file }, picture };
-  } catch (error) {
-    return { missing: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -1,4 +1,8 @@
-import { firstName, type Prediction } from '../panels/predictionsPanel.js';
+/** One class the model sees in a photo. */
+export interface Prediction {
+  readonly className: string;
+  readonly probability: number;
+}
 
 /** So many of the latest guesses are counted. */
 const LATEST = 10;
@@ -32,4 +36,15 @@ export class RightGuesses {
     this.#latest = [...this.#latest, isRight].slice(-LATEST);
     return { isRight, right: this.#latest.filter(Boolean).length, of: this.#latest.length };
   }
+}
+
+/** A guess in few words, such as "tabby, 42 %". */
+export function guessText(prediction: Prediction | undefined): string {
+  if (!prediction) return '';
+  return `${firstName(prediction.className)}, ${Math.round(100 * prediction.probability)} %`;
+}
+
+/** ImageNet's classes are lists of synonyms. */
+export function firstName(className: string): string {
+  return className.split(',')[0] ?? className;
 }

@@ -2,7 +2,6 @@ import type { MobileNet } from '@tensorflow-models/mobilenet';
 import { DriftMonitor, type Reference, type Sampling } from 'tfjs-drift';
 import type { Page } from '../page.js';
 import * as headlines from '../panels/headlines.js';
-import { guessText } from '../panels/predictionsPanel.js';
 import { AlarmStory } from '../panels/storyPanel.js';
 import { originText, provenanceFor, type ReferenceInUse } from '../reference/referenceInUse.js';
 import { policies, type Settings } from '../settings/settings.js';
@@ -10,7 +9,7 @@ import { allSeen, counted, type Picture, type Source } from '../sources/source.j
 import { type Disturbance, disturbanceMark, disturbed } from '../stream/disturbance.js';
 import { LiveInputs } from './liveInputs.js';
 import { logMonitor } from './logMonitor.js';
-import { RightGuesses } from './rightGuesses.js';
+import { guessText, RightGuesses } from './rightGuesses.js';
 import { testDevice } from './testDevice.js';
 
 /** Gives pictures to the watched model, and shows on the page what model and monitor make of them. */
