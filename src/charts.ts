@@ -4,6 +4,7 @@ export { DriftHistory } from './view/charts/driftHistory.js';
 export type {
   DriftScatterOptions,
   Projection,
+  ScatterTitles,
   ScatterUpdateOptions,
 } from './view/charts/driftScatter.js';
 export { DriftScatter } from './view/charts/driftScatter.js';

@@ -162,7 +162,7 @@ test('a chart made out of the page has the size and the colours of the place it 
       ),
     )
     .toEqual([
-      [400, 280, 7, 'serif'],
+      [400, 280, 8, 'serif'],
       [400, 280, 2, undefined],
       [400, 280, 2, 'serif'],
       [400, 280, 5, 'serif'],

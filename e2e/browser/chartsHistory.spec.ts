@@ -77,11 +77,31 @@ test('entries without a state have no bands and no alarms', async ({ openLab }) 
     }
     return Chart.getChart(canvas)!.legend!.legendItems!.map(({ text }) => text);
   });
-  expect(legend).toEqual(['p-value', 'alarm zone', 'MMD²']);
+  expect(legend).toEqual(['p-value', 'alarm from', 'MMD²']);
   expect(await pixelsLike(page, WARNING_BAND)).toBe(0);
   await expect(page.locator('canvas')).toHaveAccessibleName(
     'History of 1 test: MMD² 0.001; p-value 0.005, at or below the alarm threshold 0.01 since sample 1.',
   );
+});
+
+test('draws from where on there is a warning, and on which axis', async ({ openLab }) => {
+  const page = await openLab('cpu');
+  await addCanvas(page);
+  const drawn = await page.evaluate(() => {
+    const { charts, Chart } = window.lab;
+    const canvas = document.querySelector('canvas')!;
+    const history = new charts.DriftHistory(canvas);
+    for (let samples = 1; samples < 9; samples++) {
+      const scan = { runTime: 5 };
+      const limits = { threshold: 1_000, warningThreshold: 100 };
+      history.add({ samples, measure: 'scan', scan, ...limits });
+    }
+    const { datasets } = Chart.getChart(canvas)!.data;
+    const line = datasets.find(({ label }) => label === 'warning from')!;
+    const [first] = line.data as { x: number; y: number }[];
+    return { first, axis: (line as { yAxisID?: string }).yAxisID };
+  });
+  expect(drawn).toEqual({ first: { x: 1, y: 0.01 }, axis: 'p' });
 });
 
 test('says a new state at once, and more of the same after ten seconds', async ({ openOwnLab }) => {

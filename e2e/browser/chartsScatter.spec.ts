@@ -222,3 +222,47 @@ test('keeps its axes when restyled, and is freed', async ({ openLab }) => {
   expect(isFreed).toBe(true);
   await expect(page.locator('canvas')).not.toHaveAttribute('role');
 });
+
+test('names classes where they lie, and takes another projection with the next update', async ({
+  openLab,
+}) => {
+  const page = await openLab('cpu');
+  await addCanvas(page);
+  const { before, after, refused } = await page.evaluate(async () => {
+    const { charts, Chart, failure } = window.lab;
+    const canvas = document.querySelector('canvas')!;
+    const placedAt = (x: number) => ({
+      embedding: [
+        [-x, 1],
+        [-x, 3],
+        [-x, 2],
+      ],
+      transform: (rows: readonly ArrayLike<number>[]) => rows.map(() => [x, 0]),
+    });
+    const labels = ['cat', 'cat', undefined];
+    const written: string[] = [];
+    const context = canvas.getContext('2d')!;
+    const write = context.fillText.bind(context);
+    context.fillText = (text: string, ...at: [number, number]) => {
+      written.push(text);
+      write(text, ...at);
+    };
+    const scatter = new charts.DriftScatter(canvas, { projection: placedAt(4), labels });
+    const rows = [[1], [2]];
+    await scatter.update(rows);
+    const before = {
+      names: written.filter((text) => text === 'cat').length,
+      row: scatter.table().rows[0],
+    };
+    const refused = await failure(() => scatter.reproject({ embedding: [[1]] } as never));
+    scatter.reproject(placedAt(7), { x: 'along the drift' });
+    await scatter.update(rows);
+    const { scales } = Chart.getChart(canvas)!;
+    const title = (scales['x']!.options as unknown as { title: { text: string } }).title.text;
+    return { before, after: { row: scatter.table().rows[0], title }, refused };
+  });
+  expect(before.names).toBeGreaterThan(0);
+  expect(before.row).toEqual(['live 1', 4, 0]);
+  expect(after).toEqual({ row: ['live 1', 7, 0], title: 'along the drift' });
+  expect(refused).toMatch(/InvalidOptionError: DriftScatter: projection.embedding/);
+});

@@ -57,7 +57,7 @@ test('all is done by keyboard alone', async ({ openDemo }) => {
 
   await focusOn(page, 'Take the tour');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'Watch it be calm' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Nothing is wrong yet' })).toBeFocused();
   const blur = page.getByRole('button', { name: 'Blur the photos' });
   await blur.waitFor(STARTED);
   await focusOn(page, 'Blur the photos');

@@ -22,7 +22,9 @@ test('settings are put in force, kept in the address and in the code', async ({ 
   await expect(sheet).toBeHidden();
   const monitor =
     '#window=12&kernel=exponential&bandwidth=30.5&permutations=499&policy=evidence&alarms=400&seed=0';
-  await expect.poll(() => new URL(page.url()).hash).toBe(`${monitor}&backend=wasm&speed=10`);
+  await expect
+    .poll(() => new URL(page.url()).hash)
+    .toBe(`${monitor}&backend=wasm&photos=cifar10&speed=10`);
   await expect(page.locator('#fill')).toHaveText('12 / 12', STARTED);
 
   // The model stays on wasm; the test is given a device of the page's own, also a software one.
@@ -40,7 +42,7 @@ test('settings are put in force, kept in the address and in the code', async ({ 
   await expect(page.locator('#fill')).toHaveText('12 / 12');
   await expect
     .poll(() => new URL(page.url()).hash)
-    .toBe(`${monitor}&backend=wasm&compute=webgpu&speed=10`);
+    .toBe(`${monitor}&backend=wasm&compute=webgpu&photos=cifar10&speed=10`);
 
   // A disturbance leaves them as they are.
   await page.getByLabel('Shot noise').check();
@@ -99,7 +101,9 @@ test('settings that do not go together are refused, and the old ones go on', asy
   await sheet.getByRole('button', { name: 'Apply' }).click();
   await expect(sheet.getByRole('alert')).toContainText(/bandwidth/i);
   await page.keyboard.press('Escape');
-  await expect.poll(() => new URL(page.url()).hash).toBe('#backend=wasm&window=20&seed=0&speed=10');
+  await expect
+    .poll(() => new URL(page.url()).hash)
+    .toBe('#backend=wasm&window=20&seed=0&photos=cifar10&speed=10');
   await expect(page.locator('#fill')).toHaveText('20 / 20', STARTED);
   await expect(page.getByRole('status').first()).toHaveText('All clear');
 });
@@ -123,7 +127,7 @@ test('a link whose settings cannot be had, or do not go together, says so and of
   await page.getByRole('button', { name: 'Use the default settings' }).click();
   await expect(page.locator('#fill')).toHaveText(/^\d+ \/ 128$/, STARTED);
   await expect(state).toHaveText('Normal so far');
-  await expect.poll(() => new URL(page.url()).hash).toBe('#backend=wasm&speed=10');
+  await expect.poll(() => new URL(page.url()).hash).toBe('#backend=wasm&photos=cifar10&speed=10');
 });
 
 test('a link that says what no setting is says so, and can be put right', async ({ openDemo }) => {
@@ -138,6 +142,6 @@ test('a link that says what no setting is says so, and can be put right', async 
   );
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(note).toBeHidden();
-  expect(new URL(page.url()).hash).toBe('#window=20&seed=0&backend=wasm');
+  expect(new URL(page.url()).hash).toBe('#window=20&seed=0&backend=wasm&photos=cifar10');
   await expect(page.locator('#fill')).not.toHaveText('–', STARTED);
 });

@@ -5,7 +5,7 @@ import { framesDrawn, photosSeen } from '../support/photosSeen.js';
 
 const STARTED = { timeout: 45_000 };
 const MODEL = '**/mobilenet_v1_1.0_224/model.json';
-const REFERENCE = '**/mobilenet_v1_1.0_224/reference.safetensors';
+const REFERENCE = '**/mobilenet_v1_1.0_224/museum.safetensors';
 
 test('by default stays calm on clean photos for long, and raises an alarm soon when they are blurred; nothing moves', async ({
   openDemo,
@@ -24,6 +24,8 @@ test('by default stays calm on clean photos for long, and raises an alarm soon w
   await expect(alarm).toBeEmpty();
   await expect(log.filter({ hasText: 'Normal at photo 1, by the first test' })).toHaveCount(1);
   await expect(log.filter({ hasText: /Possible drift|Alarm/ })).toHaveCount(0);
+  // A camera that is in order, and a model that knows what it sees.
+  await expect(page.locator('#guess-tally')).toHaveText(/^\(right: (8|9|10) of 10\)$/);
 
   await page.getByLabel('Gaussian blur').check();
   await expect(page.getByLabel('Strength')).toHaveValue('5');
@@ -34,6 +36,8 @@ test('by default stays calm on clean photos for long, and raises an alarm soon w
   await expect(alarm).toBeInViewport();
   expect(await shifted(page)).toBeLessThan(MOST_SHIFTED);
   await expect(page).toHaveURL(/severity=5/);
+
+  await expect(page.locator('#guess-tally')).toHaveText(/^\(right: [0-2] of 10\)$/, STARTED);
 
   await expect.poll(() => bluePixels(page), STARTED).toBeGreaterThan(500);
   await expect.poll(() => orangePixels(page)).toBeGreaterThan(100);

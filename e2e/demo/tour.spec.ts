@@ -11,7 +11,7 @@ async function takeTour(page: Page): Promise<string> {
   const limit = { timeout: 30_000 };
   const tour = page.getByRole('complementary', { name: /./ });
   await page.getByRole('button', { name: 'Take the tour' }).click(STARTED);
-  await expect(tour.getByRole('heading')).toHaveText('Watch it be calm', limit);
+  await expect(tour.getByRole('heading')).toHaveText('Nothing is wrong yet', limit);
   await expect(tour).toContainText('Step 1 of 4');
 
   await tour.getByRole('button', { name: 'Blur the photos' }).click(limit);

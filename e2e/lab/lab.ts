@@ -24,8 +24,10 @@ import { drawnPicture } from '../../src/core/explain/drawnPicture.js';
 import { copyGpuRows } from '../../src/core/mmd/gpu/gpuRows.js';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
+import { loadMuseumPictures } from '../../src/demo/photos/museumPictures.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { shuffled } from '../../src/demo/random.js';
+import { museumPhotos } from '../../src/demo/sources/museumStream.js';
 import * as places from '../../src/places.js';
 import { tfjs } from '../../src/tfjs/runtime.js';
 import { plannedFaults } from '../faults/plan.js';
@@ -111,6 +113,8 @@ const lab = {
   reports,
   webgpu,
   loadPhotoSet,
+  loadMuseumPictures,
+  museumPhotos,
   shuffled,
   seededRandom,
   start,

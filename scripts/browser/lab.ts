@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import type { MonitorOptions } from 'tfjs-drift';
 import type { CorruptionName, Severity } from '../../src/demo/corruption/corrupt.js';
 import { withBrowser } from './withBrowser.js';
 
@@ -37,5 +38,31 @@ export async function fitInLab(page: Page, range: PhotoRange): Promise<Uint8Arra
     const reference = await drift.Reference.fit(model, inputs);
     return [...new Uint8Array(await reference.toFile().arrayBuffer())];
   }, range);
+  return Uint8Array.from(bytes);
+}
+
+/**
+ * A reference fitted on the demo's museum photos, as the bytes of its file, calibrated for such monitors: by rows whose
+ * last digits may be others than in Node.
+ */
+export async function fitMuseumInLab(
+  page: Page,
+  monitors: readonly Omit<MonitorOptions, 'reference'>[],
+): Promise<Uint8Array> {
+  const bytes = await page.evaluate(async (monitors) => {
+    const { mobilenet, loadMuseumPictures, museumPhotos, drift } = window.lab;
+    const model = await mobilenet.loadMobileNet({
+      modelUrl: '/models/mobilenet_v1_1.0_224/model.json',
+    });
+    const photos = museumPhotos(await loadMuseumPictures('/photos/museum')).stream(0);
+    const images = Array.from(photos.referencePictures!, ({ image }) => image);
+    const reference = await drift.Reference.fit(model, images);
+    for (const options of monitors) {
+      const monitor = new drift.DriftMonitor({ ...options, reference });
+      await monitor.ready();
+      await monitor.dispose();
+    }
+    return [...new Uint8Array(await reference.toFile().arrayBuffer())];
+  }, monitors);
   return Uint8Array.from(bytes);
 }

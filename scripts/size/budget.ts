@@ -7,7 +7,7 @@ export const BUDGET: Readonly<Record<string, number>> = {
   'tfjs-drift/litert': 4.5,
   'tfjs-drift/mobilenet': 2.5,
   'tfjs-drift/layers': 2.5,
-  'tfjs-drift/charts': 14.3,
+  'tfjs-drift/charts': 15,
   'tfjs-drift/element': 3,
   'tfjs-drift/react': 1,
   'tfjs-drift/projection': 4.5,

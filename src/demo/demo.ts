@@ -1,21 +1,33 @@
 import { embedCode } from './code/embedCode.js';
 import type { Parts } from './load/loadParts.js';
+import type { LoadedPhotos } from './load/photoShelf.js';
 import type { Page } from './page.js';
 import * as headlines from './panels/headlines.js';
+import type { PhotosName } from './photos/shippedPhotos.js';
 import { recordReference } from './reference/recordReference.js';
-import { REFERENCE_SIZE, type ReferenceInUse } from './reference/referenceInUse.js';
+import { provenanceFor, type ReferenceInUse } from './reference/referenceInUse.js';
 import { defaultMonitorSettings, defaultSettings, type Settings } from './settings/settings.js';
 import type { SettingsInHash } from './settings/settingsInHash.js';
 import { ImageFiles, type SkippedFile, sortFiles } from './sources/files.js';
 import { openCamera } from './sources/openCamera.js';
 import { openScreen } from './sources/openScreen.js';
-import { PhotoStream } from './sources/photos.js';
 import type { Source } from './sources/source.js';
 import { openVideoFile } from './sources/video.js';
 import type { Disturbance } from './stream/disturbance.js';
+import { pauseWhenHidden } from './stream/pauseWhenHidden.js';
 import { Player } from './stream/player.js';
 import { Tour } from './tour/tour.js';
 import { Watcher } from './watch/watcher.js';
+
+/** Of a source without an end, where nobody chose how long. */
+const RECORD_SECONDS = 30;
+
+/** A source that could be had. */
+interface Opened {
+  readonly source: Source;
+  /** Called when it takes the place of the one before, and not where another was chosen meanwhile. */
+  readonly adopt?: () => void;
+}
 
 /** What the page is about: leads pictures of a source to the watcher, and does what people ask for. */
 export class Demo {
@@ -25,18 +37,21 @@ export class Demo {
   readonly #page: Page;
   readonly #player: Player;
   readonly #watcher: Watcher;
+  #loaded: LoadedPhotos;
   #source: Source;
   /** Counts the changes of source: a permission may come when another one was chosen meanwhile. */
   #sourceTurn = 0;
-  #isPausedByHiding = false;
 
   constructor(parts: Parts, settings: SettingsInHash, page: Page) {
     const { speed, severity } = settings.current;
     this.#parts = parts;
     this.#settings = settings;
     this.#page = page;
+    this.#loaded = parts.loaded;
     this.#source = this.#photos();
-    this.#watcher = new Watcher(parts.model, page, this.#source, severity > 0);
+    this.#watcher = new Watcher(parts.model, page, this.#source, severity > 0, () => {
+      void this.record(RECORD_SECONDS);
+    });
     this.#player = new Player(speed, {
       step: () => this.#step(),
       onPlaying: (isPlaying) => page.playback.showPlaying(isPlaying),
@@ -48,7 +63,10 @@ export class Demo {
       blur: () => page.disturbance.choose('gaussianBlur'),
       clean: () => page.disturbance.choose('clean'),
     });
-    document.addEventListener('visibilitychange', () => void this.#followVisibility());
+    pauseWhenHidden(this.#player, () => {
+      page.log.add('Paused while the page was hidden');
+      page.evidence.gap();
+    });
   }
 
   get inUse(): ReferenceInUse | undefined {
@@ -61,14 +79,18 @@ export class Demo {
 
   /** The lines that embed what the page shows now. */
   get code(): string {
-    const { kind: source } = this.#source;
-    const origin = this.inUse?.origin ?? { kind: 'shipped' };
-    return embedCode({ settings: this.#settings.current, source, origin });
+    const { kind: source, sampling } = this.#source;
+    const { shipped } = this.#loaded;
+    const reference = this.inUse ?? shipped;
+    const origin = 'missing' in reference ? undefined : reference.origin;
+    return embedCode({ settings: this.#settings.current, source, sampling, origin });
   }
 
   /** Starts with the shipped reference, or offers to record one. */
   async start(): Promise<void> {
-    const { shipped } = this.#parts;
+    const { shipped, photos } = this.#loaded;
+    this.#showSource();
+    this.#page.disturbance.showSamples(photos.samples(this.#settings.current.seed));
     this.#page.disturbance.enable(true);
     if ('missing' in shipped) this.#offerRecording(shipped.missing);
     else await this.#try(() => this.#use(shipped));
@@ -96,13 +118,31 @@ export class Demo {
   }
 
   async choose(kind: 'photos' | 'camera' | 'screen'): Promise<void> {
-    if (kind === 'photos') return this.#switchTo(() => this.#photos());
-    this.#page.state.show(headlines.askingHeadline(kind));
-    await this.#switchTo(kind === 'camera' ? openCamera : openScreen);
+    if (kind === 'photos') return this.choosePhotos(this.#settings.current.photos);
+    const open = kind === 'camera' ? openCamera : openScreen;
+    const back = (): void => void this.choose('photos');
+    this.#page.state.show(headlines.askingHeadline(kind, back));
+    await this.#switchTo(async () => ({ source: await open() }));
+  }
+
+  /** Others of the photos that come with the page, with the reference that was made of them. */
+  choosePhotos(name: PhotosName): Promise<void> {
+    const { seed } = this.#settings.current;
+    return this.#switchTo(async () => {
+      const loaded = await this.#parts.shelf.load(name);
+      return {
+        source: loaded.photos.stream(seed),
+        adopt: () => {
+          this.#loaded = loaded;
+          this.#settings.change({ photos: name });
+          this.#page.disturbance.showSamples(loaded.photos.samples(seed));
+        },
+      };
+    });
   }
 
   openVideo(file: File): Promise<void> {
-    return this.#switchTo(() => openVideoFile(file));
+    return this.#switchTo(async () => ({ source: await openVideoFile(file) }));
   }
 
   /** Files of any kind: images become the source, as a video does; a reference is put to use. */
@@ -119,7 +159,9 @@ export class Demo {
       return this.#try(() => reference.importFile(references[0]!));
     }
     if (videos[0] && images.length === 0) return this.openVideo(videos[0]);
-    await this.#switchTo(() => new ImageFiles(images, this.#settings.current.seed, skip));
+    await this.#switchTo(() => ({
+      source: new ImageFiles(images, this.#settings.current.seed, skip),
+    }));
   }
 
   /** Makes a reference of the source; the present one stays if that is cancelled. */
@@ -157,7 +199,7 @@ export class Demo {
   }
 
   async useShipped(): Promise<void> {
-    const { shipped } = this.#parts;
+    const { shipped } = this.#loaded;
     if ('missing' in shipped) throw new Error(shipped.missing);
     await this.#use(shipped);
   }
@@ -176,39 +218,54 @@ export class Demo {
 
   /** The one in use, or that could be: settings may have kept the shipped one from it. */
   get #wanted(): ReferenceInUse | undefined {
-    const { shipped } = this.#parts;
-    return this.inUse ?? ('missing' in shipped ? undefined : shipped);
+    return this.inUse ?? this.#shipped;
+  }
+
+  get #shipped(): ReferenceInUse | undefined {
+    const { shipped } = this.#loaded;
+    return 'missing' in shipped ? undefined : shipped;
+  }
+
+  /** The photos' own reference, where the one in use is of something else. */
+  #fitting(source: Source): ReferenceInUse | undefined {
+    const isForeign = this.inUse && provenanceFor(this.inUse.origin, source) === 'other source';
+    return isForeign && source.kind === 'photos' ? this.#shipped : this.#wanted;
   }
 
   #photos(seed = this.#settings.current.seed): Source {
-    return new PhotoStream(this.#parts.photos, REFERENCE_SIZE, seed);
+    return this.#loaded.photos.stream(seed);
   }
 
   async #beginTour(): Promise<void> {
     this.#page.disturbance.choose('clean');
-    const { shipped } = this.#parts;
-    await this.#switchTo(() => this.#photos(), 'missing' in shipped ? undefined : shipped);
+    await this.#switchTo(
+      () => ({ source: this.#photos() }),
+      () => this.#shipped,
+    );
   }
 
   /** Another source, and what it is compared with; the present one goes on where it cannot be had. */
   async #switchTo(
-    open: () => Source | Promise<Source>,
-    reference: ReferenceInUse | undefined = this.#wanted,
+    open: () => Opened | Promise<Opened>,
+    referenceFor = (source: Source): ReferenceInUse | undefined => this.#fitting(source),
   ): Promise<void> {
     const turn = ++this.#sourceTurn;
     await this.#player.pause();
     this.#page.story.clear();
     await this.#try(async () => {
-      const source = await open();
+      const { source, adopt } = await open();
       if (turn !== this.#sourceTurn) {
         source.close();
         return;
       }
       this.#source.close();
       this.#source = source;
+      adopt?.();
       this.#page.photo.clear();
+      this.#page.predictions.clear();
       if (source.kind !== 'files') this.#page.files.clear();
       this.#page.log.add(`Source: ${source.title}`);
+      const reference = referenceFor(source);
       if (reference) await this.#use(reference);
     });
     this.#showSource();
@@ -281,21 +338,8 @@ export class Demo {
 
   #showSource(): void {
     const { kind, noun } = this.#source;
-    this.#page.sources.show(kind);
+    this.#page.sources.show(kind, this.#loaded.photos.name);
     this.#page.playback.showNoun(noun);
     this.#page.disturbance.allowClassMix(kind === 'photos');
-  }
-
-  async #followVisibility(): Promise<void> {
-    if (document.hidden && this.#player.isPlaying) {
-      this.#isPausedByHiding = true;
-      this.#page.log.add('Paused while the page was hidden');
-      // The step under way still brings its test.
-      await this.#player.pause();
-      this.#page.evidence.gap();
-    } else if (!document.hidden && this.#isPausedByHiding) {
-      this.#isPausedByHiding = false;
-      this.#player.play();
-    }
   }
 }

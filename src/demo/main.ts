@@ -2,10 +2,8 @@ import { Demo } from './demo.js';
 import { DeviceLostError, loadParts } from './load/loadParts.js';
 import { createPage } from './page.js';
 import { errorHeadline, loadingHeadline } from './panels/headlines.js';
-import { REFERENCE_SIZE } from './reference/referenceInUse.js';
 import { unreadSettings } from './settings/settings.js';
 import { SettingsInHash } from './settings/settingsInHash.js';
-import { sampleOfEach } from './sources/photos.js';
 import { whyNoDevice } from './watch/testDevice.js';
 
 let demo: Demo | undefined;
@@ -16,6 +14,7 @@ const page = createPage(() => settings.current, {
   setSpeed: (picturesPerSecond) => demo?.setSpeed(picturesPerSecond),
   disturb: (disturbance) => demo?.disturb(disturbance),
   choose: (kind) => demo?.choose(kind),
+  choosePhotos: (name) => demo?.choosePhotos(name),
   openVideo: (file) => demo?.openVideo(file),
   openFiles: (files) => demo?.openFiles(files),
   record: (seconds) => demo?.record(seconds),
@@ -38,13 +37,12 @@ page.address.show(unreadSettings(location.hash), () => settings.change({}));
 
 try {
   const parts = await loadParts(
-    settings.current.backend,
+    settings.current,
     (stage, share) => page.state.show(loadingHeadline(stage, share)),
     (message) => page.state.show(errorHeadline(new DeviceLostError(message))),
   );
   page.hood.showBackend();
   void whyNoDevice().then((why) => page.hood.offerGpu(why));
-  page.disturbance.showSamples(sampleOfEach(parts.photos, REFERENCE_SIZE, settings.current.seed));
   demo = new Demo(parts, settings, page);
   await demo.start();
 } catch (error) {

@@ -13,12 +13,15 @@ import { SourcePanel } from './panels/sourcePanel.js';
 import { StatePanel } from './panels/statePanel.js';
 import { StoryPanel } from './panels/storyPanel.js';
 import { TourPanel } from './panels/tourPanel.js';
+import type { PhotosName } from './photos/shippedPhotos.js';
 import type { ReferenceInUse } from './reference/referenceInUse.js';
 import type { BackendName, ComputeName, MonitorSettings, Settings } from './settings/settings.js';
 import { CodeSheet } from './sheets/codeSheet.js';
 import { FilesSheet } from './sheets/filesSheet.js';
 import { ReferenceSheet } from './sheets/referenceSheet.js';
 import { SettingsSheet } from './sheets/settingsSheet.js';
+import { Sheet } from './sheets/sheet.js';
+import words from './sheets/words.html?raw';
 import type { Source } from './sources/source.js';
 import type { Disturbance } from './stream/disturbance.js';
 
@@ -29,6 +32,7 @@ interface PageActions {
   readonly setSpeed: (picturesPerSecond: number) => void;
   readonly disturb: (disturbance: Disturbance) => void;
   readonly choose: (kind: 'photos' | 'camera' | 'screen') => void;
+  readonly choosePhotos: (name: PhotosName) => void;
   readonly openVideo: (file: File) => void;
   readonly openFiles: (files: readonly File[]) => void;
   readonly record: (seconds: number) => void;
@@ -59,6 +63,7 @@ export function createPage(settings: () => Settings, actions: PageActions) {
     metrics: new MetricsPanel(),
     sources: new SourcePanel({
       onChoose: actions.choose,
+      onPhotos: actions.choosePhotos,
       onVideo: actions.openVideo,
       onDrop: actions.openFiles,
     }),
@@ -94,6 +99,7 @@ export function createPage(settings: () => Settings, actions: PageActions) {
     }),
     settings: new SettingsSheet(settings, actions.applySettings),
     code: new CodeSheet(actions.code),
+    words: new Sheet('words-sheet', words),
   };
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
     page.evidence.restyle();

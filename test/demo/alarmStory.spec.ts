@@ -7,15 +7,17 @@ import type { Source } from '../../src/demo/sources/source.js';
 type Shown = Pick<Source, 'kind' | 'title'>;
 
 const photos: Shown = { kind: 'photos', title: 'CIFAR-10' };
+const otherPhotos: Shown = { kind: 'photos', title: 'Museum photos' };
 const camera: Shown = { kind: 'camera', title: 'Camera' };
 const files: Shown = { kind: 'files', title: '30 files' };
-const shipped: ReferenceOrigin = { kind: 'shipped' };
+const shipped: ReferenceOrigin = { kind: 'shipped', from: photos, file: 'reference.safetensors' };
 const status = (state: MonitorStatus['state'], samples: number) =>
   ({ state, samples, windowSize: 20 }) as MonitorStatus;
 
 test('a reference is of the photos, of the source it was recorded from, or of unknown things', () => {
   const recorded = (from: Shown): ReferenceOrigin => ({ kind: 'recorded', from });
   expect(provenanceFor(shipped, photos)).toBe('same source');
+  expect(provenanceFor(shipped, otherPhotos)).toBe('other source');
   expect(provenanceFor(shipped, camera)).toBe('other source');
   expect(provenanceFor(recorded(camera), camera)).toBe('same source');
   expect(provenanceFor(recorded(camera), photos)).toBe('other source');
@@ -30,26 +32,26 @@ test('only where the reference is of the source is an alarm laid on chance', () 
   const story = new AlarmStory();
   const alarmOf = (...parts: Parameters<AlarmStory['restart']>) => {
     story.restart(...parts);
-    const { alarm, offersRecording } = story.tell(status('drift', 32));
-    return { alarm, offersRecording };
+    const { alarm, doubt } = story.tell(status('drift', 32));
+    return { alarm, doubt };
   };
   expect(alarmOf('photo', 'same source')).toEqual({
     alarm: 'Alarm at photo 32 without a disturbance: now and then chance does this.',
-    offersRecording: false,
+    doubt: undefined,
   });
   // A camera may have been moved.
   expect(alarmOf('frame', 'same source')).toEqual({
     alarm:
       'Alarm at frame 32 without a disturbance: the source shows something new, or chance did this, as it does now and then.',
-    offersRecording: false,
+    doubt: undefined,
   });
   expect(alarmOf('frame', 'other source')).toEqual({
-    alarm: 'Alarm at frame 32. The reference shows other things than this source.',
-    offersRecording: true,
+    alarm: '',
+    doubt: 'certain',
   });
   expect(alarmOf('image', 'unknown')).toEqual({
     alarm: 'Alarm at image 32. The reference may show other things than this source.',
-    offersRecording: true,
+    doubt: 'possible',
   });
 });
 
@@ -64,7 +66,7 @@ test('after a disturbance no alarm is laid on chance', () => {
   expect(story.tell(status('drift', 37))).toMatchObject({
     note: '',
     alarm: 'Alarm at photo 37, 7 photos after the disturbance began.',
-    offersRecording: false,
+    doubt: undefined,
   });
   story.disturb(false, 40);
   expect(story.tell(status('drift', 41)).alarm).toMatch(/^The disturbance is over: /);
@@ -76,20 +78,39 @@ test('a disturbance of a source of another kind leaves the reference in doubt', 
   const story = new AlarmStory();
   story.disturb(true, 0);
   story.restart('frame', 'other source');
-  const { alarm, offersRecording } = story.tell(status('drift', 20));
-  expect(alarm).toBe(
-    'Alarm at frame 20, 20 frames after the disturbance began. The reference shows other things than this source.',
-  );
-  expect(offersRecording).toBe(true);
+  expect(story.tell(status('drift', 20))).toMatchObject({ alarm: '', doubt: 'certain' });
   story.disturb(false, 25);
   // It would not end with the disturbance.
-  expect(story.tell(status('drift', 50)).alarm).not.toContain('over');
+  expect(story.tell(status('drift', 50))).toMatchObject({ alarm: '', doubt: 'certain' });
 });
 
-test('the alarm is explained at the end of the files, too', () => {
+test('a reference of another source that fits is taken as any other', () => {
   const story = new AlarmStory();
   story.restart('image', 'other source');
-  const { note, alarm } = story.tell(status('drift', 30), 30);
+  expect(story.tell({ ...status('ok', 20), tests: 20 }).doubt).toBeUndefined();
+  story.disturb(true, 20);
+  expect(story.tell(status('drift', 24))).toMatchObject({
+    alarm: 'Alarm at image 24, 4 images after the disturbance began.',
+    doubt: undefined,
+  });
+});
+
+test('a warning that chance may have brought says how often it does', () => {
+  const story = new AlarmStory();
+  story.restart('photo', 'same source');
+  const lastVerdict = { scan: {}, warningThreshold: 100 } as MonitorStatus['lastVerdict'];
+  const warning = { ...status('warning', 62), lastVerdict };
+  expect(story.tell(warning).note).toBe(
+    'Chance alone brings a warning once in 100 photos, and it goes by itself.',
+  );
+  story.disturb(true, 62);
+  expect(story.tell(warning).note).toBe('');
+});
+
+test('the end of the files is told, too', () => {
+  const story = new AlarmStory();
+  story.restart('image', 'other source');
+  const { note, doubt } = story.tell(status('drift', 30), 30);
   expect(note).toBe('All 30 images were seen. Play to see them again.');
-  expect(alarm).toContain('The reference shows other things');
+  expect(doubt).toBe('certain');
 });

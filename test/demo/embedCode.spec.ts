@@ -15,7 +15,11 @@ import {
 import { sourceKinds } from '../../src/demo/sources/source.js';
 
 const origins: readonly ReferenceOrigin[] = [
-  { kind: 'shipped' },
+  {
+    kind: 'shipped',
+    from: { kind: 'photos', title: 'Museum photos' },
+    file: 'museum.safetensors',
+  },
   { kind: 'recorded', from: { kind: 'camera', title: 'Camera' } },
   { kind: 'saved', name: "line 3's \\ new\nlamp" },
   { kind: 'file', name: 'mine.safetensors' },
@@ -24,13 +28,14 @@ const origins: readonly ReferenceOrigin[] = [
 const plain: Embedding = {
   settings: defaultSettings,
   source: 'photos',
-  origin: origins[0]!,
+  sampling: 'independent',
+  origin: origins[0],
 };
 
 /** Each value of each setting at least once. */
 const embeddings: readonly Embedding[] = [
   ...sourceKinds.map((source) => ({ ...plain, source })),
-  ...origins.map((origin) => ({ ...plain, origin })),
+  ...[undefined, ...origins].map((origin) => ({ ...plain, origin })),
   ...[
     ...[undefined, ...backendNames].flatMap((backend) =>
       computeNames.map((compute) => ({ backend, compute })),
@@ -61,7 +66,7 @@ test('a configuration of defaults is short, and others name what differs', () =>
   expect(code.split('\n').length).toBeLessThan(32);
   expect(code).toContain("sampling: 'independent'");
   expect(code).not.toMatch(/kernel|bandwidth|permutations|policy|compute:|device/);
-  const camera = embedCode({ ...plain, source: 'camera' });
+  const camera = embedCode({ ...plain, source: 'camera', sampling: 'video' });
   expect(camera).not.toContain('sampling');
   expect(camera).toContain('getUserMedia({ video: true })');
   expect(camera).toContain('setTimeout(resolve, 250)');

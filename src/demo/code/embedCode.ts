@@ -1,3 +1,4 @@
+import type { Sampling } from 'tfjs-drift';
 import type { ReferenceOrigin } from '../reference/referenceInUse.js';
 import {
   defaultSettings,
@@ -11,14 +12,16 @@ import type { SourceKind } from '../sources/source.js';
 export interface Embedding {
   readonly settings: MonitorSettings & Pick<Settings, 'backend' | 'compute' | 'speed'>;
   readonly source: SourceKind;
-  readonly origin: ReferenceOrigin;
+  readonly sampling: Sampling;
+  /** Undefined where there is none yet. */
+  readonly origin: ReferenceOrigin | undefined;
 }
 
 const MODEL = '/models/mobilenet_v1_1.0_224';
 
 /** TypeScript that puts the monitor into an app, with this configuration. */
 export function embedCode(embedding: Embedding): string {
-  const { settings, source, origin } = embedding;
+  const { settings, source, sampling, origin } = embedding;
   return [
     ...imports(settings),
     '',
@@ -28,7 +31,7 @@ export function embedCode(embedding: Embedding): string {
     ...reference(origin),
     'const monitor = new DriftMonitor({',
     '  reference,',
-    ...options(settings, source).map((line) => `  ${line},`),
+    ...options(settings, sampling).map((line) => `  ${line},`),
     '});',
     'const watched = monitor.wrap(model); // the same interface, the same answers',
     '',
@@ -88,18 +91,19 @@ function device({ backend, compute }: Embedding['settings']): string[] {
   ];
 }
 
-function reference(origin: ReferenceOrigin): string[] {
-  if (origin.kind === 'saved') {
+function reference(origin: ReferenceOrigin | undefined): string[] {
+  if (origin?.kind === 'saved') {
     return [
       `const reference = await Reference.load(${quoted(origin.name)}); // once saved on your own page`,
     ];
   }
-  const file = {
-    shipped: `${MODEL}/reference.safetensors`,
-    recorded: '/reference.safetensors',
-    file: `/${origin.kind === 'file' ? origin.name : ''}`,
-  }[origin.kind];
-  const hint = origin.kind === 'recorded' ? ' // export it, and put it here' : '';
+  const isToBeMade = !origin || origin.kind === 'recorded';
+  const file = isToBeMade
+    ? '/reference.safetensors'
+    : origin.kind === 'shipped'
+      ? `${MODEL}/${origin.file}`
+      : `/${origin.name}`;
+  const hint = isToBeMade ? ' // export it, and put it here' : '';
   return [
     `const file = await fetch(${quoted(file)});${hint}`,
     'const reference = await Reference.fromFile(await file.blob());',
@@ -107,12 +111,12 @@ function reference(origin: ReferenceOrigin): string[] {
 }
 
 /** All that is not the library's own default. */
-function options(settings: Embedding['settings'], source: SourceKind): string[] {
+function options(settings: Embedding['settings'], sampling: Sampling): string[] {
   const { window, kernel, bandwidth, permutations, policy, alarms, seed } = settings;
   const isDefault = policy === defaultSettings.policy && window === defaultSettings.window;
   const lines = isDefault ? [] : [`windowSize: ${window}`];
   lines.push(`falseAlarms: { perSamples: ${alarms} }`);
-  if (source === 'photos' || source === 'files') lines.push("sampling: 'independent'");
+  if (sampling === 'independent') lines.push("sampling: 'independent'");
   if (policy !== defaultSettings.policy) lines.push(`policy: ${policies[policy].factory}()`);
   if (kernel !== defaultSettings.kernel) lines.push(`kernel: '${kernel}'`);
   if (bandwidth !== defaultSettings.bandwidth) {

@@ -1,48 +1,37 @@
 import type { MobileNet } from '@tensorflow-models/mobilenet';
 import { loadMobileNet } from 'tfjs-drift/mobilenet';
-import { loadPhotoSet, type PhotoSet } from '../photos/photoSet.js';
-import { loadShippedReference, type ReferenceInUse } from '../reference/referenceInUse.js';
-import type { BackendName } from '../settings/settings.js';
+import type { BackendName, Settings } from '../settings/settings.js';
+import { type LoadedPhotos, modelFolder, PhotoShelf } from './photoShelf.js';
 import type { Stage } from './stages.js';
 import { startBackend } from './startBackend.js';
 
 /** What the demo needs before its first photo. */
 export interface Parts {
-  readonly photos: PhotoSet;
   readonly model: MobileNet;
-  readonly shipped: ReferenceInUse | { readonly missing: string };
+  readonly shelf: PhotoShelf;
+  /** Those of the start. */
+  readonly loaded: LoadedPhotos;
 }
 
-const root = import.meta.env.BASE_URL;
-const modelFolder = `${root}models/mobilenet_v1_1.0_224`;
-
-/** Loads one part after the other and says which. */
+/** Loads all parts, and says which one is waited for. */
 export async function loadParts(
-  backend: BackendName | undefined,
+  { backend, photos }: Pick<Settings, 'photos'> & { readonly backend: BackendName | undefined },
   onStage: (stage: Stage, share?: number) => void,
   onDeviceLost: (message: string) => void,
 ): Promise<Parts> {
+  const shelf = new PhotoShelf();
+  const loading = shelf.load(photos);
+  // What goes wrong with them is told when it is their turn.
+  loading.catch(() => {});
   onStage('backend');
   await startBackend(backend, onDeviceLost);
-  onStage('photos');
-  const photos = await loadPhotoSet(`${root}photos/cifar10`).catch((cause) => {
-    throw new PhotosUnavailableError(cause instanceof Error ? cause.message : String(cause), {
-      cause,
-    });
-  });
   onStage('model');
   const model = await loadMobileNet({
     modelUrl: `${modelFolder}/model.json`,
     onProgress: (share) => onStage('model', share),
   });
-  onStage('reference');
-  const shipped = await loadShippedReference(`${modelFolder}/reference.safetensors`, photos);
-  return { photos, model, shipped };
-}
-
-/** The photos of the demo are missing or broken. */
-class PhotosUnavailableError extends Error {
-  override name = 'PhotosUnavailableError';
+  onStage(photos === 'cifar10' ? 'cifar10' : 'museum');
+  return { model, shelf, loaded: await loading };
 }
 
 /** The GPU, and with it the model, is gone. */

@@ -1,9 +1,9 @@
-/** What the page shows while the parts are loaded, in order. */
+/** What the page shows while the parts are loaded. */
 export const stages = {
-  backend: 'Starting the backend of the model',
-  photos: 'Loading 1,200 photos (2.6 MB)',
-  model: 'Loading MobileNet (8.6 MB) and warming it up',
-  reference: 'Loading the reference',
+  backend: { step: 1, text: 'Starting the backend of the model' },
+  model: { step: 2, text: 'Loading MobileNet (8.6 MB) and warming it up' },
+  museum: { step: 3, text: 'Loading five museum photos (1.4 MB) and their reference' },
+  cifar10: { step: 3, text: 'Loading 1,200 photos (2.6 MB) and their reference' },
 } as const;
 
 export type Stage = keyof typeof stages;

@@ -1,9 +1,15 @@
 import { Isomap } from 'tfjs-drift/projection';
 import type { MapReply, MapRequest } from './isomapInWorker.js';
+import { Whitening } from './whitening.js';
 
-/** Owns the map of the reference: fitting takes seconds, in which the page must stay alive. */
+/** Owns the maps of the reference: fitting takes a second, in which the page must stay alive. */
 
-let map: Isomap | undefined;
+interface Maps {
+  readonly isomap: Isomap;
+  readonly whitening: Whitening;
+}
+
+let maps: Maps | undefined;
 
 addEventListener('message', ({ data }: MessageEvent<MapRequest>) => {
   try {
@@ -16,8 +22,11 @@ addEventListener('message', ({ data }: MessageEvent<MapRequest>) => {
 
 function answer(request: MapRequest): MapReply {
   if ('fit' in request) {
-    map = Isomap.fit(request.fit);
-    return { embedding: map.embedding };
+    const { fit } = request;
+    maps = { isomap: Isomap.fit(fit), whitening: new Whitening(fit) };
+    return { embedding: maps.isomap.embedding, whitened: maps.whitening.reference };
   }
-  return { id: request.id, placed: map?.transform(request.place) ?? [] };
+  const { id, place } = request;
+  if (!maps) return { id, placed: [], whitened: [] };
+  return { id, placed: maps.isomap.transform(place), whitened: maps.whitening.of(place) };
 }

@@ -1,6 +1,6 @@
 import { DriftGallery } from 'tfjs-drift/charts';
 import type { WatchedInput } from '../watch/liveInputs.js';
-import { element } from './element.js';
+import { element, setText } from './element.js';
 import { TableView } from './tableView.js';
 
 /** How many are shown. */
@@ -13,12 +13,22 @@ const RENEW_MS = 1_000;
 export class GalleryPanel {
   readonly #gallery: DriftGallery;
   readonly #table: TableView;
+  readonly #place = element('gallery', HTMLElement);
+  readonly #caption = element('gallery-caption', HTMLElement);
   #inputs: readonly WatchedInput[] = [];
+  #isPointedAt = false;
   #renewal: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onSelect Told the sample that was chosen. */
   constructor(onSelect: (sample: number) => void) {
-    this.#gallery = new DriftGallery(element('gallery', HTMLElement), {
+    this.#place.addEventListener('pointerenter', () => {
+      this.#isPointedAt = true;
+    });
+    this.#place.addEventListener('pointerleave', () => {
+      this.#isPointedAt = false;
+      this.#renew();
+    });
+    this.#gallery = new DriftGallery(this.#place, {
       label: 'Inputs least like the reference',
       emptyText: 'Waiting for the first test.',
       onSelect: ({ sample }) => onSelect(sample),
@@ -26,8 +36,13 @@ export class GalleryPanel {
     this.#table = new TableView('gallery-table', () => this.#gallery.table());
   }
 
-  show(inputs: readonly WatchedInput[]): void {
+  /** @param isCalm All of them look like the reference. */
+  show(inputs: readonly WatchedInput[], isCalm: boolean): void {
     this.#inputs = inputs;
+    const most = isCalm
+      ? 'All look like the reference; these the least.'
+      : 'The least like the reference first.';
+    setText(this.#caption, inputs.length > 0 ? most : '');
     if (this.#renewal) return;
     this.#renew();
     this.#renewal = setTimeout(() => {
@@ -36,7 +51,10 @@ export class GalleryPanel {
     }, RENEW_MS);
   }
 
+  /** What is pointed at, or has the focus, stays where it is. */
   #renew(): void {
+    const isHeld = this.#isPointedAt || this.#place.contains(document.activeElement);
+    if (isHeld && this.#inputs.length > 0) return;
     const ranked = [...this.#inputs].sort((a, b) => a.witness - b.witness);
     this.#gallery.update(ranked.slice(0, COUNT));
     this.#table.refresh();

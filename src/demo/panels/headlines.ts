@@ -1,32 +1,32 @@
 import { InvalidOptionError, type MonitorStatus } from 'tfjs-drift';
 import { type Stage, stages } from '../load/stages.js';
+import { REFERENCE_SIZE } from '../photos/shippedPhotos.js';
 import type { RecordingProgress } from '../reference/recordReference.js';
-import { REFERENCE_SIZE } from '../reference/referenceInUse.js';
 import { SourceError } from '../sources/source.js';
 import { NoGpuError } from '../watch/testDevice.js';
 import type { Headline } from './statePanel.js';
 
 /** @param share Of the stage, 0 to 1, where it is known. */
 export function loadingHeadline(stage: Stage, share?: number): Headline {
-  const step = Object.keys(stages).indexOf(stage) + 1;
-  const count = Object.keys(stages).length;
+  const { step, text } = stages[stage];
   const percent = share === undefined ? '' : `, ${Math.round(100 * share)} %`;
   return {
     tone: 'busy',
     icon: 'wait',
     title: 'Getting ready',
-    reason: `${stages[stage]} (step ${step} of ${count}${percent})…`,
+    reason: `${text} (step ${step} of ${3}${percent})…`,
     progress: share,
   };
 }
 
-/** While the browser asks for permission. */
-export function askingHeadline(what: 'camera' | 'screen'): Headline {
+/** While the browser asks for permission. @param back To what can be seen without it. */
+export function askingHeadline(what: 'camera' | 'screen', back: () => void): Headline {
   return {
     tone: 'busy',
     icon: 'wait',
     title: what === 'camera' ? 'Waiting for the camera' : 'Waiting for a screen',
     reason: 'Your browser asks whether this page may see it. Pictures stay in this browser.',
+    action: { label: 'Back to the photos', run: back },
   };
 }
 
@@ -63,18 +63,38 @@ export function noReferenceHeadline(why: string, record: () => void): Headline {
   };
 }
 
+/** A reference that need not be of what the source shows. */
+export interface Foreign {
+  /** What it was made of, such as "Museum photos". */
+  readonly of: string;
+  /** Known to be of another source. */
+  readonly isCertain: boolean;
+  /** Makes one of the source. */
+  readonly record: NonNullable<Headline['action']>;
+}
+
 /**
  * The monitor's state in large friendly words.
  *
- * @param record Opens the way to a reference of the source, where a drift is for want of one.
+ * @param foreign Where the reference need not be of the source, what can be done about it.
  */
-export function statusHeadline(status: MonitorStatus, record?: () => void): Headline {
+export function statusHeadline(status: MonitorStatus, foreign?: Foreign): Headline {
   const { state, reason, lastVerdict } = status;
+  const action = foreign?.record;
+  if (foreign?.isCertain && (state === 'drift' || state === 'warning')) {
+    return {
+      tone: 'trouble',
+      icon: 'stop',
+      title: 'The reference shows other things',
+      reason: `It was made of ${foreign.of}, so that all of this is new to the monitor. Record what is normal here: from then on an alarm means that something changed.`,
+      action,
+    };
+  }
   switch (state) {
     case 'warming-up':
-      return { tone: 'busy', icon: 'wait', title: 'Warming up', reason };
+      return { tone: 'busy', icon: 'wait', title: 'Warming up', reason, action };
     case 'insufficient-independent-samples':
-      return { tone: 'busy', icon: 'wait', title: 'Waiting for change', reason };
+      return { tone: 'busy', icon: 'wait', title: 'Waiting for change', reason, action };
     case 'ok':
       // A scan says so from the first picture on, when little can be seen yet.
       return {
@@ -87,10 +107,8 @@ export function statusHeadline(status: MonitorStatus, record?: () => void): Head
       return { tone: 'busy', icon: 'stop', title: 'Out of date', reason };
     case 'warning':
       return { tone: 'warning', icon: 'alarm', title: 'Possible drift', reason };
-    case 'drift': {
-      const action = record && { label: 'Record a new reference', run: record };
+    case 'drift':
       return { tone: 'alarm', icon: 'alarm', title: 'Drift detected', reason, action };
-    }
     default:
       return { tone: 'trouble', icon: 'stop', title: 'Not watching', reason };
   }

@@ -1,4 +1,5 @@
 import { DriftScatter, type ScatterPoint } from 'tfjs-drift/charts';
+import { alongDrift } from '../map/driftDirection.js';
 import { fitIsomapInWorker, type MapInWorker } from '../map/isomapInWorker.js';
 import type { ReferenceInUse, ReferencePicture } from '../reference/referenceInUse.js';
 import type { WatchedInput } from '../watch/liveInputs.js';
@@ -7,10 +8,28 @@ import { TableView } from './tableView.js';
 
 type Rows = readonly ArrayLike<number>[];
 
+/** Where live inputs drift to; or the shape of the reference, with them by age or by how unlike it they are. */
+type View = 'age' | 'witness' | 'drift';
+
+const captions: Readonly<Record<View, string>> = {
+  age: 'All 1,024 features, flattened to two: near means alike.',
+  witness: 'The same map. Orange: what the reference has least of.',
+  drift: 'To the right: where the latest inputs differ most from it.',
+};
+
+const DRIFT_TITLES = {
+  x: 'along the drift, in standard deviations of the reference',
+  y: 'main axis of the map',
+};
+
+/** The direction of what is no drift is another one with each input. */
+const DRIFT_RENEW_MS = 1_000;
+
 /** Reference and live inputs as points; before the map is there, that it is being made. */
 export class MapPanel {
   readonly #canvas = element('map', HTMLCanvasElement);
   readonly #hint = element('map-hint', HTMLElement);
+  readonly #caption = element('map-caption', HTMLElement);
   readonly #detail = new PointDetail();
   readonly #table = new TableView(
     'map-table',
@@ -21,8 +40,10 @@ export class MapPanel {
   #scatter: DriftScatter | undefined;
   #reference: ReferenceInUse | undefined;
   #rows: Rows = [];
+  #latest: number | undefined;
   #inputs: readonly WatchedInput[] = [];
-  #isColouredByWitness = false;
+  #view: View = 'drift';
+  #driftShownMs = Number.NEGATIVE_INFINITY;
   #hovered: ScatterPoint | undefined;
   #pinned: ScatterPoint | undefined;
 
@@ -30,9 +51,13 @@ export class MapPanel {
     addEventListener('keydown', ({ key }) => {
       if (key === 'Escape') this.#scatter?.pin(undefined);
     });
-    onChoice('map-colour', (colour) => {
-      this.#isColouredByWitness = colour === 'witness';
-      this.show(this.#rows, this.#inputs);
+    onChoice('map-view', (chosen) => {
+      const wasDrift = this.#view === 'drift';
+      this.#view = chosen as View;
+      setText(this.#caption, captions[this.#view]);
+      this.#driftShownMs = Number.NEGATIVE_INFINITY;
+      if (wasDrift && this.#map) this.#scatter?.reproject(this.#map);
+      this.show(this.#rows, this.#inputs, this.#latest);
     });
   }
 
@@ -50,6 +75,7 @@ export class MapPanel {
         this.#map = map;
         this.#scatter = new DriftScatter(this.#canvas, {
           projection: map,
+          labels: map.embedding.map((_, row) => reference.picture(row)?.label),
           onHover: (point) => {
             this.#hovered = point;
             this.#describe();
@@ -59,7 +85,7 @@ export class MapPanel {
             this.#describe();
           },
         });
-        this.show(this.#rows, this.#inputs);
+        this.show(this.#rows, this.#inputs, this.#latest);
       })
       .catch((error) => this.#fail(signal, error));
   }
@@ -67,18 +93,36 @@ export class MapPanel {
   /**
    * @param rows Features of the live window, oldest first.
    * @param inputs Those of the latest test, oldest first.
+   * @param latest How many of the latest rows differ from the reference, where some do.
    */
-  show(rows: Rows, inputs: readonly WatchedInput[]): void {
+  show(rows: Rows, inputs: readonly WatchedInput[], latest?: number): void {
+    this.#latest = latest;
     this.#rows = rows;
     this.#inputs = inputs;
     const { signal } = this.#fitting;
-    const isTested = inputs.length > 0 && inputs.length === rows.length;
-    const witness = inputs.map((input) => input.witness);
-    this.#scatter
-      ?.update(rows, this.#isColouredByWitness && isTested ? { witness } : {})
+    this.#draw(rows, inputs)
       .then(() => this.#table.refresh())
       .catch((error) => this.#fail(signal, error));
     this.#describe();
+  }
+
+  async #draw(rows: Rows, inputs: readonly WatchedInput[]): Promise<void> {
+    const { map, scatter } = { map: this.#map, scatter: this.#scatter };
+    if (!map || !scatter) return;
+    if (this.#view === 'drift') {
+      if (performance.now() - this.#driftShownMs < DRIFT_RENEW_MS) return;
+      this.#driftShownMs = performance.now();
+      const [whitened, placed] = [await map.whiten(rows), await map.transform(rows)];
+      if (this.#view !== 'drift' || scatter !== this.#scatter) return;
+      const { reference, live } = alongDrift(map.whitened, whitened, this.#latest);
+      const embedding = reference.map((along, at) => [along, map.embedding[at]![0]!]);
+      const places = new Map(rows.map((row, at) => [row, [live[at]!, placed[at]![0]!]]));
+      const transform = (some: Rows): number[][] => some.map((row) => places.get(row)!);
+      scatter.reproject({ embedding, transform }, DRIFT_TITLES);
+    }
+    const isTested = inputs.length > 0 && inputs.length === rows.length;
+    const witness = inputs.map((input) => input.witness);
+    await scatter.update(rows, this.#view === 'witness' && isTested ? { witness } : {});
   }
 
   /** Marks a live input, as a click on its point does. */

@@ -3,7 +3,7 @@ import { element, setText } from './element.js';
 
 const NOTHING = '–';
 
-/** Window fill, MMD² and p-value as numbers. */
+/** Window fill, MMD² or rarity, and p-value as numbers, with what each is compared with. */
 export class MetricsPanel {
   readonly #fill = element('fill', HTMLElement);
   readonly #fillBar = element('fill-bar', HTMLElement);
@@ -11,6 +11,7 @@ export class MetricsPanel {
   readonly #mmd2 = element('mmd2', HTMLElement);
   readonly #pValue = element('p-value', HTMLElement);
   readonly #hint = element('mmd2-hint', HTMLElement);
+  readonly #pValueHint = element('p-value-hint', HTMLElement);
 
   show({ windowFill, windowSize, lastVerdict }: MonitorStatus): void {
     setText(this.#fill, `${windowFill} / ${windowSize}`);
@@ -20,13 +21,21 @@ export class MetricsPanel {
     const mmd2 = lastVerdict?.mmd2;
     const distance = mmd2 === undefined ? NOTHING : signed(mmd2);
     setText(this.#mmd2, scan ? `1 in ${shortened(scan.runTime)}` : distance);
-    setText(this.#pValue, lastVerdict?.pValue?.toFixed(3) ?? NOTHING);
+    const pValue = lastVerdict?.pValue;
+    setText(this.#pValue, pValue?.toFixed(3) ?? NOTHING);
+    setText(
+      this.#pValueHint,
+      pValue ? `1 in ${shortened(1 / pValue)} by chance` : 'needs more inputs',
+    );
     // The unbiased estimate of a distance of nothing lies around 0, and so below it as often as not.
     this.#mmd2.title = scan
       ? 'Inputs between two such findings in undisturbed streams, on average'
       : 'Around 0, also below it, where both are alike';
-    setText(this.#hint, lastVerdict ? limitText(lastVerdict) : '0 = like the reference');
-    this.#hint.title = 'The limit depends on how many tests have gone by since the last alarm';
+    setText(this.#hint, lastVerdict ? limitText(lastVerdict) : '0 and below: alike');
+    this.#hint.title =
+      lastVerdict?.measure === 'mmd2'
+        ? 'The limit depends on how many tests have gone by since the last alarm'
+        : '';
   }
 }
 

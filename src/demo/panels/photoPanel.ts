@@ -10,8 +10,6 @@ interface ShownPicture {
   readonly image: ImageData;
   /** As the model sees it: the same one where nothing disturbs it. */
   readonly seen: ImageData;
-  /** Where it came from, such as "CIFAR-10". */
-  readonly source: string;
 }
 
 /** The picture as the model sees it, before it was disturbed, and what it really shows. */
@@ -31,7 +29,7 @@ export class PhotoPanel {
     for (const text of [this.#label, this.#number]) setText(text, '–');
   }
 
-  show({ image, seen, caption, label, number, source }: ShownPicture): void {
+  show({ image, seen, caption, label, number }: ShownPicture): void {
     draw(this.#canvas, seen);
     this.#beforeFrame.hidden = seen === image;
     if (seen !== image) draw(this.#before, image);
@@ -39,7 +37,7 @@ export class PhotoPanel {
     setText(this.#caption, caption);
     setText(this.#label, label);
     this.#label.title = label;
-    setText(this.#number, source === label ? `#${number}` : `${source}, #${number}`);
+    setText(this.#number, `#${number}`);
   }
 }
 

@@ -1,10 +1,5 @@
+import { firstName, type Judgement, type Prediction } from '../watch/rightGuesses.js';
 import { element, setText } from './element.js';
-
-/** One class the model sees in a photo. */
-interface Prediction {
-  readonly className: string;
-  readonly probability: number;
-}
 
 /** The model's top classes with bars. */
 export class PredictionsPanel {
@@ -14,12 +9,24 @@ export class PredictionsPanel {
     bar: row.querySelector<HTMLElement>('.bar-fill')!,
   }));
 
+  readonly #right = element('guess-right', HTMLElement);
+  readonly #tally = element('guess-tally', HTMLElement);
+
   /** How many classes there is room for. */
   get count(): number {
     return this.#rows.length;
   }
 
-  show(predictions: readonly Prediction[]): void {
+  /** Before the first picture of a source. */
+  clear(): void {
+    this.show([]);
+  }
+
+  /** @param judgement Of the first one, where it is known what the picture shows. */
+  show(predictions: readonly Prediction[], judgement?: Judgement): void {
+    this.#right.dataset['right'] = `${judgement?.isRight ?? ''}`;
+    setText(this.#right, judgement ? (judgement.isRight ? '✓ right' : '✗ wrong') : '');
+    setText(this.#tally, judgement ? `(right: ${judgement.right} of ${judgement.of})` : '');
     this.#rows.forEach(({ name, share, bar }, index) => {
       const prediction = predictions[index];
       setText(name, firstName(prediction?.className ?? '–'));
@@ -28,15 +35,4 @@ export class PredictionsPanel {
       bar.style.setProperty('--share', `${prediction?.probability ?? 0}`);
     });
   }
-}
-
-/** A guess in few words, such as "tabby, 42 %". */
-export function guessText(prediction: Prediction | undefined): string {
-  if (!prediction) return '';
-  return `${firstName(prediction.className)}, ${Math.round(100 * prediction.probability)} %`;
-}
-
-/** ImageNet's classes are lists of synonyms. */
-function firstName(className: string): string {
-  return className.split(',')[0] ?? className;
 }

@@ -1,10 +1,13 @@
+import { type PhotosName, photosNames } from '../photos/shippedPhotos.js';
 import { filesOfDrop } from '../sources/files.js';
 import { type SourceKind, sourceKinds } from '../sources/source.js';
-import { element } from './element.js';
+import { element, onChoice } from './element.js';
 
 /** What the buttons do. */
 interface SourcePanelActions {
   readonly onChoose: (kind: 'photos' | 'camera' | 'screen') => void;
+  /** Others of the photos that come with the page. */
+  readonly onPhotos: (name: PhotosName) => void;
   readonly onVideo: (file: File) => void;
   /** Files that were dropped on the page, of any kind. */
   readonly onDrop: (files: readonly File[]) => void;
@@ -17,11 +20,16 @@ export class SourcePanel {
     element('tools', HTMLFieldSetElement),
   ];
   readonly #video = element('video-file', HTMLInputElement);
+  readonly #photos = element('photos-choice', HTMLElement);
 
-  constructor({ onChoose, onVideo, onDrop }: SourcePanelActions) {
+  constructor({ onChoose, onPhotos, onVideo, onDrop }: SourcePanelActions) {
     for (const kind of ['photos', 'camera', 'screen'] as const) {
       this.#button(kind).addEventListener('click', () => onChoose(kind));
     }
+    onChoice('photos', (chosen) => {
+      const name = photosNames.find((name) => name === chosen);
+      if (name) onPhotos(name);
+    });
     this.#button('video').addEventListener('click', () => this.#video.click());
     this.#video.addEventListener('change', () => {
       const [file] = this.#video.files ?? [];
@@ -36,7 +44,10 @@ export class SourcePanel {
     for (const group of this.#groups) group.disabled = !isEnabled;
   }
 
-  show(chosen: SourceKind): void {
+  /** @param photos Those that come, or would. */
+  show(chosen: SourceKind, photos: PhotosName): void {
+    this.#photos.hidden = chosen !== 'photos';
+    this.#photos.querySelector<HTMLInputElement>(`[value='${photos}']`)!.checked = true;
     for (const kind of sourceKinds) {
       this.#button(kind).setAttribute('aria-pressed', `${kind === chosen}`);
     }

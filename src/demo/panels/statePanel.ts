@@ -24,9 +24,21 @@ export class StatePanel {
   readonly #icon = element('state-icon', HTMLElement);
   readonly #progress = element('state-progress', HTMLProgressElement);
   readonly #action = element('state-action', HTMLButtonElement);
+  /** The same in one line, where the card is out of sight. */
+  readonly #bar = element('state-bar', HTMLButtonElement);
+
+  constructor() {
+    this.#bar.addEventListener('click', () => {
+      this.#card.scrollIntoView({ block: 'start' });
+    });
+    new IntersectionObserver(([entry]) => {
+      this.#bar.hidden = entry?.isIntersecting ?? true;
+    }).observe(this.#title);
+  }
 
   show({ tone, icon, title, reason, progress, action }: Headline): void {
-    this.#card.dataset['tone'] = tone;
+    this.#card.dataset['tone'] = this.#bar.dataset['tone'] = tone;
+    setText(this.#bar, title);
     this.#icon.dataset['icon'] = icon;
     setText(this.#title, title);
     setText(this.#reason, reason);

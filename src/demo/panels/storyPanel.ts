@@ -9,7 +9,7 @@ export class StoryPanel {
   readonly #note = element('note', HTMLElement);
   readonly #since = element('since', HTMLElement);
 
-  show({ note, alarm, since }: Omit<Story, 'offersRecording'>): void {
+  show({ note, alarm, since }: Omit<Story, 'doubt'>): void {
     setText(this.#alarm, alarm);
     setText(this.#note, note);
     setText(this.#since, since);
@@ -26,8 +26,8 @@ interface Story {
   readonly alarm: string;
   /** When the state began, such as "since 14:03:12". */
   readonly since: string;
-  /** Whether the alarm may be there only because the reference is not of this source. */
-  readonly offersRecording: boolean;
+  /** Whether all of this may be unlike the reference only because that is not of this source. */
+  readonly doubt: 'certain' | 'possible' | undefined;
 }
 
 /** At which picture it came, and at which one the disturbance began that was on then. */
@@ -35,6 +35,9 @@ interface Alarm {
   readonly at: number;
   readonly cause: number | undefined;
 }
+
+/** After so many tests without drift a reference of another source fits, wherever it is from. */
+const FITS_AFTER = 20;
 
 /** Follows disturbance, state and alarm, to tell how soon one led to the other. */
 export class AlarmStory {
@@ -71,16 +74,18 @@ export class AlarmStory {
    * @param end How many pictures there were, where all of them were seen.
    */
   tell(status: MonitorStatus, end?: number): Story {
-    const { state, samples } = status;
+    const { state, samples, tests } = status;
+    const fits = state === 'ok' && tests >= FITS_AFTER && !this.#isDisturbed;
+    if (fits && this.#provenance === 'other source') this.#provenance = 'unknown';
     if (state !== 'drift') this.#alarm = undefined;
     else this.#alarm ??= { at: samples, cause: this.#isDisturbed ? this.#changedAt : undefined };
     const alarm = this.#alarm;
-    const disturbance = alarm ? '' : this.#tellDisturbance(status);
+    const disturbance = alarm ? '' : this.#tellDisturbance(status) || this.#tellWarning(status);
     return {
       note: end === undefined ? disturbance : this.#tellEnd(end, status),
       alarm: alarm ? this.#tellAlarm(alarm) : '',
       since: this.#follow(status),
-      offersRecording: alarm !== undefined && this.#mayBeForeign(alarm),
+      doubt: this.#doubt(alarm),
     };
   }
 
@@ -91,6 +96,13 @@ export class AlarmStory {
     return inWindow === windowSize
       ? `All of the latest ${counted(windowSize, this.#noun)} came since the disturbance began: it is too weak to be told from chance so far.`
       : `${inWindow} of the latest ${counted(windowSize, this.#noun)} came since the disturbance began.`;
+  }
+
+  /** Of what comes by chance, that it does. */
+  #tellWarning({ state, lastVerdict }: MonitorStatus): string {
+    if (state !== 'warning' || this.#isDisturbed || !lastVerdict?.scan) return '';
+    const often = counted(Math.round(lastVerdict.warningThreshold), this.#noun);
+    return `Chance alone brings a warning once in ${often}, and it goes by itself.`;
   }
 
   #follow({ state, samples }: MonitorStatus): string {
@@ -112,14 +124,14 @@ export class AlarmStory {
   #tellAlarm(alarm: Alarm): string {
     const noun = this.#noun;
     const { at, cause } = alarm;
-    const isForeign = this.#provenance === 'other source';
-    if (cause !== undefined && !this.#isDisturbed && !isForeign) {
+    // The headline says so.
+    if (this.#provenance === 'other source') return '';
+    if (cause !== undefined && !this.#isDisturbed) {
       return `The disturbance is over: the alarm ends when the ${noun}s from after it look like the reference again.`;
     }
     const after =
       cause === undefined ? '' : `, ${counted(at - cause, noun)} after the disturbance began`;
     const told = `Alarm at ${noun} ${at}${after}`;
-    if (isForeign) return `${told}. The reference shows other things than this source.`;
     if (cause !== undefined) return `${told}.`;
     if (this.#provenance === 'unknown') {
       return `${told}. The reference may show other things than this source.`;
@@ -131,9 +143,9 @@ export class AlarmStory {
       : `${told} without a disturbance: now and then chance does this.`;
   }
 
-  /** Whether the alarm may come of a reference that is not of this source, and of nothing else. */
-  #mayBeForeign({ cause }: Alarm): boolean {
-    if (this.#provenance === 'unknown') return cause === undefined;
-    return this.#provenance === 'other source';
+  #doubt(alarm: Alarm | undefined): Story['doubt'] {
+    if (this.#provenance === 'other source') return 'certain';
+    const isUnexplained = alarm !== undefined && alarm.cause === undefined;
+    return this.#provenance === 'unknown' && isUnexplained ? 'possible' : undefined;
   }
 }

@@ -14,6 +14,7 @@ export class TourPanel {
   readonly #step = element('tour-step', HTMLElement);
   readonly #title = element('tour-title', HTMLElement);
   readonly #text = element('tour-text', HTMLElement);
+  readonly #waiting = element('tour-waiting', HTMLElement);
   readonly #button = element('tour-button', HTMLButtonElement);
   readonly #stop = element('tour-stop', HTMLButtonElement);
   readonly #start = element('tour-start', HTMLButtonElement);
@@ -38,10 +39,11 @@ export class TourPanel {
       if (hadFocus) this.#start.focus();
       return;
     }
-    const { step, count, title, text, button, targets } = view;
+    const { step, count, title, text, waiting, button, targets } = view;
     setText(this.#step, step <= count ? `Step ${step} of ${count}` : 'The end');
     setText(this.#title, title);
     setText(this.#text, text);
+    setText(this.#waiting, waiting ?? '');
     this.#stop.hidden = step > count;
     this.#button.hidden = button === undefined;
     setText(this.#button, button ?? '');

@@ -1,3 +1,4 @@
+import { fetchFile } from './fetchFile.js';
 import { resizeBilinear } from './resizeBilinear.js';
 
 /** The edge, in pixels, of what the model sees; MobileNet's own. */
@@ -45,18 +46,13 @@ export async function loadPhotoSet(folder: string): Promise<PhotoSet> {
   };
 }
 
-async function draw(sprite: Blob): Promise<OffscreenCanvasRenderingContext2D> {
-  const bitmap = await createImageBitmap(sprite, { colorSpaceConversion: 'none' });
+/** A picture on a canvas, in its own size and colours. */
+export async function draw(file: Blob): Promise<OffscreenCanvasRenderingContext2D> {
+  const bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none' });
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('The browser gave no 2D canvas to draw the photos on.');
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
   return context;
-}
-
-async function fetchFile(url: string): Promise<Response> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`'${url}' could not be loaded: ${response.status}.`);
-  return response;
 }

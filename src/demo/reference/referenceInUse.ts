@@ -1,11 +1,14 @@
-import { Reference } from 'tfjs-drift';
-import type { PhotoSet } from '../photos/photoSet.js';
+import type { Reference } from 'tfjs-drift';
 import type { Source } from '../sources/source.js';
+
+/** What a reference was made of. */
+type Shown = Pick<Source, 'kind' | 'title'>;
 
 /** Where a reference is from. */
 export type ReferenceOrigin =
-  | { readonly kind: 'shipped' }
-  | { readonly kind: 'recorded'; readonly from: Pick<Source, 'kind' | 'title'> }
+  /** Beside the model, in that file. */
+  | { readonly kind: 'shipped'; readonly from: Shown; readonly file: string }
+  | { readonly kind: 'recorded'; readonly from: Shown }
   | { readonly kind: 'saved'; readonly name: string }
   | { readonly kind: 'file'; readonly name: string };
 
@@ -24,11 +27,11 @@ export interface ReferenceInUse {
   readonly picture: (row: number) => ReferencePicture | undefined;
 }
 
-/** In few words, such as "CIFAR-10 photos". */
+/** In few words, such as "Museum photos, shipped". */
 export function originText(origin: ReferenceOrigin): string {
   switch (origin.kind) {
     case 'shipped':
-      return 'CIFAR-10, shipped';
+      return `${origin.from.title}, shipped`;
     case 'recorded':
       return `${origin.from.title}, recorded here`;
     default:
@@ -40,33 +43,11 @@ export function originText(origin: ReferenceOrigin): string {
 export type Provenance = 'same source' | 'other source' | 'unknown';
 
 /** Whether a reference of that origin was made of what a source shows. */
-export function provenanceFor(
-  origin: ReferenceOrigin,
-  source: Pick<Source, 'kind' | 'title'>,
-): Provenance {
+export function provenanceFor(origin: ReferenceOrigin, source: Shown): Provenance {
   if (origin.kind === 'saved' || origin.kind === 'file') return 'unknown';
-  const kind = origin.kind === 'shipped' ? 'photos' : origin.from.kind;
-  if (kind !== source.kind) return 'other source';
+  const { from } = origin;
+  if (from.kind !== source.kind) return 'other source';
+  if (from.kind === 'photos') return from.title === source.title ? 'same source' : 'other source';
   // Opened once more, a source may show another folder, window or place.
-  const isSame = kind === 'photos' || (origin.kind === 'recorded' && origin.from === source);
-  return isSame ? 'same source' : 'unknown';
-}
-
-/** The first so many photos say what is normal; the live stream takes the others. */
-export const REFERENCE_SIZE = 600;
-
-/** The reference that lies beside the model, or why there is none. */
-export async function loadShippedReference(
-  url: string,
-  photos: PhotoSet,
-): Promise<ReferenceInUse | { readonly missing: string }> {
-  try {
-    const response = await fetch(url);
-    if (!response.ok) return { missing: `No reference was found at '${url}'.` };
-    const reference = await Reference.fromFile(await response.blob());
-    const picture = (row: number) => ({ picture: photos.photo(row), label: photos.label(row) });
-    return { reference, origin: { kind: 'shipped' }, picture };
-  } catch (error) {
-    return { missing: error instanceof Error ? error.message : String(error) };
-  }
+  return from === source ? 'same source' : 'unknown';
 }

@@ -1,8 +1,30 @@
 import type { Severity } from '../corruption/corrupt.js';
 import type { PhotoSet } from '../photos/photoSet.js';
+import {
+  REFERENCE_SIZE,
+  SAMPLE,
+  type Samples,
+  type ShippedPhotos,
+} from '../photos/shippedPhotos.js';
 import { type Random, seededRandom, shuffled } from '../random.js';
-import { type Disturbance, type DisturbanceName, disturbed } from '../stream/disturbance.js';
+import { type Disturbance, disturbed } from '../stream/disturbance.js';
 import type { Picture, Source } from './source.js';
+
+/** CIFAR-10's photos: the first ones make the reference, the others come live. */
+export function cifarPhotos(photos: PhotoSet): ShippedPhotos {
+  return {
+    name: 'cifar10',
+    referenceFile: 'reference.safetensors',
+    referencePicture: (row) => ({
+      label: labelOf(photos, row),
+      get picture() {
+        return photos.photo(row);
+      },
+    }),
+    stream: (seed) => new PhotoStream(photos, REFERENCE_SIZE, seed),
+    samples: (seed) => sampleOfEach(photos, REFERENCE_SIZE, seed),
+  };
+}
 
 /** Photos from `first` on, in a seeded order, again and again; a reference is made of those before. */
 export class PhotoStream implements Source {
@@ -54,10 +76,14 @@ export class PhotoStream implements Source {
   }
 
   #picture(index: number, number: number): Picture {
-    const name = this.#photos.label(index);
-    const label = name.charAt(0).toUpperCase() + name.slice(1);
+    const label = labelOf(this.#photos, index);
     return { number, image: this.#photos.photo(index), caption: 'The photo shows', label };
   }
+}
+
+function labelOf(photos: PhotoSet, index: number): string {
+  const name = photos.label(index);
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** How likely a photo is drawn from the one class instead of from all, by severity. */
@@ -99,8 +125,6 @@ export class ClassMix {
 
 /** A reference photo that is easy to make out, with colours and with light all over it. */
 const PHOTO = 51;
-const SEVERITY = 4;
-const NOISE_SEED = 1;
 const PHOTOS_OF_CLASS = 3;
 
 /**
@@ -110,11 +134,7 @@ const PHOTOS_OF_CLASS = 3;
  * @param first Photos before this one are the reference's.
  * @param seed The stream's.
  */
-export function sampleOfEach(
-  photos: PhotoSet,
-  first: number,
-  seed: number,
-): (kind: DisturbanceName | 'clean') => readonly ImageData[] {
+function sampleOfEach(photos: PhotoSet, first: number, seed: number): Samples {
   const photo = photos.photo(PHOTO);
   return (kind) => {
     if (kind === 'clean') return [photo];
@@ -122,6 +142,6 @@ export function sampleOfEach(
       const { photos: ofClass } = new ClassMix(photos, first, seed);
       return ofClass.slice(0, PHOTOS_OF_CLASS).map((index) => photos.photo(index));
     }
-    return [disturbed(photo, { corruption: kind, severity: SEVERITY }, NOISE_SEED)];
+    return [disturbed(photo, { corruption: kind, severity: SAMPLE.severity }, SAMPLE.seed)];
   };
 }

@@ -14,6 +14,8 @@ export interface Picture {
   /** What to write beside it, such as "The photo shows" and "Bird". */
   readonly caption: string;
   readonly label: string;
+  /** What the model may call it, by the first names of ImageNet's classes, where that is known. */
+  readonly right?: readonly string[];
 }
 
 /** A stream of pictures. */

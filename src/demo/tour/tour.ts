@@ -11,6 +11,8 @@ export interface TourView {
   readonly count: number;
   readonly title: string;
   readonly text: string;
+  /** What the tour waits for, where it does. */
+  readonly waiting?: string | undefined;
   /** What the button says; undefined while the tour waits for the monitor. */
   readonly button: string | undefined;
   /** Ids of what the step is about, what is to be looked at first. */
@@ -35,14 +37,17 @@ interface Step {
   readonly press?: (actions: TourActions) => void;
   /** Goes on by itself when this is so. */
   readonly isDone?: (status: MonitorStatus) => boolean;
+  /** Said until then. */
+  readonly waiting?: (status: Pick<MonitorStatus, 'tests'> | undefined) => string;
 }
 
 const steps: readonly Step[] = [
   {
-    title: 'Watch it be calm',
-    text: 'Photos like those of the reference come in. Each one is followed by a test of the latest ones, and what they show is what chance brings.',
+    title: 'Nothing is wrong yet',
+    text: 'The photos are like those of the reference. After each one the latest are tested, and differ from it no more than by chance.',
     targets: ['state', 'history-card'],
     isDone: ({ state, tests }) => state === 'ok' && tests >= CALM_TESTS,
+    waiting: (status) => `${Math.min(status?.tests ?? 0, CALM_TESTS)} of ${CALM_TESTS} tests…`,
   },
   {
     title: 'Blur it',
@@ -51,10 +56,11 @@ const steps: readonly Step[] = [
     button: 'Blur the photos',
     press: ({ blur }) => blur(),
     isDone: ({ state }) => state === 'drift',
+    waiting: () => 'Waiting for the alarm…',
   },
   {
     title: 'See which photos',
-    text: 'These look least like the reference. Choose one to see where it lies on the map, which flattens 1,024 features to two.',
+    text: 'These look least like the reference. Choose one to see where it lies: the further to the right, the further it has drifted.',
     targets: ['gallery-card', 'map-card'],
     button: 'Next',
   },
@@ -65,6 +71,7 @@ const steps: readonly Step[] = [
     button: 'Clean the lens',
     press: ({ clean }) => clean(),
     isDone: ({ state }) => state === 'ok',
+    waiting: () => 'Waiting for the all-clear…',
   },
 ];
 
@@ -77,6 +84,7 @@ export class Tour {
   #since = 0;
   #delays: number[] = [];
   #samples = 0;
+  #status: MonitorStatus | undefined;
 
   constructor(actions: TourActions) {
     this.#actions = actions;
@@ -85,6 +93,7 @@ export class Tour {
   start(): void {
     this.#delays = [];
     this.#samples = 0;
+    this.#status = undefined;
     this.#actions.begin();
     this.#go(0);
   }
@@ -112,8 +121,13 @@ export class Tour {
   /** Follows the monitor, after each input. */
   follow(status: MonitorStatus): void {
     this.#samples = status.samples;
+    this.#status = status;
     const step = steps[this.#index ?? steps.length];
-    if (this.#index === undefined || !step?.isDone?.(status)) return;
+    if (this.#index === undefined || !step?.isDone) return;
+    if (!step.isDone(status)) {
+      if (!step.press) this.#show();
+      return;
+    }
     if (step.press) this.#delays.push(status.samples - this.#since);
     this.#go(this.#index + 1);
   }
@@ -135,7 +149,7 @@ export class Tour {
         step: count + 1,
         count,
         title: 'That was all',
-        text: `The drift was noticed after ${counted(noticed!, 'photo')}, and the alarm ended ${counted(recovered!, 'photo')} after the lens was clean. Now try your own camera.`,
+        text: `The drift was noticed after ${counted(noticed!, 'photo')}, and the alarm ended ${counted(recovered!, 'photo')} after the lens was clean. Now try your own camera: record what is normal there, then cover it.`,
         button: 'Close',
         targets: ['sources'],
       });
@@ -145,6 +159,7 @@ export class Tour {
     const button = this.#isPressed ? undefined : step.button;
     // First what is to be pressed, then what comes of it.
     const targets = this.#isPressed ? step.targets.toReversed() : step.targets;
-    this.#actions.show({ step: index + 1, count, title, text, button, targets });
+    const waiting = button ? undefined : step.waiting?.(this.#status);
+    this.#actions.show({ step: index + 1, count, title, text, waiting, button, targets });
   }
 }

@@ -6,10 +6,15 @@ export type LogTone = 'plain' | 'calm' | 'alarm' | 'trouble';
 /** That inputs come, or came, and are not tested; of an empty window the page tells already. */
 const NOT_TESTED: ReadonlySet<StatusCode> = new Set(['measuring', 'thinned', 'dependent', 'stale']);
 
-/** Writes down what a monitor tells: changes of its state, notices and errors. */
+/**
+ * Writes down what a monitor tells: changes of its state, notices and errors.
+ *
+ * @param about `noun` is what to call an input; of a foreign reference, one that shows other things, an alarm says
+ *   no more than that.
+ */
 export function logMonitor(
   monitor: DriftMonitor,
-  noun: string,
+  { noun, isForeign }: { readonly noun: string; readonly isForeign: boolean },
   write: (text: string, tone?: LogTone) => void,
 ): void {
   let last = '';
@@ -19,10 +24,14 @@ export function logMonitor(
     // Alarm and recovery have events of their own.
     if (state === 'ok' && last === '') write(`Normal ${at}, by the first test`, 'calm');
     else if (state === 'ok' && last === 'warning') write(`All clear again ${at}`, 'calm');
-    else if (state === 'warning') write(`Possible drift ${at}`);
+    else if (state === 'warning' && !isForeign) write(`Possible drift ${at}`);
     last = state;
   });
   monitor.on('alarm', ({ samples, scan }) => {
+    if (isForeign) {
+      write(`Unlike the reference from ${noun} ${samples} on: it shows other things`, 'trouble');
+      return;
+    }
     const since = scan ? `, begun about ${scan.began.samplesAgo} ${noun}s ago` : '';
     write(`Alarm: drift at ${noun} ${samples}${since}`, 'alarm');
   });

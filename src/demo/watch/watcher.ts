@@ -2,14 +2,14 @@ import type { MobileNet } from '@tensorflow-models/mobilenet';
 import { DriftMonitor, type Reference, type Sampling } from 'tfjs-drift';
 import type { Page } from '../page.js';
 import * as headlines from '../panels/headlines.js';
-import { guessText } from '../panels/predictionsPanel.js';
 import { AlarmStory } from '../panels/storyPanel.js';
 import { originText, provenanceFor, type ReferenceInUse } from '../reference/referenceInUse.js';
 import { policies, type Settings } from '../settings/settings.js';
-import { allSeen, type Picture, type Source } from '../sources/source.js';
+import { allSeen, counted, type Picture, type Source } from '../sources/source.js';
 import { type Disturbance, disturbanceMark, disturbed } from '../stream/disturbance.js';
 import { LiveInputs } from './liveInputs.js';
 import { logMonitor } from './logMonitor.js';
+import { guessText, RightGuesses } from './rightGuesses.js';
 import { testDevice } from './testDevice.js';
 
 /** Gives pictures to the watched model, and shows on the page what model and monitor make of them. */
@@ -18,6 +18,8 @@ export class Watcher {
   readonly #page: Page;
   readonly #story = new AlarmStory();
   readonly #inputs = new LiveInputs();
+  readonly #right = new RightGuesses();
+  readonly #record: () => void;
   #watch: Watch | undefined;
   #inUse: ReferenceInUse | undefined;
   #source: Source;
@@ -25,7 +27,15 @@ export class Watcher {
   #shown = 0;
   #isAtEnd = false;
 
-  constructor(model: MobileNet, page: Page, source: Source, isDisturbed: boolean) {
+  /** @param record Makes a reference of the source. */
+  constructor(
+    model: MobileNet,
+    page: Page,
+    source: Source,
+    isDisturbed: boolean,
+    record: () => void,
+  ) {
+    this.#record = record;
     this.#model = model;
     this.#page = page;
     this.#source = source;
@@ -55,15 +65,18 @@ export class Watcher {
     story.clear();
     state.show(headlines.calibratingHeadline());
     // From the start: a GPU may fail while the monitor gets ready.
+    const provenance = provenanceFor(reference.origin, source);
+    const about = { noun: source.noun, isForeign: provenance === 'other source' };
     const follow = (monitor: DriftMonitor): void =>
-      logMonitor(monitor, source.noun, (text, tone) => log.add(text, tone));
+      logMonitor(monitor, about, (text, tone) => log.add(text, tone));
     const next = await watch(this.#model, reference.reference, settings, source.sampling, follow);
     await this.#watch?.monitor.dispose();
     this.#watch = next;
     this.#source = source;
     this.#isAtEnd = false;
     this.#inputs.clear();
-    this.#story.restart(source.noun, provenanceFor(reference.origin, source));
+    this.#right.clear();
+    this.#story.restart(source.noun, provenance);
     evidence.clear();
     if (reference !== this.#inUse) {
       this.#inUse = reference;
@@ -98,7 +111,7 @@ export class Watcher {
     const start = performance.now();
     const top = await model.classify(seen, predictions.count);
     const inferenceMs = performance.now() - start;
-    predictions.show(top);
+    predictions.show(top, this.#right.judge(top[0], picture.right));
     await monitor.idle();
     this.#inputs.remember(monitor.status.samples, guessText(top[0]));
     hood.show(monitor.status, inferenceMs);
@@ -123,7 +136,7 @@ export class Watcher {
   /** @param seen As the model sees it. */
   showPicture(picture: Picture, seen: ImageData): void {
     this.#shown = picture.number;
-    this.#page.photo.show({ ...picture, seen, source: this.#source.title });
+    this.#page.photo.show({ ...picture, seen });
   }
 
   /** Where the monitor stands. */
@@ -132,16 +145,30 @@ export class Watcher {
     if (!monitor) return;
     const { status } = monitor;
     const { noun } = this.#source;
-    const { state, story, metrics, evidence, map, gallery, reference } = this.#page;
+    const { state, story, metrics, evidence, map, gallery } = this.#page;
     const inputs = this.#inputs.of(monitor);
     const told = this.#story.tell(status, this.#isAtEnd ? this.#shown : undefined);
-    const record = told.offersRecording ? () => reference.openToRecord() : undefined;
-    state.show(headlines.statusHeadline(status, record));
+    state.show(headlines.statusHeadline(status, told.doubt && this.#foreign(told.doubt)));
     story.show(told);
     metrics.show(status);
     evidence.show(status, monitor.nullDistribution(), noun);
-    map.show(monitor.window.rows(), inputs);
-    gallery.show(inputs);
+    const { scan } = status.lastVerdict ?? {};
+    const differs = status.state === 'drift' || status.state === 'warning';
+    map.show(monitor.window.rows(), inputs, differs ? scan?.began.samplesAgo : undefined);
+    gallery.show(inputs, status.state === 'ok');
+  }
+
+  #foreign(doubt: 'certain' | 'possible'): headlines.Foreign | undefined {
+    if (!this.#inUse) return undefined;
+    const { size, noun } = this.#source;
+    const label =
+      size === undefined ? 'Record what is normal here' : `Record ${counted(size, noun)}`;
+    const { origin } = this.#inUse;
+    return {
+      of: 'from' in origin ? origin.from.title : origin.name,
+      isCertain: doubt === 'certain',
+      record: { label, run: this.#record },
+    };
   }
 }
 

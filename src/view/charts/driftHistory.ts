@@ -1,6 +1,5 @@
 import {
   Chart,
-  Filler,
   Legend,
   LinearScale,
   LineController,
@@ -32,8 +31,8 @@ import {
   chanceLabel,
   historyOptions,
   historyStyles,
+  limitAxis,
   stateBands,
-  zoneStyle,
 } from './historyLook.js';
 import { historySentence, historyState, tableOfHistory } from './historyWords.js';
 import { type Mark, type Plotted, verticalMarks } from './plot.js';
@@ -45,7 +44,6 @@ Chart.register(
   LogarithmicScale,
   LineElement,
   PointElement,
-  Filler,
   Legend,
   Tooltip,
 );
@@ -54,8 +52,8 @@ Chart.register(
 const LONE_RADIUS_PX = 4;
 
 /**
- * The p-value of the latest tests on a log scale, and MMD² below it, with the zone where one of them
- * raises an alarm; of tests by `scanPolicy` how rare their rarest window is, instead of the p-value.
+ * The p-value of the latest tests on a log scale, and MMD² below it, with the threshold from which one of them
+ * raises an alarm, and that of a warning; of tests by `scanPolicy` how rare their rarest window is, instead of the p-value.
  * Behind them stretches of warning and drift, a triangle where an alarm was raised, a dashed band where
  * its drift began as far as the test could tell, and no line where nothing was tested: where `samples`
  * jumped by more than twice the usual step, or the app called `gap()`. Colours come from the page, see
@@ -163,7 +161,7 @@ export class DriftHistory {
     this.#bands = bandsOf(this.#tests);
     this.#beginnings = beginningsOf(this.#tests);
     const began = this.#beginnings.map(({ to }) => ({ x: to, y: Number.NaN }));
-    const { chance, threshold, mmd2, alarms, isAlone } = historyLines(this.#tests, end);
+    const { chance, threshold, warning, mmd2, alarms, isAlone } = historyLines(this.#tests, end);
     const floor = chanceAxisEnd(this.#tests);
     // What is rarer still lies on the axis, and not below it, where nobody sees it.
     const onAxis = (line: readonly Plotted[]) =>
@@ -171,20 +169,18 @@ export class DriftHistory {
     const measure = last?.measure ?? 'mmd2';
     const alarmsOnAxis = isOnChanceAxis(measure) ? onAxis(alarms) : alarms;
     const { datasets } = chart.data;
-    [onAxis(chance), threshold, mmd2, alarmsOnAxis, ...bandKeys(this.#bands), began].forEach(
-      (data, index) => {
-        datasets[index]!.data = data;
-      },
-    );
+    const lines = [onAxis(chance), threshold, mmd2, alarmsOnAxis];
+    [...lines, ...bandKeys(this.#bands), began, warning].forEach((data, index) => {
+      datasets[index]!.data = data;
+    });
     const pointRadius = isAlone.map((alone) => (alone ? LONE_RADIUS_PX : 0));
     for (const index of [0, 2]) Object.assign(datasets[index]!, { pointRadius });
-    if (measure !== 'evidence') Object.assign(datasets[1]!, zoneStyle(measure));
-    Object.assign(datasets[3]!, { yAxisID: isOnChanceAxis(measure) ? 'p' : 'mmd2' });
+    for (const index of [1, 3, 7]) Object.assign(datasets[index]!, { yAxisID: limitAxis(measure) });
     const scales = chart.options.scales!;
     const label = chanceLabel(measure);
     datasets[0]!.label = label;
     const p = scales['p'] as LogarithmicScaleOptions;
-    Object.assign(p, { title: { ...p.title, text: label }, min: floor });
+    Object.assign(p, { title: { ...p.title, text: label.split(' ')[0]! }, min: floor });
     Object.assign(scales['x']!, { min: first?.samples ?? 0, max: end });
     Object.assign(scales['mmd2']!, statisticRange(this.#tests));
     return { sentence: historySentence(this.#tests), state: historyState(this.#tests) };

@@ -6,6 +6,7 @@ import { requireArray, requireKind, requireList, requirePairs } from './argument
 import { CanvasChart } from './canvasChart.js';
 import { type Plotted, plotted } from './plot.js';
 import { liveStyle, referenceStyle, scatterOptions } from './scatterLook.js';
+import { type Named, namesOf, scatterNames } from './scatterNames.js';
 import { KINDS, pinRing, type ScatterPoint, ScatterPointer } from './scatterPointer.js';
 import { type ScatterContent, scatterSentence, tableOfScatter } from './scatterWords.js';
 import type { ChartTable } from './table.js';
@@ -24,12 +25,15 @@ const MARGIN = 0.15;
  * monitor.on('verdict', () => scatter.update(monitor.window.rows()));
  */
 export class DriftScatter {
-  readonly #projection: Projection;
+  #projection: Projection;
+  readonly #labels: DriftScatterOptions['labels'];
   readonly #chart: CanvasChart<'scatter', Plotted>;
-  readonly #positions = new WeakMap<object, Plotted>();
+  #positions = new WeakMap<object, Plotted>();
   readonly #pointer: ScatterPointer;
-  readonly #reference: readonly Plotted[];
-  readonly #limits = { x: { min: 0, max: 0 }, y: { min: 0, max: 0 } };
+  #reference: readonly Plotted[] = [];
+  #names: readonly Named[] = [];
+  #titles: ScatterTitles = {};
+  #limits = noLimits();
   #live: readonly Plotted[] = [];
   #witness: ArrayLike<number> | undefined;
   #updates = 0;
@@ -44,15 +48,15 @@ export class DriftScatter {
   constructor(place: HTMLElement, options: DriftScatterOptions) {
     ownMethods(this);
     requireKnownNames('DriftScatter', options, OPTIONS);
-    const { projection, onHover, onPin } = options;
+    const { projection, labels, onHover, onPin } = options;
     requireKind('DriftScatter: onHover', onHover, 'function');
     requireKind('DriftScatter: onPin', onPin, 'function');
-    requirePairs('DriftScatter: projection.embedding', projection?.embedding);
-    requireKind('DriftScatter: projection.transform', projection.transform ?? null, 'function');
+    requireProjection(projection);
+    if (labels !== undefined) requireArray('DriftScatter: labels', labels);
     this.#projection = projection;
+    this.#labels = labels;
     this.#pointer = new ScatterPointer(onHover, onPin);
-    this.#reference = projection.embedding.map(plotted);
-    this.#include(this.#reference);
+    this.#place(projection);
     this.#chart = new CanvasChart('DriftScatter', place, {
       type: 'scatter',
       look: (theme) => ({
@@ -66,13 +70,18 @@ export class DriftScatter {
           () => this.#pointer.pinned,
           () => theme().text,
         ),
+        scatterNames(() => this.#names, theme),
       ],
       fill: ({ data: { datasets }, options: { scales } }, theme) => {
         const style = liveStyle(theme, this.#live.length, this.#witness);
         Object.assign(datasets[0]!, { ...style, data: this.#live });
         Object.assign(datasets[1]!, { data: this.#reference });
-        Object.assign(scales!['x']!, this.#limits.x);
-        Object.assign(scales!['y']!, this.#limits.y);
+        for (const axis of ['x', 'y'] as const) {
+          const { [axis]: text = '' } = this.#titles;
+          const { title } = scales![axis] as { title: object };
+          const titled = { ...title, text, display: text !== '' };
+          Object.assign(scales![axis]!, this.#limits[axis], { title: titled });
+        }
         const state = `${this.#live.length > 0}, ${this.#witness !== undefined}`;
         return { sentence: scatterSentence(this.#content), state };
       },
@@ -97,19 +106,37 @@ export class DriftScatter {
     const { witness } = options;
     if (witness) requireWitness(witness, rows.length);
     const turn = ++this.#updates;
-    const unseen = rows.filter((row) => !this.#positions.has(row));
+    const positions = this.#positions;
+    const unseen = rows.filter((row) => !positions.has(row));
     const placed = unseen.length > 0 ? await this.#projection.transform(unseen) : [];
     requirePairs('DriftScatter: projection.transform()', placed, unseen.length);
     placed.forEach((position, index) => {
-      this.#positions.set(unseen[index]!, plotted(position));
+      positions.set(unseen[index]!, plotted(position));
     });
     if (this.#chart.isDestroyed || turn < this.#shown) return;
     this.#shown = turn;
-    this.#live = rows.map((row) => this.#positions.get(row)!);
+    this.#live = rows.map((row) => positions.get(row)!);
     this.#witness = witness && Array.from(witness);
     this.#pointer.follow(rows);
     this.#include(this.#live);
     this.#chart.draw();
+  }
+
+  /**
+   * Takes another projection of the same reference, such as one that shows a drift better; it is drawn with the
+   * next `update`, and answers of the one before that come later are dropped.
+   *
+   * @param titles Of the axes, where these have a meaning of their own.
+   * @throws InvalidOptionError for a projection that is none.
+   */
+  reproject(projection: Projection, titles: ScatterTitles = {}): void {
+    requireProjection(projection);
+    this.#projection = projection;
+    this.#positions = new WeakMap();
+    this.#shown = ++this.#updates;
+    this.#titles = titles;
+    this.#limits = noLimits();
+    this.#place(projection);
   }
 
   /**
@@ -152,6 +179,12 @@ export class DriftScatter {
     return { live: this.#live, reference: this.#reference, witness: this.#witness };
   }
 
+  #place({ embedding }: Projection): void {
+    this.#reference = embedding.map(plotted);
+    this.#names = namesOf(this.#reference, this.#labels ?? []);
+    this.#include(this.#reference);
+  }
+
   #include(points: readonly Plotted[]): void {
     for (const axis of ['x', 'y'] as const) {
       const limits = this.#limits[axis];
@@ -168,6 +201,8 @@ export class DriftScatter {
 /** Options of `DriftScatter`. */
 export interface DriftScatterOptions {
   readonly projection: Projection;
+  /** What each row of the reference shows, such as a class: each name stands where most of its points are. */
+  readonly labels?: readonly (string | undefined)[];
   /** Told what the pointer is on, when that changes; undefined where it is on no point. */
   readonly onHover?: (point: ScatterPoint | undefined) => void;
   /**
@@ -177,7 +212,33 @@ export interface DriftScatterOptions {
   readonly onPin?: (point: ScatterPoint | undefined) => void;
 }
 
-const OPTIONS: NamesOf<DriftScatterOptions> = { projection: true, onHover: true, onPin: true };
+const OPTIONS: NamesOf<DriftScatterOptions> = {
+  projection: true,
+  labels: true,
+  onHover: true,
+  onPin: true,
+};
+
+/** What the axes of a map mean. */
+export interface ScatterTitles {
+  readonly x?: string;
+  readonly y?: string;
+}
+
+function noLimits(): { readonly x: Limits; readonly y: Limits } {
+  return { x: { min: 0, max: 0 }, y: { min: 0, max: 0 } };
+}
+
+interface Limits {
+  min: number;
+  max: number;
+}
+
+/** @throws {@link InvalidOptionError} unless it is a projection. */
+function requireProjection(projection: Projection): void {
+  requirePairs('DriftScatter: projection.embedding', projection?.embedding);
+  requireKind('DriftScatter: projection.transform', projection.transform ?? null, 'function');
+}
 
 /** Options of `DriftScatter.update`. */
 export interface ScatterUpdateOptions {

@@ -11,6 +11,8 @@ export interface HistoryEntry {
   readonly pValue?: number;
   /** Of an alarm: a p-value at or below it, anything else above it. */
   readonly threshold: number;
+  /** Of a warning, likewise; no line where it is left out. */
+  readonly warningThreshold?: number;
   readonly measure: 'mmd2' | 'pValue' | 'evidence' | 'scan' | 'novelty';
   /** Needed where the measure is `'scan'`: drawn are the shares of samples at which chance brings as much. */
   readonly scan?: {
@@ -60,10 +62,14 @@ export function drawn(entry: HistoryEntry): {
   readonly chance: number;
   /** Of what it is compared with. */
   readonly threshold: number;
+  /** Likewise, from which on it warns. */
+  readonly warning: number;
 } {
   const { measure, mmd2 = Number.NaN, pValue = Number.NaN, threshold } = entry;
-  if (!isRunTime(measure)) return { mmd2, chance: pValue, threshold };
-  return { mmd2, chance: 1 / entry[measure]!.runTime, threshold: 1 / threshold };
+  const { warningThreshold: warning = Number.NaN } = entry;
+  if (!isRunTime(measure)) return { mmd2, chance: pValue, threshold, warning };
+  const chance = 1 / entry[measure]!.runTime;
+  return { mmd2, chance, threshold: 1 / threshold, warning: 1 / warning };
 }
 
 /** A step of so many usual ones is a gap: single tests are left out where samples come fast. */
@@ -99,6 +105,8 @@ export function usualStep(samples: readonly number[]): number {
 interface HistoryLines {
   readonly chance: Plotted[];
   readonly threshold: Plotted[];
+  /** Empty where no test has one. */
+  readonly warning: Plotted[];
   readonly mmd2: Plotted[];
   /** Where an episode began; empty where none did. */
   readonly alarms: Plotted[];
@@ -111,23 +119,38 @@ export function historyLines(tests: readonly HistoryTest[], end: number): Histor
   const gaps = gapsBefore(tests.map(({ samples }) => samples));
   const isGap = (index: number): boolean =>
     index === 0 || index >= tests.length || gaps[index]! || tests[index]!.isAfterGap;
-  const lines: HistoryLines = { chance: [], threshold: [], mmd2: [], alarms: [], isAlone: [] };
+  const lines: HistoryLines = {
+    chance: [],
+    threshold: [],
+    warning: [],
+    mmd2: [],
+    alarms: [],
+    isAlone: [],
+  };
   for (const [index, test] of tests.entries()) {
     const x = test.samples;
     if (index > 0 && isGap(index)) {
       const middle = (tests[index - 1]!.samples + x) / 2;
-      push(lines, middle, [Number.NaN, Number.NaN, Number.NaN, Number.NaN], false);
+      push(lines, middle, [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN], false);
     }
     const { measure, raisesAlarm } = test;
-    const { chance, mmd2, threshold } = drawn(test);
-    const limit = measure === 'evidence' ? Number.NaN : threshold;
+    const { chance, mmd2, ...limits } = drawn(test);
+    const hasLimits = measure !== 'evidence';
+    const limit = hasLimits ? limits.threshold : Number.NaN;
+    const warning = hasLimits ? limits.warning : Number.NaN;
     const compared = isOnChanceAxis(measure) ? chance : mmd2;
     const alarm = raisesAlarm ? compared : Number.NaN;
-    push(lines, x, [chance, limit, mmd2, alarm], isGap(index) && isGap(index + 1));
+    push(lines, x, [chance, limit, mmd2, alarm, warning], isGap(index) && isGap(index + 1));
   }
-  const last = lines.threshold.at(-1);
-  if (last) lines.threshold.push({ x: end, y: last.y });
-  return { ...lines, alarms: tests.some(({ raisesAlarm }) => raisesAlarm) ? lines.alarms : [] };
+  for (const limit of [lines.threshold, lines.warning]) {
+    const last = limit.at(-1);
+    if (last) limit.push({ x: end, y: last.y });
+  }
+  return {
+    ...lines,
+    warning: lines.warning.some(({ y }) => Number.isFinite(y)) ? lines.warning : [],
+    alarms: tests.some(({ raisesAlarm }) => raisesAlarm) ? lines.alarms : [],
+  };
 }
 
 /** Whether a measure is drawn where p-values are. */
@@ -143,11 +166,12 @@ export function isRunTime(measure: HistoryEntry['measure']): measure is 'scan' |
 function push(
   lines: HistoryLines,
   x: number,
-  [chance, threshold, mmd2, alarm]: readonly [number, number, number, number],
+  [chance, threshold, mmd2, alarm, warning]: readonly [number, number, number, number, number],
   isAlone: boolean,
 ): void {
   lines.chance.push({ x, y: chance });
   lines.threshold.push({ x, y: threshold });
+  lines.warning.push({ x, y: warning });
   lines.mmd2.push({ x, y: mmd2 });
   lines.alarms.push({ x, y: alarm });
   lines.isAlone.push(isAlone);

@@ -113,14 +113,12 @@ function isPowerOfTen(value: number): boolean {
 
 type LineStyle = Omit<ChartDataset<'line'>, 'data'>;
 
-/** Where the alarm zone lies: below a p-value, or above an MMD². */
-export function zoneStyle(measure: HistoryEntry['measure']): Pick<LineStyle, 'yAxisID' | 'fill'> {
-  return isOnChanceAxis(measure)
-    ? { yAxisID: 'p', fill: 'start' }
-    : { yAxisID: 'mmd2', fill: 'end' };
+/** On which panel thresholds lie: an alarm is below one of a p-value, or above one of an MMD². */
+export function limitAxis(measure: HistoryEntry['measure']): 'p' | 'mmd2' {
+  return isOnChanceAxis(measure) ? 'p' : 'mmd2';
 }
 
-/** What the upper line shows. */
+/** What the upper line shows; its axis says it in one word, as the panel is low. */
 export function chanceLabel(measure: HistoryEntry['measure']): string {
   return isRunTime(measure) ? 'chance per sample' : 'p-value';
 }
@@ -138,7 +136,10 @@ function bandColour(theme: ChartTheme, state: 'warning' | 'drift'): string {
   return state === 'warning' ? withOpacity(theme.warning, 0.2) : withOpacity(theme.alarm, 0.12);
 }
 
-/** How the p-value, the threshold, MMD², alarms, and the legend of bands are drawn, in that order. */
+/**
+ * How the p-value, the alarm's threshold, MMD², alarms, the legend of bands, and the warning's threshold are
+ * drawn, in that order.
+ */
 export function historyStyles(theme: ChartTheme): LineStyle[] {
   const line = {
     pointRadius: 0,
@@ -164,12 +165,11 @@ export function historyStyles(theme: ChartTheme): LineStyle[] {
     },
     {
       ...line,
-      label: 'alarm zone',
+      label: 'alarm from',
       borderColor: theme.alarm,
       borderWidth: 1.5,
       borderDash: [5, 4],
-      ...zoneStyle('mmd2'),
-      backgroundColor: withOpacity(theme.alarm, 0.12),
+      yAxisID: limitAxis('mmd2'),
     },
     {
       ...line,
@@ -192,6 +192,14 @@ export function historyStyles(theme: ChartTheme): LineStyle[] {
     band('warning'),
     band('drift'),
     beginningStyle(theme),
+    {
+      ...line,
+      label: 'warning from',
+      borderColor: theme.warning,
+      borderWidth: 1.5,
+      borderDash: [2, 3],
+      yAxisID: limitAxis('mmd2'),
+    },
   ];
 }
 

@@ -45,6 +45,12 @@ export function scatterOptions(theme: ChartTheme): ChartOptions<'scatter'> {
     ticks: { display: false },
     grid: { color: theme.grid },
     border: { display: false },
+    title: {
+      display: false,
+      text: '',
+      color: theme.text,
+      font: { family: theme.fontFamily, size: 11 },
+    },
   };
   return {
     animation: false,

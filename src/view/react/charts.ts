@@ -67,7 +67,7 @@ export function NullChart(props: ChartProps<NullDistributionOptions>): ReactElem
 
 const SCATTER: Kind<DriftScatterOptions, DriftScatter> = {
   name: 'ScatterChart',
-  options: ['projection', 'onHover', 'onPin'],
+  options: ['projection', 'labels', 'onHover', 'onPin'],
   make: (place, options) => new DriftScatter(place, options),
   show: (chart, _, monitor) => chart.update(monitor.window.rows()),
 };
