@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { libraryFiles } from './scripts/build/libraryFiles.js';
+import { pageFiles } from './scripts/build/pageFiles.js';
 
 const root = import.meta.dirname;
 const entries = [
@@ -71,9 +72,14 @@ export default defineConfig(({ mode }) => {
         ? {
             target: 'es2022',
             outDir: 'dist/test',
-            minify: false,
             // The README's example is loaded for its effects alone.
-            rolldownOptions: { input: pages, treeshake: false },
+            rolldownOptions: {
+              input: pages,
+              treeshake: false,
+              output: {
+                codeSplitting: { groups: pageFiles, includeDependenciesRecursively: false },
+              },
+            },
           }
         : { target: 'es2022', outDir: 'dist/demo' },
   };

@@ -3,7 +3,7 @@ import { expect, test } from '../support/labTest.js';
 import { MOBILENET_URL } from '../support/mobileNetUrl.js';
 
 const REFERENCE_SIZE = 100;
-const WINDOW_SIZE = 5;
+const WINDOW_SIZE = 4;
 
 // A software adapter takes seconds for each pass.
 test.setTimeout(600_000);

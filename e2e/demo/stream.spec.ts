@@ -38,6 +38,21 @@ test('by default stays calm on clean photos for long, and raises an alarm soon w
   await expect(page).toHaveURL(/severity=5/);
 
   await expect(page.locator('#guess-tally')).toHaveText(/^\(right: [0-2] of 10\)$/, STARTED);
+  // In the library's words: what is different, and whether it matters, by labels that the page gives.
+  await expect(page.locator('#different')).toContainText('ess sharp');
+  await expect(page.locator('#matters')).toHaveText('Yes.', STARTED);
+  await expect(page.locator('#matters-why')).toHaveText(/^\d+ of \d+ labelled answers are wrong/);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByRole('radio', { name: 'Where' }).check();
+  await expect(page.locator('#gallery-caption')).toHaveText(/^Heat: /, STARTED);
+  await page.getByRole('button', { name: 'Acknowledge' }).click();
+  await page.getByRole('button', { name: 'One photo' }).click();
+  await expect(title).toHaveText('Known drift');
+  await page.getByLabel('Clean').check();
+  await page.getByRole('button', { name: 'Start anew' }).click();
+  await page.getByRole('button', { name: 'Play' }).click();
+  await expect(title).toHaveText(/Normal so far|All clear/);
+  await expect(page.locator('#different')).toHaveText('Nothing.');
 
   await expect.poll(() => bluePixels(page), STARTED).toBeGreaterThan(500);
   await expect.poll(() => orangePixels(page)).toBeGreaterThan(100);

@@ -28,6 +28,11 @@ import { loadMuseumPictures } from '../../src/demo/photos/museumPictures.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { shuffled } from '../../src/demo/random.js';
 import { museumPhotos } from '../../src/demo/sources/museumStream.js';
+import { disturbed as disturbedPicture } from '../../src/demo/stream/disturbance.js';
+import { LiveInputs } from '../../src/demo/watch/liveInputs.js';
+import { Meaning } from '../../src/demo/watch/meaning.js';
+import { Places } from '../../src/demo/watch/places.js';
+import { firstName } from '../../src/demo/watch/rightGuesses.js';
 import * as places from '../../src/places.js';
 import { tfjs } from '../../src/tfjs/runtime.js';
 import { plannedFaults } from '../faults/plan.js';
@@ -113,8 +118,15 @@ const lab = {
   reports,
   webgpu,
   loadPhotoSet,
-  loadMuseumPictures,
-  museumPhotos,
+  demo: {
+    disturbedPicture,
+    firstName,
+    LiveInputs,
+    loadMuseumPictures,
+    Meaning,
+    museumPhotos,
+    Places,
+  },
   shuffled,
   seededRandom,
   start,

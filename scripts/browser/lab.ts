@@ -50,13 +50,21 @@ export async function fitMuseumInLab(
   monitors: readonly Omit<MonitorOptions, 'reference'>[],
 ): Promise<Uint8Array> {
   const bytes = await page.evaluate(async (monitors) => {
-    const { mobilenet, loadMuseumPictures, museumPhotos, drift } = window.lab;
+    const { demo, mobilenet, drift } = window.lab;
+    const { firstName, loadMuseumPictures, museumPhotos } = demo;
     const model = await mobilenet.loadMobileNet({
       modelUrl: '/models/mobilenet_v1_1.0_224/model.json',
     });
     const photos = museumPhotos(await loadMuseumPictures('/photos/museum')).stream(0);
-    const images = Array.from(photos.referencePictures!, ({ image }) => image);
-    const reference = await drift.Reference.fit(model, images);
+    const pictures = [...photos.referencePictures!];
+    const correct: boolean[] = [];
+    for (const { image, right } of pictures) {
+      const [guess] = await model.classify(image, 1);
+      correct.push(right!.includes(firstName(guess!.className)));
+    }
+    const images = pictures.map(({ image }) => image);
+    const labels = pictures.map(({ label }) => label);
+    const reference = await drift.Reference.fit(model, images, { labels, correct });
     for (const options of monitors) {
       const monitor = new drift.DriftMonitor({ ...options, reference });
       await monitor.ready();

@@ -1,9 +1,4 @@
-/** What the bundler tells of modules. */
-interface Modules {
-  getModuleInfo(
-    id: string,
-  ): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
-}
+import { type Modules, reachingStatically } from './modules.js';
 
 const FILES = [
   'base',
@@ -84,13 +79,4 @@ function fileOf(id: string, modules: Modules): File | undefined {
   if (first.endsWith('/src/index.ts')) return 'main';
   if (!isLate) return undefined;
   return OF_OUTPUTS.test(id) ? 'outputs' : 'common';
-}
-
-/** The module, and all that load it as soon as they are loaded themselves. */
-function reachingStatically(id: string, modules: Modules): Set<string> {
-  const found = new Set([id]);
-  for (const module of found) {
-    for (const importer of modules.getModuleInfo(module)?.importers ?? []) found.add(importer);
-  }
-  return found;
 }

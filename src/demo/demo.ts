@@ -32,11 +32,11 @@ interface Opened {
 /** What the page is about: leads pictures of a source to the watcher, and does what people ask for. */
 export class Demo {
   readonly tour: Tour;
+  readonly watcher: Watcher;
   readonly #parts: Parts;
   readonly #settings: SettingsInHash;
   readonly #page: Page;
   readonly #player: Player;
-  readonly #watcher: Watcher;
   #loaded: LoadedPhotos;
   #source: Source;
   /** Counts the changes of source: a permission may come when another one was chosen meanwhile. */
@@ -49,8 +49,8 @@ export class Demo {
     this.#page = page;
     this.#loaded = parts.loaded;
     this.#source = this.#photos();
-    this.#watcher = new Watcher(parts.model, page, this.#source, severity > 0, () => {
-      void this.record(RECORD_SECONDS);
+    this.watcher = new Watcher(parts.model, page, this.#source, severity > 0, () => {
+      this.recordNormal();
     });
     this.#player = new Player(speed, {
       step: () => this.#step(),
@@ -70,7 +70,7 @@ export class Demo {
   }
 
   get inUse(): ReferenceInUse | undefined {
-    return this.#watcher.inUse;
+    return this.watcher.inUse;
   }
 
   get source(): Source {
@@ -114,7 +114,7 @@ export class Demo {
   /** Disturbs the pictures from the next one on. */
   disturb(disturbance: Disturbance): void {
     this.#settings.change(disturbance);
-    this.#watcher.noteDisturbance(disturbance);
+    this.watcher.noteDisturbance(disturbance);
   }
 
   async choose(kind: 'photos' | 'camera' | 'screen'): Promise<void> {
@@ -179,7 +179,7 @@ export class Demo {
         seconds,
         signal,
         onPicture: (picture, progress) => {
-          this.#watcher.showPicture(picture, picture.image);
+          this.watcher.showPicture(picture, picture.image);
           state.show(headlines.recordingHeadline(progress, () => recording.abort()));
         },
       });
@@ -191,6 +191,11 @@ export class Demo {
     } finally {
       sources.enable(true);
     }
+  }
+
+  /** What the source shows is normal from now on. */
+  recordNormal(): void {
+    void this.record(RECORD_SECONDS);
   }
 
   /** Rejects, and keeps the present one, where it does not fit. */
@@ -276,7 +281,7 @@ export class Demo {
     const wasPlaying = this.#player.isPlaying;
     await this.#player.pause();
     try {
-      await this.#watcher.use(reference, settings, this.#source);
+      await this.watcher.use(reference, settings, this.#source);
     } catch (error) {
       this.#resume(wasPlaying);
       throw error;
@@ -287,7 +292,7 @@ export class Demo {
 
   #resume(isPlaying: boolean): void {
     this.#page.playback.enable(this.inUse !== undefined);
-    this.#watcher.show();
+    this.watcher.show();
     if (isPlaying) this.#player.play();
   }
 
@@ -322,17 +327,17 @@ export class Demo {
   }
 
   async #step(): Promise<void> {
-    const { monitor } = this.#watcher;
+    const { monitor } = this.watcher;
     if (!monitor) return;
-    if (this.#watcher.isAtEnd) await this.#watcher.rewind();
+    if (this.watcher.isAtEnd) await this.watcher.rewind();
     const settings = this.#settings.current;
     const picture = await this.#source.next(settings);
     if (picture) {
-      await this.#watcher.look(picture, settings);
+      await this.watcher.look(picture, settings);
       this.tour.follow(monitor.status);
     } else {
       void this.#player.pause();
-      this.#watcher.stopAtEnd();
+      this.watcher.stopAtEnd();
     }
   }
 

@@ -1,6 +1,8 @@
+import type { DriftPlaces } from 'tfjs-drift/places';
 import { AddressPanel } from './panels/addressPanel.js';
 import { DisturbancePanel } from './panels/disturbancePanel.js';
 import { EvidencePanel } from './panels/evidencePanel.js';
+import { FindingsPanel } from './panels/findingsPanel.js';
 import { GalleryPanel } from './panels/galleryPanel.js';
 import { HoodPanel } from './panels/hoodPanel.js';
 import { LogPanel } from './panels/logPanel.js';
@@ -36,6 +38,10 @@ interface PageActions {
   readonly openVideo: (file: File) => void;
   readonly openFiles: (files: readonly File[]) => void;
   readonly record: (seconds: number) => void;
+  readonly recordNormal: () => void;
+  readonly restart: () => void;
+  readonly acknowledge: () => void;
+  readonly findPlaces: (count: number) => Promise<readonly DriftPlaces[]>;
   readonly useReference: (reference: ReferenceInUse) => Promise<void>;
   readonly useShipped: () => Promise<void>;
   readonly applySettings: (settings: MonitorSettings) => Promise<void>;
@@ -60,6 +66,11 @@ export function createPage(settings: () => Settings, actions: PageActions) {
     address: new AddressPanel(),
     state: new StatePanel(),
     story: new StoryPanel(),
+    findings: new FindingsPanel({
+      onRestart: actions.restart,
+      onAcknowledge: actions.acknowledge,
+      onRecord: actions.recordNormal,
+    }),
     metrics: new MetricsPanel(),
     sources: new SourcePanel({
       onChoose: actions.choose,
@@ -77,7 +88,7 @@ export function createPage(settings: () => Settings, actions: PageActions) {
     disturbance: new DisturbancePanel(settings(), actions.disturb),
     evidence: new EvidencePanel(),
     map,
-    gallery: new GalleryPanel((sample) => map.pin(sample)),
+    gallery: new GalleryPanel((sample) => map.pin(sample), actions.findPlaces),
     log,
     hood: new HoodPanel(settings(), {
       onBackend: actions.useBackend,

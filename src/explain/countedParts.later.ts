@@ -27,7 +27,7 @@ export async function countedParts(
   return (rows, { effectiveSampleSize, kind }) => {
     const parts = partChanges(known, rows, { effectiveSampleSize });
     // Inputs like no part of the reference are nearest to one all the same, which says little.
-    const text = kind === 'new' ? undefined : partsSentence(parts);
+    const text = kind === 'mix' ? partsSentence(parts) : undefined;
     return text === undefined ? { parts } : { parts, text };
   };
 }

@@ -33,3 +33,17 @@ test('an all-clear that is stale is none on the page', async () => {
   ]);
   await monitor.dispose();
 });
+
+test('a drift that was acknowledged is told apart from one that nobody knows', async () => {
+  const monitor = await smallMonitor();
+  const { values, width } = gaussianRows(8, 3, 7);
+  const drift = { values: values.map((value) => value + 9), width };
+  monitor.observe(drift);
+  await monitor.idle();
+  expect(statusHeadline(monitor.status)).toMatchObject({ title: 'Drift detected', tone: 'alarm' });
+  monitor.acknowledge('known');
+  monitor.observe(drift);
+  await monitor.idle();
+  expect(statusHeadline(monitor.status)).toMatchObject({ title: 'Known drift', tone: 'warning' });
+  await monitor.dispose();
+});

@@ -44,7 +44,8 @@ test('of a drift it tells the parts, of those inputs that look changed', async (
   });
   const watch = partsWatch();
   const nights = rowsOf([...labels.slice(0, 30), ...Array.from({ length: 20 }, () => 1)], 2);
-  const drift = (changes = {}) => watch.explain(testOf(reference, nights, changes));
+  const drift = (changes = {}) =>
+    watch.explain(testOf(reference, nights, { kind: 'mix', ...changes }));
   // From the first test on the parts are made.
   expect(drift()).toBeUndefined();
   await expect.poll(() => drift({ changed: 20 })?.parts?.inputs).toBe(20);

@@ -49,6 +49,8 @@ export interface LabelFinding {
     readonly safety: number;
     /** Evidence that shows it. */
     readonly threshold: number;
+    /** Whether {@link harm} has reached that, and has not fallen to its square root since. */
+    readonly isShown: boolean;
   };
 }
 
@@ -90,7 +92,7 @@ function judged({
   tolerance,
 }: HarmFacts): readonly [HarmState, string] {
   const { test } = labels ?? {};
-  if (test && test.harm >= test.threshold) {
+  if (test?.isShown) {
     return ['shown', `${labelled(labels!)}: more than ${percent(test.limit)} are wrong.`];
   }
   if (test && test.safety >= test.threshold) {

@@ -93,6 +93,7 @@ export class LabelledRisk {
         afterAlarms: (all: SavedHarmTest['afterAlarms']) =>
           Array.isArray(all) &&
           all.every((one) => fits(one, { sample: isCount, wealth: areNumbers })),
+        isShown: (is: unknown) => typeof is === 'boolean',
       });
     return fits(saved, {
       draws: {
@@ -198,6 +199,7 @@ export class LabelledRisk {
             harm: harm.evidence,
             safety: safety.evidence,
             threshold: harm.threshold,
+            isShown: harm.isShown,
           },
         }),
     };

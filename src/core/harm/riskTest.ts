@@ -38,6 +38,7 @@ export interface SavedHarmTest {
   readonly alarms: number;
   readonly wealth: readonly number[];
   readonly afterAlarms: readonly { readonly sample: number; readonly wealth: readonly number[] }[];
+  readonly isShown: boolean;
 }
 
 /**
@@ -47,7 +48,9 @@ export interface SavedHarmTest {
  * the k-th. That is one mixture of wealth that starts at 1 at most, and what Ville's inequality says holds for all its
  * life: with a risk that never exceeds the limit, it ever reaches 1/level with a probability of at most `level`.
  *
- * It is held at 1/level, so that it falls again when the harm is over.
+ * It is held at 1/level, so that it falls again when the harm is over, and is then shared anew among bets on small and on
+ * large risks: else all would lie with the boldest, which a few right answers ruin while most are still wrong. Harm is
+ * shown until half of what was won is lost, by its logarithm.
  */
 export class HarmTest {
   readonly limit: number;
@@ -57,6 +60,7 @@ export class HarmTest {
   #afterAlarms: { sample: number; wealth: Float64Array }[] = [];
   #labels = 0;
   #alarms = 0;
+  #isShown = false;
 
   /** @param limit The risk that is allowed, above 0, below 1. */
   constructor(limit: number, level: number, saved?: SavedHarmTest) {
@@ -72,6 +76,7 @@ export class HarmTest {
     if (!saved) return;
     this.#labels = saved.labels;
     this.#alarms = saved.alarms;
+    this.#isShown = saved.isShown;
     this.#afterAlarms = saved.afterAlarms.map(({ sample, wealth }) => ({
       sample,
       wealth: Float64Array.from(wealth),
@@ -84,7 +89,7 @@ export class HarmTest {
   }
 
   get isShown(): boolean {
-    return this.evidence >= this.threshold;
+    return this.#isShown;
   }
 
   /** An alarm was raised at this sample: the harm may begin with the next one. */
@@ -110,9 +115,11 @@ export class HarmTest {
         if (sample > alarm.sample) alarm.wealth[at]! *= pay;
       }
     }
-    const held = (this.threshold * (1 + ROUNDING)) / this.evidence;
+    const { evidence, threshold } = this;
+    this.#isShown = evidence >= (this.#isShown ? Math.sqrt(threshold) : threshold);
+    const held = (threshold * (1 + ROUNDING)) / evidence;
     if (held >= 1) return;
-    for (const wealth of this.#all()) for (const at of wealth.keys()) wealth[at]! *= held;
+    for (const wealth of this.#all()) wealth.fill((held * sumOf(wealth)) / wealth.length);
   }
 
   save(): SavedHarmTest {
@@ -121,6 +128,7 @@ export class HarmTest {
       alarms: this.#alarms,
       wealth: [...this.#wealth],
       afterAlarms: this.#afterAlarms.map(({ sample, wealth }) => ({ sample, wealth: [...wealth] })),
+      isShown: this.#isShown,
     };
   }
 

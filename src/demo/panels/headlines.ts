@@ -79,7 +79,7 @@ export interface Foreign {
  * @param foreign Where the reference need not be of the source, what can be done about it.
  */
 export function statusHeadline(status: MonitorStatus, foreign?: Foreign): Headline {
-  const { state, reason, lastVerdict } = status;
+  const { state, code, reason, lastVerdict } = status;
   const action = foreign?.record;
   if (foreign?.isCertain && (state === 'drift' || state === 'warning')) {
     return {
@@ -108,6 +108,9 @@ export function statusHeadline(status: MonitorStatus, foreign?: Foreign): Headli
     case 'warning':
       return { tone: 'warning', icon: 'alarm', title: 'Possible drift', reason };
     case 'drift':
+      if (code === 'known-drift') {
+        return { tone: 'warning', icon: 'alarm', title: 'Known drift', reason, action };
+      }
       return { tone: 'alarm', icon: 'alarm', title: 'Drift detected', reason, action };
     default:
       return { tone: 'trouble', icon: 'stop', title: 'Not watching', reason };

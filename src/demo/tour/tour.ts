@@ -60,8 +60,8 @@ const steps: readonly Step[] = [
   },
   {
     title: 'See which photos',
-    text: 'These look least like the reference. Choose one to see where it lies: the further to the right, the further it has drifted.',
-    targets: ['gallery-card', 'map-card'],
+    text: 'At the top: what is different, and whether it matters. Here are the photos least like the reference. Choose one to see where it lies: the further to the right, the further it has drifted.',
+    targets: ['gallery-card', 'map-card', 'findings'],
     button: 'Next',
   },
   {

@@ -1,5 +1,6 @@
 import type { MobileNet } from '@tensorflow-models/mobilenet';
 import { DriftMonitor, type Reference, type Sampling } from 'tfjs-drift';
+import type { DriftPlaces } from 'tfjs-drift/places';
 import type { Page } from '../page.js';
 import * as headlines from '../panels/headlines.js';
 import { AlarmStory } from '../panels/storyPanel.js';
@@ -9,6 +10,8 @@ import { allSeen, counted, type Picture, type Source } from '../sources/source.j
 import { type Disturbance, disturbanceMark, disturbed } from '../stream/disturbance.js';
 import { LiveInputs } from './liveInputs.js';
 import { logMonitor } from './logMonitor.js';
+import { Meaning } from './meaning.js';
+import { Places } from './places.js';
 import { guessText, RightGuesses } from './rightGuesses.js';
 import { testDevice } from './testDevice.js';
 
@@ -19,6 +22,7 @@ export class Watcher {
   readonly #story = new AlarmStory();
   readonly #inputs = new LiveInputs();
   readonly #right = new RightGuesses();
+  readonly #places: Places;
   readonly #record: () => void;
   #watch: Watch | undefined;
   #inUse: ReferenceInUse | undefined;
@@ -37,6 +41,7 @@ export class Watcher {
   ) {
     this.#record = record;
     this.#model = model;
+    this.#places = new Places(model);
     this.#page = page;
     this.#source = source;
     this.#story.disturb(isDisturbed, 0);
@@ -61,8 +66,9 @@ export class Watcher {
    *   WebGPU and there is none; then all stays as it is.
    */
   async use(reference: ReferenceInUse, settings: Settings, source: Source): Promise<void> {
-    const { state, story, evidence, map, hood, log } = this.#page;
+    const { state, story, findings, evidence, map, hood, log } = this.#page;
     story.clear();
+    findings.clear();
     state.show(headlines.calibratingHeadline());
     // From the start: a GPU may fail while the monitor gets ready.
     const provenance = provenanceFor(reference.origin, source);
@@ -85,6 +91,8 @@ export class Watcher {
       log.add(`Reference: ${originText(reference.origin)}`);
     }
     next.monitor.on('verdict', (verdict) => evidence.add(verdict));
+    // What is mended is no longer held against the model.
+    next.monitor.on('recovered', () => next.meaning.explain.restartLabels());
     // No picture comes with it.
     next.monitor.on('state', ({ to }) => {
       if (to === 'stale') this.show();
@@ -104,16 +112,20 @@ export class Watcher {
   /** Resolves when the picture was classified, and tested where a test was due. */
   async look(picture: Picture, { seed, ...disturbance }: Settings): Promise<void> {
     if (!this.#watch) return;
-    const { monitor, model } = this.#watch;
+    const { monitor, model, meaning } = this.#watch;
     const { predictions, hood } = this.#page;
     const seen = disturbed(picture.image, disturbance, Math.imul(seed + 1, picture.number));
     this.showPicture(picture, seen);
     const start = performance.now();
     const top = await model.classify(seen, predictions.count);
     const inferenceMs = performance.now() - start;
-    predictions.show(top, this.#right.judge(top[0], picture.right));
+    const judgement = this.#right.judge(top[0], picture.right);
+    predictions.show(top, judgement);
     await monitor.idle();
-    this.#inputs.remember(monitor.status.samples, guessText(top[0]));
+    const { samples } = monitor.status;
+    const isRight = judgement?.isRight;
+    this.#inputs.remember(samples, { guess: guessText(top[0]), isRight, seen });
+    if (judgement) meaning.label(samples, this.#inputs);
     hood.show(monitor.status, inferenceMs);
     this.show();
   }
@@ -123,6 +135,28 @@ export class Watcher {
     this.#isAtEnd = true;
     this.#page.log.add(allSeen(this.#shown, this.#source.noun));
     this.show();
+  }
+
+  /** With nothing in the window, as after a cause was removed. */
+  async restart(): Promise<void> {
+    await this.monitor?.reset();
+    this.#watch?.meaning.explain.restartLabels();
+    this.#page.evidence.gap();
+    this.#page.log.add('Started anew, with an empty window');
+    this.show();
+  }
+
+  /** No second alarm comes of what is known. */
+  acknowledge(): void {
+    this.monitor?.acknowledge('known on this page');
+    this.#page.log.add('Acknowledged: no second alarm for it');
+    this.show();
+  }
+
+  /** Where in the most drifted inputs it is that makes them unlike the reference. */
+  async places(count: number): Promise<readonly DriftPlaces[]> {
+    if (!this.monitor || !this.#inUse) return [];
+    return this.#places.find(this.monitor, this.#inUse, this.#inputs, count);
   }
 
   /** From the first picture on once more, with nothing in the window. */
@@ -145,11 +179,12 @@ export class Watcher {
     if (!monitor) return;
     const { status } = monitor;
     const { noun } = this.#source;
-    const { state, story, metrics, evidence, map, gallery } = this.#page;
+    const { state, story, findings, metrics, evidence, map, gallery } = this.#page;
     const inputs = this.#inputs.of(monitor);
     const told = this.#story.tell(status, this.#isAtEnd ? this.#shown : undefined);
     state.show(headlines.statusHeadline(status, told.doubt && this.#foreign(told.doubt)));
     story.show(told);
+    findings.show(status, told.doubt === 'certain');
     metrics.show(status);
     evidence.show(status, monitor.nullDistribution(), noun);
     const { scan } = status.lastVerdict ?? {};
@@ -180,6 +215,7 @@ interface Watch {
   readonly monitor: DriftMonitor;
   /** Answers as the bare model does. */
   readonly model: MobileNet;
+  readonly meaning: Meaning;
 }
 
 /**
@@ -197,6 +233,7 @@ async function watch(
 ): Promise<Watch> {
   const { window: windowSize, kernel, bandwidth, permutations, seed } = settings;
   const { policy, alarms, compute } = settings;
+  const meaning = new Meaning();
   const monitor = new DriftMonitor({
     reference,
     windowSize,
@@ -210,6 +247,7 @@ async function watch(
     policy: policies[policy].make(),
     falseAlarms: { perSamples: alarms },
     keepThumbnails: THUMBNAIL_SIZE,
+    explain: meaning.explain,
   });
   follow(monitor);
   try {
@@ -218,5 +256,5 @@ async function watch(
     await monitor.dispose();
     throw error;
   }
-  return { monitor, model: monitor.wrap(model) };
+  return { monitor, model: monitor.wrap(model), meaning };
 }

@@ -23,7 +23,7 @@ const labels = (harm: number, safety: number): LabelFinding => ({
   others: 0,
   othersWrong: 0,
   unused: 0,
-  test: { limit: 0.15, safeLimit: 0.15, harm, safety, threshold: 20 },
+  test: { limit: 0.15, safeLimit: 0.15, harm, safety, threshold: 20, isShown: harm >= 20 },
 });
 
 const relevant = { size: 'small', mmd2: 0.01, low: 0, high: 0.02, relevantFrom: 0.1, inputs: 64 };

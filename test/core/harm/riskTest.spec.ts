@@ -61,6 +61,22 @@ test('all wrong: shown within some labels; when they are right again, no more', 
   expect(harm.isShown).toBe(false);
 });
 
+test('harm that goes on stays shown, though there are right answers between', () => {
+  let [told, looks] = [0, 0];
+  for (let run = 0; run < 40; run++) {
+    const next = labels(0.4, seededRandom(200 + run));
+    const harm = new HarmTest(LIMIT, LEVEL);
+    let label = 0;
+    while (!harm.isShown) harm.add(next(++label));
+    for (let look = 0; look < 100; look++) {
+      harm.add(next(++label));
+      looks++;
+      if (harm.isShown) told++;
+    }
+  }
+  expect(told / looks).toBeGreaterThan(0.98);
+});
+
 test('bets after an alarm leave out the inputs before it', () => {
   const [before, after] = [100, 101].map((sample) => {
     const harm = new HarmTest(LIMIT, LEVEL);
