@@ -14,6 +14,15 @@ const PLACES_COUNT = 6;
 const RENEW_MS = 1_000;
 const RENEW_PLACES_MS = 4_000;
 
+/** Whether all inputs look like the reference, the latest do, or they do not. */
+type Mood = 'calm' | 'after drift' | 'drift';
+
+const captions: Readonly<Record<Mood, string>> = {
+  calm: 'These the least; all look like it.',
+  'after drift': 'Those of the drift are still here.',
+  drift: 'The least like the reference first.',
+};
+
 type FindPlaces = (count: number) => Promise<readonly DriftPlaces[]>;
 
 /** The inputs of the window that look least like the reference. */
@@ -57,12 +66,9 @@ export class GalleryPanel {
     this.#table = new TableView('gallery-table', () => this.#gallery.table());
   }
 
-  /** @param isCalm All of them look like the reference. */
-  show(inputs: readonly WatchedInput[], isCalm: boolean): void {
+  show(inputs: readonly WatchedInput[], mood: Mood): void {
     this.#inputs = inputs;
-    this.#most = isCalm
-      ? 'All look like the reference; these the least.'
-      : 'The least like the reference first.';
+    this.#most = captions[mood];
     if (!this.#isByPlace) this.#showMost();
     if (this.#renewal) return;
     this.#renew();

@@ -13,7 +13,8 @@ export class MetricsPanel {
   readonly #hint = element('mmd2-hint', HTMLElement);
   readonly #pValueHint = element('p-value-hint', HTMLElement);
 
-  show({ windowFill, windowSize, lastVerdict }: MonitorStatus): void {
+  /** @param isAfterDrift Inputs of a drift that is over are still tested together with the latest. */
+  show({ windowFill, windowSize, lastVerdict }: MonitorStatus, isAfterDrift: boolean): void {
     setText(this.#fill, `${windowFill} / ${windowSize}`);
     this.#fillBar.style.setProperty('--share', `${windowFill / windowSize}`);
     const scan = lastVerdict?.scan;
@@ -25,7 +26,11 @@ export class MetricsPanel {
     setText(this.#pValue, pValue?.toFixed(3) ?? NOTHING);
     setText(
       this.#pValueHint,
-      pValue ? `1 in ${shortened(1 / pValue)} by chance` : 'needs more inputs',
+      isAfterDrift
+        ? 'with the drift’s inputs'
+        : pValue
+          ? `1 in ${shortened(1 / pValue)} by chance`
+          : 'needs more inputs',
     );
     // The unbiased estimate of a distance of nothing lies around 0, and so below it as often as not.
     this.#mmd2.title = scan

@@ -1,4 +1,5 @@
 import type { DriftMonitor, StatusCode } from 'tfjs-drift';
+import { counted } from '../sources/source.js';
 
 /** What an entry of a log is about. */
 export type LogTone = 'plain' | 'calm' | 'alarm' | 'trouble';
@@ -32,7 +33,7 @@ export function logMonitor(
       write(`Unlike the reference from ${noun} ${samples} on: it shows other things`, 'trouble');
       return;
     }
-    const since = scan ? `, begun about ${scan.began.samplesAgo} ${noun}s ago` : '';
+    const since = scan ? `, begun about ${counted(scan.began.samplesAgo, noun)} ago` : '';
     write(`Alarm: drift at ${noun} ${samples}${since}`, 'alarm');
   });
   monitor.on('recovered', ({ samples }) => write(`Recovered at ${noun} ${samples}`, 'calm'));

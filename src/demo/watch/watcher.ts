@@ -29,6 +29,8 @@ export class Watcher {
   #source: Source;
   /** Number of the picture shown last. */
   #shown = 0;
+  /** Inputs up to this one were of the drift, or came soon after it. */
+  #recoveredAt = 0;
   #isAtEnd = false;
 
   /** @param record Makes a reference of the source. */
@@ -80,6 +82,7 @@ export class Watcher {
     this.#watch = next;
     this.#source = source;
     this.#isAtEnd = false;
+    this.#recoveredAt = 0;
     this.#inputs.clear();
     this.#right.clear();
     this.#story.restart(source.noun, provenance);
@@ -92,7 +95,10 @@ export class Watcher {
     }
     next.monitor.on('verdict', (verdict) => evidence.add(verdict));
     // What is mended is no longer held against the model.
-    next.monitor.on('recovered', () => next.meaning.explain.restartLabels());
+    next.monitor.on('recovered', ({ samples }) => {
+      next.meaning.explain.restartLabels();
+      this.#recoveredAt = samples;
+    });
     // No picture comes with it.
     next.monitor.on('state', ({ to }) => {
       if (to === 'stale') this.show();
@@ -185,12 +191,13 @@ export class Watcher {
     state.show(headlines.statusHeadline(status, told.doubt && this.#foreign(told.doubt)));
     story.show(told);
     findings.show(status, told.doubt === 'certain');
-    metrics.show(status);
+    const isAfterDrift = status.state === 'ok' && (inputs[0]?.sample ?? 0) < this.#recoveredAt;
+    metrics.show(status, isAfterDrift);
     evidence.show(status, monitor.nullDistribution(), noun);
     const { scan } = status.lastVerdict ?? {};
     const differs = status.state === 'drift' || status.state === 'warning';
     map.show(monitor.window.rows(), inputs, differs ? scan?.began.samplesAgo : undefined);
-    gallery.show(inputs, status.state === 'ok');
+    gallery.show(inputs, isAfterDrift ? 'after drift' : status.state === 'ok' ? 'calm' : 'drift');
   }
 
   #foreign(doubt: 'certain' | 'possible'): headlines.Foreign | undefined {
