@@ -23,7 +23,7 @@ test('axe finds nothing serious, light on a desktop and dark on a phone: calm, d
       expect(width, `${what} on ${name}`).toBe(viewport.width);
     }
   };
-  await openDemo('&speed=8');
+  await openDemo('&speed=8', '');
   await look('loading');
   await expect(page.locator('#state')).toHaveAttribute('data-tone', 'calm', STARTED);
   await look('calm');
@@ -49,7 +49,7 @@ test('axe finds nothing serious, light on a desktop and dark on a phone: calm, d
 });
 
 test('all is done by keyboard alone', async ({ openDemo }) => {
-  const page = await openDemo('&speed=4');
+  const page = await openDemo('&speed=4', '');
   await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(20);
   // Nothing that a keyboard reaches may be without a sign of it.
   const unmarked = await visitAll(page);

@@ -63,7 +63,7 @@ function widestGap(page: Page): Promise<number> {
 test('nothing moves from loading to an alarm on a phone', async ({ openDemo, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.addInitScript(watchShifts);
-  await openDemo('&speed=max');
+  await openDemo('&speed=max', '');
   const state = page.locator('#state');
   await expect(state).toHaveAttribute('data-tone', 'calm', STARTED);
   await page.getByLabel('Gaussian blur').check();

@@ -14,7 +14,7 @@ test('a recording is cancelled; references are exported, imported, saved, used a
   openDemo,
 }) => {
   test.setTimeout(240_000);
-  const page = await openDemo('&speed=10');
+  const page = await openDemo('&speed=4');
   await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(2);
   await cancelRecording(page);
   await exportAndImport(page);

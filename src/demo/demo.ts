@@ -59,7 +59,7 @@ export class Demo {
     });
     this.tour = new Tour({
       show: (view) => page.tour.show(view),
-      begin: () => void this.#beginTour(),
+      begin: () => this.#beginTour(),
       blur: () => page.disturbance.choose('gaussianBlur'),
       clean: () => page.disturbance.choose('clean'),
     });

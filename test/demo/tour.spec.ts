@@ -3,23 +3,29 @@ import type { MonitorStatus } from 'tfjs-drift';
 import { Tour, type TourView } from '../../src/demo/tour/tour.js';
 
 /** A tour whose actions are written down. */
-function startedTour() {
+async function startedTour() {
   const views: (TourView | undefined)[] = [];
   const done: string[] = [];
   const tour = new Tour({
     show: (view) => views.push(view),
-    begin: () => done.push('begin'),
+    begin: async () => {
+      done.push('begin');
+    },
     blur: () => done.push('blur'),
     clean: () => done.push('clean'),
   });
   tour.start();
   const follow = (state: MonitorStatus['state'], samples: number, tests = samples) =>
     tour.follow({ state, samples, tests } as MonitorStatus);
+  // What came before the tour's own photos is passed over.
+  follow('ok', 100);
+  await Promise.resolve();
+  await Promise.resolve();
   return { tour, done, follow, view: () => views.at(-1) };
 }
 
-test('each step waits for the monitor, and the end tells how long both took', () => {
-  const { tour, done, follow, view } = startedTour();
+test('each step waits for the monitor, and the end tells how long both took', async () => {
+  const { tour, done, follow, view } = await startedTour();
   expect(done).toEqual(['begin']);
   expect(view()).toMatchObject({ step: 1, count: 4, button: undefined });
   follow('warming-up', 24, 0);
@@ -49,8 +55,8 @@ test('each step waits for the monitor, and the end tells how long both took', ()
   expect(view()).toBeUndefined();
 });
 
-test('follows a person who blurs without the button, and stops when told to', () => {
-  const { tour, done, follow, view } = startedTour();
+test('follows a person who blurs without the button, and stops when told to', async () => {
+  const { tour, done, follow, view } = await startedTour();
   follow('ok', 34, 10);
   follow('drift', 44);
   expect(view()).toMatchObject({ step: 3 });

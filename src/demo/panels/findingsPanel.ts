@@ -44,7 +44,7 @@ export class FindingsPanel {
         : (explanation?.text ?? (kind ? kinds[kind] : 'Not known yet.')),
       matters: harm && !isCalm ? answers[harm.state] : '',
       why: isCalm ? 'No.' : (harm?.reason ?? '–'),
-      now: isDrift ? '' : isCalm ? 'Nothing to do.' : 'Wait: it ends, or becomes an alarm.',
+      now: isDrift ? WHAT_NOW : isCalm ? 'Nothing to do.' : 'Wait: it ends, or becomes an alarm.',
       isDrift,
     });
     this.#acknowledge.disabled = code === 'known-drift';
@@ -58,6 +58,8 @@ export class FindingsPanel {
     this.#actions.hidden = !isDrift;
   }
 }
+
+const WHAT_NOW = 'Remove the cause and start anew; or say that it is known, or normal.';
 
 interface Findings {
   readonly different: string;

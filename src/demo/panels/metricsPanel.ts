@@ -29,7 +29,7 @@ export class MetricsPanel {
       isAfterDrift
         ? 'with the drift’s inputs'
         : pValue
-          ? `1 in ${shortened(1 / pValue)} by chance`
+          ? `1 in ${shortened(1 / pValue)} mixtures`
           : 'needs more inputs',
     );
     // The unbiased estimate of a distance of nothing lies around 0, and so below it as often as not.

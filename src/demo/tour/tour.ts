@@ -23,8 +23,8 @@ export interface TourView {
 interface TourActions {
   /** Shows a step; undefined ends the tour. */
   readonly show: (view: TourView | undefined) => void;
-  /** Undisturbed photos from now on, and nothing in the window. */
-  readonly begin: () => void;
+  /** Undisturbed photos from now on, and nothing in the window; resolves when it is so. */
+  readonly begin: () => Promise<void>;
   readonly blur: () => void;
   readonly clean: () => void;
 }
@@ -80,6 +80,8 @@ export class Tour {
   readonly #actions: TourActions;
   #index: number | undefined;
   #isPressed = false;
+  /** Begun, so that what the monitor says is of the tour's own photos. */
+  #isBegun = false;
   /** Samples when the step began, or its button was pressed. */
   #since = 0;
   #delays: number[] = [];
@@ -94,8 +96,11 @@ export class Tour {
     this.#delays = [];
     this.#samples = 0;
     this.#status = undefined;
-    this.#actions.begin();
+    this.#isBegun = false;
     this.#go(0);
+    void this.#actions.begin().finally(() => {
+      this.#isBegun = true;
+    });
   }
 
   stop(): void {
@@ -120,6 +125,7 @@ export class Tour {
 
   /** Follows the monitor, after each input. */
   follow(status: MonitorStatus): void {
+    if (!this.#isBegun) return;
     this.#samples = status.samples;
     this.#status = status;
     const step = steps[this.#index ?? steps.length];
