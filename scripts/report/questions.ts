@@ -101,16 +101,22 @@ export const questions = {
   'what-changed': {
     question: 'Does an alarm name what changed?',
     answer: (figures) => {
-      const study = 'What changed: properties in words';
-      const percent = (setting: RegExp): string => {
-        const shares = figures.rows(study, setting).map(({ value }) => Math.round(100 * value));
-        return figures.spanOf(shares);
-      };
+      const percentIn =
+        (study: string) =>
+        (setting: RegExp): string => {
+          const shares = figures
+            .rows(study, setting)
+            .map(({ value }) => Math.round(100 * Number(value.toFixed(2))));
+          return figures.spanOf(shares);
+        };
+      const percent = percentIn('What changed: properties in words');
+      const percentOfOthers = percentIn('What changed: on other photos');
       return [
         `Mostly: of windows of 32 and 64 photos that are dark, hazy, blurred, noisy, of warm light or taken through a dirty lens at middle and high severity, ${percent(/^(Dusk|Low|Gaussian|Defocus|Shot|Impulse|Speckle|Warm|Dirty).* [35], (32|64) photos$/)} % are named right, and ${percent(/^Silent/)} % of clean windows are left unnamed.`,
         `At the lowest severity, and with 16 photos, it is ${percent(/^(Dusk|Low|Gaussian|Defocus|Shot|Impulse|Speckle|Warm|Dirty).* 1, 16 photos$/)} %.`,
         `A finger on the lens is not: more plain areas are named first in ${percent(/^A finger on a quarter/)} % of windows where it covers a quarter, in the others the colour that it brings comes before, and in ${percent(/^A finger on an eighth/)} % where it covers an eighth.`,
         `Blocks of pixelation and JPEG read as sharper in ${percent(/^(Pixel|JPEG)/)} % of windows.`,
+        `On other photos, looked at once, when all was fixed, it is the same but for cold light: ${percentOfOthers(/^(Dusk|Low|Gaussian|Defocus|Shot|Impulse|Speckle|Warm|Dirty).* [35], (32|64) photos$/)} % of the windows above, ${percentOfOthers(/^Silent/)} % of clean windows, ${percentOfOthers(/^A finger on a quarter/)} % for the finger; cold light is named first in ${percentOfOthers(/^Cold light, 32 photos$/)} % of windows of 32 photos and in ${percentOfOthers(/^Cold light, 64 photos$/)} % of 64, where the first photos had ${percent(/^Cold light, 32 photos$/)} and ${percent(/^Cold light, 64 photos$/)} %.`,
       ];
     },
   },

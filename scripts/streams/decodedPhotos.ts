@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toPixels, toRgbImage } from '../../src/demo/corruption/image.js';
@@ -6,12 +7,12 @@ import { PHOTO_SIZE } from '../../src/demo/photos/photoSet.js';
 import { type Pixels, resizeBilinear } from '../../src/demo/photos/resizeBilinear.js';
 import { seededRandom } from '../../src/demo/random.js';
 
-const FOLDER = new URL('../../public/photos/cifar10/', import.meta.url);
+const FOLDER = 'public/photos/cifar10';
 
-/** The demo's photos, 224 × 224 pixels, as its page has them, without one. */
-export function decodedPhotos(): (index: number) => Pixels {
-  const { photoSize, columns } = JSON.parse(readFileSync(new URL('photos.json', FOLDER), 'utf8'));
-  const sprite = decode(readFileSync(new URL('sprite.png', FOLDER)));
+/** Photos, 224 × 224 pixels, as the demo's page has them, without one. @param folder @defaultValue the demo's */
+export function decodedPhotos(folder = FOLDER): (index: number) => Pixels {
+  const { photoSize, columns } = JSON.parse(readFileSync(join(folder, 'photos.json'), 'utf8'));
+  const sprite = decode(readFileSync(join(folder, 'sprite.png')));
   return (index) => {
     const data = new Uint8ClampedArray(4 * photoSize * photoSize).fill(255);
     const corner =

@@ -117,9 +117,9 @@ export interface MeasuredPhotos {
   readonly disturbed: Readonly<Record<string, readonly Measured[]>>;
 }
 
-/** Takes some minutes. */
-export function measuredPhotos(): MeasuredPhotos {
-  const photo = decodedPhotos();
+/** Takes some minutes. @param folder Of 1,200 photos and more. @defaultValue the demo's */
+export function measuredPhotos(folder?: string): MeasuredPhotos {
+  const photo = decodedPhotos(folder);
   const { from, to } = PHOTOS.disturbed;
   const range = Array.from({ length: to - from }, (_, at) => from + at);
   return {
