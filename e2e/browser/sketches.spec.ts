@@ -269,6 +269,27 @@ test('a storage that fails, or holds something else, loses no rows', async ({ op
   expect(server.sketches.map(({ count }) => count)).toEqual([20]);
 });
 
+test('as log records of OpenTelemetry, a collector gets the same sketches', async ({
+  openSmallLab,
+}) => {
+  await server.stop();
+  server = await startSketchServer(({ period }) =>
+    period.includes('T12') ? 'no room left' : undefined,
+  );
+  const page = await openSmallLab();
+  const otlp = { format: 'otlp', app: 'line 3' } as const;
+  await sketch(page, '12:10:00', 22, otlp);
+  await flush(page, '13:00:00', 21);
+  const { total, errors } = await flush(page, '14:00:00', 24);
+  expect(total).toMatchObject({ closed: 2, delivered: 1, refused: 1 });
+  expect(errors).toEqual([expect.stringMatching(/it says: no room left; 1 sketches are given up/)]);
+  await page.goto('about:blank');
+  await expect.poll(shown).toEqual([
+    ['13:00', 21, 1],
+    ['14:00', 24, 1],
+  ]);
+});
+
 test('sketches are taken in a worker too', async ({ openOwnLab }) => {
   const page = await openOwnLab('cpu');
   const said = await page.evaluate((url) => window.lab.sketchesInWorker(url, 24), server.url);

@@ -51,7 +51,9 @@ export async function startSketchServer(
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
-    const batch = JSON.parse(body) as { sketches: FleetSketch[] };
+    const posted = JSON.parse(body);
+    const isLogs = 'resourceLogs' in posted;
+    const batch: { sketches: FleetSketch[] } = isLogs ? batchOfLogs(posted) : posted;
     if (!isBatch(batch)) {
       faults.push(
         ...isBatch.errors!.map(({ instancePath, message }) => `${instancePath} ${message}`),
@@ -73,7 +75,7 @@ export async function startSketchServer(
     }
     response
       .writeHead(status, { ...cors, 'Content-Type': 'application/json', ...headers })
-      .end(JSON.stringify({ accepted, duplicate, refused }));
+      .end(JSON.stringify(isLogs ? saidOfLogs(refused) : { accepted, duplicate, refused }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -90,6 +92,35 @@ export async function startSketchServer(
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** As the published schema has it: of a collector, sketches come as the text of records. */
+function batchOfLogs({ resourceLogs }: { resourceLogs: readonly ResourceLogs[] }) {
+  const records = resourceLogs.flatMap(({ scopeLogs }) =>
+    scopeLogs.flatMap(({ logRecords }) => logRecords),
+  );
+  return {
+    schemaVersion: 1,
+    sent: new Date(Number(records[0]!.observedTimeUnixNano) / 1e6).toISOString(),
+    sketches: records.map(({ body }) => JSON.parse(body.stringValue) as FleetSketch),
+  };
+}
+
+interface ResourceLogs {
+  readonly scopeLogs: readonly {
+    readonly logRecords: readonly {
+      readonly observedTimeUnixNano: string;
+      readonly body: { readonly stringValue: string };
+    }[];
+  }[];
+}
+
+/** As a collector answers. */
+function saidOfLogs(refused: readonly { readonly error: string }[]): object {
+  if (refused.length === 0) return {};
+  return {
+    partialSuccess: { rejectedLogRecords: `${refused.length}`, errorMessage: refused[0]!.error },
   };
 }
 

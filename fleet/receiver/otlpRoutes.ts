@@ -1,50 +1,12 @@
-import type { FleetSketch } from '../../src/core/fleet/sketch.js';
+import { type LogRecord, SKETCH_EVENT } from '../../src/fleet/logRecords.js';
 import { type Answer, type Asked, RequestError, type Route } from './answer.js';
 import { readJson } from './readBody.js';
 import { keepSketches, type SketchDesk } from './sketchRoutes.js';
 
 /**
- * Sketches as OpenTelemetry log records, as a collector sends them on by OTLP/HTTP in JSON
- * (`otlphttp` with `encoding: json`): https://opentelemetry.io/docs/specs/otlp/. A sketch is a record whose
- * `eventName` is `tfjs_drift.sketch`, and whose body is the sketch as JSON text, so that no backend on its way reorders,
- * rounds or drops a number; attributes repeat what one filters by. Other records are not ours, and are passed over.
+ * Sketches as OpenTelemetry log records, as pages post them and a collector sends them on by OTLP/HTTP in JSON
+ * (`otlphttp` with `encoding: json`). Other records are not ours, and are passed over.
  */
-const EVENT = 'tfjs_drift.sketch';
-
-interface AnyValue {
-  readonly stringValue?: string;
-  readonly intValue?: string;
-}
-
-export interface LogRecord {
-  readonly timeUnixNano: string;
-  readonly eventName: string;
-  readonly severityNumber: number;
-  readonly body: AnyValue;
-  readonly attributes: readonly { readonly key: string; readonly value: AnyValue }[];
-}
-
-/** A sketch as a log record of OTLP in JSON. */
-export function sketchLogRecord(sketch: FleetSketch): LogRecord {
-  const { period, periodMs, sketchId, device, release, count } = sketch;
-  const attributes: [string, AnyValue][] = [
-    ['tfjs_drift.sketch_id', { stringValue: sketchId }],
-    ['tfjs_drift.rows', { intValue: String(count) }],
-    ...(device === null ? [] : ([['device.id', { stringValue: device }]] as [string, AnyValue][])),
-    ...(release === null
-      ? []
-      : ([['service.version', { stringValue: release }]] as [string, AnyValue][])),
-  ];
-  return {
-    // When the period ended.
-    timeUnixNano: `${Date.parse(period) + periodMs}000000`,
-    eventName: EVENT,
-    severityNumber: 9,
-    body: { stringValue: JSON.stringify(sketch) },
-    attributes: attributes.map(([key, value]) => ({ key, value })),
-  };
-}
-
 export function otlpRoutes(desk: SketchDesk): Route[] {
   return [
     { method: 'POST', path: '/v1/logs', access: 'write', answer: (asked) => receive(desk, asked) },
@@ -55,7 +17,7 @@ async function receive(desk: SketchDesk, { message, address }: Asked): Promise<A
   const request = await readJson(message, desk.maxBytes);
   const sketches = recordsOf(request).flatMap((record) => {
     const { eventName, body } = (record ?? {}) as Partial<LogRecord>;
-    if (eventName !== EVENT) return [];
+    if (eventName !== SKETCH_EVENT) return [];
     return [parsed(body?.stringValue)];
   });
   if (sketches.length === 0) return { body: {} };

@@ -1,13 +1,18 @@
 import { ReportError } from '../core/base/errors.js';
 import { SKETCH_SCHEMA_VERSION } from '../core/fleet/sketch.js';
 import { MAX_BODY_BYTES, postBatch, retryDelayMs } from '../reports/post.js';
+import { logsOf } from './logRecords.js';
 import type { ClosedSketch } from './openSketch.js';
 import type { ResolvedSketchOptions } from './sketchOptions.js';
 import type { SketchStore, WaitingSketch } from './sketchStore.js';
 
-/** What a receiver says of a batch that it has taken. */
+/** What a receiver says of a batch that it has taken, and what a collector says of log records. */
 interface Receipt {
   readonly refused?: readonly { readonly error?: string; readonly message?: string }[];
+  readonly partialSuccess?: {
+    readonly rejectedLogRecords?: string | number;
+    readonly errorMessage?: string;
+  };
 }
 
 /** What became of sketches that were closed, by this page. */
@@ -31,12 +36,21 @@ const LONGEST_WAIT_MS = 40 * 86_400_000;
 const MISPLACED: readonly number[] = [401, 403, 404, 405];
 
 /** The body of a request. @param sentMs By the device's clock: the receiver can see then whether it is right. */
-export function bodyOf(sketches: readonly ClosedSketch[], sentMs: number): string {
-  return JSON.stringify({
-    schemaVersion: SKETCH_SCHEMA_VERSION,
-    sent: new Date(sentMs).toISOString(),
-    sketches: sketches.map(({ sketch }) => sketch),
-  });
+export function bodyOf(
+  closed: readonly ClosedSketch[],
+  sentMs: number,
+  format: ResolvedSketchOptions['format'],
+): string {
+  const sketches = closed.map(({ sketch }) => sketch);
+  return JSON.stringify(
+    format === 'otlp'
+      ? logsOf(sketches, sentMs)
+      : {
+          schemaVersion: SKETCH_SCHEMA_VERSION,
+          sent: new Date(sentMs).toISOString(),
+          sketches,
+        },
+  );
 }
 
 /** Brings closed sketches to the receiver, one request at a time; what was not taken is sent again later. */
@@ -73,7 +87,7 @@ export class SketchDelivery {
     try {
       let waiting = await this.#due();
       while (waiting.length > 0 && performance.now() >= this.#notBefore) {
-        const batch = batchOf(waiting);
+        const batch = this.#batchOf(waiting);
         if (!(await this.#post(batch))) break;
         await this.#store.remove(batch.map(({ number }) => number));
         waiting = waiting.slice(batch.length);
@@ -103,7 +117,7 @@ export class SketchDelivery {
 
   /** @returns Whether the batch is done with. */
   async #post(batch: readonly WaitingSketch[]): Promise<boolean> {
-    const body = bodyOf(batch, this.#options.clock());
+    const body = this.#bodyOf(batch);
     const outcome = await postBatch(
       { body, bytes: new TextEncoder().encode(body).length },
       {
@@ -133,12 +147,14 @@ export class SketchDelivery {
 
   /** Of a batch that was taken some sketches may have been refused. */
   async #hear(answer: Response): Promise<void> {
-    const { refused = [] } = (await answer.json()) as Receipt;
+    const { refused = [], partialSuccess = {} } = (await answer.json()) as Receipt;
     const [first] = refused;
-    if (!first) return;
-    this.counts.delivered -= refused.length;
-    const why = [first.error, first.message].filter(Boolean).join(': ');
-    this.#giveUp(refused.length, `it says: ${why.slice(0, 500)}`);
+    const { rejectedLogRecords = 0, errorMessage = '' } = partialSuccess;
+    const count = refused.length + Number(rejectedLogRecords);
+    if (!(count > 0)) return;
+    this.counts.delivered -= count;
+    const why = first ? [first.error, first.message].filter(Boolean).join(': ') : errorMessage;
+    this.#giveUp(count, `it says: ${why.slice(0, 500)}`);
   }
 
   #giveUp(count: number, why: string): void {
@@ -154,14 +170,18 @@ export class SketchDelivery {
       ),
     );
   }
-}
 
-/** As many of the first as fit a request. */
-function batchOf<Sketch extends ClosedSketch>(waiting: readonly Sketch[]): Sketch[] {
-  let bytes = 0;
-  const fitting = waiting.findIndex(({ sketch }) => {
-    bytes += new TextEncoder().encode(JSON.stringify(sketch)).length + 1;
-    return bytes > MAX_BODY_BYTES - 64;
-  });
-  return waiting.slice(0, fitting < 0 ? waiting.length : Math.max(1, fitting));
+  #bodyOf(batch: readonly ClosedSketch[]): string {
+    return bodyOf(batch, this.#options.clock(), this.#options.format);
+  }
+
+  /** As many of the first as fit a request. */
+  #batchOf<Sketch extends ClosedSketch>(waiting: readonly Sketch[]): Sketch[] {
+    let bytes = 0;
+    const fitting = waiting.findIndex((sketch) => {
+      bytes += new TextEncoder().encode(this.#bodyOf([sketch])).length;
+      return bytes > MAX_BODY_BYTES;
+    });
+    return waiting.slice(0, fitting < 0 ? waiting.length : Math.max(1, fitting));
+  }
 }

@@ -19,6 +19,11 @@ export interface SketchOptions extends SketchSpaceOptions {
   /** Where sketches are posted: http or https, relative to the page; a receiver's token comes as `?token=`. */
   readonly to: string | URL;
   /**
+   * What is posted: batches of `sketch.schema.json`, as the project's receiver takes them, or `'otlp'`: log records of
+   * OTLP/HTTP in JSON, for an OpenTelemetry collector, whose address ends with `/v1/logs`. @defaultValue `'batch'`
+   */
+  readonly format?: 'batch' | 'otlp';
+  /**
    * The period of a sketch, aligned to the clock in UTC: an hour, a day, or so many milliseconds, from 60,000, of
    * which a day is a multiple. @defaultValue `'hour'`
    */
@@ -78,6 +83,7 @@ const SPACE_NAMES: NamesOf<SketchSpaceOptions> = { kernel: true, bandwidth: true
 const NAMES: NamesOf<SketchOptions> = {
   ...SPACE_NAMES,
   to: true,
+  format: true,
   every: true,
   minSamples: true,
   device: true,
@@ -99,15 +105,18 @@ const MOST_LABELS = 8;
 export function resolveSketchOptions(options: SketchOptions): ResolvedSketchOptions {
   requireKnownNames('startSketches', options, NAMES);
   const { to, every = 'hour', minSamples = 20, checkpointMs = 60_000, device, onError } = options;
+  const { format = 'batch' } = options;
   const { app = null, release = null, labels = {}, privacy = null } = options;
   const { random = cryptoRandom, clock = Date.now } = options;
   for (const name of ['random', 'clock', 'onError'] as const) {
     requireType(name, options[name], 'function');
   }
+  requireOneOf('format', format, ['batch', 'otlp']);
   const address = requireAddress('to', to);
   return {
     ...resolveSpace(options),
     to: address,
+    format,
     place: address.replace(/[?#].*/, ''),
     periodMs: periodOf(every),
     minSamples: requireInteger('minSamples', minSamples, 1),

@@ -188,7 +188,7 @@ export class Sketching {
    * kept: by the same id, device, period and sequence, so that it counts once, whichever arrives.
    */
   #leave(): void {
-    const { privacy, minSamples, to } = this.#options;
+    const { privacy, minSamples, to, format } = this.#options;
     const { isShared } = this.#store;
     const sums = this.#running.all().filter(({ kept, count, isEnded }) => {
       const isEnough = (isShared ? (kept?.count ?? 0) : count) >= minSamples;
@@ -201,7 +201,8 @@ export class Sketching {
       return;
     }
     const sketches = sums.map(({ open }) => closed(open));
-    const isSent = sums.length > 0 && sendBeacon(to, bodyOf(sketches, this.#running.seenMs));
+    const isSent =
+      sums.length > 0 && sendBeacon(to, bodyOf(sketches, this.#running.seenMs, format));
     if (isSent) this.#running.end(sums);
     void this.#keep();
   }

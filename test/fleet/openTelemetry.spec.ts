@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
-import { sketchLogRecord } from '../../fleet/receiver/otlpRoutes.js';
 import type { FleetSketch } from '../../src/core/fleet/sketch.js';
+import { sketchLogRecord } from '../../src/fleet/logRecords.js';
 import { NOW, post, runReceiver } from '../support/fleetReceiver.js';
 import { HOUR, SmallFleet, START } from '../support/fleetSketches.js';
 
@@ -21,7 +21,7 @@ test('sketches come as log records of a collector, each once', async () => {
   ];
   const url = `${receiver.url}/v1/logs`;
   const other = { timeUnixNano: '1', body: { stringValue: 'a line of a log' } };
-  const records = sketches.map(sketchLogRecord);
+  const records = sketches.map((sketch) => sketchLogRecord(sketch, NOW));
   const said = { status: 200, body: {} as Record<string, unknown> };
   said.body = { partialSuccess: { rejectedLogRecords: '1' } };
   expect(await post(url, exported([other, ...records]))).toMatchObject(said);
@@ -42,9 +42,10 @@ test('sketches come as log records of a collector, each once', async () => {
 
 test('a log record holds the sketch to the last digit, and says what one filters by', async () => {
   const sketch = (await SmallFleet.make()).sketch({ device: 'a', release: '1.0', count: 20 });
-  const record = sketchLogRecord(sketch);
+  const record = sketchLogRecord(sketch, NOW);
   expect(JSON.parse(record.body.stringValue!) as FleetSketch).toEqual(sketch);
   expect(BigInt(record.timeUnixNano)).toBe(BigInt(START + HOUR) * 1_000_000n);
+  expect(BigInt(record.observedTimeUnixNano)).toBe(BigInt(NOW) * 1_000_000n);
   expect(Object.fromEntries(record.attributes.map(({ key, value }) => [key, value]))).toEqual({
     'tfjs_drift.sketch_id': { stringValue: sketch.sketchId },
     'tfjs_drift.rows': { intValue: '20' },
