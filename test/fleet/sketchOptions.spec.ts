@@ -17,7 +17,7 @@ const wrong: readonly (readonly [options: object, message: RegExp])[] = [
   [{ every: 1_000 }, /every: .* 1000 came/],
   [{ every: 7 * 60_000 + 1 }, /divide a day/],
   [{ every: 2 * 86_400_000 }, /divide a day/],
-  [{ format: 'protobuf' }, /format: one of batch, otlp was expected/],
+  [{ format: 'protobuf' }, /format: one of 'batch', 'otlp' was expected, 'protobuf' came/],
   [{ minSamples: 0 }, /minSamples: a whole number from 1/],
   [{ device: '' }, /device: a string of 1 to 128 characters/],
   [{ device: 'x'.repeat(129) }, /device/],
