@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { DriftMonitor, Reference } from 'tfjs-drift';
 import { defaultMonitorSettings } from '../src/demo/settings/settings.js';
-import { fitInLab, fitMuseumInLab, inLab } from './browser/lab.js';
+import { fitPhotosInLab, inLab } from './browser/lab.js';
 
 /**
  * Fits the references that ship beside the model:
@@ -13,17 +13,16 @@ import { fitInLab, fitMuseumInLab, inLab } from './browser/lab.js';
 
 const FOLDER = 'public/models/mobilenet_v1_1.0_224';
 
-/** The first 60 of each of the 10 classes; the other half of the photos is the demo's live stream. */
-const PHOTOS = { from: 0, to: 600 };
-
-/** The demo's, of museum photos that come one by one, or as frames of a pan. */
+/** The demo's: photos come one by one, those of the museum also as frames of a pan. */
+const SAMPLINGS = { cifar10: ['independent'], museum: ['independent', 'video'] } as const;
 const { window: windowSize, alarms, seed } = defaultMonitorSettings;
-const monitors = (['independent', 'video'] as const).map((sampling) => ({
-  windowSize,
-  seed,
-  sampling,
-  falseAlarms: { perSamples: alarms },
-}));
+const monitorsOf = (name: keyof typeof SAMPLINGS) =>
+  SAMPLINGS[name].map((sampling) => ({
+    windowSize,
+    seed,
+    sampling,
+    falseAlarms: { perSamples: alarms },
+  }));
 
 const PATIENCE_MS = 600_000;
 
@@ -32,7 +31,10 @@ const PATIENCE_MS = 600_000;
  *
  * @param bytes Of the reference's file.
  */
-async function calibrated(bytes: Uint8Array): Promise<Uint8Array> {
+async function calibrated(
+  bytes: Uint8Array,
+  monitors: ReturnType<typeof monitorsOf>,
+): Promise<Uint8Array> {
   const reference = await Reference.fromFile(new Blob([new Uint8Array(bytes)]));
   for (const options of monitors) {
     const monitor = new DriftMonitor({ ...options, reference });
@@ -57,8 +59,10 @@ function write(file: string, bytes: Uint8Array): void {
 
 const [only] = process.argv.slice(2);
 await inLab(async (page) => {
-  if (only !== 'museum') write('reference.safetensors', await fitInLab(page, PHOTOS));
-  if (only !== 'cifar10') {
-    write('museum.safetensors', await calibrated(await fitMuseumInLab(page, monitors)));
+  for (const name of ['cifar10', 'museum'] as const) {
+    if (only !== undefined && only !== name) continue;
+    const monitors = monitorsOf(name);
+    const fitted = await calibrated(await fitPhotosInLab(page, name, monitors), monitors);
+    write(name === 'museum' ? 'museum.safetensors' : 'reference.safetensors', fitted);
   }
 });

@@ -54,7 +54,7 @@ test('one alarm and one recovery for each episode, and a chance that was chosen'
   });
   expect(alarm.mmd2).toBeGreaterThan(alarm.threshold);
   expect(alarm.threshold).toBeGreaterThan(alarm.warningThreshold);
-  expect(alarm.reason).toContain('one false alarm is expected per 2,000 samples');
+  expect(alarm.reason).toContain('one false alarm is expected per 2,000 inputs');
 });
 
 test('samples are taken in while thresholds are calibrated, and the test waits', async ({
@@ -96,7 +96,7 @@ test('samples are taken in while thresholds are calibrated, and the test waits',
     return { before, during, after, again };
   });
   expect(before).toMatchObject({ state: 'warming-up', tests: 0, calibration: 0 });
-  expect(before.reason).toBe('0 of 16 samples are in the window.');
+  expect(before.reason).toBe('0 of 16 inputs are in the window.');
   expect(during).toMatchObject({ state: 'warming-up', tests: 0, windowFill: 16 });
   expect(during.reason).toMatch(/The alarm threshold is being calibrated: \d+ % done\./);
   expect(after).toMatchObject({ tests: 1, calibration: 1 });

@@ -45,10 +45,10 @@ test('ranks inputs with pictures, names and keyboard, and keeps the focus', asyn
     /91.*\+0\.013/,
   ]);
   await expect(list.getByRole('button').first()).toHaveAccessibleName(
-    'Sample 87, witness -0.012, the most unlike the reference',
+    'Input 87, witness -0.012, the most unlike the reference',
   );
   await expect(list.getByRole('button').last()).toHaveAccessibleName(
-    'Sample 91, witness +0.013, rank 3 of 3',
+    'Input 91, witness +0.013, rank 3 of 3',
   );
   const red = await list
     .locator('canvas')
@@ -60,7 +60,7 @@ test('ranks inputs with pictures, names and keyboard, and keeps the focus', asyn
 
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
-  const second = page.getByRole('button', { name: /Sample 90/ });
+  const second = page.getByRole('button', { name: /Input 90/ });
   await expect(second).toBeFocused();
   await page.keyboard.press('Enter');
   await update([90, 95, 87]);
@@ -69,7 +69,7 @@ test('ranks inputs with pictures, names and keyboard, and keeps the focus', asyn
   await page.keyboard.press('Space');
   // What had the focus is gone: what is in its place has it.
   await update([95, 87]);
-  await expect(page.getByRole('button', { name: /Sample 95/ })).toBeFocused();
+  await expect(page.getByRole('button', { name: /Input 95/ })).toBeFocused();
   expect(await page.evaluate(() => (window as unknown as { selected: number[] }).selected)).toEqual(
     [90, 90],
   );
@@ -148,16 +148,16 @@ test('lays an overlay over a picture, and says where', async ({ openLab }) => {
   const blue = [0, 0, 200, 255];
   expect(before).toEqual([blue, blue]);
   expect(after).toEqual([[250, 0, 0, 255], blue]);
-  expect(tables[0]!.columns).toEqual(['rank', 'sample', 'witness', 'time']);
+  expect(tables[0]!.columns).toEqual(['rank', 'input', 'witness', 'time']);
   expect(tables[1]).toEqual({
-    columns: ['rank', 'sample', 'witness', 'time', 'where'],
+    columns: ['rank', 'input', 'witness', 'time', 'where'],
     rows: [
       [1, 5, -0.2, '', 'left'],
       [2, 6, -0.2, '', 'all over'],
     ],
   });
   await expect(page.getByRole('img').first()).toHaveAccessibleName(
-    'Sample 5, witness -0.200, the most unlike the reference, mostly left',
+    'Input 5, witness -0.200, the most unlike the reference, mostly left',
   );
   await expect(page.getByRole('img').last()).toHaveAccessibleName(/rank 2 of 2, all over$/);
 });

@@ -57,8 +57,8 @@ test('shows states as bands, the alarm, and gaps as breaks', async ({ openLab })
   // It was said when the state began.
   expect(table.caption).toMatch(/^History of 25 tests: MMD² 0.105, above/);
   await expect(page.locator('canvas')).toHaveAccessibleName(
-    'History of 16 tests: MMD² 0.105, above the alarm threshold 0.011 since sample 45; p-value 0.001. ' +
-      'State: drift since sample 45.',
+    'History of 16 tests: MMD² 0.105, above the alarm threshold 0.011 since input 45; p-value 0.001. ' +
+      'State: drift since input 45.',
   );
   // The red band, the amber one, and nothing behind what was ok.
   expect(await pixelsLike(page, [247, 228, 227])).toBeGreaterThan(1000);
@@ -80,7 +80,7 @@ test('entries without a state have no bands and no alarms', async ({ openLab }) 
   expect(legend).toEqual(['p-value', 'alarm from', 'MMD²']);
   expect(await pixelsLike(page, WARNING_BAND)).toBe(0);
   await expect(page.locator('canvas')).toHaveAccessibleName(
-    'History of 1 test: MMD² 0.001; p-value 0.005, at or below the alarm threshold 0.01 since sample 1.',
+    'History of 1 test: MMD² 0.001; p-value 0.005, at or below the alarm threshold 0.01 since input 1.',
   );
 });
 
@@ -122,7 +122,7 @@ test('says a new state at once, and more of the same after ten seconds', async (
   await page.clock.runFor(10_000);
   await expect(canvas).toHaveAccessibleName(/^History of 2 tests: MMD² 0.002/);
   await add(22, 0.02);
-  await expect(canvas).toHaveAccessibleName(/^History of 3 tests: .*since sample 22/);
+  await expect(canvas).toHaveAccessibleName(/^History of 3 tests: .*since input 22/);
 });
 
 test("keeps the app's own name, and leaves the canvas as it was", async ({ openLab }) => {

@@ -78,18 +78,21 @@ test('an element holds the table with caption and headers', async ({ openLab }) 
     element.textContent = 'before';
     const rows = [
       ['<b>', 1],
-      ['second', 2],
+      ['second', 0.0104321],
+      ['third', '2026-11-27T10:00:07.214Z'],
     ];
-    charts.renderTable(element, { caption: 'Two rows', columns: ['name', 'value'], rows });
+    charts.renderTable(element, { caption: 'Rows', columns: ['name', 'value'], rows });
   });
-  const table = page.getByRole('table', { name: 'Two rows' });
+  const table = page.getByRole('table', { name: 'Rows' });
   await expect(table.getByRole('columnheader')).toHaveText(['name', 'value']);
-  await expect(table.getByRole('rowheader')).toHaveText(['<b>', 'second']);
-  await expect(table.getByRole('cell')).toHaveText(['1', '2']);
+  await expect(table.getByRole('rowheader')).toHaveText(['<b>', 'second', 'third']);
+  // Of the browser's language: en-US.
+  await expect(table.getByRole('cell')).toHaveText(['1', '0.0104', /^11\/27\/2026, \d+:\d\d:07/]);
+  await expect(table.locator('time')).toHaveAttribute('datetime', '2026-11-27T10:00:07.214Z');
   expect(
     await table
       .locator('th')
       .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('scope'))),
-  ).toEqual(['col', 'col', 'row', 'row']);
+  ).toEqual(['col', 'col', 'row', 'row', 'row']);
   await expect(page.getByText('before')).toHaveCount(0);
 });

@@ -41,7 +41,7 @@ test('shows how rare each window is, in a panel for each view', async ({ openLab
   expect(panels).toEqual([true, true]);
   expect(rarest).toEqual([5, 35]);
   expect(shown).toEqual([20.5, 80.5]);
-  expect(table.columns).toEqual(['window', 'view', 'once in so many samples', 'how rare']);
+  expect(table.columns).toEqual(['window', 'view', 'once in so many inputs', 'how rare']);
   expect(table.rows).toEqual([
     [1, 'features', 31.6, 'usual'],
     [2, 'features', 100, 'usual'],
@@ -54,7 +54,7 @@ test('shows how rare each window is, in a panel for each view', async ({ openLab
   ]);
   await expect(page.locator('canvas')).toHaveAccessibleName(
     'Windows scanned in 40 tests: the rarest has 8 rows, features; chance brings as much once in ' +
-      '100000 samples, beyond the alarm threshold 1000.',
+      '100000 inputs, beyond the alarm threshold 1000.',
   );
   // Three tests of a window, and seven of another in two panels, beside the legend.
   expect(await pixelsLike(page, ALARM)).toBeGreaterThan(100);
@@ -122,5 +122,5 @@ test('the history shows when the drift of an alarm began', async ({ openLab }) =
   expect(legend).toContain('began');
   // The alarm came at 37: the first drifted sample was one from 24 to 33.
   expect(band).toEqual([false, false, true, true, true, false]);
-  expect(said).toContain('chance brings as much once in 5000 samples, at or beyond the alarm');
+  expect(said).toContain('chance brings as much once in 5000 inputs, at or beyond the alarm');
 });

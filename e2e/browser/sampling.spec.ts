@@ -67,7 +67,7 @@ test('frames that resemble each other are thinned, in the window as well, and no
   });
   expect(early).toMatchObject({ state: 'warming-up', tests: 0 });
   expect(early.reason).toMatch(
-    /of 20 samples are in the window\. Successive inputs resemble each other/,
+    /of 20 inputs are in the window\. Successive inputs resemble each other/,
   );
   expect(early.reason).toMatch(/only every \d+(th|st|nd|rd) is kept/);
   expect(early.windowFill).toBeLessThan(20);

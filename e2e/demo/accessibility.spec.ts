@@ -23,14 +23,18 @@ test('axe finds nothing serious, light on a desktop and dark on a phone: calm, d
       expect(width, `${what} on ${name}`).toBe(viewport.width);
     }
   };
-  await openDemo('&speed=8', '');
+  await openDemo('&speed=max', '');
   await look('loading');
-  await expect(page.locator('#state')).toHaveAttribute('data-tone', 'calm', STARTED);
-  await look('calm');
+  // What is looked at stands still.
+  const lookAt = async (tone: string, what: string) => {
+    await expect(page.locator('#state')).toHaveAttribute('data-tone', tone, STARTED);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await look(what);
+  };
+  await lookAt('calm', 'calm');
   await page.getByLabel('Gaussian blur').check();
-  await expect(page.locator('#state')).toHaveAttribute('data-tone', 'alarm', STARTED);
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await look('drift');
+  await page.getByRole('button', { name: 'Play' }).click();
+  await lookAt('alarm', 'drift');
 
   await page.getByRole('radio', { name: 'Unlikeness' }).check();
   for (const table of ['Evidence as a table', 'Map as a table', 'Most drifted inputs as a table']) {
@@ -64,9 +68,9 @@ test('all is done by keyboard alone', async ({ openDemo }) => {
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'See which photos' })).toBeFocused(STARTED);
   await page.keyboard.press('Shift+Tab');
-  await focusOn(page, /^Sample \d+, witness/);
+  await focusOn(page, /^Input \d+, witness/);
   await page.keyboard.press('Enter');
-  await expect(page.locator('#map-detail-title')).toHaveText(/^Live, sample \d+$/);
+  await expect(page.locator('#map-detail-title')).toHaveText(/^Live, input \d+$/);
   await expect(page.locator('#map-detail-text')).toHaveText(/, \d+ %$/);
   await focusOn(page, 'End the tour');
   await page.keyboard.press('Enter');

@@ -18,7 +18,7 @@ test('a reference of the camera is recorded; it stays calm, and a dirty lens rai
   await writeCameraClip(browser, baseURL!, clip);
   const own = await launchWithCamera({ clip, isAllowed: true });
   try {
-    const page = await openRunningDemo(own, baseURL!, '');
+    const page = await openRunningDemo(own, baseURL!, '&window=20');
     await page.getByRole('button', { name: 'Camera' }).click();
     await expect(page.locator('#photo-caption')).toHaveText('Source');
     await page.getByRole('button', { name: 'Reference', exact: true }).click();
@@ -60,7 +60,7 @@ test('a camera that is refused, and one that goes away, are told of, and there i
       'true',
     );
     await page.getByRole('button', { name: 'Back to the photos' }).click();
-    await expect(page.locator('#fill')).toHaveText('20 / 20', WATCHED);
+    await expect.poll(() => photosSeen(page), WATCHED).toBeGreaterThan(20);
   } finally {
     await refusing.close();
   }
@@ -97,12 +97,4 @@ test('a camera that is refused, and one that goes away, are told of, and there i
   } finally {
     await allowing.close();
   }
-});
-
-test('a machine without a camera is told of', async ({ browser, baseURL }) => {
-  const page = await openRunningDemo(browser, baseURL!, '');
-  await page.getByRole('button', { name: 'Camera' }).click();
-  await expect(stateOf(page)).toHaveText('No camera was found');
-  await page.getByRole('button', { name: 'Back to the photos' }).click();
-  await expect(page.locator('#fill')).toHaveText('20 / 20', WATCHED);
 });

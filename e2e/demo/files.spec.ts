@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
@@ -21,14 +21,14 @@ async function openRunning(
   return page;
 }
 
-test('a folder is dropped: its images are watched, and what is no image is left out', async ({
+test('a folder is dropped: its images are watched, what is no image is left out, and others need a reference of their own', async ({
   openDemo,
 }, testInfo) => {
   const folder = testInfo.outputPath('photos');
   writePhotos(join(folder, 'inner'), FIRST_LIVE, 30);
   writeFileSync(join(folder, 'broken.png'), 'This is no picture.');
   writeFileSync(join(folder, 'inner', 'notes.txt'), 'These are notes.');
-  const page = await openRunning(openDemo);
+  const page = await openRunning(openDemo, '&window=20');
   await dropOn(page, [folder]);
   await expect(page.getByRole('button', { name: 'Files' })).toHaveAttribute('aria-pressed', 'true');
   await expect(page.locator('#note')).toHaveText(
@@ -52,39 +52,14 @@ test('a folder is dropped: its images are watched, and what is no image is left 
   await page.getByRole('button', { name: 'Play' }).click();
   await expect(stateOf(page)).toHaveText('Drift detected', STARTED);
 
+  await page.getByLabel('Clean').check();
   await page.getByRole('button', { name: 'Photos', exact: true }).click();
   await expect(page.getByRole('radio', { name: 'Ten classes' })).toBeChecked();
   await expect(page.getByRole('radio', { name: 'Class mix' })).toBeEnabled();
-});
 
-test('too few images, and no images at all, are said to be so', async ({ openDemo }, testInfo) => {
-  const folder = testInfo.outputPath('few');
-  writePhotos(folder, FIRST_LIVE, 3);
-  // The scan tests each of them.
-  const page = await openRunning(openDemo, '&policy=expectedRunTime');
-  const chooser = page.getByLabel('A folder of images');
-  await page.getByRole('button', { name: 'Files' }).click();
-  await chooser.setInputFiles(folder);
-  await expect(page.locator('#note')).toHaveText(
-    'All 3 images were seen. A test needs 20 of them: give more, or choose a smaller window under Settings.',
-  );
-
-  const notes = testInfo.outputPath('notes.txt');
-  writeFileSync(notes, 'These are notes.');
-  await dropOn(page, [notes]);
-  await expect(stateOf(page)).toHaveText('No images were found');
-  await page.getByRole('button', { name: 'Back to the photos' }).click();
-  await expect(page.locator('#fill')).toHaveText('20 / 20', STARTED);
-  await expect(stateOf(page)).toHaveText('All clear');
-});
-
-test('files unlike the reference are said to be so; a new one is recorded by one button, another dropped', async ({
-  openDemo,
-}, testInfo) => {
-  const folder = testInfo.outputPath('plain');
-  writePlainImages(folder, 60);
-  const page = await openRunning(openDemo);
-  await dropOn(page, [folder]);
+  const plain = testInfo.outputPath('plain');
+  writePlainImages(plain, 60);
+  await dropOn(page, [plain]);
   await expect(stateOf(page)).toHaveText('The reference shows other things', STARTED);
   await expect(page.locator('#state-reason')).toContainText('It was made of CIFAR-10,');
   await expect(page.locator('.state-words')).not.toContainText('chance');
@@ -101,11 +76,29 @@ test('files unlike the reference are said to be so; a new one is recorded by one
   await expect(page.locator('#reference-name')).toHaveText('reference.safetensors (600 inputs)');
 });
 
-test('a video file is watched to its end, and one that is none is refused', async ({
+test('too few images, none at all, a video to its end, one that is none, and no camera are said to be so', async ({
   openDemo,
 }, testInfo) => {
-  mkdirSync(testInfo.outputPath(), { recursive: true });
-  const page = await openRunning(openDemo);
+  const folder = testInfo.outputPath('few');
+  writePhotos(folder, FIRST_LIVE, 3);
+  // The scan tests each of them.
+  const page = await openRunning(openDemo, '&window=20&policy=expectedRunTime');
+  const chooser = page.getByLabel('A folder of images');
+  await page.getByRole('button', { name: 'Files' }).click();
+  await chooser.setInputFiles(folder);
+  await expect(page.locator('#note')).toHaveText(
+    'All 3 images were seen. A test needs 20 of them: give more, or choose a smaller window under Settings.',
+  );
+
+  const notes = testInfo.outputPath('notes.txt');
+  writeFileSync(notes, 'These are notes.');
+  await dropOn(page, [notes]);
+  await expect(stateOf(page)).toHaveText('No images were found');
+  await page.getByRole('button', { name: 'Back to the photos' }).click();
+  await expect(page.locator('#fill')).toHaveText('20 / 20', STARTED);
+  await expect(stateOf(page)).toHaveText('All clear');
+
+  await page.getByRole('button', { name: 'Pause' }).click();
   const bytes = await page.evaluate(async () => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 });
     const context = canvas.getContext('2d')!;
@@ -136,6 +129,11 @@ test('a video file is watched to its end, and one that is none is refused', asyn
   });
   await expect(stateOf(page)).toHaveText('The video cannot be played');
   await expect(page.locator('#state-reason')).toContainText("'none.mp4' (video/mp4) is not");
+
+  await page.getByRole('button', { name: 'Camera' }).click();
+  await expect(stateOf(page)).toHaveText('No camera was found');
+  await page.getByRole('button', { name: 'Back to the photos' }).click();
+  await expect(page.locator('#fill')).toHaveText('20 / 20', STARTED);
 });
 
 function absolute(path: string): string {

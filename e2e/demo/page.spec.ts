@@ -1,7 +1,5 @@
-import type { Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
 import { MOST_SHIFTED, shifted, watchShifts } from '../support/layoutShifts.js';
-import { framesDrawn, photosSeen } from '../support/photosSeen.js';
 
 const STARTED = { timeout: 45_000 };
 
@@ -18,47 +16,6 @@ test('goes on with the network cut off after it was loaded', async ({ openDemo, 
   await page.getByRole('button', { name: 'Embed it' }).click();
   await expect(page.locator('#code')).toContainText('windowSize: 16');
 });
-
-test('pauses while the page is hidden, and the history has a gap there', async ({ openDemo }) => {
-  const page = await openDemo('&speed=10');
-  const setHidden = (isHidden: boolean) =>
-    page.evaluate((hidden) => {
-      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, isHidden);
-  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(22);
-  await setHidden(true);
-  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
-  await framesDrawn(page, 30);
-  const seen = await photosSeen(page);
-  await framesDrawn(page, 60);
-  expect(await photosSeen(page)).toBe(seen);
-  await setHidden(false);
-  await expect.poll(() => photosSeen(page)).toBeGreaterThan(seen + 2);
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByRole('log')).toContainText('Paused while the page was hidden');
-  expect(await widestGap(page)).toBeGreaterThan(2);
-});
-
-/** Of the line of p-values in the history, in pixels. */
-function widestGap(page: Page): Promise<number> {
-  return page.locator('#history').evaluate((element) => {
-    const { width, height } = element as HTMLCanvasElement;
-    const context = (element as HTMLCanvasElement).getContext('2d')!;
-    const { data } = context.getImageData(0, 0, width, height);
-    const hasLine = (x: number): boolean => {
-      // Above the key to the lines.
-      for (let y = 0; y < height / 2; y++) {
-        const at = 4 * (y * width + x);
-        const [red, green, blue, alpha] = data.subarray(at, at + 4);
-        if (alpha! > 200 && red! < 40 && green! < 40 && blue! < 50) return true;
-      }
-      return false;
-    };
-    const columns = Array.from({ length: width }, (_, x) => x).filter(hasLine);
-    return Math.max(...columns.slice(1).map((x, i) => x - columns[i]! - 1));
-  });
-}
 
 test('nothing moves from loading to an alarm on a phone', async ({ openDemo, page }) => {
   await page.setViewportSize({ width: 390, height: 844 });

@@ -11,7 +11,7 @@ async function openSettings(page: Page) {
 test('settings are put in force, kept in the address and in the code', async ({ openDemo }) => {
   const page = await openDemo('&speed=10');
   const sheet = await openSettings(page);
-  await expect(sheet.getByLabel('Window', { exact: true })).toHaveValue('20');
+  await expect(sheet.getByLabel('Window', { exact: true })).toHaveValue('128');
   await sheet.getByLabel('Window', { exact: true }).fill('12');
   await sheet.getByLabel('One false alarm in').fill('400');
   await sheet.getByLabel('Kernel').selectOption('exponential');
@@ -21,7 +21,7 @@ test('settings are put in force, kept in the address and in the code', async ({ 
   await sheet.getByRole('button', { name: 'Apply' }).click();
   await expect(sheet).toBeHidden();
   const monitor =
-    '#window=12&kernel=exponential&bandwidth=30.5&permutations=499&policy=evidence&alarms=400&seed=0';
+    '#window=12&kernel=exponential&bandwidth=30.5&permutations=499&policy=evidence&alarms=400';
   await expect
     .poll(() => new URL(page.url()).hash)
     .toBe(`${monitor}&backend=wasm&photos=cifar10&speed=10`);
@@ -66,7 +66,7 @@ test('settings are put in force, kept in the address and in the code', async ({ 
     "kernel: 'exponential',",
     'bandwidth: 30.5,',
     'permutations: 499,',
-    'seed: 0,',
+    'seed: 866,',
     "compute: device ? 'webgpu' : 'auto',",
   ]) {
     await expect(code).toContainText(line);
@@ -75,37 +75,8 @@ test('settings are put in force, kept in the address and in the code', async ({ 
   await code.getByRole('button', { name: 'Copy the code' }).click();
   await expect(code.getByRole('status')).toHaveText('Copied.');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
-    await code.locator('code').textContent(),
+    await code.locator('#code').textContent(),
   );
-});
-
-test('settings that do not go together are refused, and the old ones go on', async ({
-  openDemo,
-}) => {
-  const page = await openDemo('&speed=10');
-  const sheet = await openSettings(page);
-  await sheet.getByLabel('Window', { exact: true }).fill('3');
-  await sheet.getByRole('button', { name: 'Apply' }).click();
-  await expect(sheet.getByRole('alert')).toHaveText(
-    'Window: a whole number from 4 to 256 was expected.',
-  );
-  await expect(sheet.getByLabel('Window', { exact: true })).toBeFocused();
-  await sheet.getByRole('button', { name: 'Defaults' }).click();
-  await expect(sheet.getByLabel('Window', { exact: true })).toHaveValue('128');
-  await sheet.getByLabel('Bandwidth').fill('wide');
-  await sheet.getByRole('button', { name: 'Apply' }).click();
-  await expect(sheet.getByRole('alert')).toContainText('median, pooled-median, fuse or a number');
-
-  await sheet.getByLabel('Alarm policy').selectOption('one window');
-  await sheet.getByLabel('Bandwidth').fill('pooled-median');
-  await sheet.getByRole('button', { name: 'Apply' }).click();
-  await expect(sheet.getByRole('alert')).toContainText(/bandwidth/i);
-  await page.keyboard.press('Escape');
-  await expect
-    .poll(() => new URL(page.url()).hash)
-    .toBe('#backend=wasm&window=20&seed=0&photos=cifar10&speed=10');
-  await expect(page.locator('#fill')).toHaveText('20 / 20', STARTED);
-  await expect(page.getByRole('status').first()).toHaveText('All clear');
 });
 
 test('a link whose settings cannot be had, or do not go together, says so and offers others', async ({
@@ -130,11 +101,14 @@ test('a link whose settings cannot be had, or do not go together, says so and of
   await expect.poll(() => new URL(page.url()).hash).toBe('#backend=wasm&photos=cifar10&speed=10');
 });
 
-test('a link that says what no setting is says so, and can be put right', async ({ openDemo }) => {
-  const page = await openDemo('&permutations=1&policy=<img src=x onerror=alert(1)>');
+test('a link that says what no setting is says so and can be put right; settings that do not go together are refused', async ({
+  openDemo,
+}) => {
+  const page = await openDemo('&speed=10&permutations=1&policy=<img src=x onerror=alert(1)>');
   page.on('dialog', () => {
     throw new Error('a script of the address ran');
   });
+  const address = '#backend=wasm&photos=cifar10&speed=10';
   const note = page.locator('#address-problem');
   await expect(note).toHaveText(
     'Defaults stand in for what this link cannot set: permutations=1 (99 to 9,999 was expected), ' +
@@ -142,6 +116,28 @@ test('a link that says what no setting is says so, and can be put right', async 
   );
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await expect(note).toBeHidden();
-  expect(new URL(page.url()).hash).toBe('#window=20&seed=0&backend=wasm&photos=cifar10');
+  expect(new URL(page.url()).hash).toBe(address);
   await expect(page.locator('#fill')).not.toHaveText('–', STARTED);
+
+  const sheet = await openSettings(page);
+  await sheet.getByLabel('Window', { exact: true }).fill('3');
+  await sheet.getByRole('button', { name: 'Apply' }).click();
+  await expect(sheet.getByRole('alert')).toHaveText(
+    'Window: a whole number from 4 to 256 was expected.',
+  );
+  await expect(sheet.getByLabel('Window', { exact: true })).toBeFocused();
+  await sheet.getByRole('button', { name: 'Defaults' }).click();
+  await expect(sheet.getByLabel('Window', { exact: true })).toHaveValue('128');
+  await sheet.getByLabel('Bandwidth').fill('wide');
+  await sheet.getByRole('button', { name: 'Apply' }).click();
+  await expect(sheet.getByRole('alert')).toContainText('median, pooled-median, fuse or a number');
+
+  await sheet.getByLabel('Alarm policy').selectOption('one window');
+  await sheet.getByLabel('Bandwidth').fill('pooled-median');
+  await sheet.getByRole('button', { name: 'Apply' }).click();
+  await expect(sheet.getByRole('alert')).toContainText(/bandwidth/i);
+  await page.keyboard.press('Escape');
+  await expect.poll(() => new URL(page.url()).hash).toBe(address);
+  await expect(page.locator('#fill')).toHaveText(/^\d+ \/ 128$/, STARTED);
+  await expect(page.getByRole('status').first()).toHaveText('All clear');
 });

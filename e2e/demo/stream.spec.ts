@@ -4,6 +4,7 @@ import { MOST_SHIFTED, shifted, watchShifts } from '../support/layoutShifts.js';
 import { framesDrawn, photosSeen } from '../support/photosSeen.js';
 
 const STARTED = { timeout: 45_000 };
+const TEN_CLASSES = /^\s*(airplane|automobile|bird|cat|deer|dog|frog|horse|ship|truck)\s*\d+ %/;
 const MODEL = '**/mobilenet_v1_1.0_224/model.json';
 const REFERENCE = '**/mobilenet_v1_1.0_224/museum.safetensors';
 
@@ -58,21 +59,38 @@ test('by default stays calm on clean photos for long, and raises an alarm soon w
   await expect.poll(() => orangePixels(page)).toBeGreaterThan(100);
 });
 
-test('shows what the model sees and which photos look least like the reference; stops on pause', async ({
+test('pauses while the page is hidden, with a gap in the history; shows what the model sees, and which photos look least like the reference', async ({
   openDemo,
 }) => {
-  const page = await openDemo('&speed=10');
-  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(2);
-  await page.getByRole('button', { name: 'Pause' }).click();
+  const page = await openDemo('&speed=10&window=20');
+  const setHidden = (isHidden: boolean) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, isHidden);
+  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(22);
+  await setHidden(true);
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
   await framesDrawn(page, 30);
   const seen = await photosSeen(page);
   await framesDrawn(page, 60);
   expect(await photosSeen(page)).toBe(seen);
+  await setHidden(false);
+  await expect.poll(() => photosSeen(page)).toBeGreaterThan(seen + 2);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('log')).toContainText('Paused while the page was hidden');
+  expect(await widestGap(page)).toBeGreaterThan(2);
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible();
+  await framesDrawn(page, 30);
+  const paused = await photosSeen(page);
+  await framesDrawn(page, 60);
+  expect(await photosSeen(page)).toBe(paused);
 
   await page.getByRole('button', { name: 'One photo' }).click();
-  await expect.poll(() => photosSeen(page)).toBe(seen + 1);
-  await expect(page.locator('#predictions li')).toHaveText([/\d %/, /\d %/, /\d %/]);
+  await expect.poll(() => photosSeen(page)).toBe(paused + 1);
+  await expect(page.locator('#guess-caption')).toHaveText('A ten-class head guesses');
+  await expect(page.locator('#predictions li')).toHaveText([TEN_CLASSES, TEN_CLASSES, TEN_CLASSES]);
+  await expect(page.locator('#guess-tally')).toHaveText(/^\(right: ([7-9]|10) of 10\)$/);
   await expect(page.getByRole('img', { name: /^The photo shows: / })).toBeVisible();
 
   await page.getByRole('button', { name: 'Play' }).click();
@@ -100,6 +118,26 @@ bareTest('offers a fit where the shipped reference is missing', async ({ page })
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('status')).toHaveText('No reference yet');
 });
+
+/** Of the line of p-values in the history, in pixels. */
+function widestGap(page: Page): Promise<number> {
+  return page.locator('#history').evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const context = (element as HTMLCanvasElement).getContext('2d')!;
+    const { data } = context.getImageData(0, 0, width, height);
+    const hasLine = (x: number): boolean => {
+      // Above the key to the lines.
+      for (let y = 0; y < height / 2; y++) {
+        const at = 4 * (y * width + x);
+        const [red, green, blue, alpha] = data.subarray(at, at + 4);
+        if (alpha! > 200 && red! < 40 && green! < 40 && blue! < 50) return true;
+      }
+      return false;
+    };
+    const columns = Array.from({ length: width }, (_, x) => x).filter(hasLine);
+    return Math.max(...columns.slice(1).map((x, i) => x - columns[i]! - 1));
+  });
+}
 
 /** Pixels of the map in the reference's colour. */
 function bluePixels(page: Page): Promise<number> {

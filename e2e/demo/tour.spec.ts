@@ -35,7 +35,7 @@ async function takeTour(page: Page): Promise<string> {
 }
 
 test('the tour leads from calm through drift to recovery', async ({ openDemo }) => {
-  const page = await openDemo('&speed=max');
+  const page = await openDemo('&speed=max&window=20');
   const end = await takeTour(page);
   const [, noticed, recovered] = /after (\d+) photos.* ended (\d+) photos/.exec(end) ?? [];
   expect(Number(noticed)).toBeLessThanOrEqual(20);

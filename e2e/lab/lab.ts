@@ -25,9 +25,11 @@ import { copyGpuRows } from '../../src/core/mmd/gpu/gpuRows.js';
 import { type CorruptionName, corrupt, type Severity } from '../../src/demo/corruption/corrupt.js';
 import { toImageData, toRgbImage } from '../../src/demo/corruption/image.js';
 import { loadMuseumPictures } from '../../src/demo/photos/museumPictures.js';
+import { PhotoHead } from '../../src/demo/photos/photoHead.js';
 import { loadPhotoSet } from '../../src/demo/photos/photoSet.js';
 import { shuffled } from '../../src/demo/random.js';
 import { museumPhotos } from '../../src/demo/sources/museumStream.js';
+import { cifarPhotos } from '../../src/demo/sources/photos.js';
 import { disturbed as disturbedPicture } from '../../src/demo/stream/disturbance.js';
 import { LiveInputs } from '../../src/demo/watch/liveInputs.js';
 import { Meaning } from '../../src/demo/watch/meaning.js';
@@ -119,12 +121,14 @@ const lab = {
   webgpu,
   loadPhotoSet,
   demo: {
+    cifarPhotos,
     disturbedPicture,
     firstName,
     LiveInputs,
     loadMuseumPictures,
     Meaning,
     museumPhotos,
+    PhotoHead,
     Places,
   },
   shuffled,

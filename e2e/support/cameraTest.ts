@@ -32,9 +32,7 @@ export async function openRunningDemo(
   parameters: string,
 ): Promise<Page> {
   const page = await browser.newPage();
-  await page.goto(
-    `${baseURL}/#backend=wasm&window=20&seed=0&photos=cifar10&speed=max${parameters}`,
-  );
+  await page.goto(`${baseURL}/#backend=wasm&photos=cifar10&speed=max${parameters}`);
   await expect(page.getByRole('button', { name: 'Camera' })).toBeEnabled({ timeout: 45_000 });
   return page;
 }

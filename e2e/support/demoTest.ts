@@ -18,7 +18,7 @@ export const test = base.extend<DemoFixtures>({
       if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
     });
     page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
-    await use(async (parameters = '', order = '&window=20&seed=0&photos=cifar10') => {
+    await use(async (parameters = '', order = '&photos=cifar10') => {
       await page.goto(`/#backend=wasm${order}${parameters}`);
       return page;
     });

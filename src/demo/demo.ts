@@ -77,13 +77,13 @@ export class Demo {
     return this.#source;
   }
 
-  /** The lines that embed what the page shows now. */
-  get code(): string {
+  /** The lines that embed what the page shows now. @param isFleet Whether many devices are to have one answer. */
+  code(isFleet: boolean): string {
     const { kind: source, sampling } = this.#source;
     const { shipped } = this.#loaded;
     const reference = this.inUse ?? shipped;
     const origin = 'missing' in reference ? undefined : reference.origin;
-    return embedCode({ settings: this.#settings.current, source, sampling, origin });
+    return embedCode({ settings: this.#settings.current, source, sampling, origin, isFleet });
   }
 
   /** Starts with the shipped reference, or offers to record one. */
@@ -267,7 +267,7 @@ export class Demo {
       this.#source = source;
       adopt?.();
       this.#page.photo.clear();
-      this.#page.predictions.clear();
+      this.#page.predictions.clear(source.head !== undefined);
       if (source.kind !== 'files') this.#page.files.clear();
       this.#page.log.add(`Source: ${source.title}`);
       const reference = referenceFor(source);

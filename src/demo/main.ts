@@ -33,7 +33,7 @@ const page = createPage(() => settings.current, {
   stopTour: () => demo?.tour.stop(),
   inUse: () => demo?.inUse,
   source: () => demo?.source,
-  code: () => demo?.code ?? '',
+  code: (isFleet) => demo?.code(isFleet) ?? '',
 });
 
 // The address then says what is in force.

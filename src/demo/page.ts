@@ -52,7 +52,7 @@ interface PageActions {
   readonly stopTour: () => void;
   readonly inUse: () => ReferenceInUse | undefined;
   readonly source: () => Source | undefined;
-  readonly code: () => string;
+  readonly code: (isFleet: boolean) => string;
 }
 
 /** All panels of the page. */

@@ -101,7 +101,7 @@ export function stateOf(
       ? { state: verdict.state, code, reason: `${verdict.reason} Since then: ${reason}` }
       : ({ state: 'warming-up', code, reason } as const);
   const isAll = firstTest === window.capacity;
-  const needed = isAll ? `${firstTest} samples` : `the ${firstTest} samples for a first test`;
+  const needed = isAll ? `${firstTest} inputs` : `the ${firstTest} inputs for a first test`;
   const filling = `${window.filled} of ${needed} are in the window.`;
   if (window.filled < firstTest) {
     const isThinned = fitness && fitness.stride > 1;

@@ -30,12 +30,14 @@ const plain: Embedding = {
   source: 'photos',
   sampling: 'independent',
   origin: origins[0],
+  isFleet: false,
 };
 
 /** Each value of each setting at least once. */
 const embeddings: readonly Embedding[] = [
   ...sourceKinds.map((source) => ({ ...plain, source })),
   ...[undefined, ...origins].map((origin) => ({ ...plain, origin })),
+  { ...plain, isFleet: true },
   ...[
     ...[undefined, ...backendNames].flatMap((backend) =>
       computeNames.map((compute) => ({ backend, compute })),
@@ -66,6 +68,8 @@ test('a configuration of defaults is short, and others name what differs', () =>
   expect(code.split('\n').length).toBeLessThan(32);
   expect(code).toContain("sampling: 'independent'");
   expect(code).not.toMatch(/kernel|bandwidth|permutations|policy|compute:|device/);
+  expect(code).not.toContain('startSketches');
+  expect(embedCode({ ...plain, isFleet: true })).toContain('startSketches(monitor, {');
   const camera = embedCode({ ...plain, source: 'camera', sampling: 'video' });
   expect(camera).not.toContain('sampling');
   expect(camera).toContain('getUserMedia({ video: true })');
@@ -75,13 +79,13 @@ test('a configuration of defaults is short, and others name what differs', () =>
 test('a test on WebGPU is given a device of its own where tfjs brings none along', () => {
   const codeFor = (changes: Partial<Embedding['settings']>) =>
     embedCode({ ...plain, settings: { ...defaultSettings, compute: 'webgpu', ...changes } });
-  expect(codeFor({ backend: 'webgpu' })).toContain("  compute: 'webgpu',\n});");
+  expect(codeFor({ backend: 'webgpu' })).toContain("  compute: 'webgpu',\n  explain");
   expect(codeFor({ backend: 'webgpu' })).not.toContain('requestDevice');
   const onWasm = codeFor({ backend: 'wasm' });
   expect(onWasm).toContain('const device = await adapter?.requestDevice();');
-  expect(onWasm).toContain("  compute: device ? 'webgpu' : 'auto',\n  device,\n});");
+  expect(onWasm).toContain("  compute: device ? 'webgpu' : 'auto',\n  device,\n  explain");
   const anywhere = codeFor({});
   expect(anywhere).toContain('const { backend } = await initBackend();');
   expect(anywhere).toContain("  compute: backend === 'webgpu' || device ? 'webgpu' : 'auto',\n");
-  expect(codeFor({ compute: 'typescript' })).toContain("  compute: 'typescript',\n});");
+  expect(codeFor({ compute: 'typescript' })).toContain("  compute: 'typescript',\n  explain");
 });

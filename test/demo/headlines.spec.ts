@@ -11,7 +11,7 @@ test('the headline gives the reason of the monitor, also while the window fills 
     return statusHeadline(monitor.status);
   };
   const warming = { title: 'Warming up', tone: 'busy' };
-  const reason = '2 of 4 samples are in the window.';
+  const reason = '2 of 4 inputs are in the window.';
   expect(await observe(2, 7)).toMatchObject({ ...warming, reason });
   const tested = await observe(2, 8);
   expect(tested).toMatchObject({ title: 'All clear', reason: monitor.status.reason });

@@ -64,7 +64,7 @@ test('a stream of photos of vehicles alone is said to be most like those, and no
   const { state, code, reason, novelty } = await show(vehicles.map((photo) => featuresOf(photo)));
   expect([state, code]).toEqual(['warning', 'mix']);
   expect(reason).toMatch(
-    /^The last \d+ inputs look like parts of the reference, but in other proportions, most like 'vehicle' \(\d\d % of the weight\); no alarm\.$/,
+    /^The last \d+ inputs look like parts of the reference, but in other proportions, most like 'vehicle' \(\d\d % of the nearest mix\); no alarm\.$/,
   );
   expect(novelty).toMatchObject({ partsFrom: 'labels' });
   expect(novelty!.parts![0]!.share).toBeGreaterThan(0.75);
@@ -73,7 +73,7 @@ test('a stream of photos of vehicles alone is said to be most like those, and no
   const dark = await show(vehicles.slice(0, 24).map((photo) => featuresOf(photo, 0.3)));
   expect(dark).toMatchObject({ state: 'drift', kind: 'new' });
   expect(dark.reason).toMatch(
-    / do not look like any part of the reference; .* Nearest: '(vehicle|animal)' \(\d+ % of the weight\)\.$/,
+    / do not look like any part of the reference; .* Nearest: '(vehicle|animal)' \(\d+ % of the nearest mix\)\.$/,
   );
   for (const report of reports) expect(reportFaults(report)).toEqual([]);
   expect(reports.some((one) => 'verdict' in one && one.verdict.novelty?.rows)).toBe(true);
@@ -88,7 +88,7 @@ test("with alarmOn 'any' the alarm says so, on a reference that comes from its f
   const { kind, reason } = await show(vehicles.map((photo) => featuresOf(photo)));
   expect(kind).toBe('mix');
   expect(reason).toMatch(
-    / Perhaps known inputs in other proportions, most like 'vehicle' \(\d+ % of the weight\)\.$/,
+    / Perhaps known inputs in other proportions, most like 'vehicle' \(\d+ % of the nearest mix\)\.$/,
   );
   // Calibrated once.
   expect(read.calibrations.partials).toHaveLength(1);

@@ -110,7 +110,7 @@ test('after an ok nothing is silent: a source that stands still, and a window th
   await monitor.reset();
   expect(ways().slice(0, 2)).toEqual(['warming-up > ok', 'ok > insufficient-independent-samples']);
   expect(ways().at(-1)).toMatch(/ > warming-up$/);
-  expect(told.at(-1)!.reason).toBe('0 of 4 samples are in the window.');
+  expect(told.at(-1)!.reason).toBe('0 of 4 inputs are in the window.');
   await monitor.dispose();
 });
 

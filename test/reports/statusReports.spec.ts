@@ -106,7 +106,7 @@ test('a monitor that warms up for ever says so by its heartbeat, until reports s
     expect(new Set(told().slice(1))).toEqual(new Set(['heartbeat - warming-up filling']));
     const beat = reports.at(-1)!;
     expect(beat).toMatchObject({
-      status: { samples: 3, tests: 0, reason: '3 of 4 samples are in the window.' },
+      status: { samples: 3, tests: 0, reason: '3 of 4 inputs are in the window.' },
     });
     expect(beat.sequence).toBe(reports.length);
     expect('status' in beat && beat.status.lastTested).toBeUndefined();

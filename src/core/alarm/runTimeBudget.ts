@@ -33,7 +33,7 @@ function inWords(falseAlarms: FalseAlarms): string {
   const time =
     'per' in falseAlarms
       ? falseAlarms.per
-      : `${falseAlarms.perSamples.toLocaleString('en')} samples`;
+      : `${falseAlarms.perSamples.toLocaleString('en')} inputs`;
   const isShared = (falseAlarms.among ?? 1) > 1;
   return `per ${time}${isShared ? ', all monitors together' : ''}`;
 }

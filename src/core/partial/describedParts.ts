@@ -125,7 +125,7 @@ export function nearestShares(
 const NAMES_TOLD = 3;
 
 /**
- * What inputs are most like, as a verdict says it, e.g. `'night' (86 % of the weight)`; undefined where parts
+ * What inputs are most like, as a verdict says it, e.g. `'night' (86 % of the nearest mix)`; undefined where parts
  * have no names that tell a person something.
  */
 export function likest({
@@ -145,5 +145,5 @@ export function likest({
   const names = told.map(({ name }) => (partsFrom === 'labels' ? `'${name}'` : name));
   const last = names.pop()!;
   const list = names.length > 0 ? `${names.join(', ')} and ${last}` : last;
-  return `${list} (${Math.round(100 * share)} % of the weight)`;
+  return `${list} (${Math.round(100 * share)} % of the nearest mix)`;
 }

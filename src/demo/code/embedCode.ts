@@ -15,15 +15,18 @@ export interface Embedding {
   readonly sampling: Sampling;
   /** Undefined where there is none yet. */
   readonly origin: ReferenceOrigin | undefined;
+  /** Whether many devices are to have one answer. */
+  readonly isFleet: boolean;
 }
 
 const MODEL = '/models/mobilenet_v1_1.0_224';
+const FLEET = "startSketches(monitor, { to: '/sketches' }); // to the receiver of npm run fleet";
 
 /** TypeScript that puts the monitor into an app, with this configuration. */
 export function embedCode(embedding: Embedding): string {
-  const { settings, source, sampling, origin } = embedding;
+  const { settings, source, sampling, origin, isFleet } = embedding;
   return [
-    ...imports(settings),
+    ...imports(settings, isFleet),
     '',
     ...start(settings),
     ...device(settings),
@@ -35,16 +38,17 @@ export function embedCode(embedding: Embedding): string {
     '});',
     'const watched = monitor.wrap(model); // the same interface, the same answers',
     '',
-    "monitor.on('alarm', ({ reason }) => console.warn(reason));",
+    "monitor.on('alarm', ({ reason, explanation }) => console.warn(reason, explanation?.text ?? ''));",
     "monitor.on('recovered', ({ reason }) => console.warn(reason));",
     "monitor.on('error', (error) => console.error(error));",
+    ...(isFleet ? [FLEET] : []),
     '',
     ...loop(source, settings.speed),
     '',
   ].join('\n');
 }
 
-function imports({ backend, policy }: Embedding['settings']): string[] {
+function imports({ backend, policy }: Embedding['settings'], isFleet: boolean): string[] {
   const names = ['DriftMonitor', 'Reference'];
   if (policy !== defaultSettings.policy) names.push(policies[policy].factory);
   const backends = {
@@ -56,6 +60,8 @@ function imports({ backend, policy }: Embedding['settings']): string[] {
     "import '@tensorflow/tfjs';",
     ...(backend === undefined ? [...backends.webgpu, ...backends.wasm] : own),
     `import { ${names.join(', ')} } from 'tfjs-drift';`,
+    "import { explainer, propertyWatch } from 'tfjs-drift/explain';",
+    ...(isFleet ? ["import { startSketches } from 'tfjs-drift/fleet';"] : []),
     "import { loadMobileNet } from 'tfjs-drift/mobilenet';",
     "import { initBackend } from 'tfjs-drift/webgpu';",
   ];
@@ -124,6 +130,7 @@ function options(settings: Embedding['settings'], sampling: Sampling): string[] 
   }
   if (permutations !== defaultSettings.permutations) lines.push(`permutations: ${permutations}`);
   lines.push(`seed: ${seed}`, ...place(settings));
+  lines.push('explain: explainer({ properties: propertyWatch() })');
   return lines;
 }
 

@@ -1,5 +1,6 @@
 import { Reference } from 'tfjs-drift';
 import { loadMuseumPictures, type MuseumPicture } from '../photos/museumPictures.js';
+import { PhotoHead } from '../photos/photoHead.js';
 import { loadPhotoSet } from '../photos/photoSet.js';
 import type { PhotosName, ShippedPhotos } from '../photos/shippedPhotos.js';
 import type { ReferenceInUse } from '../reference/referenceInUse.js';
@@ -35,7 +36,10 @@ export class PhotoShelf {
 
   async #load(name: PhotosName): Promise<ShippedPhotos> {
     try {
-      if (name === 'cifar10') return cifarPhotos(await loadPhotoSet(`${root}photos/cifar10`));
+      if (name === 'cifar10') {
+        const head = PhotoHead.load(`${root}models/cifar10_head/head.safetensors`);
+        return cifarPhotos(...(await Promise.all([loadPhotoSet(`${root}photos/cifar10`), head])));
+      }
       const loading = this.#pictures ?? loadMuseumPictures(`${root}photos/museum`);
       this.#pictures = loading;
       const pictures = await loading;

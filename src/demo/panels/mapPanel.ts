@@ -172,7 +172,7 @@ class PointDetail {
 
   showLive(input: WatchedInput | undefined): void {
     if (!input) this.hide();
-    else this.#show(`Live, sample ${input.sample}`, input.guess ?? '', input.thumbnail);
+    else this.#show(`Live, input ${input.sample}`, input.guess ?? '', input.thumbnail);
   }
 
   showReference(row: number, about: ReferencePicture | undefined): void {

@@ -9,6 +9,7 @@ export class PredictionsPanel {
     bar: row.querySelector<HTMLElement>('.bar-fill')!,
   }));
 
+  readonly #who = element('guess-caption', HTMLElement);
   readonly #right = element('guess-right', HTMLElement);
   readonly #tally = element('guess-tally', HTMLElement);
 
@@ -17,8 +18,9 @@ export class PredictionsPanel {
     return this.#rows.length;
   }
 
-  /** Before the first picture of a source. */
-  clear(): void {
+  /** Before the first picture of a source. @param isOfHead Whether ten classes are told by a head on the model. */
+  clear(isOfHead: boolean): void {
+    setText(this.#who, isOfHead ? 'A ten-class head guesses' : 'MobileNet guesses');
     this.show([]);
   }
 

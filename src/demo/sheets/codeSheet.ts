@@ -4,12 +4,15 @@ import { Sheet } from './sheet.js';
 
 /** The lines that embed what the page shows, to be copied. */
 export class CodeSheet {
-  /** @param code Those of now. */
-  constructor(code: () => string) {
-    new Sheet('code-sheet', markup, () => {
-      setText(text, code());
+  /** @param code Those of now; for many devices, if so chosen. */
+  constructor(code: (isFleet: boolean) => string) {
+    const show = (): void => {
+      setText(text, code(fleet.checked));
       setText(copied, '');
-    });
+    };
+    new Sheet('code-sheet', markup, show);
+    const fleet = element('code-fleet', HTMLInputElement);
+    fleet.addEventListener('change', show);
     const text = element('code', HTMLElement);
     // To be scrolled by keyboard.
     text.parentElement!.tabIndex = 0;

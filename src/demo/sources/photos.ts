@@ -1,4 +1,5 @@
 import type { Severity } from '../corruption/corrupt.js';
+import type { PhotoHead } from '../photos/photoHead.js';
 import type { PhotoSet } from '../photos/photoSet.js';
 import {
   REFERENCE_SIZE,
@@ -11,7 +12,7 @@ import { type Disturbance, disturbed } from '../stream/disturbance.js';
 import type { Picture, Source } from './source.js';
 
 /** CIFAR-10's photos: the first ones make the reference, the others come live. */
-export function cifarPhotos(photos: PhotoSet): ShippedPhotos {
+export function cifarPhotos(photos: PhotoSet, head: PhotoHead): ShippedPhotos {
   return {
     name: 'cifar10',
     referenceFile: 'reference.safetensors',
@@ -21,7 +22,7 @@ export function cifarPhotos(photos: PhotoSet): ShippedPhotos {
         return photos.photo(row);
       },
     }),
-    stream: (seed) => new PhotoStream(photos, REFERENCE_SIZE, seed),
+    stream: (seed) => new PhotoStream(photos, REFERENCE_SIZE, seed, head),
     samples: (seed) => sampleOfEach(photos, REFERENCE_SIZE, seed),
   };
 }
@@ -33,6 +34,7 @@ export class PhotoStream implements Source {
   readonly noun = 'photo';
   readonly sampling = 'independent';
   readonly size = undefined;
+  readonly head: PhotoHead;
   readonly referencePictures: Iterable<Picture> & { readonly size: number };
   readonly #photos: PhotoSet;
   readonly #first: number;
@@ -41,7 +43,8 @@ export class PhotoStream implements Source {
   readonly #seed: number;
   #number = 0;
 
-  constructor(photos: PhotoSet, first: number, seed: number) {
+  constructor(photos: PhotoSet, first: number, seed: number, head: PhotoHead) {
+    this.head = head;
     this.#photos = photos;
     this.#first = first;
     this.#seed = seed;
@@ -77,7 +80,13 @@ export class PhotoStream implements Source {
 
   #picture(index: number, number: number): Picture {
     const label = labelOf(this.#photos, index);
-    return { number, image: this.#photos.photo(index), caption: 'The photo shows', label };
+    return {
+      number,
+      image: this.#photos.photo(index),
+      caption: 'The photo shows',
+      label,
+      right: [this.#photos.label(index)],
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Sampling } from 'tfjs-drift';
+import type { PhotoHead } from '../photos/photoHead.js';
 import type { Disturbance } from '../stream/disturbance.js';
 
 /** Where pictures come from. */
@@ -14,7 +15,7 @@ export interface Picture {
   /** What to write beside it, such as "The photo shows" and "Bird". */
   readonly caption: string;
   readonly label: string;
-  /** What the model may call it, by the first names of ImageNet's classes, where that is known. */
+  /** What the model may call it, by the first names of its classes, where that is known. */
   readonly right?: readonly string[];
 }
 
@@ -29,6 +30,8 @@ export interface Source {
   readonly sampling: Sampling;
   /** How many pictures there are until the end; undefined where they go on. */
   readonly size: number | undefined;
+  /** What tells its pictures by the model's features, in place of the model's own classes. */
+  readonly head?: PhotoHead;
   /** Pictures that a reference is to be made of, where these are not simply the next ones. */
   readonly referencePictures?: Iterable<Picture> & { readonly size: number };
   /**

@@ -66,11 +66,15 @@ export class VideoSource implements Source {
 
   close(): void {
     const video = this.#video;
+    video.pause();
     if (video.srcObject instanceof MediaStream) {
       for (const track of video.srcObject.getTracks()) track.stop();
+      video.srcObject = null;
+    } else {
+      // Before the file's address is given back, which it would be loaded from once more.
+      video.removeAttribute('src');
+      video.load();
     }
-    video.pause();
-    video.srcObject = null;
     this.#onClose();
   }
 }

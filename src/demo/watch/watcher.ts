@@ -85,6 +85,7 @@ export class Watcher {
     this.#recoveredAt = 0;
     this.#inputs.clear();
     this.#right.clear();
+    this.#page.predictions.clear(source.head !== undefined);
     this.#story.restart(source.noun, provenance);
     evidence.clear();
     if (reference !== this.#inUse) {
@@ -120,15 +121,20 @@ export class Watcher {
     if (!this.#watch) return;
     const { monitor, model, meaning } = this.#watch;
     const { predictions, hood } = this.#page;
+    const before = monitor.status.samples;
     const seen = disturbed(picture.image, disturbance, Math.imul(seed + 1, picture.number));
     this.showPicture(picture, seen);
     const start = performance.now();
-    const top = await model.classify(seen, predictions.count);
+    const classes = await model.classify(seen, predictions.count);
     const inferenceMs = performance.now() - start;
-    const judgement = this.#right.judge(top[0], picture.right);
-    predictions.show(top, judgement);
     await monitor.idle();
     const { samples } = monitor.status;
+    const { head } = this.#source;
+    // The features of this very pass, unless the monitor would not have them.
+    const row = samples > before ? monitor.window.rows().at(-1) : undefined;
+    const top = head ? ((row && head.tell(row)) ?? []) : classes;
+    const judgement = this.#right.judge(top[0], picture.right);
+    predictions.show(top, judgement);
     const isRight = judgement?.isRight;
     this.#inputs.remember(samples, { guess: guessText(top[0]), isRight, seen });
     if (judgement) meaning.label(samples, this.#inputs);

@@ -120,7 +120,7 @@ export class DriftGallery {
     const isPlaced = this.#items.some(({ input }) => input.where !== undefined);
     return {
       caption: this.#label,
-      columns: ['rank', 'sample', 'witness', 'time', ...(isPlaced ? ['where'] : [])],
+      columns: ['rank', 'input', 'witness', 'time', ...(isPlaced ? ['where'] : [])],
       rows: this.#items.map(({ input: { sample, witness, time = '', where = '' } }, rank) => [
         rank + 1,
         sample,

@@ -27,7 +27,7 @@ export function inputName(
 ): string {
   const place = rank === 0 ? 'the most unlike the reference' : `rank ${rank + 1} of ${count}`;
   const most = where === undefined ? '' : where === 'all over' ? ', all over' : `, mostly ${where}`;
-  return `Sample ${sample}, witness ${signedWitness(witness)}, ${place}${most}`;
+  return `Input ${sample}, witness ${signedWitness(witness)}, ${place}${most}`;
 }
 
 /** @param isButton Whether it can be chosen. */
@@ -39,7 +39,7 @@ export function inputElement(page: Document, input: GalleryInput, isButton: bool
   element.tabIndex = 0;
   element.append(
     picture(page, input) ?? text(page, 'picture', 'no picture'),
-    text(page, 'sample', `Sample ${input.sample}`),
+    text(page, 'sample', `Input ${input.sample}`),
     text(page, 'witness', signedWitness(input.witness)),
   );
   return element;

@@ -77,7 +77,7 @@ export function historyOptions(theme: ChartTheme): ChartOptions<'line'> {
         usePointStyle: true,
         filter: ({ parsed }) => Number.isFinite(parsed.y),
         callbacks: {
-          title: ([item]) => (item ? `after ${item.parsed.x} samples` : ''),
+          title: ([item]) => (item ? `after ${item.parsed.x} inputs` : ''),
           label: ({ datasetIndex, dataset, formattedValue }) =>
             datasetIndex < LINES ? `${dataset.label}: ${formattedValue}` : `${dataset.label}`,
         },
@@ -120,7 +120,7 @@ export function limitAxis(measure: HistoryEntry['measure']): 'p' | 'mmd2' {
 
 /** What the upper line shows; its axis says it in one word, as the panel is low. */
 export function chanceLabel(measure: HistoryEntry['measure']): string {
-  return isRunTime(measure) ? 'chance per sample' : 'p-value';
+  return isRunTime(measure) ? 'chance per input' : 'p-value';
 }
 
 /** Where nothing lies below, the axis of probabilities ends. */

@@ -8,7 +8,7 @@ export function historySentence(entries: readonly HistoryEntry[]): string {
   const { measure, mmd2, pValue, threshold, state, scan } = last;
   const tests = entries.length === 1 ? '1 test' : `${entries.length} tests`;
   const isIn = isInAlarmZone(last);
-  const since = isIn ? ` since sample ${runStart(entries, isInAlarmZone).samples}` : '';
+  const since = isIn ? ` since input ${runStart(entries, isInAlarmZone).samples}` : '';
   const limit = `the alarm threshold ${shortNumber(threshold)}${since}`;
   const place = {
     mmd2: `, ${isIn ? 'above' : 'not above'} ${limit}`,
@@ -16,7 +16,7 @@ export function historySentence(entries: readonly HistoryEntry[]): string {
     scan: `, ${isIn ? 'at or beyond' : 'below'} ${limit}`,
   };
   const found = [
-    scan && `chance brings as much once in ${shortNumber(scan.runTime)} samples${place.scan}`,
+    scan && `chance brings as much once in ${shortNumber(scan.runTime)} inputs${place.scan}`,
     mmd2 !== undefined && `MMD² ${shortNumber(mmd2)}${measure === 'mmd2' ? place.mmd2 : ''}`,
     pValue !== undefined &&
       `p-value ${shortNumber(pValue)}${measure === 'pValue' ? place.pValue : ''}`,
@@ -25,7 +25,7 @@ export function historySentence(entries: readonly HistoryEntry[]): string {
   return (
     `History of ${tests}: ` +
     `${found.join('; ')}.` +
-    (state ? ` State: ${state} since sample ${begun}.` : '')
+    (state ? ` State: ${state} since input ${begun}.` : '')
   );
 }
 

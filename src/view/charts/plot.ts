@@ -29,7 +29,7 @@ export function samplesAxis({ text: color, grid, fontFamily: family }: ChartThem
   const font = { family, size: FONT_SIZE_PX };
   return {
     type: 'linear',
-    title: { display: true, text: 'samples seen', color, font },
+    title: { display: true, text: 'inputs seen', color, font },
     ticks: { color, font, maxRotation: 0, precision: 0, maxTicksLimit: 7, includeBounds: false },
     grid: { display: false },
     border: { color: grid },

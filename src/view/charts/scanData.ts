@@ -79,7 +79,7 @@ export function scanSentence(entries: readonly ScanEntry[]): string {
   const limit = shortNumber(last.threshold);
   return (
     `Windows scanned in ${tests}: the rarest has ${rows}, ${viewWord(view)}; chance brings as much ` +
-    `once in ${shortNumber(runTime)} samples, ` +
+    `once in ${shortNumber(runTime)} inputs, ` +
     `${rarityOf(runTime, last) === 'alarm' ? 'beyond' : 'not beyond'} the alarm threshold ${limit}.`
   );
 }
@@ -96,7 +96,7 @@ export function tableOfScan(entries: readonly ScanEntry[]): ChartTable {
   const words = { usual: 'usual', warning: 'as rare as a warning', alarm: 'as rare as an alarm' };
   return {
     caption: scanSentence(entries),
-    columns: ['window', 'view', 'once in so many samples', 'how rare'],
+    columns: ['window', 'view', 'once in so many inputs', 'how rare'],
     rows: (last?.scan.views ?? []).flatMap(({ view, sizes, runTimes }) =>
       sizes.map((size, at) => [
         size,

@@ -61,7 +61,7 @@ export function scanOptions(theme: ChartTheme): ChartOptions<'scatter'> {
       tooltip: {
         displayColors: false,
         callbacks: {
-          title: ([item]) => (item ? `after ${item.parsed.x} samples` : ''),
+          title: ([item]) => (item ? `after ${item.parsed.x} inputs` : ''),
           label: ({ raw }) => {
             const { scan } = (raw as RarestWindow).entry;
             return `rarest window: ${scan.window}, once in ${shortNumber(scan.runTime)}`;

@@ -49,11 +49,12 @@ export function scatterNames(
         const at = within(across!.getPixelForValue(x), half, chartArea.left, chartArea.right);
         const [left, right] = [at - half, at + half];
         const isFree = (line: number): boolean =>
+          within(line, LINE_PX / 2, chartArea.top, chartArea.bottom) === line &&
           taken.every(
             (one) => one.right < left || one.left > right || Math.abs(one.y - line) >= LINE_PX,
           );
         const middle = up!.getPixelForValue(y);
-        const lines = [0, -1, 1, -2, 2, -3, 3].map((off) => middle + off * LINE_PX);
+        const lines = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5].map((off) => middle + off * LINE_PX);
         const line = lines.find(isFree) ?? middle;
         taken.push({ left, right, y: line });
         ctx.strokeText(name, at, line);

@@ -11,7 +11,8 @@ export interface ChartTable {
 
 /**
  * Puts an accessible table in the place of what an element holds: with a caption, and headers that
- * say whether they are a column's or a row's. Numbers that are not whole have three digits.
+ * say whether they are a column's or a row's. Numbers that are not whole have three digits, and times of ISO 8601 are
+ * written as the reader's language has them.
  *
  * @param element What holds the table, e.g. a `<div>` or `<details>` next to the chart.
  * @returns The table.
@@ -34,7 +35,7 @@ export function renderTable(
   for (const [name, ...values] of rows) {
     const row = body.insertRow();
     row.append(header(ownerDocument, 'row', name ?? ''));
-    for (const value of values) row.insertCell().textContent = cellText(value);
+    for (const value of values) row.insertCell().append(cellContent(ownerDocument, value));
   }
   element.replaceChildren(table);
   return table;
@@ -47,8 +48,15 @@ function header(owner: Document, scope: 'col' | 'row', text: string | number): H
   return cell;
 }
 
-function cellText(value: string | number): string {
-  return typeof value === 'number' && !Number.isInteger(value) ? shortNumber(value) : String(value);
+const ISO_TIME = /^\d{4}-\d\d-\d\dT/;
+
+function cellContent(owner: Document, value: string | number): string | HTMLElement {
+  if (typeof value === 'number') return Number.isInteger(value) ? `${value}` : shortNumber(value);
+  if (!ISO_TIME.test(value)) return value;
+  const time = owner.createElement('time');
+  time.dateTime = value;
+  time.textContent = new Date(value).toLocaleString();
+  return time;
 }
 
 /** A number with three significant digits, e.g. `0.0105`. */

@@ -193,7 +193,7 @@ test('wishes that are not understood are named', () => {
     const message = `${JSON.stringify(wrong)} came`;
     expect(() => requireFalseAlarms(wrong as never)).toThrow(message);
   }
-  expect(new RunTimeBudget({ perSamples: 10_000 }, 1).byChance).toBe('per 10,000 samples');
+  expect(new RunTimeBudget({ perSamples: 10_000 }, 1).byChance).toBe('per 10,000 inputs');
   expect(new RunTimeBudget(daily, 1).byChance).toBe('per day');
   const shared = new RunTimeBudget({ ...daily, among: 3 }, 1);
   expect(shared.byChance).toBe('per day, all monitors together');

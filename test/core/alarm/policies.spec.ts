@@ -83,7 +83,7 @@ test('a warning is easier to raise than an alarm, and says by what it is', async
     const rule = await policy.start(context);
     const decision = rule.decide(tests(1)[0]!);
     expect(decision.warningThreshold).toBeLessThan(decision.threshold);
-    expect(decision.byChance).toBe('per 1,000 samples');
+    expect(decision.byChance).toBe('per 1,000 inputs');
     expect(decision.expectedRunTime).toBe(1_000);
   }
 });

@@ -78,10 +78,10 @@ test('labels count before times, and times where labels are one part', () => {
 test('a sentence names what bears half of the weight, three at most, and no clusters', () => {
   const of = (...shares: number[]) => shares.map((share, at) => ({ name: `${'abcd'[at]}`, share }));
   const said = (...shares: number[]) => likest({ partsFrom: 'labels', parts: of(...shares) });
-  expect(said(0.83, 0.17)).toBe("'a' (83 % of the weight)");
-  expect(said(0.4, 0.35, 0.25)).toBe("'a' and 'b' (75 % of the weight)");
-  expect(said(0.1, 0.1, 0.1, 0.1)).toBe("'a', 'b' and 'c' (30 % of the weight)");
-  expect(likest({ partsFrom: 'times', parts: of(0.9) })).toBe('a (90 % of the weight)');
+  expect(said(0.83, 0.17)).toBe("'a' (83 % of the nearest mix)");
+  expect(said(0.4, 0.35, 0.25)).toBe("'a' and 'b' (75 % of the nearest mix)");
+  expect(said(0.1, 0.1, 0.1, 0.1)).toBe("'a', 'b' and 'c' (30 % of the nearest mix)");
+  expect(likest({ partsFrom: 'times', parts: of(0.9) })).toBe('a (90 % of the nearest mix)');
   expect(likest({ partsFrom: 'clusters', parts: of(0.9) })).toBeUndefined();
   expect(likest({ partsFrom: 'labels' })).toBeUndefined();
 });

@@ -1,9 +1,11 @@
 import { expect, test } from 'playwright/test';
 import type { Severity } from '../../../src/demo/corruption/corrupt.js';
+import { PhotoHead } from '../../../src/demo/photos/photoHead.js';
 import type { PhotoSet } from '../../../src/demo/photos/photoSet.js';
 import { ClassMix, classShares, PhotoStream } from '../../../src/demo/sources/photos.js';
 import type { Picture } from '../../../src/demo/sources/source.js';
 
+const head = new PhotoHead([], new Float32Array(), new Float32Array());
 const CLASSES = 10;
 const FIRST = 600;
 const severities = [0, 1, 2, 3, 4, 5] as const;
@@ -16,7 +18,7 @@ const photos: PhotoSet = {
 };
 
 async function frames(seed: number, severity: Severity, count: number): Promise<Picture[]> {
-  const stream = new PhotoStream(photos, FIRST, seed);
+  const stream = new PhotoStream(photos, FIRST, seed, head);
   const next = () => stream.next({ corruption: 'classMix', severity });
   return Promise.all(Array.from({ length: count }, next));
 }
@@ -37,7 +39,7 @@ for (const severity of severities) {
 }
 
 test('severity 0 is the usual stream', async () => {
-  const stream = new PhotoStream(photos, FIRST, 5);
+  const stream = new PhotoStream(photos, FIRST, 5, head);
   const next = () => stream.next({ corruption: 'gaussianBlur', severity: 0 });
   const usual = await Promise.all(Array.from({ length: 700 }, next));
   expect(await frames(5, 0, 700)).toEqual(usual);
@@ -56,7 +58,7 @@ test('the more severe, the fewer frames are the usual ones, and those stay where
 });
 
 test('a frame depends on seed, number and severity, not on what came before', async () => {
-  const stream = new PhotoStream(photos, FIRST, 9);
+  const stream = new PhotoStream(photos, FIRST, 9, head);
   for (let i = 0; i < 40; i++) await stream.next({ corruption: 'classMix', severity: 5 });
   const next = await stream.next({ corruption: 'classMix', severity: 2 });
   expect(next).toEqual((await frames(9, 2, 41))[40]);
