@@ -40,8 +40,8 @@ A TensorFlow.js GraphModel for \`@tensorflow-models/mobilenet\`
 
 ${checksumTable(sums)}
 
-\`reference.safetensors\` and \`museum.safetensors\` are no part of the model: its features, confidence and entropy
-for the first 600 photos of \`public/photos/cifar10\`, and for 600 views of those of \`public/photos/museum\`, written by
-\`npm run reference\`.
+\`reference.safetensors\` and \`museum.safetensors\` are no part of the model: its features, confidence and entropy,
+with labels, properties and whether it was right, for the first 600 photos of \`public/photos/cifar10\`, and for
+600 views of those of \`public/photos/museum\`, written by \`npm run reference\`.
 `;
 }
