@@ -64,7 +64,7 @@ test('while nothing has changed harm is unlikely; once it is new, unknown, until
   }
   const { harm } = await see(1, 3);
   expect(harm).toMatchObject({ state: 'shown', labels: { wrong: 36, tested: 36, risk: 1 } });
-  expect(harm!.reason).toBe('36 of 36 labelled answers are wrong: more than 15 % are wrong.');
+  expect(harm!.reason).toBe('36 of 36 labelled answers are wrong: more than the 15 % allowed.');
   expect(JSON.parse(JSON.stringify(harm))).toEqual(harm);
   explain.restartLabels();
   expect((await see(1, 3)).harm!.labels).toMatchObject({ tested: 0, drawn: 36 });

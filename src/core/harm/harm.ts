@@ -93,7 +93,7 @@ function judged({
 }: HarmFacts): readonly [HarmState, string] {
   const { test } = labels ?? {};
   if (test?.isShown) {
-    return ['shown', `${labelled(labels!)}: more than ${percent(test.limit)} are wrong.`];
+    return ['shown', `${labelled(labels!)}: more than the ${percent(test.limit)} allowed.`];
   }
   if (test && test.safety >= test.threshold) {
     return ['unlikely', `${labelled(labels!)}: no more than ${percent(test.safeLimit)} are wrong.`];

@@ -2,6 +2,8 @@ import type { MonitorStatus, Verdict } from 'tfjs-drift';
 import { element, setText } from './element.js';
 
 const NOTHING = '–';
+/** Inputs whose mixtures the p-value is of, beside a scan. */
+const TESTED = 64;
 
 /** Window fill, MMD² or rarity, and p-value as numbers, with what each is compared with. */
 export class MetricsPanel {
@@ -27,9 +29,11 @@ export class MetricsPanel {
     setText(
       this.#pValueHint,
       isAfterDrift
-        ? 'with the drift’s inputs'
+        ? 'drift still in it'
         : pValue
-          ? `1 in ${shortened(1 / pValue)} mixtures`
+          ? scan
+            ? `of the latest ${Math.min(windowFill, TESTED)}`
+            : `1 in ${shortened(1 / pValue)} mixtures`
           : 'needs more inputs',
     );
     // The unbiased estimate of a distance of nothing lies around 0, and so below it as often as not.

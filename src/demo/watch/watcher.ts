@@ -123,7 +123,6 @@ export class Watcher {
     const { predictions, hood } = this.#page;
     const before = monitor.status.samples;
     const seen = disturbed(picture.image, disturbance, Math.imul(seed + 1, picture.number));
-    this.showPicture(picture, seen);
     const start = performance.now();
     const classes = await model.classify(seen, predictions.count);
     const inferenceMs = performance.now() - start;
@@ -134,6 +133,8 @@ export class Watcher {
     const row = samples > before ? monitor.window.rows().at(-1) : undefined;
     const top = head ? ((row && head.tell(row)) ?? []) : classes;
     const judgement = this.#right.judge(top[0], picture.right);
+    // Picture, guesses and verdict in one frame: none stands beside another's.
+    this.showPicture(picture, seen);
     predictions.show(top, judgement);
     const isRight = judgement?.isRight;
     this.#inputs.remember(samples, { guess: guessText(top[0]), isRight, seen });

@@ -54,7 +54,7 @@ export function scatterNames(
             (one) => one.right < left || one.left > right || Math.abs(one.y - line) >= LINE_PX,
           );
         const middle = up!.getPixelForValue(y);
-        const lines = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5].map((off) => middle + off * LINE_PX);
+        const lines = Array.from({ length: 48 }, (_, i) => middle + (i % 2 ? 2 : -2) * i);
         const line = lines.find(isFree) ?? middle;
         taken.push({ left, right, y: line });
         ctx.strokeText(name, at, line);

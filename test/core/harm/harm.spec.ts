@@ -33,11 +33,11 @@ const cases: readonly [Partial<HarmFacts>, string, string][] = [
   [
     { labels: labels(20, 0) },
     'shown',
-    '12 of 40 labelled answers are wrong: more than 15 % are wrong.',
+    '12 of 40 labelled answers are wrong: more than the 15 % allowed.',
   ],
-  [{ drift: 'ok', labels: labels(20, 0) }, 'shown', 'more than 15 %'],
+  [{ drift: 'ok', labels: labels(20, 0) }, 'shown', 'more than the 15 %'],
   [{ kind: 'new', labels: labels(0, 20) }, 'unlikely', 'no more than 15 % are wrong.'],
-  [{ labels: labels(20, 20) }, 'shown', 'more than 15 %'],
+  [{ labels: labels(20, 20) }, 'shown', 'more than the 15 %'],
   [{ relevant: relevant as never, kind: 'new' }, 'unlikely', 'smaller than what was set'],
   [{ kind: 'new', estimate: estimate(0.2, 0.3) }, 'unknown', 'unlike all of the reference'],
   [
