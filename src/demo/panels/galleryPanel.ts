@@ -18,9 +18,9 @@ const RENEW_PLACES_MS = 4_000;
 type Mood = 'calm' | 'after drift' | 'drift';
 
 const captions: Readonly<Record<Mood, string>> = {
-  calm: 'These the least; all look like it.',
-  'after drift': 'Those of the drift are still here.',
-  drift: 'The least like the reference first.',
+  calm: 'All like the reference.',
+  'after drift': 'Still of the drift.',
+  drift: 'The most unlike first.',
 };
 
 type FindPlaces = (count: number) => Promise<readonly DriftPlaces[]>;

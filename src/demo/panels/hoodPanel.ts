@@ -78,8 +78,9 @@ export class HoodPanel {
   }
 
   showReference({ reference, origin }: ReferenceInUse): void {
-    setText(this.#reference, `${originText(origin)} (${counted(reference.size, 'input')})`);
-    this.#reference.title = reference.id;
+    const text = `${originText(origin)} (${counted(reference.size, 'input')})`;
+    setText(this.#reference, text);
+    this.#reference.title = `${text}, ${reference.id}`;
   }
 
   show({ samples, tests, lastVerdict }: MonitorStatus, inferenceMs: number): void {
