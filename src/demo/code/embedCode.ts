@@ -109,7 +109,7 @@ function reference(origin: ReferenceOrigin | undefined): string[] {
     : origin.kind === 'shipped'
       ? `${MODEL}/${origin.file}`
       : `/${origin.name}`;
-  const hint = isToBeMade ? ' // export it, and put it here' : '';
+  const hint = isToBeMade ? ' // Reference, Export as a file: put it here' : '';
   return [
     `const file = await fetch(${quoted(file)});${hint}`,
     'const reference = await Reference.fromFile(await file.blob());',

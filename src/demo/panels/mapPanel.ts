@@ -73,9 +73,11 @@ export class MapPanel {
         if (signal.aborted) return;
         setText(this.#hint, '');
         this.#map = map;
+        const labels = map.embedding.map((_, row) => reference.picture(row)?.label);
         this.#scatter = new DriftScatter(this.#canvas, {
           projection: map,
-          labels: map.embedding.map((_, row) => reference.picture(row)?.label),
+          // A name that all have tells nothing.
+          ...(new Set(labels).size > 1 && { labels }),
           onHover: (point) => {
             this.#hovered = point;
             this.#describe();
