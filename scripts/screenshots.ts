@@ -1,4 +1,4 @@
-import type { Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { withBrowser } from './browser/withBrowser.js';
 import { takeChartPictures } from './screenshots/chartPictures.js';
 import { takeFilm } from './screenshots/film.js';
@@ -10,8 +10,8 @@ import { takeFleetPictures } from './screenshots/fleetPictures.js';
  *
  *     npm run screenshots
  *     npm run screenshots -- charts
- *     npm run screenshots -- film
- *     npm run screenshots -- fleet
+ *
+ * or fleet, film, icons or card.
  */
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -42,28 +42,13 @@ async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-await withBrowser(async (browser, urlOf) => {
-  const [only] = process.argv.slice(2);
-  if (only === 'fleet' || only === undefined) await takeFleetPictures(browser);
-  if (only === 'fleet') return;
-  if (only !== 'charts') {
-    await takeFilm(browser, urlOf('#backend=wasm&speed=5'), (page) => waitForPhotos(page, 20));
-  }
-  if (only === 'film') return;
-  await takeChartPictures(browser, urlOf('e2e/lab/lab.html'));
-  if (only === 'charts') return;
-  for (const size of ICON_SIZES) {
-    const page = await browser.newPage({ viewport: { width: size, height: size } });
-    await page.goto(urlOf('favicon.svg'));
-    await page.screenshot({ path: `public/icon-${size}.png` });
-    await page.close();
-  }
+async function takeCard(browser: Browser, url: string): Promise<void> {
   const card = await browser.newPage({
     viewport: DESKTOP,
     colorScheme: 'light',
     deviceScaleFactor: CARD.width / DESKTOP.width,
   });
-  await card.goto(urlOf('#backend=wasm&speed=10'));
+  await card.goto(url);
   await waitForPhotos(card, CALM_PHOTOS);
   await drift(card);
   await settle(card);
@@ -73,4 +58,26 @@ await withBrowser(async (browser, urlOf) => {
     clip: { x: 0, y: 0, width: DESKTOP.width, height },
   });
   await card.close();
+}
+
+async function takeIcons(browser: Browser, url: string): Promise<void> {
+  for (const size of ICON_SIZES) {
+    const page = await browser.newPage({ viewport: { width: size, height: size } });
+    await page.goto(url);
+    await page.screenshot({ path: `public/icon-${size}.png` });
+    await page.close();
+  }
+}
+
+await withBrowser(async (browser, urlOf) => {
+  const takes = {
+    fleet: () => takeFleetPictures(browser),
+    film: () =>
+      takeFilm(browser, urlOf('#backend=wasm&speed=5'), (page) => waitForPhotos(page, 20)),
+    charts: () => takeChartPictures(browser, urlOf('e2e/lab/lab.html')),
+    icons: () => takeIcons(browser, urlOf('favicon.svg')),
+    card: () => takeCard(browser, urlOf('#backend=wasm&speed=10')),
+  };
+  const [only] = process.argv.slice(2);
+  for (const [name, take] of Object.entries(takes)) if ((only ?? name) === name) await take();
 });
