@@ -252,6 +252,7 @@ test('names classes where they lie, and takes another projection with the next u
     await scatter.update(rows);
     const before = {
       names: written.filter((text) => text === 'cat').length,
+      key: written.includes('reference, named where most lie'),
       row: scatter.table().rows[0],
     };
     const refused = await failure(() => scatter.reproject({ embedding: [[1]] } as never));
@@ -262,6 +263,7 @@ test('names classes where they lie, and takes another projection with the next u
     return { before, after: { row: scatter.table().rows[0], title }, refused };
   });
   expect(before.names).toBeGreaterThan(0);
+  expect(before.key).toBe(true);
   expect(before.row).toEqual(['live 1', 4, 0]);
   expect(after).toEqual({ row: ['live 1', 7, 0], title: 'along the drift' });
   expect(refused).toMatch(/InvalidOptionError: DriftScatter: projection.embedding/);

@@ -75,7 +75,10 @@ export class DriftScatter {
       fill: ({ data: { datasets }, options: { scales } }, theme) => {
         const style = liveStyle(theme, this.#live.length, this.#witness);
         Object.assign(datasets[0]!, { ...style, data: this.#live });
-        Object.assign(datasets[1]!, { data: this.#reference });
+        Object.assign(datasets[1]!, {
+          data: this.#reference,
+          label: `reference${this.#names.length > 0 ? ', named where most lie' : ''}`,
+        });
         for (const axis of ['x', 'y'] as const) {
           const { [axis]: text = '' } = this.#titles;
           const { title } = scales![axis] as { title: object };
