@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
+import { photosSeen } from '../support/photosSeen.js';
 
 const STARTED = { timeout: 45_000 };
 
@@ -138,6 +139,8 @@ test('a link that says what no setting is says so and can be put right; settings
   await expect(sheet.getByRole('alert')).toContainText(/bandwidth/i);
   await page.keyboard.press('Escape');
   await expect.poll(() => new URL(page.url()).hash).toBe(address);
-  await expect(page.locator('#fill')).toHaveText(/^\d+ \/ 128$/, STARTED);
+  const seen = await photosSeen(page);
+  await expect.poll(() => photosSeen(page), STARTED).toBeGreaterThan(seen + 20);
+  await expect(page.locator('#fill')).toHaveText(/^\d+ \/ 128$/);
   await expect(page.getByRole('status').first()).toHaveText('All clear');
 });

@@ -161,7 +161,7 @@ export class Sketching {
     const own = sums.map(({ open, kept, isEnded }) => ({ now: open, kept, isEnded }));
     const nowMs = this.#running.seenMs;
     // Where nothing tells what was used, the next one is most likely free.
-    const sequenceBefore = this.#store.isShared ? 0 : Math.floor(Math.random() * 9e8);
+    const sequenceBefore = this.#store.isShared ? 0 : Math.floor(this.#options.random() * 9e8);
     const request = { run: this.#run, nowMs, own, isLast, newId, sequenceBefore };
     const done = await this.#store.update((before) => {
       const { kept, result } = keep(before, request);
@@ -180,7 +180,7 @@ export class Sketching {
     if (done.closed.length === 0 || this.#hasWaiting) return;
     this.#hasWaiting = true;
     const spreadMs = Math.min(LONGEST_SPREAD_MS, this.#options.periodMs / 12);
-    this.#sendAtMs = performance.now() + Math.random() * spreadMs;
+    this.#sendAtMs = performance.now() + this.#options.random() * spreadMs;
   }
 
   /**
