@@ -23,9 +23,9 @@ test('a reference of the camera is recorded; it stays calm, and a dirty lens rai
     await expect(page.locator('#photo-caption')).toHaveText('Source');
     await page.getByRole('button', { name: 'Reference', exact: true }).click();
     const sheet = page.getByRole('dialog', { name: 'Reference' });
-    await sheet.getByLabel('How long').selectOption('10 seconds');
+    await sheet.getByLabel('How long').selectOption('30 seconds');
     await sheet.getByRole('button', { name: 'Record' }).click();
-    await expect(page.getByText(/^\d+ of 10 s, \d+ frames$/)).toBeVisible();
+    await expect(page.getByText(/^\d+ of 30 s, \d+ frames$/)).toBeVisible();
     await expect(page.locator('#reference-name')).toHaveText(
       /recorded here \(\d+ inputs\)/,
       WATCHED,
