@@ -1,4 +1,4 @@
-import { test as bareTest, type Page } from 'playwright/test';
+import { test as bareTest, type Locator, type Page } from 'playwright/test';
 import { expect, test } from '../support/demoTest.js';
 import { MOST_SHIFTED, shifted, watchShifts } from '../support/layoutShifts.js';
 import { framesDrawn, photosSeen } from '../support/photosSeen.js';
@@ -93,9 +93,21 @@ test('pauses while the page is hidden, with a gap in the history; shows what the
   await expect(page.locator('#guess-tally')).toHaveText(/^\(right: ([7-9]|10) of 10\)$/);
   await expect(page.getByRole('img', { name: /^The photo shows: / })).toBeVisible();
 
-  await page.getByRole('button', { name: 'Play' }).click();
   const photos = page.getByRole('list', { name: 'Inputs least like the reference' });
   await expect(photos.getByRole('listitem')).toHaveCount(12, STARTED);
+  // What was chosen stays, while others get its place in the window.
+  const chosen = await latestOf(photos);
+  await photos.getByRole('button', { name: `Input ${chosen}, ` }).click();
+  const told = page.locator('#map-detail-title');
+  await expect(told).toHaveText(`Live, input ${chosen}`, STARTED);
+  for (const more of [2, 3]) {
+    await page.getByRole('button', { name: 'One photo' }).click();
+    await expect.poll(() => photosSeen(page)).toBe(paused + more);
+    await framesDrawn(page, 3);
+    await expect(told).toHaveText(`Live, input ${chosen}`);
+  }
+
+  await page.getByRole('button', { name: 'Play' }).click();
   await expect(photos.locator('canvas').first()).toBeVisible();
   await page.getByRole('radio', { name: 'Latest' }).check();
   await expect(page.locator('#null')).toHaveAccessibleDescription(/999/, STARTED);
@@ -118,6 +130,14 @@ bareTest('offers a fit where the shipped reference is missing', async ({ page })
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('status')).toHaveText('No reference yet');
 });
+
+/** The number of the latest input in the gallery. */
+async function latestOf(gallery: Locator): Promise<number> {
+  const names = await gallery
+    .getByRole('button', { name: /^Input \d+, / })
+    .evaluateAll((all) => all.map((button) => button.ariaLabel ?? button.textContent ?? ''));
+  return Math.max(...names.map((name) => Number(/\d+/.exec(name))));
+}
 
 /** Of the line of p-values in the history, in pixels. */
 function widestGap(page: Page): Promise<number> {

@@ -88,7 +88,7 @@ export function createPage(settings: () => Settings, actions: PageActions) {
     disturbance: new DisturbancePanel(settings(), actions.disturb),
     evidence: new EvidencePanel(),
     map,
-    gallery: new GalleryPanel((sample) => map.pin(sample), actions.findPlaces),
+    gallery: new GalleryPanel((input) => map.pin(input), actions.findPlaces),
     log,
     hood: new HoodPanel(settings(), {
       onBackend: actions.useBackend,

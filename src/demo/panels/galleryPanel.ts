@@ -1,4 +1,4 @@
-import { DriftGallery } from 'tfjs-drift/charts';
+import { DriftGallery, type GalleryInput } from 'tfjs-drift/charts';
 import { type DriftPlaces, heatMapOver } from 'tfjs-drift/places';
 import type { WatchedInput } from '../watch/liveInputs.js';
 import { element, onChoice, setText } from './element.js';
@@ -41,10 +41,10 @@ export class GalleryPanel {
   #renewal: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param onSelect Told the sample that was chosen.
+   * @param onSelect Told the input that was chosen, which may have left the window.
    * @param findPlaces Where in the most drifted inputs it is.
    */
-  constructor(onSelect: (sample: number) => void, findPlaces: FindPlaces) {
+  constructor(onSelect: (input: GalleryInput) => void, findPlaces: FindPlaces) {
     this.#findPlaces = findPlaces;
     onChoice('gallery-view', (view) => {
       this.#isByPlace = view === 'where';
@@ -61,7 +61,7 @@ export class GalleryPanel {
     this.#gallery = new DriftGallery(this.#place, {
       label: 'Inputs least like the reference',
       emptyText: 'Waiting for the first test.',
-      onSelect: ({ sample }) => onSelect(sample),
+      onSelect,
     });
     this.#table = new TableView('gallery-table', () => this.#gallery.table());
   }

@@ -1,7 +1,7 @@
 import { DriftScatter, type ScatterPoint } from 'tfjs-drift/charts';
 import { alongDrift } from '../map/driftDirection.js';
 import { fitIsomapInWorker, type MapInWorker } from '../map/isomapInWorker.js';
-import type { ReferenceInUse, ReferencePicture } from '../reference/referenceInUse.js';
+import type { ReferenceInUse } from '../reference/referenceInUse.js';
 import type { WatchedInput } from '../watch/liveInputs.js';
 import { element, onChoice, setText } from './element.js';
 import { TableView } from './tableView.js';
@@ -42,14 +42,20 @@ export class MapPanel {
   #rows: Rows = [];
   #latest: number | undefined;
   #inputs: readonly WatchedInput[] = [];
+  /** Those whose points are drawn, which may be older ones. */
+  #drawn: readonly WatchedInput[] = [];
+  #drawnTurn = 0;
+  #turns = 0;
   #view: View = 'drift';
   #driftShownMs = Number.NEGATIVE_INFINITY;
   #hovered: ScatterPoint | undefined;
-  #pinned: ScatterPoint | undefined;
+  #pinned: Behind | undefined;
+  /** The sample that gets a ring once its point is drawn. */
+  #toRing: number | undefined;
 
   constructor() {
     addEventListener('keydown', ({ key }) => {
-      if (key === 'Escape') this.#scatter?.pin(undefined);
+      if (key === 'Escape') this.#unpin();
     });
     onChoice('map-view', (chosen) => {
       const wasDrift = this.#view === 'drift';
@@ -82,8 +88,10 @@ export class MapPanel {
             this.#hovered = point;
             this.#describe();
           },
+          // Not the point: another input has its number when the window has moved on.
           onPin: (point) => {
-            this.#pinned = point;
+            this.#pinned = point && this.#behind(point);
+            this.#toRing = undefined;
             this.#describe();
           },
         });
@@ -105,7 +113,6 @@ export class MapPanel {
     this.#draw(rows, inputs)
       .then(() => this.#table.refresh())
       .catch((error) => this.#fail(signal, error));
-    this.#describe();
   }
 
   async #draw(rows: Rows, inputs: readonly WatchedInput[]): Promise<void> {
@@ -122,15 +129,37 @@ export class MapPanel {
       const transform = (some: Rows): number[][] => some.map((row) => places.get(row)!);
       scatter.reproject({ embedding, transform }, DRIFT_TITLES);
     }
+    const turn = ++this.#turns;
     const isTested = inputs.length > 0 && inputs.length === rows.length;
     const witness = inputs.map((input) => input.witness);
     await scatter.update(rows, this.#view === 'witness' && isTested ? { witness } : {});
+    // The points of a later window may have come first, and then they stay.
+    if (scatter !== this.#scatter || turn < this.#drawnTurn) return;
+    this.#drawnTurn = turn;
+    this.#drawn = isTested ? inputs : [];
+    this.#ring();
+    this.#describe();
   }
 
-  /** Marks a live input, as a click on its point does. */
-  pin(sample: number): void {
-    const index = this.#inputs.findIndex((input) => input.sample === sample);
-    if (index >= 0 && index < this.#rows.length) this.#scatter?.pin({ kind: 'live', index });
+  /** Tells of a live input, and marks it, as a click on its point does; one without a point yet when it has one. */
+  pin(input: Known): void {
+    this.#unpin();
+    const { sample } = input;
+    this.#pinned = behindInput(this.#inputs.find((other) => other.sample === sample) ?? input);
+    this.#toRing = sample;
+    this.#ring();
+    this.#describe();
+  }
+
+  #unpin(): void {
+    this.#scatter?.pin(undefined);
+    this.#pinned = this.#toRing = undefined;
+    this.#describe();
+  }
+
+  #ring(): void {
+    const index = this.#drawn.findIndex(({ sample }) => sample === this.#toRing);
+    if (index >= 0) this.#scatter?.pin({ kind: 'live', index });
   }
 
   restyle(): void {
@@ -138,19 +167,22 @@ export class MapPanel {
   }
 
   #describe(): void {
-    const point = this.#hovered ?? this.#pinned;
-    if (!point) this.#detail.hide();
-    else if (point.kind === 'live') this.#detail.showLive(this.#inputs[point.index]);
-    else this.#detail.showReference(point.index, this.#reference?.picture(point.index));
+    this.#detail.show((this.#hovered && this.#behind(this.#hovered)) ?? this.#pinned);
+  }
+
+  #behind({ kind, index }: ScatterPoint): Behind | undefined {
+    if (kind === 'live') return this.#drawn[index] && behindInput(this.#drawn[index]);
+    const { label = '', picture } = this.#reference?.picture(index) ?? {};
+    return { title: `Reference, input ${index + 1}`, text: label, picture };
   }
 
   #drop(): void {
     this.#fitting.abort();
     this.#map?.close();
     this.#scatter?.destroy();
-    this.#map = this.#scatter = this.#hovered = this.#pinned = undefined;
-    this.#rows = this.#inputs = [];
-    this.#detail.hide();
+    this.#map = this.#scatter = this.#hovered = this.#pinned = this.#toRing = undefined;
+    this.#rows = this.#inputs = this.#drawn = [];
+    this.#describe();
   }
 
   #fail(signal: AbortSignal, error: unknown): void {
@@ -160,7 +192,21 @@ export class MapPanel {
   }
 }
 
-/** The input behind a point of the map: its picture and what is known of it. */
+/** What is told of a live input. */
+type Known = Pick<WatchedInput, 'sample' | 'guess' | 'thumbnail'>;
+
+/** The input behind a point of the map. */
+interface Behind {
+  readonly title: string;
+  readonly text: string;
+  readonly picture: ImageData | OffscreenCanvas | undefined;
+}
+
+function behindInput({ sample, guess = '', thumbnail }: Known): Behind {
+  return { title: `Live, input ${sample}`, text: guess, picture: thumbnail };
+}
+
+/** The picture of the input behind a point, and what is known of it. */
 class PointDetail {
   readonly #card = element('map-detail', HTMLElement);
   readonly #canvas = element('map-detail-picture', HTMLCanvasElement);
@@ -168,21 +214,10 @@ class PointDetail {
   readonly #text = element('map-detail-text', HTMLElement);
   #picture: unknown;
 
-  hide(): void {
-    this.#card.hidden = true;
-  }
-
-  showLive(input: WatchedInput | undefined): void {
-    if (!input) this.hide();
-    else this.#show(`Live, input ${input.sample}`, input.guess ?? '', input.thumbnail);
-  }
-
-  showReference(row: number, about: ReferencePicture | undefined): void {
-    this.#show(`Reference, input ${row + 1}`, about?.label ?? '', about?.picture);
-  }
-
-  #show(title: string, text: string, picture: ImageData | OffscreenCanvas | undefined): void {
-    this.#card.hidden = false;
+  show(behind: Behind | undefined): void {
+    this.#card.hidden = !behind;
+    if (!behind) return;
+    const { title, text, picture } = behind;
     setText(this.#title, title);
     setText(this.#text, text);
     this.#canvas.hidden = !picture;

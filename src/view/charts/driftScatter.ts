@@ -210,7 +210,8 @@ export interface DriftScatterOptions {
   readonly onHover?: (point: ScatterPoint | undefined) => void;
   /**
    * Told which point was clicked, or given to `pin`, and now has a ring; undefined when it lost it:
-   * by a click on it or beside all points, by `pin`, or because its row left the window.
+   * by a click on it or beside all points, by `pin`, or because its row left the window. Keep what is behind the
+   * point, not its index: the ring follows its row, whose index is another one in the next window.
    */
   readonly onPin?: (point: ScatterPoint | undefined) => void;
 }
