@@ -23,7 +23,7 @@ import type { StudyRow } from './studies/studyRow.js';
  *     npm run simulate -- power
  *
  * A word chooses the studies whose titles have it, `--only` minds its capitals; figures of the others stay. Where
- * none is named, those of rare alarms are left out, which take long.
+ * none is named, those of rare alarms are left out, which take long; the others take an hour of one core.
  * `--json` keeps figures in another file, `--pages` writes pages without simulating. Everything is seeded.
  * Features of photos are extracted once, in a browser, and kept in .cache. `field` and `power` are no studies
  * of these pages, and are left out where they are not named: the one compares methods, for docs/comparison.md,

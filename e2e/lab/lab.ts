@@ -103,6 +103,16 @@ function sketchesInWorker(
   });
 }
 
+/** A file as base64: as numbers it would take the browser seconds a megabyte to hand out. */
+async function base64(file: Blob): Promise<string> {
+  const reader = new FileReader();
+  reader.readAsDataURL(file);
+  await new Promise((resolve) => {
+    reader.onload = resolve;
+  });
+  return String(reader.result).split(',')[1]!;
+}
+
 const lab = {
   tf,
   converter,
@@ -136,6 +146,7 @@ const lab = {
   start,
   startSoak,
   alarmFromWorker,
+  base64,
   corruptPhoto,
   failure,
   gaussianRows,

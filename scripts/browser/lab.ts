@@ -12,20 +12,22 @@ export interface PhotoRange {
   readonly folder?: string;
 }
 
-/** Runs work in the page of e2e/lab, on wasm. */
-export async function inLab(work: (page: Page) => Promise<void>): Promise<void> {
+/** Runs work in pages of e2e/lab, on wasm; each of them computes on a core of its own. */
+export async function inLab(work: (page: Page) => Promise<void>, pages = 1): Promise<void> {
   await withBrowser(async (browser, urlOf) => {
-    const page = await browser.newPage();
-    await page.goto(urlOf('e2e/lab/lab.html'), { timeout: 300_000 });
-    await page.waitForFunction(() => window.lab !== undefined, undefined, { timeout: 300_000 });
-    await page.evaluate(() => window.lab.start('wasm'));
-    await work(page);
+    const workIn = async (page: Page): Promise<void> => {
+      await page.goto(urlOf('e2e/lab/lab.html'), { timeout: 300_000 });
+      await page.waitForFunction(() => window.lab !== undefined, undefined, { timeout: 300_000 });
+      await page.evaluate(() => window.lab.start('wasm'));
+      await work(page);
+    };
+    await Promise.all(Array.from({ length: pages }, async () => workIn(await browser.newPage())));
   });
 }
 
 /** A reference fitted on photos, in their order, as the bytes of its file. Some .05 s a photo. */
 export async function fitInLab(page: Page, range: PhotoRange): Promise<Uint8Array> {
-  const bytes = await page.evaluate(async ({ from, to, corruption, folder }) => {
+  const file = await page.evaluate(async ({ from, to, corruption, folder }) => {
     const { mobilenet, loadPhotoSet, corruptPhoto, drift } = window.lab;
     const model = await mobilenet.loadMobileNet({
       modelUrl: '/models/mobilenet_v1_1.0_224/model.json',
@@ -36,9 +38,9 @@ export async function fitInLab(page: Page, range: PhotoRange): Promise<Uint8Arra
       return corruption ? corruptPhoto(photo, ...corruption, from + at) : photo;
     });
     const reference = await drift.Reference.fit(model, inputs);
-    return [...new Uint8Array(await reference.toFile().arrayBuffer())];
+    return window.lab.base64(reference.toFile());
   }, range);
-  return Uint8Array.from(bytes);
+  return Buffer.from(file, 'base64');
 }
 
 /**
@@ -51,7 +53,7 @@ export async function fitPhotosInLab(
   monitors: readonly Omit<MonitorOptions, 'reference'>[],
 ): Promise<Uint8Array> {
   const asked = { name, monitors };
-  const bytes = await page.evaluate(async ({ name, monitors }) => {
+  const file = await page.evaluate(async ({ name, monitors }) => {
     const { demo, loadPhotoSet, mobilenet, drift } = window.lab;
     const { cifarPhotos, firstName, loadMuseumPictures, museumPhotos, PhotoHead } = demo;
     const model = await mobilenet.loadMobileNet({
@@ -82,7 +84,7 @@ export async function fitPhotosInLab(
       await monitor.ready();
       await monitor.dispose();
     }
-    return [...new Uint8Array(await reference.toFile().arrayBuffer())];
+    return window.lab.base64(reference.toFile());
   }, asked);
-  return Uint8Array.from(bytes);
+  return Buffer.from(file, 'base64');
 }

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import type { FeatureRows } from '../../src/core/base/rows.js';
 import { decodeSafetensors } from '../../src/reference/decodeSafetensors.js';
@@ -8,7 +9,7 @@ const FOLDER = '.cache/photoFeatures';
 
 /**
  * MobileNet features of photos, one row each, in the order of `ranges`. A range is extracted once,
- * in Chromium on wasm at some 0.05 s a photo, and read from a file from then on.
+ * in Chromium on wasm at some 0.08 s of a core a photo, and read from a file from then on.
  */
 export async function photoFeatures(ranges: readonly PhotoRange[]): Promise<FeatureRows[]> {
   mkdirSync(FOLDER, { recursive: true });
@@ -16,12 +17,17 @@ export async function photoFeatures(ranges: readonly PhotoRange[]): Promise<Feat
     ranges.map((range) => [fileOf(range), range] as const).filter(([file]) => !existsSync(file)),
   );
   if (missing.size > 0) {
-    await inLab(async (page) => {
-      for (const [file, range] of missing) {
-        writeFileSync(file, await fitInLab(page, range));
-        console.log(file);
-      }
-    });
+    const waiting = [...missing];
+    await inLab(
+      async (page) => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+          const [file, range] = next;
+          writeFileSync(file, await fitInLab(page, range));
+          console.log(file);
+        }
+      },
+      Math.min(missing.size, availableParallelism()),
+    );
   }
   return ranges.map((range) => {
     const { tensors } = decodeSafetensors(new Uint8Array(readFileSync(fileOf(range))).buffer);

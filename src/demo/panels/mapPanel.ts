@@ -48,6 +48,8 @@ export class MapPanel {
   #turns = 0;
   #view: View = 'drift';
   #driftShownMs = Number.NEGATIVE_INFINITY;
+  /** Of the drift: what is paused is of the latest window, too. */
+  #renewal: ReturnType<typeof setTimeout> | undefined;
   #hovered: ScatterPoint | undefined;
   #pinned: Behind | undefined;
   /** The sample that gets a ring once its point is drawn. */
@@ -119,7 +121,14 @@ export class MapPanel {
     const { map, scatter } = { map: this.#map, scatter: this.#scatter };
     if (!map || !scatter) return;
     if (this.#view === 'drift') {
-      if (performance.now() - this.#driftShownMs < DRIFT_RENEW_MS) return;
+      const waitMs = this.#driftShownMs + DRIFT_RENEW_MS - performance.now();
+      if (waitMs > 0) {
+        this.#renewal ??= setTimeout(() => {
+          this.#renewal = undefined;
+          this.show(this.#rows, this.#inputs, this.#latest);
+        }, waitMs);
+        return;
+      }
       this.#driftShownMs = performance.now();
       const [whitened, placed] = [await map.whiten(rows), await map.transform(rows)];
       if (this.#view !== 'drift' || scatter !== this.#scatter) return;
