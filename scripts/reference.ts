@@ -24,8 +24,6 @@ const monitorsOf = (name: keyof typeof SAMPLINGS) =>
     falseAlarms: { perSamples: alarms },
   }));
 
-const PATIENCE_MS = 600_000;
-
 /**
  * Calibrates the demo's monitors on a reference, so that the page need not do it whenever it is opened.
  *
@@ -38,15 +36,7 @@ async function calibrated(
   const reference = await Reference.fromFile(new Blob([new Uint8Array(bytes)]));
   for (const options of monitors) {
     const monitor = new DriftMonitor({ ...options, reference });
-    await monitor.ready();
-    // What is new and what is known is prepared beside the first tests.
-    const apart = options.sampling === 'video' ? 2 : 1;
-    const isMade = (): boolean =>
-      reference.calibrations.partials.some((made) => made.apart === apart && made.seed === seed);
-    const end = Date.now() + PATIENCE_MS;
-    while (!isMade() && Date.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await monitor.calibrated();
     await monitor.dispose();
   }
   return new Uint8Array(await reference.toFile().arrayBuffer());

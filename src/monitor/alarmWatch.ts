@@ -77,9 +77,9 @@ export class AlarmWatch {
   }
 
   /** Resolves when the policy has all that it works with. */
-  async settle(): Promise<void> {
-    const settled = this.rule?.settled;
-    if (settled) await patiently(settled, 'The alarm policy', this.#patience);
+  settle(): Promise<void> {
+    const settled = Promise.resolve(this.rule?.settled);
+    return patiently(settled, 'The alarm policy', this.#patience);
   }
 
   /**

@@ -197,6 +197,17 @@ export class DriftMonitor {
     return handled(this.#ready());
   }
 
+  /**
+   * Resolves when all is calibrated: besides the thresholds what tells new inputs from known ones (`kind`), for
+   * which {@link ready} and the first verdicts do not wait. For stored inputs in a loop, and before a reference is
+   * saved with all that it needs; some seconds more, at once where the reference has it all.
+   *
+   * @throws DisposedError after `dispose()`, or when it is called meanwhile.
+   */
+  calibrated(): Promise<void> {
+    return handled(this.ready().then(() => this.#pipeline.alarms.settle()));
+  }
+
   /** Resolves when all samples so far are processed, and no test is running or waiting for calibration. */
   async idle(): Promise<void> {
     const pipeline = this.#pipeline;

@@ -219,6 +219,11 @@ export class SegmentedMonitor {
     for (const monitor of this.#segments.monitors) await monitor.ready();
   }
 
+  /** Resolves when all is calibrated, see `DriftMonitor.calibrated`, of the whole and of every segment that is watched. */
+  async calibrated(): Promise<void> {
+    for (const monitor of this.#segments.monitors) await monitor.calibrated();
+  }
+
   /** Resolves when all samples are taken in and no test is under way. */
   async idle(): Promise<void> {
     const upTo = this.#inbox.pushed;
