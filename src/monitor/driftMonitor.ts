@@ -123,12 +123,11 @@ export class DriftMonitor {
   }
 
   /**
-   * A model with the same interface and the same answers as the given one, watched in the same
-   * single forward pass. The given one stays untouched and unwatched.
+   * A model of the given one's interface and answers, watched in the same single pass. The given one stays as it is.
    *
-   * @param model A MobileNet, a tfjs GraphModel with `featureNode`, or a LayersModel with `featureLayer`; of
-   *   the latter `predict`, `predictOnBatch`, `execute` and `apply` are watched, training is not. Or what an
-   *   adapter made of a model of another library; with `tfjs-drift/core` nothing else.
+   * @param model A MobileNet, a tfjs GraphModel with `featureNode`, or a LayersModel with `featureLayer`, of which
+   *   `predict`, `predictOnBatch`, `execute` and `apply` are watched, training is not; or what an adapter made of
+   *   another library's model, with `tfjs-drift/core` nothing else.
    * @throws InvalidOptionError for another kind of model, or while a model is wrapped already.
    */
   wrap<Model extends object>(model: Model | TappableModel<Model>, options: TapOptions = {}): Model {
@@ -198,11 +197,8 @@ export class DriftMonitor {
   }
 
   /**
-   * Resolves when all is calibrated: besides the thresholds what tells new inputs from known ones (`kind`), for
-   * which {@link ready} and the first verdicts do not wait. For stored inputs in a loop, and before a reference is
-   * saved with all that it needs; some seconds more, at once where the reference has it all.
-   *
-   * @throws DisposedError after `dispose()`, or when it is called meanwhile.
+   * As {@link ready}, once what tells new inputs from known ones (`kind`) is calibrated, too, for which first verdicts
+   * do not wait: for stored inputs in a loop, and before a reference is saved. Takes some seconds more.
    */
   calibrated(): Promise<void> {
     return handled(this.ready().then(() => this.#pipeline.alarms.settle()));
@@ -317,13 +313,9 @@ export class DriftMonitor {
   }
 
   get #state(): ReturnType<typeof stateOf> {
-    const { suspension } = this.#pipeline;
     const ended = this.#isDisposed ? DISPOSED : this.#isPaused ? PAUSED : undefined;
-    return stateOf(
-      this.#pipeline,
-      ended ?? this.#failure ?? this.#wrapping.suspension ?? suspension,
-      this.#tests.verdict,
-    );
+    const why = ended ?? this.#failure ?? this.#wrapping.suspension ?? this.#pipeline.suspension;
+    return stateOf(this.#pipeline, why, this.#tests.verdict);
   }
 
   #hooks(): PipelineHooks {

@@ -1,4 +1,4 @@
-import { came } from '../core/base/checks.js';
+import { came, requireType } from '../core/base/checks.js';
 import { InvalidFeaturesError, InvalidOptionError } from '../core/base/errors.js';
 import type { Patience } from '../core/base/patience.js';
 import type { FeatureRows } from '../core/base/rows.js';
@@ -57,6 +57,16 @@ export function requireLabels(labels: unknown): asserts labels is readonly strin
   throw new InvalidFeaturesError(
     `labels: an array with a string for each row was expected, ${came(labels)} came.`,
   );
+}
+
+/** @throws InvalidOptionError unless it is a function. */
+export function requireLabelOf(labelOf: unknown): void {
+  if (labelOf === undefined) {
+    throw new InvalidOptionError(
+      'labelOf: a function from the index of a class to its segment was expected, none came.',
+    );
+  }
+  requireType('labelOf', labelOf, 'function');
 }
 
 /** The column of each row's largest value. */

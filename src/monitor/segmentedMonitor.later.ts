@@ -1,6 +1,5 @@
 import type { AlarmEpisode } from '../core/alarm/episodes.js';
-import { requireType } from '../core/base/checks.js';
-import { DisposedError, InvalidOptionError } from '../core/base/errors.js';
+import { DisposedError } from '../core/base/errors.js';
 import { loadPart } from '../core/base/loadPart.js';
 import type { NamesOf } from '../core/base/names.js';
 import { ownMethods } from '../core/base/ownMethods.js';
@@ -10,7 +9,7 @@ import type { TapOptions, TappableModel } from '../core/model/tap.js';
 import type { Reference } from '../reference/reference.js';
 import type { DriftMonitor } from './driftMonitor.js';
 import { Inbox } from './inbox.js';
-import { type LabelledSample, labelledRows, requireLabels } from './labels.js';
+import { type LabelledSample, labelledRows, requireLabelOf, requireLabels } from './labels.js';
 import { Listeners } from './listeners.js';
 import { roomOf } from './overload.js';
 import {
@@ -166,12 +165,7 @@ export class SegmentedMonitor {
   ): Model {
     const { keepThumbnails } = this.#options;
     const { labelOf, ...tapOptions } = options ?? {};
-    if (labelOf === undefined) {
-      throw new InvalidOptionError(
-        'labelOf: a function from the index of a class to its segment was expected, none came.',
-      );
-    }
-    requireType('labelOf', labelOf, 'function');
+    requireLabelOf(labelOf);
     const watched = this.#wrapping.wrap(model, tapOptions, (isCurrent) =>
       sampleTap({
         isOpen: () => isCurrent() && this.#isListening,
