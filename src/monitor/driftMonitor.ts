@@ -123,7 +123,8 @@ export class DriftMonitor {
   }
 
   /**
-   * A model of the given one's interface and answers, watched in the same single pass. The given one stays as it is.
+   * A model with the same interface and the same answers as the given one, watched in the same
+   * single forward pass. The given one stays untouched and unwatched.
    *
    * @param model A MobileNet, a tfjs GraphModel with `featureNode`, or a LayersModel with `featureLayer`, of which
    *   `predict`, `predictOnBatch`, `execute` and `apply` are watched, training is not; or what an adapter made of
@@ -196,12 +197,9 @@ export class DriftMonitor {
     return handled(this.#ready());
   }
 
-  /**
-   * As {@link ready}, once what tells new inputs from known ones (`kind`) is calibrated, too, for which first verdicts
-   * do not wait: for stored inputs in a loop, and before a reference is saved. Takes some seconds more.
-   */
+  /** As {@link ready}, some seconds later: what tells new inputs from known ones (`kind`) is calibrated, too. */
   calibrated(): Promise<void> {
-    return handled(this.ready().then(() => this.#pipeline.alarms.settle()));
+    return handled(this.#ready(true));
   }
 
   /** Resolves when all samples so far are processed, and no test is running or waiting for calibration. */
@@ -336,15 +334,16 @@ export class DriftMonitor {
     };
   }
 
-  async #ready(): Promise<void> {
+  async #ready(isWhole?: boolean): Promise<void> {
     requireAlive(this.#isDisposed);
     const pipeline = this.#pipeline;
     try {
       await pipeline.prepare();
+      if (isWhole) await pipeline.alarms.settle();
     } catch (error) {
       // Of a reference that was replaced meanwhile.
       if (this.#pipeline === pipeline) throw error;
-      await this.#ready();
+      await this.#ready(isWhole);
     }
   }
 }

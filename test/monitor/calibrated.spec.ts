@@ -44,6 +44,17 @@ test('a monitor that is disposed of meanwhile is never calibrated, and nobody ne
   await expect(monitor.calibrated()).rejects.toThrow(DisposedError);
 });
 
+test('a reference that is replaced meanwhile is not waited for, the new one is', async () => {
+  const monitor = new DriftMonitor({ ...OPTIONS, reference: await referenceOf(200) });
+  await monitor.ready();
+  const waiting = monitor.calibrated();
+  await monitor.updateReference(await referenceOf(90));
+  await waiting;
+  expect(monitor.reference.size).toBe(90);
+  expect(monitor.reference.calibrations.partials).toHaveLength(1);
+  await monitor.dispose();
+});
+
 test('a reference too small to tell what is new is calibrated for all else', async () => {
   const monitor = new DriftMonitor({ ...OPTIONS, windowSize: 8, reference: await referenceOf(40) });
   await monitor.calibrated();

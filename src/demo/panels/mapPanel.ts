@@ -112,12 +112,12 @@ export class MapPanel {
     this.#rows = rows;
     this.#inputs = inputs;
     const { signal } = this.#fitting;
-    this.#draw(rows, inputs)
+    this.#draw(rows, inputs, latest)
       .then(() => this.#table.refresh())
       .catch((error) => this.#fail(signal, error));
   }
 
-  async #draw(rows: Rows, inputs: readonly WatchedInput[]): Promise<void> {
+  async #draw(rows: Rows, inputs: readonly WatchedInput[], latest?: number): Promise<void> {
     const { map, scatter } = { map: this.#map, scatter: this.#scatter };
     if (!map || !scatter) return;
     if (this.#view === 'drift') {
@@ -132,7 +132,7 @@ export class MapPanel {
       this.#driftShownMs = performance.now();
       const [whitened, placed] = [await map.whiten(rows), await map.transform(rows)];
       if (this.#view !== 'drift' || scatter !== this.#scatter) return;
-      const { reference, live } = alongDrift(map.whitened, whitened, this.#latest);
+      const { reference, live } = alongDrift(map.whitened, whitened, latest);
       const embedding = reference.map((along, at) => [along, map.embedding[at]![0]!]);
       const places = new Map(rows.map((row, at) => [row, [live[at]!, placed[at]![0]!]]));
       const transform = (some: Rows): number[][] => some.map((row) => places.get(row)!);
